@@ -1,0 +1,130 @@
+//! The store as a local folder: `tmp/<uuid>` while a file arrives, `sha256/ab/cd/<hex>` once it is whole and durable.
+
+use std::fs::{self, File, OpenOptions, Permissions, TryLockError};
+use std::io;
+use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use uuid::Uuid;
+
+use super::Digest;
+
+/// All functions here block.
+#[derive(Debug)]
+pub(super) struct Folder {
+    root: PathBuf,
+}
+
+/// A file on its way in; it goes away when dropped before it was placed.
+#[derive(Debug)]
+pub(super) struct Temp {
+    pub(super) file: File,
+    path: PathBuf,
+    placed: bool,
+}
+
+impl Folder {
+    pub(super) fn open(root: PathBuf) -> io::Result<Self> {
+        fs::create_dir_all(root.join("tmp"))?;
+        fs::create_dir_all(root.join("sha256"))?;
+        let root = root.canonicalize()?;
+        sync(&root)?;
+        // A parent that we may not even read was made, and made durable, by somebody else.
+        if let Some(Ok(parent)) = root.parent().map(File::open) {
+            parent.sync_all()?;
+        }
+        Ok(Self { root })
+    }
+
+    pub(super) fn temp(&self) -> io::Result<Temp> {
+        let path = self.tmp().join(Uuid::now_v7().to_string());
+        let file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&path)?;
+        let temp = Temp { file, path, placed: false };
+        // The lock ends with the process, so it tells a slow upload from a crashed one. A file system
+        // without locks leaves only the age to go by.
+        match temp.file.try_lock() {
+            Err(TryLockError::Error(error)) if error.kind() != io::ErrorKind::Unsupported => Err(error),
+            _ => Ok(temp),
+        }
+    }
+
+    /// Gives the file its name, in the only order in which a crash can never show half a blob.
+    pub(super) fn place(&self, mut temp: Temp, digest: &Digest) -> io::Result<()> {
+        temp.file.set_permissions(Permissions::from_mode(0o440))?;
+        temp.file.sync_all()?;
+        let place = self.path(digest);
+        let folders: Vec<&Path> = place.ancestors().skip(1).take(3).collect();
+        fs::create_dir_all(folders[0])?;
+        // Replaces the same content, if it is there already, on purpose: the file becomes young again, so a
+        // collector of orphans spares it, and a copy damaged on disk is healed. Readers keep their handle.
+        fs::rename(&temp.path, &place)?;
+        temp.placed = true;
+        // All three, even when the folders were there: another upload may have made them a moment ago
+        // and not have synced them yet, and this blob is acknowledged now.
+        folders.into_iter().try_for_each(sync)
+    }
+
+    pub(super) fn find(&self, digest: &Digest) -> io::Result<Option<(File, u64)>> {
+        match File::open(self.path(digest)) {
+            Ok(file) => {
+                let size = file.metadata()?.len();
+                Ok(Some((file, size)))
+            }
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    pub(super) fn sweep(&self, older_than: Duration) -> io::Result<usize> {
+        let mut removed = 0;
+        for entry in fs::read_dir(self.tmp())? {
+            match sweep_one(&entry?.path(), older_than) {
+                Ok(true) => removed += 1,
+                Ok(false) => {}
+                // It was finished, or swept by another instance, since the folder was read.
+                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(removed)
+    }
+
+    fn path(&self, digest: &Digest) -> PathBuf {
+        let hex = digest.to_string();
+        self.root.join("sha256").join(&hex[..2]).join(&hex[2..4]).join(hex)
+    }
+
+    fn tmp(&self) -> PathBuf {
+        self.root.join("tmp")
+    }
+}
+
+impl Drop for Temp {
+    fn drop(&mut self) {
+        if !self.placed {
+            // Nobody is left to tell of a failure; the sweep tries again.
+            let _ = fs::remove_file(&self.path);
+        }
+    }
+}
+
+fn sweep_one(path: &Path, older_than: Duration) -> io::Result<bool> {
+    let file = File::open(path)?;
+    let about = file.metadata()?;
+    // Measured against the machine's clock and not the app's: the file's time comes from there too.
+    let age = about.modified()?.elapsed().unwrap_or_default();
+    if !about.is_file() || age < older_than {
+        return Ok(false);
+    }
+    if let Err(TryLockError::WouldBlock) = file.try_lock() {
+        return Ok(false);
+    }
+    fs::remove_file(path)?;
+    Ok(true)
+}
+
+/// A name is durable only when its folder is.
+fn sync(folder: &Path) -> io::Result<()> {
+    File::open(folder)?.sync_all()
+}

@@ -1,0 +1,76 @@
+//! The commands of the program.
+
+mod development;
+mod serve;
+mod token;
+
+use crate::config::{BadSetting, Config, SETTINGS};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
+use std::process::ExitCode;
+
+/// One clear line for the person at the terminal; a command that returns it exits with 1.
+pub type Outcome = Result<(), String>;
+
+#[derive(Debug, Parser)]
+#[command(
+    name = "pubdok",
+    version,
+    about = "The API for SOP-21.04.1.3.1.3-2: publishing and documenting the public activities of a regency"
+)]
+struct Cli {
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve the API (what `pubdok` alone does) and do the background work
+    Serve(serve::Options),
+    /// Do the background work only
+    Work,
+    /// Print a bearer token for trying things with curl (development profile only)
+    Token(token::Options),
+    /// Bring the database to this program's schema
+    Migrate,
+}
+
+/// Runs the command line; every failure is one clear message and a non-zero exit.
+pub fn run() -> ExitCode {
+    let arguments = Cli::command().mut_subcommand("serve", |serve| serve.after_help(settings_help())).get_matches();
+    let cli = match Cli::from_arg_matches(&arguments) {
+        Ok(cli) => cli,
+        Err(error) => error.exit(),
+    };
+    match Config::from_environment().map_err(told).and_then(|config| start(cli, config)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            eprintln!("pubdok: {message}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn start(cli: Cli, config: Config) -> Outcome {
+    crate::telemetry::start(config.is_development());
+    match cli.command.unwrap_or(Command::Serve(serve::Options::default())) {
+        Command::Serve(options) => serve::serve(config, &options),
+        Command::Work => serve::work(config),
+        Command::Token(options) => token::token(&config, &options),
+        Command::Migrate => serve::migrate(config),
+    }
+}
+
+fn told(faults: Vec<BadSetting>) -> String {
+    let lines: Vec<String> = faults.iter().map(|fault| format!("  {fault}")).collect();
+    format!("{} setting(s) to mend:\n{}", faults.len(), lines.join("\n"))
+}
+
+/// The settings as `serve --help` lists them.
+fn settings_help() -> String {
+    let line = |setting: &crate::config::Setting| {
+        let default = if setting.default.is_empty() { String::new() } else { format!(" [default: {}]", setting.default) };
+        format!("  {:<24} {}{default}", setting.name, setting.meaning)
+    };
+    let lines: Vec<String> = SETTINGS.iter().map(line).collect();
+    format!("Settings, from the environment:\n{}", lines.join("\n"))
+}

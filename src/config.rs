@@ -1,0 +1,295 @@
+//! Every setting, read once from the environment; each fault is named with its mend.
+
+use crate::domain::time::OfficeZone;
+use crate::http::auth::token::{ClaimPath, DEVELOPMENT_ISSUER, RoleMap, check_secret};
+use std::net::{IpAddr, SocketAddr};
+use std::path::PathBuf;
+
+/// One setting as `pubdok serve --help` lists it.
+pub struct Setting {
+    pub name: &'static str,
+    pub default: &'static str,
+    pub meaning: &'static str,
+}
+
+#[rustfmt::skip]
+pub const SETTINGS: &[Setting] = &[
+    Setting { name: "DATABASE_URL", default: "", meaning: "postgres://… of a PostgreSQL 15 or later; set: production profile, unset: development profile on an embedded PostgreSQL" },
+    Setting { name: "PUBDOK_BIND", default: "127.0.0.1:8080", meaning: "address and port to serve on; the development profile takes loopback addresses only" },
+    Setting { name: "PUBDOK_BASE_URL", default: "http://<PUBDOK_BIND>", meaning: "the address clients use, in links and problem types; https:// also turns HSTS on" },
+    Setting { name: "PUBDOK_DATA_DIR", default: "./.pubdok", meaning: "the embedded PostgreSQL, the development key and, unless PUBDOK_BLOB_STORE says otherwise, the files" },
+    Setting { name: "PUBDOK_BLOB_STORE", default: "file://<PUBDOK_DATA_DIR>/blobs", meaning: "where files are kept: file:///absolute/folder" },
+    Setting { name: "PUBDOK_TIME_ZONE", default: "Asia/Jakarta", meaning: "the office's zone: Asia/Jakarta, Asia/Makassar or Asia/Jayapura" },
+    Setting { name: "PUBDOK_JWT_SECRET", default: "", meaning: "HMAC secret (HS256) of at least 32 bytes; production needs this or PUBDOK_JWKS_FILE, never both" },
+    Setting { name: "PUBDOK_JWKS_FILE", default: "", meaning: "file with public keys, JWKS or PEM (RS256, PS256, ES256, EdDSA)" },
+    Setting { name: "PUBDOK_JWT_ISSUER", default: "", meaning: "the exact iss of accepted tokens; required in production" },
+    Setting { name: "PUBDOK_JWT_AUDIENCE", default: "pubdok", meaning: "the aud that tokens must name" },
+    Setting { name: "PUBDOK_ROLES_CLAIM", default: "roles", meaning: "where roles stand in the token: names, dotted paths or JSON Pointers, separated by commas (Keycloak: realm_access.roles)" },
+    Setting { name: "PUBDOK_ROLE_MAP", default: "", meaning: "other role names for ours, such as kabag=DIVISION_HEAD,humas=STAFF" },
+    Setting { name: "PUBDOK_CORS_ORIGINS", default: "", meaning: "origins of browser front-ends that may call, separated by commas, such as https://portal.example.go.id" },
+    Setting { name: "PUBDOK_WORKERS", default: "<number of cores>", meaning: "worker threads" },
+    Setting { name: "PUBDOK_DB_CONNECTIONS", default: "8", meaning: "connections to PostgreSQL per worker thread" },
+    Setting { name: "PUBDOK_OFFICE_NAME", default: "SEKRETARIAT DAERAH", meaning: "the letterhead of printed sheets" },
+    Setting { name: "PG_BIN_DIR", default: "", meaning: "where PostgreSQL's programs are, for the embedded one, if they are not found" },
+    Setting { name: "RUST_LOG", default: "info", meaning: "what is logged, such as warn or pubdok=debug" },
+];
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Keys {
+    /// The development profile's own Ed25519 key.
+    Development,
+    Secret(String),
+    File(PathBuf),
+}
+
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// None: the development profile.
+    pub database_url: Option<String>,
+    pub bind: SocketAddr,
+    pub base_url: String,
+    pub data_dir: PathBuf,
+    pub blob_dir: PathBuf,
+    pub zone: OfficeZone,
+    pub keys: Keys,
+    pub issuer: String,
+    pub audience: String,
+    pub roles_claims: Vec<ClaimPath>,
+    pub role_map: RoleMap,
+    pub cors_origins: Vec<String>,
+    pub workers: usize,
+    pub db_connections: usize,
+    pub office_name: String,
+}
+
+/// One bad setting.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{name}: {fault}")]
+pub struct BadSetting {
+    pub name: &'static str,
+    pub fault: String,
+}
+
+/// Reads settings and keeps every fault, so that all are told at once.
+struct Reader<'a> {
+    get: &'a dyn Fn(&str) -> Option<String>,
+    faults: Vec<BadSetting>,
+}
+
+impl Reader<'_> {
+    fn text(&self, name: &str) -> Option<String> {
+        (self.get)(name).map(|value| value.trim().to_owned()).filter(|value| !value.is_empty())
+    }
+
+    fn bad(&mut self, name: &'static str, fault: impl Into<String>) {
+        self.faults.push(BadSetting { name, fault: fault.into() });
+    }
+
+    /// A setting with a default, which `read` understands or tells what it should be.
+    fn read<T>(&mut self, name: &'static str, default: T, read: impl FnOnce(&str) -> Result<T, String>) -> T {
+        match self.text(name).map(|value| read(&value).map_err(|fault| format!("{value:?} {fault}"))) {
+            None => default,
+            Some(Ok(value)) => value,
+            Some(Err(fault)) => {
+                self.bad(name, fault);
+                default
+            }
+        }
+    }
+}
+
+impl Config {
+    pub fn from_environment() -> Result<Self, Vec<BadSetting>> {
+        Self::read(&|name| std::env::var(name).ok())
+    }
+
+    pub fn read(get: &dyn Fn(&str) -> Option<String>) -> Result<Self, Vec<BadSetting>> {
+        let mut reader = Reader { get, faults: Vec::new() };
+        let database_url = database_url(&mut reader);
+        let bind = reader.read("PUBDOK_BIND", SocketAddr::from(([127, 0, 0, 1], 8080)), |value| {
+            value.parse().map_err(|_| "is not an address with a port; write for example 127.0.0.1:8080".to_owned())
+        });
+        if database_url.is_none() && !is_loopback(bind.ip()) {
+            reader.bad(
+                "PUBDOK_BIND",
+                "the development profile serves loopback addresses only; set DATABASE_URL for the production profile",
+            );
+        }
+        let data_dir = reader.text("PUBDOK_DATA_DIR").map_or_else(|| PathBuf::from(".pubdok"), PathBuf::from);
+        let blob_dir = reader.read("PUBDOK_BLOB_STORE", data_dir.join("blobs"), |value| {
+            value
+                .strip_prefix("file://")
+                .filter(|path| path.starts_with('/'))
+                .map(PathBuf::from)
+                .ok_or_else(|| "is not a file store; write file:///absolute/folder".to_owned())
+        });
+        let (keys, issuer) = keys(&mut reader, database_url.is_some());
+        let config = Self {
+            base_url: reader.read("PUBDOK_BASE_URL", format!("http://{bind}"), base_url),
+            zone: reader.read("PUBDOK_TIME_ZONE", OfficeZone::Jakarta, |value| value.parse().map_err(|error| format!("{error}"))),
+            audience: reader.text("PUBDOK_JWT_AUDIENCE").unwrap_or_else(|| "pubdok".to_owned()),
+            roles_claims: reader.read("PUBDOK_ROLES_CLAIM", ClaimPath::parse_list("roles").unwrap_or_default(), |value| {
+                ClaimPath::parse_list(value).map_err(|error| error.to_string())
+            }),
+            role_map: reader
+                .read("PUBDOK_ROLE_MAP", RoleMap::default(), |value| value.parse().map_err(|error| format!("{error}"))),
+            cors_origins: reader.read("PUBDOK_CORS_ORIGINS", Vec::new(), origins),
+            workers: reader.read("PUBDOK_WORKERS", std::thread::available_parallelism().map_or(2, Into::into), |value| {
+                number(value, 1..=256)
+            }),
+            db_connections: reader.read("PUBDOK_DB_CONNECTIONS", 8, |value| number(value, 1..=256)),
+            office_name: reader.text("PUBDOK_OFFICE_NAME").unwrap_or_else(|| "SEKRETARIAT DAERAH".to_owned()),
+            database_url,
+            bind,
+            data_dir,
+            blob_dir,
+            keys,
+            issuer,
+        };
+        if reader.faults.is_empty() { Ok(config) } else { Err(reader.faults) }
+    }
+
+    pub fn is_development(&self) -> bool {
+        self.keys == Keys::Development
+    }
+}
+
+fn database_url(reader: &mut Reader<'_>) -> Option<String> {
+    let url = reader.text("DATABASE_URL")?;
+    if !url.starts_with("postgres://") && !url.starts_with("postgresql://") {
+        reader.bad("DATABASE_URL", "is not a PostgreSQL address; write postgres://user:password@host/database");
+    }
+    Some(url)
+}
+
+fn keys(reader: &mut Reader<'_>, production: bool) -> (Keys, String) {
+    let secret = reader.text("PUBDOK_JWT_SECRET");
+    let file = reader.text("PUBDOK_JWKS_FILE");
+    let issuer = reader.text("PUBDOK_JWT_ISSUER");
+    if reader.text("PUBDOK_OIDC_ISSUER").is_some() {
+        reader.bad(
+            "PUBDOK_OIDC_ISSUER",
+            "discovery over the network is not built yet; put the issuer's keys in a file and set PUBDOK_JWKS_FILE",
+        );
+    }
+    if !production {
+        for (name, value) in [("PUBDOK_JWT_SECRET", &secret), ("PUBDOK_JWKS_FILE", &file), ("PUBDOK_JWT_ISSUER", &issuer)] {
+            if value.is_some() {
+                reader.bad(name, "belongs to the production profile; set DATABASE_URL too, or unset it");
+            }
+        }
+        return (Keys::Development, DEVELOPMENT_ISSUER.to_owned());
+    }
+    let issuer = issuer.filter(|issuer| issuer != DEVELOPMENT_ISSUER).unwrap_or_else(|| {
+        reader.bad("PUBDOK_JWT_ISSUER", "is missing; set it to the exact iss of your identity provider's tokens");
+        String::new()
+    });
+    let keys = match (secret, file) {
+        (Some(_), Some(_)) => {
+            reader.bad("PUBDOK_JWT_SECRET", "is set beside PUBDOK_JWKS_FILE; keep one of the two");
+            Keys::Development
+        }
+        (Some(secret), None) => {
+            if let Err(weak) = check_secret(secret.as_bytes()) {
+                reader.bad("PUBDOK_JWT_SECRET", format!("{weak}; make one with: openssl rand -base64 48"));
+            }
+            Keys::Secret(secret)
+        }
+        (None, Some(file)) => Keys::File(file.into()),
+        (None, None) => {
+            reader.bad(
+                "PUBDOK_JWKS_FILE",
+                "is missing, and PUBDOK_JWT_SECRET too; set one of them, for tokens could not be verified",
+            );
+            Keys::Development
+        }
+    };
+    (keys, issuer)
+}
+
+fn base_url(value: &str) -> Result<String, String> {
+    let url = url::Url::parse(value).ok().filter(|url| ["http", "https"].contains(&url.scheme()) && url.has_host());
+    url.map(|_| value.trim_end_matches('/').to_owned())
+        .ok_or_else(|| "is not an address; write for example https://pubdok.example.go.id".to_owned())
+}
+
+fn origins(value: &str) -> Result<Vec<String>, String> {
+    let list: Vec<String> = value.split(',').map(|origin| origin.trim().to_owned()).filter(|origin| !origin.is_empty()).collect();
+    let is_origin = |origin: &String| url::Url::parse(origin).is_ok_and(|url| url.origin().ascii_serialization() == *origin);
+    match list.iter().find(|origin| !is_origin(origin)) {
+        None => Ok(list),
+        Some(bad) => Err(format!("has {bad:?}, which is not an origin; write scheme://host[:port] without a path")),
+    }
+}
+
+fn number(value: &str, range: std::ops::RangeInclusive<usize>) -> Result<usize, String> {
+    value
+        .parse()
+        .ok()
+        .filter(|number| range.contains(number))
+        .ok_or_else(|| format!("is not a number from {} to {}", range.start(), range.end()))
+}
+
+fn is_loopback(address: IpAddr) -> bool {
+    address.is_loopback()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(settings: &[(&str, &str)]) -> Result<Config, Vec<BadSetting>> {
+        Config::read(&|name| settings.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned()))
+    }
+
+    fn faults(settings: &[(&str, &str)]) -> Vec<&'static str> {
+        read(settings).map_or_else(|faults| faults.iter().map(|fault| fault.name).collect(), |_| Vec::new())
+    }
+
+    #[test]
+    fn nothing_set_is_the_development_profile_on_loopback() {
+        let config = read(&[]).unwrap();
+        assert!(config.is_development() && config.bind.ip().is_loopback());
+    }
+
+    #[test]
+    fn development_never_leaves_the_machine_and_takes_no_foreign_keys() {
+        assert_eq!(faults(&[("PUBDOK_BIND", "0.0.0.0:8080")]), ["PUBDOK_BIND"]);
+        assert_eq!(faults(&[("PUBDOK_JWT_SECRET", "x")]), ["PUBDOK_JWT_SECRET"]);
+    }
+
+    #[test]
+    fn production_without_good_keys_is_refused_and_every_fault_is_named() {
+        let url = ("DATABASE_URL", "postgres://localhost/pubdok");
+        assert_eq!(faults(&[url]), ["PUBDOK_JWT_ISSUER", "PUBDOK_JWKS_FILE"]);
+        let issuer = ("PUBDOK_JWT_ISSUER", "https://sso.example.go.id");
+        for weak in ["changeme", "secret", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"] {
+            assert_eq!(faults(&[url, issuer, ("PUBDOK_JWT_SECRET", weak)]), ["PUBDOK_JWT_SECRET"]);
+        }
+        let strong = ("PUBDOK_JWT_SECRET", "Zk1xw0J8sTq3vR5yBn7mLp2dGf9hKc4aXe6uVi0o");
+        assert_eq!(faults(&[url, issuer, strong, ("PUBDOK_JWKS_FILE", "/keys.json")]), ["PUBDOK_JWT_SECRET"]);
+        assert!(read(&[url, issuer, strong]).is_ok());
+    }
+
+    #[test]
+    fn the_development_issuer_is_no_issuer_in_production() {
+        let url = ("DATABASE_URL", "postgres://localhost/pubdok");
+        let file = ("PUBDOK_JWKS_FILE", "/keys.json");
+        assert_eq!(faults(&[url, file, ("PUBDOK_JWT_ISSUER", DEVELOPMENT_ISSUER)]), ["PUBDOK_JWT_ISSUER"]);
+    }
+
+    #[test]
+    fn bad_values_are_named() {
+        for (name, value) in [
+            ("PUBDOK_TIME_ZONE", "Europe/Paris"),
+            ("PUBDOK_BLOB_STORE", "/tmp"),
+            ("PUBDOK_WORKERS", "0"),
+            ("PUBDOK_BASE_URL", "pubdok"),
+            ("PUBDOK_CORS_ORIGINS", "https://a.go.id/path"),
+            ("PUBDOK_ROLE_MAP", "kabag=CHIEF"),
+            ("DATABASE_URL", "mysql://x"),
+        ] {
+            assert!(faults(&[(name, value)]).contains(&name), "{name}={value}");
+        }
+    }
+}

@@ -1,0 +1,14 @@
+//! How it is kept: PostgreSQL, by diesel; an embedded one where none is given.
+
+pub mod columns;
+pub mod embedded;
+pub mod errors;
+pub mod migrate;
+pub mod pool;
+pub mod schema;
+pub mod statement;
+
+pub use pool::{Db, Lease};
+
+/// The connection every store and command works on.
+pub type Connection = diesel_async::AsyncPgConnection;

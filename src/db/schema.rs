@@ -1,0 +1,321 @@
+//! The tables as diesel sees them; kept equal to the migrations by a test of the house.
+
+//  diesel::table! writes one item a table; the SQL comments in `migrations` say what each column means.
+
+diesel::table! {
+    procedures (id) {
+        id -> Uuid,
+        number -> Text,
+        name -> Text,
+        created_on -> Date,
+        revised_on -> Date,
+        effective_on -> Date,
+        approver -> Text,
+        legal_bases -> Array<Text>,
+        qualifications -> Array<Text>,
+        equipment -> Array<Text>,
+        warning -> Text,
+        steps -> Jsonb,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+        version -> Int4,
+    }
+}
+
+diesel::table! {
+    officers (id) {
+        id -> Uuid,
+        subject -> Text,
+        name -> Text,
+        employee_number -> Nullable<Text>,
+        phone -> Nullable<Text>,
+        position_title -> Text,
+        unit -> Text,
+        roles -> Array<Text>,
+        qualification -> Nullable<Text>,
+        active -> Bool,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+        version -> Int4,
+    }
+}
+
+diesel::table! {
+    mandates (id) {
+        id -> Uuid,
+        holder_id -> Uuid,
+        principal_id -> Uuid,
+        role -> Text,
+        kind -> Text,
+        decree_number -> Text,
+        starts_at -> Timestamptz,
+        ends_at -> Timestamptz,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+        version -> Int4,
+    }
+}
+
+diesel::table! {
+    settings (key) {
+        key -> Text,
+        id -> Uuid,
+        value -> Jsonb,
+        updated_at -> Timestamptz,
+        version -> Int4,
+    }
+}
+
+diesel::table! {
+    agenda_items (id) {
+        id -> Uuid,
+        title -> Text,
+        description -> Nullable<Text>,
+        starts_at -> Timestamptz,
+        ends_at -> Nullable<Timestamptz>,
+        venue -> Nullable<Text>,
+        region_code -> Nullable<Text>,
+        organiser -> Nullable<Text>,
+        attendees -> Array<Text>,
+        attendance -> Nullable<Text>,
+        certainty -> Text,
+        dress_code -> Nullable<Text>,
+        contact -> Nullable<Text>,
+        invitation -> Nullable<Jsonb>,
+        notes -> Nullable<Text>,
+        created_by -> Text,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+        version -> Int4,
+    }
+}
+
+diesel::table! {
+    register_series (kind, unit, year) {
+        kind -> Text,
+        unit -> Text,
+        year -> Int4,
+        last_serial -> Int4,
+    }
+}
+
+diesel::table! {
+    assignments (id) {
+        id -> Uuid,
+        register_unit -> Text,
+        register_year -> Int4,
+        register_serial -> Int4,
+        register_number -> Text,
+        subject -> Text,
+        agenda_item_id -> Uuid,
+        procedure_id -> Uuid,
+        assigned_by_id -> Uuid,
+        assignee_id -> Uuid,
+        scope -> Nullable<Text>,
+        urgency -> Text,
+        classification -> Text,
+        due_at -> Nullable<Timestamptz>,
+        state -> Text,
+        clock -> Jsonb,
+        cancel_reason -> Nullable<Text>,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+        version -> Int4,
+    }
+}
+
+diesel::table! {
+    dispositions (id) {
+        id -> Uuid,
+        register_unit -> Text,
+        register_year -> Int4,
+        register_serial -> Int4,
+        register_number -> Text,
+        assignment_id -> Uuid,
+        parent_id -> Nullable<Uuid>,
+        issuer_id -> Uuid,
+        instructions -> Array<Text>,
+        note -> Nullable<Text>,
+        urgency -> Text,
+        classification -> Text,
+        due_at -> Nullable<Timestamptz>,
+        activity_agenda -> Nullable<Jsonb>,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+        version -> Int4,
+    }
+}
+
+diesel::table! {
+    disposition_recipients (disposition_id, officer_id) {
+        disposition_id -> Uuid,
+        officer_id -> Uuid,
+        assignment_id -> Uuid,
+        position -> Int2,
+        kind -> Text,
+        duty -> Nullable<Text>,
+        state -> Text,
+        read_at -> Nullable<Timestamptz>,
+        completed_at -> Nullable<Timestamptz>,
+        note -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    participants (assignment_id, officer_id) {
+        assignment_id -> Uuid,
+        officer_id -> Uuid,
+        state -> Text,
+        crew -> Bool,
+    }
+}
+
+diesel::table! {
+    artifacts (id) {
+        id -> Uuid,
+        assignment_id -> Uuid,
+        sender_id -> Uuid,
+        kind -> Text,
+        title -> Text,
+        caption -> Nullable<Text>,
+        byline -> Nullable<Text>,
+        credit -> Nullable<Text>,
+        copyright -> Nullable<Text>,
+        taken_at -> Nullable<Timestamptz>,
+        location_shown -> Nullable<Text>,
+        keywords -> Array<Text>,
+        alt_text -> Nullable<Text>,
+        persons_shown -> Array<Text>,
+        children_shown -> Nullable<Bool>,
+        lawful_basis -> Nullable<Text>,
+        consent_ref -> Nullable<Text>,
+        embargo_until -> Nullable<Timestamptz>,
+        headline -> Nullable<Text>,
+        excerpt -> Nullable<Text>,
+        content -> Nullable<Text>,
+        decision -> Nullable<Text>,
+        decision_reason -> Nullable<Text>,
+        decision_rank -> Nullable<Int4>,
+        decided_by_id -> Nullable<Uuid>,
+        decided_at -> Nullable<Timestamptz>,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+        version -> Int4,
+    }
+}
+
+diesel::table! {
+    content_versions (artifact_id, number) {
+        artifact_id -> Uuid,
+        number -> Int4,
+        sha256 -> Bytea,
+        media_type -> Text,
+        size -> Int8,
+        file_name -> Nullable<Text>,
+        uploaded_by_id -> Uuid,
+        uploaded_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    reports (id) {
+        id -> Uuid,
+        register_unit -> Nullable<Text>,
+        register_year -> Nullable<Int4>,
+        register_serial -> Nullable<Int4>,
+        register_number -> Nullable<Text>,
+        assignment_id -> Uuid,
+        revision -> Int4,
+        author_id -> Uuid,
+        summary -> Text,
+        body -> Nullable<Text>,
+        state -> Text,
+        bundle -> Nullable<Text>,
+        content_digest -> Nullable<Bytea>,
+        submitted_at -> Nullable<Timestamptz>,
+        decided_by_id -> Nullable<Uuid>,
+        decided_at -> Nullable<Timestamptz>,
+        note -> Nullable<Text>,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+        version -> Int4,
+    }
+}
+
+diesel::table! {
+    journal_heads (stream) {
+        stream -> Uuid,
+        entries -> Int8,
+        previous_hash -> Bytea,
+        hash -> Bytea,
+    }
+}
+
+diesel::table! {
+    journal (seq) {
+        seq -> Int8,
+        id -> Uuid,
+        stream -> Uuid,
+        #[sql_name = "type"]
+        kind -> Text,
+        subject_kind -> Text,
+        subject_id -> Uuid,
+        assignment_id -> Nullable<Uuid>,
+        actor -> Text,
+        actor_id -> Nullable<Uuid>,
+        role -> Text,
+        on_behalf_of_id -> Nullable<Uuid>,
+        reason -> Nullable<Text>,
+        changes -> Jsonb,
+        occurred_at -> Timestamptz,
+        received_at -> Timestamptz,
+        request_id -> Text,
+        previous_hash -> Bytea,
+        hash -> Bytea,
+    }
+}
+
+diesel::table! {
+    idempotency_keys (subject, method, path, key) {
+        subject -> Text,
+        method -> Text,
+        path -> Text,
+        key -> Text,
+        fingerprint -> Bytea,
+        status -> Int2,
+        location -> Nullable<Text>,
+        etag -> Nullable<Text>,
+        body -> Bytea,
+        assignment_id -> Nullable<Uuid>,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::joinable!(assignments -> agenda_items (agenda_item_id));
+diesel::joinable!(assignments -> procedures (procedure_id));
+diesel::joinable!(assignments -> officers (assignee_id));
+diesel::joinable!(dispositions -> assignments (assignment_id));
+diesel::joinable!(disposition_recipients -> dispositions (disposition_id));
+diesel::joinable!(disposition_recipients -> officers (officer_id));
+diesel::joinable!(artifacts -> assignments (assignment_id));
+diesel::joinable!(content_versions -> artifacts (artifact_id));
+diesel::joinable!(reports -> assignments (assignment_id));
+
+diesel::allow_tables_to_appear_in_same_query!(
+    procedures,
+    officers,
+    mandates,
+    settings,
+    agenda_items,
+    register_series,
+    assignments,
+    dispositions,
+    disposition_recipients,
+    participants,
+    artifacts,
+    content_versions,
+    reports,
+    journal_heads,
+    journal,
+    idempotency_keys,
+);

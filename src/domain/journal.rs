@@ -1,0 +1,65 @@
+//! The journal: what an entry says, and the hash that binds it to the one before.
+
+use super::label::labels;
+use super::role::Role;
+use super::time::Instant;
+use serde::Serialize;
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
+labels! {
+    /// What an entry is about.
+    SubjectKind {
+        Assignment = "ASSIGNMENT", Disposition = "DISPOSITION", Artifact = "ARTIFACT", Report = "REPORT",
+        AgendaItem = "AGENDA_ITEM", Officer = "OFFICER", Mandate = "MANDATE", Procedure = "PROCEDURE", Setting = "SETTING",
+    }
+}
+
+/// Hash of nothing: the previous hash of a chain's first entry.
+pub const CHAIN_START: [u8; 32] = [0; 32];
+
+/// What one entry says; all of it is under the hash. Its JSON form is canonical: members in this order, objects sorted.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct EntryContent {
+    pub id: Uuid,
+    #[serde(rename = "type")]
+    pub kind: String,
+    pub subject_kind: SubjectKind,
+    pub subject_id: Uuid,
+    /// The case it belongs to; its entries form one chain.
+    pub assignment_id: Option<Uuid>,
+    /// The token's subject.
+    pub actor: String,
+    pub actor_id: Option<Uuid>,
+    pub role: Role,
+    /// Whose role it was, when the actor acted by mandate.
+    pub on_behalf_of_id: Option<Uuid>,
+    pub reason: Option<String>,
+    /// `{before, after}` of what changed.
+    pub changes: Value,
+    /// When it was done, by the doer's device.
+    pub occurred_at: Instant,
+    /// When this service received it.
+    pub received_at: Instant,
+    pub request_id: String,
+}
+
+impl EntryContent {
+    /// The chain it belongs to: its case, else its own subject.
+    pub fn stream(&self) -> Uuid {
+        self.assignment_id.unwrap_or(self.subject_id)
+    }
+
+    /// SHA-256 of the canonical form.
+    pub fn digest(&self) -> [u8; 32] {
+        // A struct of strings, numbers and JSON values always has a JSON form.
+        Sha256::digest(serde_json::to_vec(self).unwrap_or_default()).into()
+    }
+}
+
+/// The hash of an entry: SHA-256(previous hash ‖ digest of its content). PostgreSQL computes the same when it is written.
+pub fn link(previous: &[u8], digest: &[u8; 32]) -> [u8; 32] {
+    Sha256::new().chain_update(previous).chain_update(digest).finalize().into()
+}

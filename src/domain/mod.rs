@@ -1,0 +1,17 @@
+//! What is true: the SOP's values and rules, pure (no actix, no diesel, no async).
+
+pub mod agenda;
+pub mod artifact;
+pub mod assignment;
+pub mod clock;
+pub mod disposition;
+pub mod journal;
+pub mod label;
+pub mod officer;
+pub mod procedure;
+pub mod register;
+pub mod report;
+pub mod role;
+pub mod text;
+pub mod time;
+pub mod workflow;

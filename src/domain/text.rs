@@ -1,0 +1,140 @@
+//! Text as the office may write it: trimmed, NFC, bounded, free of control characters.
+
+use std::ops::Deref;
+use unicode_normalization::UnicodeNormalization;
+
+/// One line: 1 to `MAX` characters, no line break.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Line<const MAX: usize>(String);
+
+/// Running text: 1 to `MAX` characters, line breaks and tabs allowed.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Prose<const MAX: usize>(String);
+
+/// *NIP*: the 18 digits of a civil servant. Personal data: never printed by `Debug`.
+#[derive(Clone, PartialEq, Eq)]
+pub struct EmployeeNumber(String);
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TextFault {
+    Empty,
+    TooLong {
+        max: usize,
+    },
+    /// A control character (PostgreSQL stores no NUL; logs and headers must not be split), or an unpaired direction mark.
+    ControlCharacter,
+    NotEmployeeNumber,
+}
+
+fn clean(raw: &str, max: usize, allowed: &[char]) -> Result<String, TextFault> {
+    // CRLF is how browsers send a line break of a text area.
+    let text: String = raw.trim().nfc().collect::<String>().replace("\r\n", "\n");
+    if text.chars().any(|c| c.is_control() && !allowed.contains(&c)) {
+        return Err(TextFault::ControlCharacter);
+    }
+    match text.chars().count() {
+        0 => Err(TextFault::Empty),
+        length if length > max => Err(TextFault::TooLong { max }),
+        _ => Ok(text),
+    }
+}
+
+impl<const MAX: usize> TryFrom<&str> for Line<MAX> {
+    type Error = TextFault;
+    fn try_from(raw: &str) -> Result<Self, TextFault> {
+        clean(raw, MAX, &[]).map(Self)
+    }
+}
+
+impl<const MAX: usize> TryFrom<&str> for Prose<MAX> {
+    type Error = TextFault;
+    fn try_from(raw: &str) -> Result<Self, TextFault> {
+        clean(raw, MAX, &['\n', '\t']).map(Self)
+    }
+}
+
+impl TryFrom<&str> for EmployeeNumber {
+    type Error = TextFault;
+    fn try_from(raw: &str) -> Result<Self, TextFault> {
+        // People write the number in groups: 19800101 200501 1 001.
+        let digits: String = raw.chars().filter(|c| !c.is_whitespace()).collect();
+        if digits.len() == 18 && digits.bytes().all(|byte| byte.is_ascii_digit()) {
+            Ok(Self(digits))
+        } else {
+            Err(TextFault::NotEmployeeNumber)
+        }
+    }
+}
+
+impl std::fmt::Debug for EmployeeNumber {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("EmployeeNumber(…)")
+    }
+}
+
+impl<const MAX: usize> Line<MAX> {
+    /// The text cut to fit: for values the service composes itself.
+    pub fn cut(raw: &str) -> Option<Self> {
+        let short: String = raw.trim().chars().take(MAX).collect();
+        Self::try_from(short.as_str()).ok()
+    }
+}
+
+macro_rules! text_like {
+    ($(($($generics:tt)*) $name:ty),+ $(,)?) => {$(
+        impl<$($generics)*> Deref for $name {
+            type Target = str;
+            fn deref(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl<$($generics)*> serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(&self.0)
+            }
+        }
+
+        impl<'de, $($generics)*> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let raw = <std::borrow::Cow<'de, str>>::deserialize(deserializer)?;
+                Self::try_from(&*raw).map_err(|fault| serde::de::Error::custom(format!("{fault:?}")))
+            }
+        }
+    )+};
+}
+text_like!((const MAX: usize) Line<MAX>, (const MAX: usize) Prose<MAX>, () EmployeeNumber);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_is_trimmed_and_composed() {
+        assert_eq!(&*Line::<10>::try_from("  Cafe\u{301} ").unwrap(), "Café");
+    }
+
+    #[test]
+    fn length_counts_characters_after_composition() {
+        assert!(Line::<4>::try_from("Cafe\u{301}").is_ok());
+        assert_eq!(Line::<3>::try_from("Cafe\u{301}"), Err(TextFault::TooLong { max: 3 }));
+    }
+
+    #[test]
+    fn what_cannot_be_stored_or_logged_is_refused() {
+        for raw in ["a\0b", "a\u{1b}[31m", "a\nb", "a\u{85}b"] {
+            assert_eq!(Line::<20>::try_from(raw), Err(TextFault::ControlCharacter), "{raw:?}");
+        }
+        assert_eq!(Line::<20>::try_from("  "), Err(TextFault::Empty));
+        assert_eq!(&*Prose::<20>::try_from("a\r\nb").unwrap(), "a\nb");
+        assert_eq!(Prose::<20>::try_from("a\0"), Err(TextFault::ControlCharacter));
+    }
+
+    #[test]
+    fn employee_numbers_have_eighteen_digits_and_stay_private() {
+        let number = EmployeeNumber::try_from("19800101 200501 1 001").unwrap();
+        assert_eq!(&*number, "198001012005011001");
+        assert_eq!(format!("{number:?}"), "EmployeeNumber(…)");
+        assert_eq!(EmployeeNumber::try_from("1980"), Err(TextFault::NotEmployeeNumber));
+    }
+}

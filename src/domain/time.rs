@@ -1,0 +1,167 @@
+//! The office's time: which local date an instant belongs to, and how much of a span was office
+//! hours.
+//!
+//! Everything outside this module keeps instants in UTC. Local dates, register years and working
+//! hours are asked here, so that 30 September 23:30 at the office is September everywhere.
+
+use std::{collections::BTreeSet, fmt, str::FromStr};
+
+use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, NaiveTime, Offset, TimeDelta, TimeZone, Utc};
+use chrono_tz::Tz;
+
+mod hours;
+
+pub use hours::{DayHours, DayHoursError, WorkingWeek};
+
+/// A point in time, always UTC.
+pub type Instant = DateTime<Utc>;
+
+/// Cuts an instant to milliseconds, the precision of the API: what is stored must read back equal
+/// to what was answered.
+///
+/// A leap second becomes the second after it, as the database has no leap seconds.
+pub fn millis(at: Instant) -> Instant {
+    DateTime::from_timestamp_millis(at.timestamp_millis()).unwrap_or(at)
+}
+
+/// The office's time zone, one of Indonesia's three.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum OfficeZone {
+    /// WIB, UTC+7.
+    Jakarta,
+    /// WITA, UTC+8.
+    Makassar,
+    /// WIT, UTC+9.
+    Jayapura,
+}
+
+impl OfficeZone {
+    /// The three zones, west to east.
+    pub const ALL: [Self; 3] = [Self::Jakarta, Self::Makassar, Self::Jayapura];
+
+    /// The zone in the time zone database.
+    pub fn tz(self) -> Tz {
+        match self {
+            Self::Jakarta => Tz::Asia__Jakarta,
+            Self::Makassar => Tz::Asia__Makassar,
+            Self::Jayapura => Tz::Asia__Jayapura,
+        }
+    }
+
+    /// What the clock on the office's wall shows.
+    pub fn wall_clock(self, at: Instant) -> NaiveDateTime {
+        let utc = at.naive_utc();
+        let offset = self.tz().offset_from_utc_datetime(&utc).fix();
+        // Only the last hours that chrono can represent have no local time; chrono's own conversion
+        // would panic there.
+        utc.checked_add_offset(offset).unwrap_or(utc)
+    }
+
+    /// The date at the office.
+    pub fn local_date(self, at: Instant) -> NaiveDate {
+        self.wall_clock(at).date()
+    }
+
+    /// The year at the office: the year of the registers.
+    pub fn local_year(self, at: Instant) -> i32 {
+        self.local_date(at).year()
+    }
+
+    /// The instant at which a date begins at the office.
+    pub fn start_of_day(self, date: NaiveDate) -> Instant {
+        let midnight = date.and_time(NaiveTime::MIN);
+        self.tz().from_local_datetime(&midnight).earliest().map_or_else(
+            // The clocks jumped over this midnight (Jakarta's did in 1948): the day begins with
+            // the jump, told by the offset of the evening before.
+            || {
+                let evening = midnight.checked_sub_signed(TimeDelta::hours(12)).unwrap_or(midnight);
+                let offset = self.tz().offset_from_utc_datetime(&evening).fix();
+                midnight.checked_sub_offset(offset).unwrap_or(midnight).and_utc()
+            },
+            |at| at.with_timezone(&Utc),
+        )
+    }
+}
+
+impl fmt::Display for OfficeZone {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.tz().name())
+    }
+}
+
+/// The text is none of the three zones.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the office zone is one of Asia/Jakarta, Asia/Makassar, Asia/Jayapura")]
+pub struct UnknownOfficeZone;
+
+impl FromStr for OfficeZone {
+    type Err = UnknownOfficeZone;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Self::ALL.into_iter().find(|zone| zone.tz().name() == text).ok_or(UnknownOfficeZone)
+    }
+}
+
+/// Other hours for a while, such as those of Ramadan.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct HoursException {
+    pub from: NaiveDate,
+    /// The last day of it.
+    pub until: NaiveDate,
+    pub week: WorkingWeek,
+}
+
+/// When the office works: its week, the exceptions to it, and the days it is closed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WorkingCalendar {
+    zone: OfficeZone,
+    week: WorkingWeek,
+    exceptions: Vec<HoursException>,
+    holidays: BTreeSet<NaiveDate>,
+}
+
+impl WorkingCalendar {
+    /// The most days that one span is looked at.
+    ///
+    /// A span may end at any date that a client can write, year 9999 included; no work lasts fifty
+    /// years, so what comes after adds nothing, and a hostile date costs a millisecond or two.
+    const MOST_DAYS: usize = 50 * 366;
+
+    /// `holidays` holds public holidays and collective leave alike. Of exceptions covering the same
+    /// date the last wins.
+    pub fn new(zone: OfficeZone, week: WorkingWeek, exceptions: Vec<HoursException>, holidays: BTreeSet<NaiveDate>) -> Self {
+        Self { zone, week, exceptions, holidays }
+    }
+
+    pub fn zone(&self) -> OfficeZone {
+        self.zone
+    }
+
+    /// The hours on a date; none if the office is closed. A holiday is closed whatever an exception
+    /// says.
+    pub fn hours_on(&self, date: NaiveDate) -> Option<DayHours> {
+        if self.holidays.contains(&date) {
+            return None;
+        }
+        let covers = |exception: &&HoursException| (exception.from..=exception.until).contains(&date);
+        let week = self.exceptions.iter().rev().find(covers).map_or(&self.week, |exception| &exception.week);
+        week.on(date.weekday())
+    }
+
+    /// The office hours between two instants; zero if `until` is not after `from`.
+    ///
+    /// Counted on the wall clock: no Indonesian zone has moved its clocks since New Year 1964, and
+    /// all of them did so at midnight, never in office hours.
+    pub fn working_time(&self, from: Instant, until: Instant) -> TimeDelta {
+        let (from, until) = (self.zone.wall_clock(from), self.zone.wall_clock(until));
+        from.date()
+            .iter_days()
+            .take_while(|date| *date <= until.date())
+            .take(Self::MOST_DAYS)
+            .filter_map(|date| Some(self.hours_on(date)?.worked(date, from, until)))
+            .sum()
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,188 @@
+//! The law of the office: which act, by whom, in which state, to what effect. SOP-21.04.1.3.1.3-2 as one table.
+//!
+//! Enforcement, `allowedActions`, the documentation and the exhaustive tests all read [`RULES`]. A new act is one row.
+
+mod gate;
+mod standing;
+
+pub use gate::{Gate, Refusal, Unmet};
+pub use standing::{Facts, Hat, Order, Recipient, Who};
+
+use super::assignment::State::{self, *};
+use super::clock::Step;
+use super::label::labels;
+use super::report::ReportState;
+use super::role::Roles;
+
+labels! {
+    /// Everything that can be done to an assignment and what belongs to it.
+    Act {
+        Assign = "ASSIGN", EditAssignment = "EDIT_ASSIGNMENT", Dispatch = "DISPATCH", Cancel = "CANCEL",
+        Acknowledge = "ACKNOWLEDGE", Complete = "COMPLETE", Recall = "RECALL", ReturnWork = "RETURN_WORK",
+        AddArtifact = "ADD_ARTIFACT", EditArtifact = "EDIT_ARTIFACT", ReplaceContent = "REPLACE_CONTENT",
+        DeleteArtifact = "DELETE_ARTIFACT", Select = "SELECT",
+        OpenReport = "OPEN_REPORT", EditReport = "EDIT_REPORT", Report = "REPORT", Accept = "ACCEPT", ReturnReport = "RETURN_REPORT",
+    }
+
+    /// The kind of thing an act is asked of: the `{id}` in its path.
+    Thing { AgendaItem = "AGENDA_ITEM", Assignment = "ASSIGNMENT", Disposition = "DISPOSITION", Artifact = "ARTIFACT", Report = "REPORT" }
+}
+
+/// One row of the law.
+pub struct Rule {
+    pub act: Act,
+    /// Whose `allowedActions` list it.
+    pub on: Thing,
+    /// The step of the SOP it carries out, if it is the SOP's own act.
+    pub step: Option<Step>,
+    pub who: &'static [Who],
+    /// The assignment's states it is possible in.
+    pub from: &'static [State],
+    /// The state it leads to at once, or for COMPLETE with the last recipient.
+    pub to: Option<State>,
+    /// What must be so of the thing itself.
+    pub when: fn(&Facts) -> Option<Gate>,
+    /// What else is asked of the content before the act is done; `allowedActions` does not look at these.
+    pub gates: &'static [Gate],
+    /// The journal's name for it.
+    pub entry: &'static str,
+}
+
+const fn rule(act: Act, on: Thing, who: &'static [Who], from: &'static [State], entry: &'static str) -> Rule {
+    Rule { act, on, step: None, who, from, to: None, when: |_| None, gates: &[], entry }
+}
+
+/// The table. The first four rows with a `step` are the SOP's; the SOP has no return or reject branch, those are ours.
+#[rustfmt::skip]
+pub const RULES: &[Rule] = &[
+    Rule { step: Some(Step::Assign), to: Some(Assigned),
+           gates: &[Gate::AgendaItemCancelled, Gate::AssigneeInactive, Gate::AssigneeNotSubdivisionHead, Gate::ProcedureMissing],
+           ..rule(Act::Assign, Thing::AgendaItem, &[Who::DivisionHead], &[], "assignment.assigned") },
+    Rule { step: Some(Step::Order), to: Some(Dispatched),
+           gates: &[Gate::ActionRecipientMissing, Gate::RecipientInactive, Gate::RecipientNotStaff, Gate::DutyMissing],
+           ..rule(Act::Dispatch, Thing::Assignment, &[Who::Assignee], &[Assigned, Dispatched], "assignment.dispatched") },
+    Rule { step: Some(Step::Document), to: Some(Documented), when: not_completed,
+           gates: &[Gate::NewDataMissing, Gate::DraftMissing],
+           ..rule(Act::Complete, Thing::Disposition, &[Who::Crew], &[Dispatched], "disposition.completed") },
+    Rule { step: Some(Step::Report), to: Some(Reported), when: report_is_draft,
+           gates: &[Gate::ArtifactUndecided, Gate::SelectionEmpty],
+           ..rule(Act::Report, Thing::Report, &[Who::Assignee], &[Documented], "report.submitted") },
+
+    Rule { to: Some(Closed), when: report_is_submitted,
+           ..rule(Act::Accept, Thing::Report, &[Who::DivisionHead], &[Reported], "report.accepted") },
+    Rule { to: Some(Documented), when: report_is_submitted,
+           ..rule(Act::ReturnReport, Thing::Report, &[Who::DivisionHead], &[Reported], "report.returned") },
+    Rule { to: Some(Dispatched), when: crew_order, gates: &[Gate::RecipientNotCompleted],
+           ..rule(Act::ReturnWork, Thing::Disposition, &[Who::Assignee], &[Documented], "disposition.returned") },
+    Rule { when: somebody_unread,
+           ..rule(Act::Recall, Thing::Disposition, &[Who::Issuer], &[Assigned, Dispatched], "disposition.recalled") },
+    Rule { to: Some(Cancelled),
+           ..rule(Act::Cancel, Thing::Assignment, &[Who::DivisionHead], State::OPEN, "assignment.cancelled") },
+
+    rule(Act::EditAssignment, Thing::Assignment, &[Who::DivisionHead], State::OPEN, "assignment.edited"),
+    rule(Act::Acknowledge, Thing::Disposition, &[Who::Recipient], State::ALL_STATES, "disposition.read"),
+    rule(Act::AddArtifact, Thing::Assignment, &[Who::Crew], &[Dispatched], "artifact.added"),
+    rule(Act::AddArtifact, Thing::Assignment, &[Who::Assignee], &[Assigned, Dispatched, Documented], "artifact.added"),
+    Rule { when: unselected,
+           ..rule(Act::EditArtifact, Thing::Artifact, &[Who::Sender], &[Dispatched], "artifact.edited") },
+    Rule { when: unselected,
+           ..rule(Act::EditArtifact, Thing::Artifact, &[Who::Assignee], &[Assigned, Dispatched, Documented], "artifact.edited") },
+    Rule { when: unselected,
+           ..rule(Act::ReplaceContent, Thing::Artifact, &[Who::Sender], &[Dispatched], "artifact.content-replaced") },
+    Rule { when: unselected,
+           ..rule(Act::ReplaceContent, Thing::Artifact, &[Who::Assignee], &[Assigned, Dispatched, Documented], "artifact.content-replaced") },
+    Rule { when: unselected,
+           ..rule(Act::DeleteArtifact, Thing::Artifact, &[Who::Sender], &[Dispatched], "artifact.deleted") },
+    Rule { when: unselected,
+           ..rule(Act::DeleteArtifact, Thing::Artifact, &[Who::Assignee], &[Assigned, Dispatched, Documented], "artifact.deleted") },
+    rule(Act::Select, Thing::Artifact, &[Who::Assignee], &[Documented], "artifact.selected"),
+    Rule { gates: &[Gate::ReportDraftOpen],
+           ..rule(Act::OpenReport, Thing::Assignment, &[Who::Assignee], &[Documented], "report.opened") },
+    Rule { when: report_is_draft,
+           ..rule(Act::EditReport, Thing::Report, &[Who::Assignee], &[Documented], "report.edited") },
+];
+
+/// Every row of one act (an act has one row for each kind of person who may do it in different states).
+pub fn rules(act: Act) -> impl Iterator<Item = &'static Rule> {
+    RULES.iter().filter(move |rule| rule.act == act)
+}
+
+/// The roles that can ever do this act.
+pub fn roles(act: Act) -> Roles {
+    rules(act).flat_map(|rule| rule.who).flat_map(|who| who.roles().iter().copied()).collect()
+}
+
+/// The journal's name for an act.
+pub fn entry(act: Act) -> &'static str {
+    rules(act).next().map_or("", |rule| rule.entry)
+}
+
+/// May one of these hats do this act now? Answers the hat it is done under, or every reason against.
+///
+/// `unmet` carries what the content lacks, found by the caller, so that all reasons are told at once.
+pub fn permit<'a>(act: Act, hats: &'a [Hat], facts: &Facts, unmet: Vec<Unmet>) -> Result<&'a Hat, Refusal> {
+    let mine: Vec<(&Rule, &Hat)> = rules(act).filter_map(|rule| Some((rule, rule.worn_by(hats, facts)?))).collect();
+    if mine.is_empty() {
+        return Err(Refusal::NotYours { act });
+    }
+    let possible = mine.iter().find(|(rule, _)| rule.possible_in(facts.state));
+    let (rule, hat) = *possible.unwrap_or(&mine[0]);
+    let mut reasons = unmet;
+    if let Some(gate) = (rule.when)(facts) {
+        reasons.insert(0, gate.into());
+    }
+    if possible.is_none() {
+        let states = mine.iter().flat_map(|(rule, _)| rule.from.iter().copied());
+        reasons.insert(0, Unmet::state(facts.state, states));
+    }
+    if reasons.is_empty() { Ok(hat) } else { Err(Refusal::Gates { act, unmet: reasons }) }
+}
+
+/// What these hats may do now to a thing: person, state and the thing itself allow it.
+/// Whether the content is complete is asked with `dryRun`.
+pub fn allowed(on: Thing, hats: &[Hat], facts: &Facts) -> Vec<Act> {
+    let mut acts: Vec<Act> = RULES
+        .iter()
+        .filter(|rule| rule.on == on && rule.possible_in(facts.state))
+        .filter(|rule| (rule.when)(facts).is_none() && rule.worn_by(hats, facts).is_some())
+        .map(|rule| rule.act)
+        .collect();
+    acts.dedup();
+    acts
+}
+
+impl Rule {
+    fn possible_in(&self, state: State) -> bool {
+        self.from.contains(&state)
+    }
+
+    /// The first hat that fits: one's own come before those worn by mandate.
+    fn worn_by<'a>(&self, hats: &'a [Hat], facts: &Facts) -> Option<&'a Hat> {
+        hats.iter().find(|hat| self.who.iter().any(|who| who.is(hat, facts)))
+    }
+}
+
+fn report_is_draft(facts: &Facts) -> Option<Gate> {
+    (facts.report != Some(ReportState::Draft)).then_some(Gate::ReportNotDraft)
+}
+
+fn report_is_submitted(facts: &Facts) -> Option<Gate> {
+    (facts.report != Some(ReportState::Submitted)).then_some(Gate::ReportNotSubmitted)
+}
+
+fn unselected(facts: &Facts) -> Option<Gate> {
+    facts.selected.then_some(Gate::ArtifactSelected)
+}
+
+fn not_completed(facts: &Facts) -> Option<Gate> {
+    facts.completed.then_some(Gate::AlreadyCompleted)
+}
+
+fn crew_order(facts: &Facts) -> Option<Gate> {
+    facts.order.as_ref().is_some_and(|order| !order.to_crew).then_some(Gate::NotAStepTwoDisposition)
+}
+
+fn somebody_unread(facts: &Facts) -> Option<Gate> {
+    let unread = facts.order.as_ref().is_some_and(Order::has_unread);
+    (!unread).then_some(Gate::AlreadyRead)
+}

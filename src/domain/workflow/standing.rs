@@ -1,0 +1,116 @@
+//! Who somebody is to the thing at hand: the column *who* of the table.
+
+use super::super::assignment::State;
+use super::super::disposition::{RecipientKind, RecipientState};
+use super::super::report::ReportState;
+use super::super::role::Role;
+use uuid::Uuid;
+
+/// One role worn by one person: their own, or another's by mandate.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hat {
+    pub role: Role,
+    /// The officer whose role it is: oneself, or the principal of the mandate. ADMIN, AUDITOR and INTEGRATION need no officer entry.
+    pub officer: Option<Uuid>,
+    /// Set when it is another's role.
+    pub by_mandate: bool,
+}
+
+/// What the table must know of a case and of the thing the act is asked of.
+#[derive(Debug, Clone)]
+pub struct Facts {
+    pub state: State,
+    pub assignee: Uuid,
+    /// ACTION recipients of step 2 who have not been recalled: whole, or narrowed to the caller's hats.
+    pub crew: Vec<Uuid>,
+    /// The disposition at hand.
+    pub order: Option<Order>,
+    /// Whether the caller's own part of the disposition at hand is completed.
+    pub completed: bool,
+    /// Who sent the artifact at hand.
+    pub sender: Option<Uuid>,
+    pub selected: bool,
+    /// The state of the report at hand.
+    pub report: Option<ReportState>,
+}
+
+#[derive(Debug, Clone)]
+pub struct Order {
+    pub issuer: Uuid,
+    /// Step 2's: it orders staff. Step 1's orders the subdivision head, and is done with the report.
+    pub to_crew: bool,
+    pub recipients: Vec<Recipient>,
+}
+
+#[derive(Debug, Clone, Copy)]
+pub struct Recipient {
+    pub officer: Uuid,
+    pub kind: RecipientKind,
+    pub state: RecipientState,
+}
+
+impl Facts {
+    /// Of an assignment itself; what belongs to it adds its own.
+    pub fn of(state: State, assignee: Uuid, crew: Vec<Uuid>) -> Self {
+        Self { state, assignee, crew, order: None, completed: false, sender: None, selected: false, report: None }
+    }
+}
+
+impl Order {
+    pub fn has_unread(&self) -> bool {
+        self.recipients.iter().any(|recipient| recipient.state == RecipientState::Delivered)
+    }
+
+    /// Those the order still holds for.
+    fn standing(&self) -> impl Iterator<Item = &Recipient> {
+        self.recipients.iter().filter(|recipient| recipient.state != RecipientState::Recalled)
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Who {
+    DivisionHead,
+    /// The subdivision head the assignment was given to.
+    Assignee,
+    /// Staff with an ACTION duty: of the disposition at hand, else of any on the assignment.
+    Crew,
+    /// Anybody the disposition at hand is addressed to.
+    Recipient,
+    /// Whoever issued the disposition at hand.
+    Issuer,
+    /// Whoever sent the artifact at hand.
+    Sender,
+}
+
+impl Who {
+    /// The roles under which one can be this.
+    pub fn roles(self) -> &'static [Role] {
+        match self {
+            Self::DivisionHead => &[Role::DivisionHead],
+            Self::Assignee => &[Role::SubdivisionHead],
+            Self::Crew | Self::Sender => &[Role::Staff],
+            Self::Recipient => &[Role::DivisionHead, Role::SubdivisionHead, Role::Staff],
+            Self::Issuer => &[Role::DivisionHead, Role::SubdivisionHead],
+        }
+    }
+
+    /// Is this hat that person?
+    pub fn is(self, hat: &Hat, facts: &Facts) -> bool {
+        let Some(officer) = hat.officer.filter(|_| self.roles().contains(&hat.role)) else {
+            return false;
+        };
+        let order = facts.order.as_ref();
+        match self {
+            Self::DivisionHead => true,
+            Self::Assignee => officer == facts.assignee,
+            Self::Crew => order.map_or_else(
+                || facts.crew.contains(&officer),
+                |order| order.to_crew && order.standing().any(|to| to.officer == officer && to.kind == RecipientKind::Action),
+            ),
+            Self::Recipient => order.is_some_and(|order| order.standing().any(|to| to.officer == officer)),
+            Self::Issuer => order.is_some_and(|order| order.issuer == officer),
+            // A sender who was taken off the crew has nothing more to change.
+            Self::Sender => facts.sender == Some(officer) && facts.crew.contains(&officer),
+        }
+    }
+}

@@ -1,0 +1,80 @@
+//! What can be done to the work agenda, one transaction each.
+
+use super::api::{ChangeAgendaItem, PutAgendaItem};
+use super::store::{self, AgendaItem};
+use crate::db::Connection;
+use crate::db::columns::Json;
+use crate::domain::journal::SubjectKind;
+use crate::domain::role::{Role, Roles};
+use crate::features::journal::{self, Entry};
+use crate::http::call::Doing;
+use crate::http::problem::{FaultKind, Faults, Problem};
+use uuid::Uuid;
+
+/// Who keeps the agenda.
+fn keepers() -> Roles {
+    [Role::DivisionHead, Role::SubdivisionHead, Role::Integration].into_iter().collect()
+}
+
+pub async fn put_agenda_item(conn: &mut Connection, doing: &Doing, request: PutAgendaItem) -> Result<AgendaItem, Problem> {
+    let hat = doing.actor.hat(keepers())?;
+    let item = AgendaItem {
+        id: doing.new_id(),
+        title: request.title,
+        description: request.description,
+        starts_at: request.starts_at.0,
+        ends_at: request.ends_at.map(|at| at.0),
+        venue: request.venue,
+        region_code: request.region_code,
+        organiser: request.organiser,
+        attendees: request.attendees,
+        attendance: request.attendance,
+        certainty: request.certainty,
+        dress_code: request.dress_code,
+        contact: request.contact,
+        invitation: request.invitation.map(Json),
+        notes: request.notes,
+        created_by: doing.actor.principal.clone(),
+        created_at: doing.now,
+        updated_at: doing.now,
+        version: 1,
+    };
+    check(&item)?;
+    store::insert(conn, &item).await?;
+    let entry = Entry::named("agenda-item.created", hat, (SubjectKind::AgendaItem, item.id))
+        .changed(().into(), journal::told(&item.view()));
+    journal::record(conn, doing, entry).await?;
+    Ok(item)
+}
+
+pub async fn change_agenda_item(
+    conn: &mut Connection,
+    doing: &Doing,
+    id: Uuid,
+    request: ChangeAgendaItem,
+) -> Result<AgendaItem, Problem> {
+    let hat = doing.actor.hat(keepers())?;
+    // Seen first: what is out of sight is unknown, also to a lock.
+    store::find(conn, &doing.actor, id).await?;
+    let mut item = store::lock(conn, id).await?;
+    doing.expected.check(item.version)?;
+    let before = journal::told(&item.view());
+    request.apply(&mut item);
+    check(&item)?;
+    item.updated_at = doing.now;
+    item.version += 1;
+    store::update(conn, &item).await?;
+    let entry =
+        Entry::named("agenda-item.edited", hat, (SubjectKind::AgendaItem, item.id)).changed(before, journal::told(&item.view()));
+    journal::record(conn, doing, entry).await?;
+    Ok(item)
+}
+
+fn check(item: &AgendaItem) -> Result<(), Problem> {
+    match item.ends_at {
+        Some(ends_at) if ends_at <= item.starts_at => {
+            Err(Faults::body("#/endsAt", FaultKind::Order { first: "startsAt", second: "endsAt" }).into())
+        }
+        _ => Ok(()),
+    }
+}

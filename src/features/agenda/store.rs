@@ -1,0 +1,148 @@
+//! SQL of the work agenda.
+
+use crate::db::Connection;
+use crate::db::columns::Json;
+use crate::db::schema::{agenda_items as items, assignments};
+use crate::domain::agenda::{Attendance, Certainty};
+use crate::domain::role::Role;
+use crate::domain::text::{Line, Prose};
+use crate::domain::time::Instant;
+use crate::features::agenda::api::AgendaFilter;
+use crate::features::visibility;
+use crate::http::auth::{Actor, Sight};
+use crate::http::paging::{COUNT_CAP, Count, Page};
+use crate::http::problem::Problem;
+use chrono::NaiveDate;
+use diesel::pg::Pg;
+use diesel::prelude::*;
+use diesel_async::RunQueryDsl;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+#[derive(Debug, Clone, Queryable, Selectable, Insertable, Identifiable, AsChangeset)]
+#[diesel(table_name = items, check_for_backend(Pg), treat_none_as_default_value = false, treat_none_as_null = true)]
+pub struct AgendaItem {
+    pub id: Uuid,
+    pub title: Line<300>,
+    pub description: Option<Prose<4000>>,
+    pub starts_at: Instant,
+    pub ends_at: Option<Instant>,
+    pub venue: Option<Line<300>>,
+    pub region_code: Option<Line<13>>,
+    pub organiser: Option<Line<200>>,
+    pub attendees: Vec<Line<200>>,
+    pub attendance: Option<Attendance>,
+    pub certainty: Certainty,
+    pub dress_code: Option<Line<100>>,
+    pub contact: Option<Line<200>>,
+    pub invitation: Option<Json<Invitation>>,
+    pub notes: Option<Prose<4000>>,
+    pub created_by: String,
+    pub created_at: Instant,
+    pub updated_at: Instant,
+    pub version: i32,
+}
+
+/// The incoming letter an event may come from; optional, for a disposition here starts from the agenda.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, deserr::Deserr, ToSchema)]
+#[deserr(error = crate::http::problem::Faults, rename_all = camelCase, deny_unknown_fields)]
+#[serde(rename_all = "camelCase")]
+pub struct Invitation {
+    /// The letter's own number.
+    #[schema(example = "005/123/DISDIK/2026")]
+    pub number: Line<100>,
+    /// The letter's date.
+    #[schema(example = "2026-09-01")]
+    pub date: NaiveDate,
+    /// Who invites.
+    #[schema(example = "Dinas Pendidikan")]
+    pub from: Line<200>,
+    /// Its id in the office's letter system.
+    #[deserr(default)]
+    #[schema(example = "srikandi:8812")]
+    pub external_ref: Option<Line<200>>,
+}
+
+/// The agenda somebody sees: the office's heads and the auditor all of it, staff what their cases cover, a machine what it put there.
+pub fn in_sight<'a>(actor: &'a Actor, sight: &'a Sight) -> items::BoxedQuery<'a, Pg> {
+    let all = items::table.into_boxed();
+    if [Role::DivisionHead, Role::SubdivisionHead, Role::Auditor].iter().any(|role| actor.is(*role)) {
+        return all;
+    }
+    match visibility::cases(sight) {
+        None => all,
+        Some(cases) => {
+            let covered = assignments::table.filter(assignments::id.eq_any(cases)).select(assignments::agenda_item_id);
+            all.filter(items::created_by.eq(&actor.principal).or(items::id.eq_any(covered)))
+        }
+    }
+}
+
+pub async fn find(conn: &mut Connection, actor: &Actor, id: Uuid) -> QueryResult<AgendaItem> {
+    in_sight(actor, &actor.sight()).filter(items::id.eq(id)).select(AgendaItem::as_select()).first(conn).await
+}
+
+/// The item, locked until the transaction ends.
+pub async fn lock(conn: &mut Connection, id: Uuid) -> QueryResult<AgendaItem> {
+    items::table.find(id).select(AgendaItem::as_select()).for_no_key_update().first(conn).await
+}
+
+pub async fn insert(conn: &mut Connection, item: &AgendaItem) -> QueryResult<usize> {
+    diesel::insert_into(items::table).values(item).execute(conn).await
+}
+
+pub async fn update(conn: &mut Connection, item: &AgendaItem) -> QueryResult<usize> {
+    diesel::update(item).set(item).execute(conn).await
+}
+
+/// One page of the agenda in sight, in the order of the events.
+pub async fn list(conn: &mut Connection, actor: &Actor, filter: &AgendaFilter, page: &Page) -> Result<Vec<AgendaItem>, Problem> {
+    let sight = actor.sight();
+    let mut query = filtered(actor, &sight, filter);
+    if let Some((starts_at, id)) = page.after::<(Instant, Uuid)>()? {
+        query = if page.descending {
+            query.filter(items::starts_at.lt(starts_at).or(items::starts_at.eq(starts_at).and(items::id.lt(id))))
+        } else {
+            query.filter(items::starts_at.gt(starts_at).or(items::starts_at.eq(starts_at).and(items::id.gt(id))))
+        };
+    }
+    query = if page.descending {
+        query.order((items::starts_at.desc(), items::id.desc()))
+    } else {
+        query.order((items::starts_at.asc(), items::id.asc()))
+    };
+    Ok(query.limit(page.fetch()).select(AgendaItem::as_select()).load(conn).await?)
+}
+
+pub async fn count(conn: &mut Connection, actor: &Actor, filter: &AgendaFilter) -> QueryResult<Count> {
+    let sight = actor.sight();
+    let found: Vec<Uuid> = filtered(actor, &sight, filter).select(items::id).limit(COUNT_CAP + 1).load(conn).await?;
+    Ok(Count::capped(found.len()))
+}
+
+fn filtered<'a>(actor: &'a Actor, sight: &'a Sight, filter: &'a AgendaFilter) -> items::BoxedQuery<'a, Pg> {
+    let mut query = in_sight(actor, sight);
+    if let Some(from) = filter.starts_at_from {
+        query = query.filter(items::starts_at.ge(from.0));
+    }
+    if let Some(to) = filter.starts_at_to {
+        query = query.filter(items::starts_at.lt(to.0));
+    }
+    if !filter.certainty.0.is_empty() {
+        query = query.filter(items::certainty.eq_any(filter.certainty.0.iter().map(ToString::to_string)));
+    }
+    query
+}
+
+/// Events from `since` on, as many as a calendar takes.
+pub async fn upcoming(conn: &mut Connection, actor: &Actor, since: Instant) -> QueryResult<Vec<AgendaItem>> {
+    let sight = actor.sight();
+    in_sight(actor, &sight)
+        .filter(items::starts_at.ge(since))
+        .order((items::starts_at.asc(), items::id.asc()))
+        .limit(1000)
+        .select(AgendaItem::as_select())
+        .load(conn)
+        .await
+}

@@ -1,0 +1,104 @@
+//! Whether the service lives and is ready, and what its problems mean.
+
+use crate::app::App;
+use crate::http::answer::Answer;
+use crate::http::openapi::{self, Documents};
+use crate::http::problem::{Kind, Problem};
+use actix_web::http::header;
+use actix_web::{HttpResponse, get, web};
+use diesel_async::SimpleAsyncConnection;
+use serde::Serialize;
+use std::sync::atomic::Ordering;
+use utoipa::ToSchema;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+pub fn routes(config: &mut ServiceConfig) {
+    config.service(read_liveness).service(read_readiness).service(read_problem).service(read_openapi).service(read_openapi_3_0);
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Health {
+    #[schema(max_length = 20, example = "ok")]
+    pub status: &'static str,
+}
+
+/// A kind of problem, explained.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ProblemKind {
+    #[schema(max_length = 64, example = "VALIDATION")]
+    pub code: &'static str,
+    #[schema(minimum = 400, maximum = 599, example = 400)]
+    pub status: u16,
+    pub title: Bilingual,
+    /// What a client can do about it.
+    pub remedy: Bilingual,
+}
+
+/// A text in Indonesian and in English.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Bilingual {
+    #[schema(max_length = 500, example = "Data tidak sah")]
+    pub id: String,
+    #[schema(max_length = 500, example = "Invalid input")]
+    pub en: String,
+}
+
+/// Is the process alive?
+///
+/// Asks nothing else, so a database that is away does not get the service restarted.
+#[utoipa::path(tag = "health", responses((status = 200, description = "Alive", body = Health)))]
+#[get("/livez")]
+async fn read_liveness() -> Answer {
+    Answer::plain(&Health { status: "ok" })
+}
+
+/// Is it ready for requests?
+///
+/// 503 while the database is away and from the moment the service is told to stop.
+#[utoipa::path(tag = "health", responses((status = 200, description = "Ready", body = Health)))]
+#[get("/readyz")]
+async fn read_readiness(app: web::Data<App>) -> Result<Answer, Problem> {
+    if app.draining.load(Ordering::Relaxed) {
+        return Err(Problem::new(Kind::Unavailable).detail("Sedang berhenti.", "Stopping.").header(header::RETRY_AFTER, "5"));
+    }
+    let mut conn = app.db.lease().await?;
+    // The cheapest question that a database with our schema answers.
+    conn.batch_execute("SELECT FROM settings LIMIT 0").await?;
+    Ok(Answer::plain(&Health { status: "ok" }))
+}
+
+/// Explain a kind of problem
+///
+/// The `type` of every error answer leads here.
+#[utoipa::path(tag = "health", params(("slug" = String, Path, description = "The last part of a problem's type", max_length = 50, pattern = "^[a-z-]+$", example = "validation")),
+    responses((status = 200, description = "The kind of problem", body = ProblemKind)))]
+#[get("/problems/{slug}")]
+async fn read_problem(slug: web::Path<String>) -> Result<Answer, Problem> {
+    let kind = Kind::from_slug(&slug).ok_or_else(Problem::not_found)?;
+    let words = |words: crate::http::language::Words| Bilingual { id: words.id, en: words.en };
+    Ok(Answer::plain(&ProblemKind {
+        code: kind.code(),
+        status: kind.status().as_u16(),
+        title: words(kind.title()),
+        remedy: words(kind.remedy()),
+    }))
+}
+
+/// Read this document
+///
+/// OpenAPI 3.1, the same as `openapi/openapi.json` in the source.
+#[utoipa::path(tag = "health", responses((status = 200, description = "The document", body = Object)))]
+#[get("/v1/openapi.json")]
+async fn read_openapi(documents: web::Data<Documents>) -> HttpResponse {
+    openapi::answer(&documents.current)
+}
+
+/// Read this document as OpenAPI 3.0
+///
+/// For gateways and generators that do not read 3.1.
+#[utoipa::path(tag = "health", responses((status = 200, description = "The document", body = Object)))]
+#[get("/v1/openapi-3.0.json")]
+async fn read_openapi_3_0(documents: web::Data<Documents>) -> HttpResponse {
+    openapi::answer(&documents.older)
+}

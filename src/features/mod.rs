@@ -1,0 +1,26 @@
+//! What one can do: a slice a kind of thing, and what the slices share.
+
+pub mod agenda;
+//pub mod artifacts;
+//pub mod assignments;
+pub mod background;
+//pub mod dispositions;
+pub mod health;
+//pub mod inbox;
+pub mod journal;
+//pub mod numbering;
+//pub mod officers;
+//pub mod procedures;
+pub mod reference;
+//pub mod reports;
+pub mod settings;
+pub mod visibility;
+
+use utoipa_actix_web::scope;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+/// Every operation of the service, in the order of the SOP.
+pub fn routes(config: &mut ServiceConfig) {
+    let v1 = scope("/v1").configure(agenda::routes);
+    config.service(v1).configure(health::routes);
+}

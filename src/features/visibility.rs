@@ -1,0 +1,49 @@
+//! The one visibility predicate: who sees which case. Every query that returns case content asks here.
+
+use crate::db::Connection;
+use crate::db::schema::participants;
+use crate::domain::assignment::State;
+use crate::http::auth::Sight;
+use crate::http::problem::Problem;
+use diesel::pg::Pg;
+use diesel::prelude::*;
+use diesel::sql_types;
+use diesel_async::RunQueryDsl;
+use uuid::Uuid;
+
+/// The ids of the cases in sight, for `….eq_any(…)`; None where everything is.
+pub fn cases(sight: &Sight) -> Option<participants::BoxedQuery<'_, Pg, sql_types::Uuid>> {
+    cases_in(sight, &[])
+}
+
+/// The same, narrowed to cases in these states (all when empty): the index of participants knows both.
+pub fn cases_in<'a>(sight: &'a Sight, states: &'a [State]) -> Option<participants::BoxedQuery<'a, Pg, sql_types::Uuid>> {
+    let Sight::Of(officers) = sight else { return None };
+    let all = participants::table.select(participants::assignment_id).into_boxed();
+    // With one officer PostgreSQL walks the index in the order of the list.
+    let mine = match officers.as_slice() {
+        [one] => all.filter(participants::officer_id.eq(one)),
+        several => all.filter(participants::officer_id.eq_any(several)),
+    };
+    Some(match states {
+        [] => mine,
+        [one] => mine.filter(participants::state.eq(one.to_string())),
+        several => mine.filter(participants::state.eq_any(several.iter().map(ToString::to_string))),
+    })
+}
+
+/// Refuses, as unknown, a case that is out of sight.
+pub async fn require_case(conn: &mut Connection, sight: &Sight, case: Uuid) -> Result<(), Problem> {
+    let Some(mine) = cases(sight) else { return Ok(()) };
+    let found: Option<Uuid> = mine.filter(participants::assignment_id.eq(case)).first(conn).await.optional()?;
+    found.map(|_| ()).ok_or_else(Problem::not_found)
+}
+
+/// Which of these officers hold a step 2 duty on a case: what the workflow calls the crew.
+pub async fn crew_of(conn: &mut Connection, case: Uuid) -> QueryResult<Vec<Uuid>> {
+    participants::table
+        .filter(participants::assignment_id.eq(case).and(participants::crew))
+        .select(participants::officer_id)
+        .load(conn)
+        .await
+}

@@ -1,0 +1,108 @@
+//! What a handler answers: a thing with its ETag, a page of things, or nothing.
+
+use super::paging::{Count, Page};
+use super::precondition;
+use actix_web::body::BoxBody;
+use actix_web::http::StatusCode;
+use actix_web::http::header::{self, EntityTag, HeaderValue};
+use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder, Responder};
+use serde::Serialize;
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+/// An answer, still independent of the request: what an Idempotency-Key keeps.
+#[derive(Debug, Clone)]
+pub struct Answer {
+    pub status: StatusCode,
+    pub media_type: &'static str,
+    pub location: Option<String>,
+    pub etag: Option<String>,
+    pub link: Option<String>,
+    pub body: Vec<u8>,
+    /// The case it tells of: a kept answer is given again only to who may still see it.
+    pub case: Option<Uuid>,
+    /// It was kept from an earlier request with the same key.
+    pub replayed: bool,
+}
+
+impl Answer {
+    fn new(status: StatusCode, body: Vec<u8>) -> Self {
+        Self { status, media_type: "application/json", location: None, etag: None, link: None, body, case: None, replayed: false }
+    }
+
+    /// One thing as it now stands.
+    pub fn shown(version: i32, view: &impl Serialize) -> Self {
+        let body = serde_json::to_vec(view).unwrap_or_default();
+        Self { etag: Some(precondition::etag(version, &body)), ..Self::new(StatusCode::OK, body) }
+    }
+
+    /// One thing that was made.
+    pub fn made(location: String, version: i32, view: &impl Serialize) -> Self {
+        Self { status: StatusCode::CREATED, location: Some(location), ..Self::shown(version, view) }
+    }
+
+    pub fn nothing() -> Self {
+        Self::new(StatusCode::NO_CONTENT, Vec::new())
+    }
+
+    /// JSON that has no version of its own.
+    pub fn plain(view: &impl Serialize) -> Self {
+        Self::new(StatusCode::OK, serde_json::to_vec(view).unwrap_or_default())
+    }
+
+    /// A finished document in another form.
+    pub fn document(media_type: &'static str, version: i32, body: Vec<u8>) -> Self {
+        Self { media_type, etag: Some(precondition::etag(version, &body)), ..Self::new(StatusCode::OK, body) }
+    }
+
+    /// One page, with its `Link` (RFC 8288).
+    pub fn page(page: &Page, items: Vec<Value>, next: Option<String>, count: Option<Count>, address: &str) -> Self {
+        let link = next.as_ref().map(|cursor| {
+            let mut url = url::Url::parse(address).ok();
+            if let Some(url) = &mut url {
+                let kept: Vec<(String, String)> = url
+                    .query_pairs()
+                    .filter(|(name, _)| name != "cursor")
+                    .map(|(n, v)| (n.into_owned(), v.into_owned()))
+                    .collect();
+                url.query_pairs_mut().clear().extend_pairs(kept).append_pair("cursor", cursor);
+            }
+            format!("<{}>; rel=\"next\"", url.map_or_else(String::new, String::from))
+        });
+        let items: Vec<Value> = items.into_iter().map(|item| page.shape.apply(item)).collect();
+        let body = json!({ "items": items, "nextCursor": next, "count": count });
+        Self { link, ..Self::plain(&body) }
+    }
+
+    pub fn about(mut self, case: Option<Uuid>) -> Self {
+        self.case = case;
+        self
+    }
+}
+
+impl Responder for Answer {
+    type Body = BoxBody;
+
+    fn respond_to(self, request: &HttpRequest) -> HttpResponse {
+        let known = self.status == StatusCode::OK && self.etag.as_ref().is_some_and(|etag| precondition::is_known(request, etag));
+        let mut response = HttpResponseBuilder::new(if known { StatusCode::NOT_MODIFIED } else { self.status });
+        if let Some(etag) = self.etag {
+            response.insert_header(header::ETag(EntityTag::new_strong(etag)));
+        }
+        if let Some(location) = self.location {
+            response.insert_header((header::LOCATION, location));
+        }
+        if let Some(link) = self.link {
+            response.insert_header((header::LINK, link));
+        }
+        if self.replayed {
+            response.insert_header((header::HeaderName::from_static("idempotent-replayed"), HeaderValue::from_static("true")));
+        }
+        // Personal data: kept by nobody but the caller, and asked again before it is shown.
+        response.insert_header((header::CACHE_CONTROL, "private, no-cache"));
+        if known || self.status == StatusCode::NO_CONTENT {
+            return response.finish();
+        }
+        response.insert_header((header::CONTENT_TYPE, self.media_type)).body(self.body)
+    }
+}

@@ -1,0 +1,139 @@
+//! What a token with a good signature must still say before anybody is believed to be somebody.
+
+use serde_json::{Map, Value};
+
+use super::header::Kind;
+use super::rejection::Rejection;
+use super::roles::RoleRules;
+use crate::domain::role::Roles;
+
+const LONGEST_SUBJECT: usize = 255;
+
+/// The end of the year 9999. A later instant is a slip or an attempt to overflow something.
+const LAST_INSTANT: i64 = 253_402_300_799;
+
+/// Found in ID tokens (`nonce`, the hashes) and in logout and event tokens (`events`), never in an access token.
+const NOT_IN_ACCESS_TOKENS: [&str; 5] = ["nonce", "at_hash", "c_hash", "s_hash", "events"];
+
+/// Who a verified token speaks for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Identity {
+    pub issuer: String,
+    pub subject: String,
+    pub roles: Roles,
+    /// `exp` in unix seconds, without the leeway.
+    pub expires_at: i64,
+}
+
+/// What one issuer's tokens must say.
+#[derive(Clone, Debug)]
+pub struct TokenRules {
+    /// Compared byte for byte: the slash at the end of an Auth0 issuer is part of it.
+    pub issuer: String,
+    pub audience: String,
+    /// How far, in seconds, the issuer's clock and ours may lie apart.
+    pub leeway: i64,
+    /// The longest that `exp` may follow `iat`, in seconds.
+    pub max_lifetime: i64,
+    pub types: TypeRule,
+    pub roles: RoleRules,
+}
+
+/// Which `typ` headers pass.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TypeRule {
+    /// Only `at+jwt`.
+    AccessTokenOnly,
+    /// Also `JWT` and none, as long as nothing in the claims smells of another kind of token.
+    JwtTolerated,
+}
+
+impl TokenRules {
+    pub fn new(issuer: impl Into<String>, audience: impl Into<String>) -> Self {
+        TokenRules {
+            issuer: issuer.into(),
+            audience: audience.into(),
+            leeway: 60,
+            max_lifetime: 24 * 60 * 60,
+            types: TypeRule::JwtTolerated,
+            roles: RoleRules::default(),
+        }
+    }
+}
+
+/// Expects that the signature has been proven.
+pub fn check(claims: Map<String, Value>, kind: Kind, rules: &TokenRules, now: i64) -> Result<Identity, Rejection> {
+    check_kind(&claims, kind, rules.types)?;
+    if text(&claims, "iss") != Some(&rules.issuer) {
+        return Err(Rejection::Issuer);
+    }
+    if !names_audience(claims.get("aud"), &rules.audience) {
+        return Err(Rejection::Audience);
+    }
+    let expires_at = check_times(&claims, rules, now)?;
+    let subject = text(&claims, "sub").filter(|subject| is_subject(subject)).ok_or(Rejection::Subject)?.to_owned();
+    Ok(Identity { issuer: rules.issuer.clone(), subject, roles: rules.roles.read(&Value::Object(claims)), expires_at })
+}
+
+pub fn is_subject(subject: &str) -> bool {
+    !subject.is_empty() && subject.chars().count() <= LONGEST_SUBJECT && !subject.chars().any(char::is_control)
+}
+
+fn check_kind(claims: &Map<String, Value>, kind: Kind, rule: TypeRule) -> Result<(), Rejection> {
+    match (kind, rule) {
+        (Kind::AccessToken, _) => return Ok(()),
+        (Kind::Unsaid, TypeRule::AccessTokenOnly) => return Err(Rejection::Type),
+        (Kind::Unsaid, TypeRule::JwtTolerated) => {}
+    }
+    let foreign = NOT_IN_ACCESS_TOKENS.iter().any(|name| claims.contains_key(*name));
+    // Keycloak writes the kind into the claims: Bearer, ID, Refresh, Offline, Logout.
+    let other_kind = claims.get("typ").is_some_and(|typ| typ != "Bearer");
+    if foreign || other_kind {
+        return Err(Rejection::NotAccessToken);
+    }
+    Ok(())
+}
+
+/// An array with anything but strings in it is not an audience, even when ours is among them.
+fn names_audience(claim: Option<&Value>, ours: &str) -> bool {
+    match claim {
+        Some(Value::String(one)) => one == ours,
+        Some(Value::Array(many)) => many.iter().all(Value::is_string) && many.iter().any(|one| one == ours),
+        _ => false,
+    }
+}
+
+fn check_times(claims: &Map<String, Value>, rules: &TokenRules, now: i64) -> Result<i64, Rejection> {
+    let expires_at = instant(claims, "exp")?.ok_or(Rejection::Times)?;
+    let issued_at = instant(claims, "iat")?.ok_or(Rejection::Times)?;
+    let not_before = instant(claims, "nbf")?;
+    let earliest = now.saturating_sub(rules.leeway);
+    let latest = now.saturating_add(rules.leeway);
+
+    if expires_at <= earliest {
+        return Err(Rejection::Expired);
+    }
+    if not_before.is_some_and(|not_before| not_before > latest) {
+        return Err(Rejection::NotYetValid);
+    }
+    if issued_at > latest {
+        return Err(Rejection::IssuedInFuture);
+    }
+    match expires_at - issued_at {
+        lifetime if lifetime > rules.max_lifetime => Err(Rejection::LivesTooLong),
+        lifetime if lifetime <= 0 => Err(Rejection::Times),
+        _ => Ok(expires_at),
+    }
+}
+
+fn text<'a>(claims: &'a Map<String, Value>, name: &str) -> Option<&'a str> {
+    claims.get(name).and_then(Value::as_str)
+}
+
+/// Whole seconds only: a fraction, a string or 1e308 is refused, not rounded.
+fn instant(claims: &Map<String, Value>, name: &str) -> Result<Option<i64>, Rejection> {
+    match claims.get(name) {
+        None => Ok(None),
+        Some(value) => value.as_i64().filter(|seconds| (0..=LAST_INSTANT).contains(seconds)).map(Some).ok_or(Rejection::Times),
+    }
+}

@@ -1,0 +1,80 @@
+//! A26, as far as it can be told from the secret alone.
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use proptest::prelude::*;
+
+use super::super::{KeySet, SAMPLE_SECRET, WeakSecret, check_secret};
+use super::support::SECRET;
+
+#[test]
+fn secrets_that_are_too_short() {
+    for secret in ["", "secret", "changeme", "your-256-bit-secret", &SECRET[..31]] {
+        assert_eq!(check_secret(secret.as_bytes()), Err(WeakSecret::TooShort(secret.len())));
+    }
+}
+
+#[test]
+fn secrets_that_repeat() {
+    for secret in [
+        "a".repeat(32),
+        "\0".repeat(64),
+        "secret".repeat(6),
+        "changeme".repeat(5),
+        "0123456789abcdef".repeat(2),
+        SECRET[..20].repeat(2) + &SECRET[..7],
+    ] {
+        assert_eq!(check_secret(secret.as_bytes()), Err(WeakSecret::Repeats), "{secret}");
+    }
+}
+
+#[test]
+fn secrets_that_are_too_regular() {
+    for secret in [
+        "abcdefghijklmnopqrstuvwxyz0123456789",
+        "12345678901234567890123456789012345678901x",
+        "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab",
+        "abcabdabcabeabcabfabcabgabcabhabcabi",
+    ] {
+        assert_eq!(check_secret(secret.as_bytes()), Err(WeakSecret::TooRegular), "{secret}");
+    }
+}
+
+#[test]
+fn secrets_that_everybody_knows() {
+    for secret in [
+        SAMPLE_SECRET,
+        "a-string-secret-at-least-256-bits-long",
+        "my-super-secret-jwt-signature-key-2024",
+        "SuperSecretPasswordForDevelopment123",
+        "change-this-secret-in-production-please",
+        "pubdok-jwt-secret-pubdok-jwt-secret-1234",
+        "correct-horse-battery-staple-is-my-password",
+    ] {
+        assert_eq!(check_secret(secret.as_bytes()), Err(WeakSecret::WellKnown), "{secret}");
+        assert!(KeySet::from_secret(secret.as_bytes()).is_err());
+    }
+}
+
+#[test]
+fn a_word_in_front_does_not_spoil_a_good_secret() {
+    for secret in [SECRET.to_owned(), format!("pubdok-jwt-secret-{SECRET}")] {
+        assert_eq!(check_secret(secret.as_bytes()), Ok(()));
+    }
+}
+
+#[test]
+fn a_weak_secret_is_told_how_to_become_strong() {
+    let told = WeakSecret::TooShort(6).to_string();
+    assert_eq!(told, "is 6 bytes long; at least 32 are needed, for example from `openssl rand -base64 48`");
+}
+
+proptest! {
+    #[test]
+    fn random_secrets_pass_in_every_common_spelling(bytes: [u8; 32]) {
+        prop_assert_eq!(check_secret(&bytes), Ok(()));
+        prop_assert_eq!(check_secret(STANDARD.encode(bytes).as_bytes()), Ok(()));
+        let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+        prop_assert_eq!(check_secret(hex.as_bytes()), Ok(()));
+    }
+}

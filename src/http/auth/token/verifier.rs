@@ -1,0 +1,85 @@
+//! The one place where a token is believed.
+
+use std::sync::{Arc, PoisonError, RwLock};
+
+use super::claims::{self, Identity, TokenRules};
+use super::keys::KeySet;
+use super::rejection::Rejection;
+use super::verified::{TokenDigest, VerifiedTokens};
+use super::{compact, header, install_crypto_provider, json};
+
+const LONGEST_TOKEN: usize = 16 * 1024;
+
+/// Verifies one issuer's tokens, with keys that may be exchanged while requests run.
+#[derive(Debug)]
+pub struct Verifier {
+    rules: TokenRules,
+    trust: RwLock<Arc<Trust>>,
+}
+
+/// Keys together with what they have proven: a new set of keys starts with nothing proven, and a request that still
+/// holds the old set can leave its finding only there.
+#[derive(Debug)]
+struct Trust {
+    keys: KeySet,
+    /// None for a secret: an HMAC costs about as much as looking the token up.
+    verified: Option<VerifiedTokens>,
+}
+
+impl Trust {
+    fn new(keys: KeySet) -> Arc<Self> {
+        let verified = (!keys.is_secret()).then(VerifiedTokens::default);
+        Arc::new(Trust { keys, verified })
+    }
+}
+
+impl Verifier {
+    pub fn new(keys: KeySet, rules: TokenRules) -> Self {
+        install_crypto_provider();
+        Verifier { rules, trust: RwLock::new(Trust::new(keys)) }
+    }
+
+    /// For keys that rotate. Tokens signed by a key that is gone fail from the next request on.
+    pub fn replace_keys(&self, keys: KeySet) {
+        *self.trust.write().unwrap_or_else(PoisonError::into_inner) = Trust::new(keys);
+    }
+
+    /// `now` is in unix seconds.
+    pub fn verify(&self, token: &str, now: i64) -> Result<Identity, Rejection> {
+        if token.len() > LONGEST_TOKEN {
+            return Err(Rejection::TooLong);
+        }
+        let trust = self.trust();
+        let Some(verified) = &trust.verified else {
+            return self.judge(&trust.keys, token, now);
+        };
+        let digest = TokenDigest::of(token);
+        if let Some(identity) = verified.get(digest, now) {
+            return Ok(identity);
+        }
+        let identity = self.judge(&trust.keys, token, now)?;
+        verified.put(digest, &identity, now);
+        Ok(identity)
+    }
+
+    fn judge(&self, keys: &KeySet, token: &str, now: i64) -> Result<Identity, Rejection> {
+        let parts = compact::split(token)?;
+        let header = header::read(&parts.header)?;
+        let key = keys.find(header.key_id.as_deref(), header.algorithm)?;
+        if !key.verifies(parts.signed, parts.signature) {
+            return Err(Rejection::Signature);
+        }
+        let claims = json::object(&parts.claims).ok_or(Rejection::Claims)?;
+        claims::check(claims, header.kind, &self.rules, now)
+    }
+
+    fn trust(&self) -> Arc<Trust> {
+        // Whoever panicked while holding this lock had exchanged the whole pointer or nothing.
+        Arc::clone(&self.trust.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    #[cfg(test)]
+    pub(super) fn remembered(&self) -> usize {
+        self.trust().verified.as_ref().map_or(0, VerifiedTokens::len)
+    }
+}

@@ -1,0 +1,315 @@
+//! One request as a handler sees it: who asks, of what, when, and the one way to do an act.
+
+use super::answer::Answer;
+use super::auth::{Actor, Sight};
+use super::body;
+use super::fields::{self};
+use super::idempotency::{self, Key};
+use super::language::Words;
+use super::paging::{Count, ListRules, Page, Shape};
+use super::precondition::Expected;
+use super::problem::{FaultKind, Faults, Kind, Place, Problem};
+use super::query::Parameters;
+use crate::app::App;
+use crate::db::{Connection, Lease};
+use crate::domain::role::Role;
+use crate::domain::time::Instant;
+use crate::features::reference::Office;
+use actix_web::dev::Payload;
+use actix_web::http::{Method, StatusCode};
+use actix_web::{FromRequest, HttpMessage, HttpRequest, web};
+use deserr::Deserr;
+use diesel_async::{AnsiTransactionManager, TransactionManager};
+use serde::Serialize;
+use std::future::{Future, ready};
+use std::ops::AsyncFnOnce;
+use std::pin::Pin;
+use std::sync::Arc;
+use utoipa::{IntoParams, PartialSchema};
+use uuid::Uuid;
+
+/// Set by the border for every request.
+#[derive(Debug, Clone)]
+pub struct RequestId(pub String);
+
+/// A request whose token and role have been checked.
+#[derive(Clone)]
+pub struct Call {
+    pub app: web::Data<App>,
+    pub actor: Arc<Actor>,
+    pub now: Instant,
+    pub request: HttpRequest,
+}
+
+/// An act being done: everything a command needs besides the connection.
+#[derive(Debug, Clone)]
+pub struct Doing {
+    pub actor: Arc<Actor>,
+    pub office: Arc<Office>,
+    /// When it was received; with it everything is stamped.
+    pub now: Instant,
+    /// When it was done, if the doer was offline then.
+    pub occurred_at: Instant,
+    pub request_id: String,
+    pub expected: Expected,
+}
+
+/// What every act takes besides its body.
+#[derive(Debug, IntoParams)]
+#[into_params(parameter_in = Query, names("dryRun"))]
+pub struct DryRun(
+    /// `true`: do everything but keep nothing; answers what the act would answer.
+    #[param(value_type = Option<bool>, example = false)]
+    #[expect(dead_code, reason = "read by Call::is_dry_run; here for the document")]
+    Option<bool>,
+);
+
+impl Doing {
+    /// The id of a new thing: UUIDv7, so that ids sort by the time they were made.
+    pub fn new_id(&self) -> Uuid {
+        Uuid::now_v7()
+    }
+}
+
+impl FromRequest for Call {
+    type Error = Problem;
+    type Future = std::future::Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(Self::of(request))
+    }
+}
+
+impl Call {
+    fn of(request: &HttpRequest) -> Result<Self, Problem> {
+        let app = request.app_data::<web::Data<App>>().cloned().ok_or_else(|| Problem::internal("no app"))?;
+        let actor = request.extensions().get::<Arc<Actor>>().cloned().ok_or_else(|| Problem::new(Kind::TokenMissing))?;
+        let now = app.clock.now();
+        Ok(Self { app, actor, now, request: request.clone() })
+    }
+
+    pub fn sight(&self) -> Sight {
+        self.actor.sight()
+    }
+
+    pub async fn lease(&self) -> Result<Lease, Problem> {
+        self.app.db.lease().await
+    }
+
+    pub async fn office(&self) -> Result<Arc<Office>, Problem> {
+        self.app.reference.office(&self.app.db).await
+    }
+
+    pub fn parameters(&self) -> Result<Parameters, Problem> {
+        Parameters::parse(self.request.query_string())
+    }
+
+    /// The filters and the page of a list.
+    pub fn list<V: PartialSchema, F: Deserr<Faults>>(&self, rules: &ListRules) -> Result<(F, Page), Problem> {
+        let mut parameters = self.parameters()?;
+        let page = Page::take::<V>(&mut parameters, rules, &self.actor.principal);
+        let filter = parameters.read::<F>();
+        match (filter, page) {
+            (Ok(filter), Ok(page)) => Ok((filter, page)),
+            (Err(mut faults), Err(more)) => {
+                faults.extend(more);
+                Err(faults.into())
+            }
+            (Err(faults), _) | (_, Err(faults)) => Err(faults.into()),
+        }
+    }
+
+    /// How one thing is to be shown: `fields` and `expand`.
+    pub fn shape<V: PartialSchema>(&self, expands: &[&str]) -> Result<Shape, Problem> {
+        let shape = self.parameters()?.read::<ShapeParameters>()?;
+        Ok(Shape::new::<V>(shape.fields.as_deref(), shape.expand.as_deref(), expands)?)
+    }
+
+    /// For operations that take no parameters.
+    pub fn no_parameters(&self) -> Result<(), Problem> {
+        self.parameters()?.read::<super::query::NoParameters>()?;
+        Ok(())
+    }
+
+    /// One thing, in the shape that was asked for.
+    pub fn show(&self, shape: &Shape, version: i32, view: &impl Serialize) -> Answer {
+        Answer::shown(version, &shape.apply(serde_json::to_value(view).unwrap_or_default()))
+    }
+
+    /// One page of things.
+    pub fn page<R, K: Serialize, V: Serialize>(
+        &self,
+        page: &Page,
+        mut rows: Vec<R>,
+        key: impl Fn(&R) -> K,
+        view: impl Fn(&R) -> V,
+        count: Option<Count>,
+    ) -> Result<Answer, Problem> {
+        let next = page.cut(&mut rows, key);
+        let items =
+            rows.iter().map(|row| serde_json::to_value(view(row))).collect::<Result<_, _>>().map_err(Problem::internal)?;
+        Ok(Answer::page(page, items, next, count, &self.address()))
+    }
+
+    /// The full address of this request, for `Link`.
+    pub fn address(&self) -> String {
+        format!("{}{}", self.app.config.base_url, self.request.uri())
+    }
+
+    /// Does an act: in one transaction, once a key, to the end even if the client hangs up.
+    ///
+    /// `body` is what the act depends on besides the address: it tells two requests with one key apart.
+    pub async fn act<F>(&self, body: &[u8], command: F) -> Result<Answer, Problem>
+    where
+        F: AsyncFnOnce(&mut Connection, &Doing) -> Result<Answer, Problem> + 'static,
+    {
+        let dry_run = self.is_dry_run()?;
+        let doing = self.doing().await?;
+        let uri = self.request.uri();
+        let key = idempotency::read(self.request.headers())?.filter(|_| self.request.method() == Method::POST).map(|key| Key {
+            subject: self.actor.principal.clone(),
+            method: self.request.method().to_string(),
+            path: uri.path().to_owned(),
+            key,
+        });
+        let fingerprint = idempotency::fingerprint(&[uri.query().unwrap_or_default().as_bytes(), body]);
+        let app = self.app.clone();
+        let act = async move {
+            let mut lease = app.db.lease().await?;
+            let answer = match key.filter(|_| !dry_run) {
+                None => transaction(&mut lease, dry_run, async |conn| command(conn, &doing).await).await,
+                Some(key) => keyed(&mut lease, &key, &fingerprint, &doing, command).await,
+            }?;
+            if doing.actor.is(Role::Admin) {
+                // Only ADMIN changes what every instance keeps in memory.
+                app.reference.forget();
+            }
+            Ok(answer)
+        };
+        // A client that hangs up must not leave a transaction half way: the act has its own task.
+        let answer: Result<Answer, Problem> = actix_web::rt::spawn(act).await.map_err(Problem::internal)?;
+        let mut answer = answer?;
+        if dry_run {
+            answer.location = None;
+            answer.status = StatusCode::OK;
+        }
+        Ok(answer)
+    }
+
+    async fn doing(&self) -> Result<Doing, Problem> {
+        let expected = Expected::of(&self.request)?;
+        if [Method::PATCH, Method::PUT, Method::DELETE].contains(self.request.method()) {
+            expected.require()?;
+        }
+        let request_id = self.request.extensions().get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default();
+        Ok(Doing {
+            actor: self.actor.clone(),
+            office: self.office().await?,
+            now: self.now,
+            occurred_at: self.occurred_at()?,
+            request_id,
+            expected,
+        })
+    }
+
+    /// The `Occurred-At` header: work that was done offline, sent later.
+    fn occurred_at(&self) -> Result<Instant, Problem> {
+        const NAME: &str = "Occurred-At";
+        let Some(value) = self.request.headers().get("occurred-at") else { return Ok(self.now) };
+        let at = fields::instant(value.to_str().unwrap_or_default()).map_err(|kind| Problem::at(Place::Header(NAME), kind))?;
+        if (self.now - chrono::TimeDelta::days(30)..=self.now + chrono::TimeDelta::minutes(5)).contains(&at) {
+            return Ok(at.min(self.now));
+        }
+        let words = Words::new("Harus dalam 30 hari terakhir.", "Must lie within the last 30 days.");
+        Err(Problem::at(Place::Header(NAME), FaultKind::Rule { code: "OUT_OF_RANGE", words }))
+    }
+
+    fn is_dry_run(&self) -> Result<bool, Problem> {
+        #[derive(Deserr)]
+        #[deserr(error = Faults, rename_all = camelCase, deny_unknown_fields)]
+        struct ActParameters {
+            #[deserr(default)]
+            dry_run: super::query::Flag,
+        }
+        Ok(self.parameters()?.read::<ActParameters>()?.dry_run.0)
+    }
+}
+
+#[derive(Deserr)]
+#[deserr(error = Faults, deny_unknown_fields)]
+struct ShapeParameters {
+    #[deserr(default)]
+    fields: Option<String>,
+    #[deserr(default)]
+    expand: Option<String>,
+}
+
+/// Runs `work` in a transaction: kept when it succeeds, undone when it fails or is only a try.
+async fn transaction<F>(conn: &mut Connection, dry_run: bool, work: F) -> Result<Answer, Problem>
+where
+    F: AsyncFnOnce(&mut Connection) -> Result<Answer, Problem>,
+{
+    AnsiTransactionManager::begin_transaction(conn).await?;
+    let result = work(conn).await;
+    if result.is_ok() && !dry_run {
+        AnsiTransactionManager::commit_transaction(conn).await?;
+    } else {
+        AnsiTransactionManager::rollback_transaction(conn).await?;
+    }
+    result
+}
+
+/// The same under an Idempotency-Key: the answer is kept with the effect.
+async fn keyed<F>(conn: &mut Connection, key: &Key, fingerprint: &[u8], doing: &Doing, command: F) -> Result<Answer, Problem>
+where
+    F: AsyncFnOnce(&mut Connection, &Doing) -> Result<Answer, Problem>,
+{
+    transaction(conn, false, async |conn| {
+        if let Some(kept) = key.claim(conn, fingerprint, &doing.actor.sight()).await? {
+            return Ok(kept);
+        }
+        let answer = command(conn, doing).await?;
+        key.keep(conn, fingerprint, &answer, doing.now).await?;
+        Ok(answer)
+    })
+    .await
+}
+
+/// A JSON body, with the bytes that tell it apart from another.
+pub struct Body<T> {
+    pub request: T,
+    pub canonical: Vec<u8>,
+}
+
+/// What a merge patch may be sent as; `application/json` because generated clients send it.
+const PATCH_TYPES: &[&str] = &["application/merge-patch+json", "application/json"];
+
+impl<T: Deserr<Faults> + 'static> FromRequest for Body<T> {
+    type Error = Problem;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, Problem>>>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let request = request.clone();
+        let mut payload = web::Payload::from_request(&request, payload).into_inner();
+        Box::pin(async move {
+            let accepted = if request.method() == Method::PATCH { PATCH_TYPES } else { &["application/json"] };
+            let mut payload = payload.as_mut().map_err(|_| Problem::new(Kind::MalformedBody))?;
+            let json = body::read_json(request.headers(), &mut payload, accepted).await?;
+            let canonical = serde_json::to_vec(&json.value).unwrap_or_default();
+            Ok(Self { request: json.read()?, canonical })
+        })
+    }
+}
+
+/// The `{id}` of a path; what is no id is nothing we have.
+pub struct Id(pub Uuid);
+
+impl FromRequest for Id {
+    type Error = Problem;
+    type Future = std::future::Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let id = request.match_info().get("id").and_then(|text| Uuid::try_parse(text).ok());
+        ready(id.map(Self).ok_or_else(Problem::not_found))
+    }
+}

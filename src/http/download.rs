@@ -1,0 +1,219 @@
+//! Answers a GET for a stored blob: whole, in part, or not at all when the client has it already.
+
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use actix_web::body::SizedStream;
+use actix_web::http::StatusCode;
+use actix_web::http::header::{
+    self, CacheControl, CacheDirective, ContentEncoding, ContentRange, ContentRangeSpec, ETag, EntityTag, HeaderValue, HttpDate,
+    IfMatch, IfModifiedSince, IfNoneMatch, IfRange, IfUnmodifiedSince, LastModified, Range,
+};
+use actix_web::{HttpMessage, HttpRequest, HttpResponse};
+
+use crate::blobs::{Digest, FileName, MediaType, StoredBlob, inline_allowed};
+
+#[cfg(test)]
+mod tests;
+
+/// Refusals are values: problems are rendered in one place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum DownloadRefusal {
+    /// 412
+    #[error("the file is not the one asked for")]
+    PreconditionFailed,
+    /// 416; the answer carries [`DownloadRefusal::content_range`].
+    #[error("no such part in a file of {size} bytes")]
+    RangeNotSatisfiable { size: u64 },
+}
+
+/// Runs nothing, loads nothing but itself; a browser needs the rest to show a picture, video or PDF alone in a tab.
+const POLICY: &str =
+    "default-src 'none'; img-src 'self'; media-src 'self'; object-src 'self'; style-src 'unsafe-inline'; sandbox";
+
+/// Which bytes to send, both ends inclusive.
+enum Part {
+    Whole,
+    Of(u64, u64),
+}
+
+/// Preconditions are weighed in the order of RFC 9110, section 13.2.2.
+pub fn answer(
+    req: &HttpRequest,
+    blob: StoredBlob,
+    digest: &Digest,
+    media_type: &str,
+    file_name: Option<&str>,
+    last_modified: SystemTime,
+) -> Result<HttpResponse, DownloadRefusal> {
+    let tag = EntityTag::new_strong(digest.to_string());
+    let changed = HttpDate::from(whole_second(last_modified));
+    if !wanted_state_holds(req, &tag, changed) {
+        return Err(DownloadRefusal::PreconditionFailed);
+    }
+    if client_has_it(req, &tag, changed) {
+        return Ok(HttpResponse::NotModified()
+            .insert_header(ETag(tag))
+            .insert_header(LastModified(changed))
+            .insert_header(caching())
+            .finish());
+    }
+    let size = blob.size();
+    let part = part(req, &tag, size)?;
+    let mut response = HttpResponse::Ok();
+    response
+        .content_type(content_type(media_type))
+        .insert_header(ETag(tag))
+        .insert_header(LastModified(changed))
+        .insert_header(caching())
+        .insert_header((header::CONTENT_DISPOSITION, disposition(media_type, file_name)))
+        .insert_header(("repr-digest", digest.repr_digest()))
+        .insert_header((header::ACCEPT_RANGES, "bytes"))
+        .insert_header((header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
+        .insert_header((header::CONTENT_SECURITY_POLICY, POLICY))
+        // Keeps the compressing middleware off: ETag, digest and length are those of the bytes as stored.
+        .insert_header(ContentEncoding::Identity);
+    let range = match part {
+        Part::Whole => 0..size,
+        Part::Of(first, last) => {
+            response
+                .status(StatusCode::PARTIAL_CONTENT)
+                .insert_header(ContentRange(ContentRangeSpec::Bytes { range: Some((first, last)), instance_length: Some(size) }));
+            first..last + 1
+        }
+    };
+    let length = range.end - range.start;
+    Ok(response.body(SizedStream::new(length, blob.stream(range))))
+}
+
+impl DownloadRefusal {
+    /// The `Content-Range` that a 416 must carry.
+    pub fn content_range(&self) -> Option<ContentRange> {
+        match *self {
+            Self::PreconditionFailed => None,
+            Self::RangeNotSatisfiable { size } => {
+                Some(ContentRange(ContentRangeSpec::Bytes { range: None, instance_length: Some(size) }))
+            }
+        }
+    }
+}
+
+/// A condition that cannot be read does not hold: the client asked not to be answered otherwise.
+fn wanted_state_holds(req: &HttpRequest, tag: &EntityTag, changed: HttpDate) -> bool {
+    if req.headers().contains_key(header::IF_MATCH) {
+        return match req.get_header() {
+            Some(IfMatch::Any) => true,
+            Some(IfMatch::Items(tags)) => tags.iter().any(|one| one.strong_eq(tag)),
+            None => false,
+        };
+    }
+    match req.get_header() {
+        Some(IfUnmodifiedSince(since)) => changed <= since,
+        None => true,
+    }
+}
+
+fn client_has_it(req: &HttpRequest, tag: &EntityTag, changed: HttpDate) -> bool {
+    if req.headers().contains_key(header::IF_NONE_MATCH) {
+        return match req.get_header() {
+            Some(IfNoneMatch::Any) => true,
+            Some(IfNoneMatch::Items(tags)) => tags.iter().any(|one| one.weak_eq(tag)),
+            None => false,
+        };
+    }
+    match req.get_header() {
+        Some(IfModifiedSince(since)) => changed <= since,
+        None => false,
+    }
+}
+
+fn part(req: &HttpRequest, tag: &EntityTag, size: u64) -> Result<Part, DownloadRefusal> {
+    if !range_counts(req, tag) {
+        return Ok(Part::Whole);
+    }
+    match req.get_header() {
+        Some(Range::Bytes(specs)) if specs.len() == 1 => match specs[0].to_satisfiable_range(size) {
+            Some((first, last)) => Ok(Part::Of(first, last)),
+            None => Err(DownloadRefusal::RangeNotSatisfiable { size }),
+        },
+        // Malformed, of another unit, or several: RFC 9110 (14.2) lets a server answer these whole.
+        _ => Ok(Part::Whole),
+    }
+}
+
+/// Whether `Range` is to be looked at: it says one thing, and `If-Range`, if any, means this very content.
+fn range_counts(req: &HttpRequest, tag: &EntityTag) -> bool {
+    let ranges: Vec<&HeaderValue> = req.headers().get_all(header::RANGE).collect();
+    // The typed header drops what it cannot read of a list and would make one range of "0-1,x".
+    let single = ranges.len() == 1 && !ranges[0].as_bytes().contains(&b',');
+    if !req.headers().contains_key(header::IF_RANGE) {
+        return single;
+    }
+    match req.get_header() {
+        Some(IfRange::EntityTag(one)) => single && one.strong_eq(tag),
+        // Two versions within one second have one date: a half of each would be put together.
+        Some(IfRange::Date(_)) | None => false,
+    }
+}
+
+/// Must be asked again each time, because rights may have changed; the 304 is cheap.
+fn caching() -> CacheControl {
+    CacheControl(vec![CacheDirective::Private, CacheDirective::NoCache])
+}
+
+fn content_type(media_type: &str) -> HeaderValue {
+    HeaderValue::from_str(media_type).unwrap_or(HeaderValue::from_static("application/octet-stream"))
+}
+
+fn disposition(media_type: &str, file_name: Option<&str>) -> String {
+    let known = MediaType::parse(media_type);
+    let shown = match known {
+        Some(known) if inline_allowed(known) => "inline",
+        _ => "attachment",
+    };
+    match file_name.and_then(FileName::clean) {
+        Some(name) => format!("{shown}{}", name_parameters(&with_extension(&name, known))),
+        None => shown.to_owned(),
+    }
+}
+
+/// A download is opened by its extension, so it is made to tell the checked type: `a.jpg.exe` becomes `a.jpg.exe.jpg`.
+fn with_extension(name: &FileName, media_type: Option<MediaType>) -> String {
+    let name = name.as_str();
+    let extensions = media_type.map_or(&[][..], MediaType::extensions);
+    let fits = name.rsplit_once('.').is_some_and(|(_, last)| extensions.iter().any(|one| last.eq_ignore_ascii_case(one)));
+    match extensions.first() {
+        Some(usual) if !fits => format!("{name}.{usual}"),
+        _ => name.to_owned(),
+    }
+}
+
+/// RFC 6266: an ASCII name for old clients, and the true one where it differs. Written here because actix's typed
+/// header leaves `=` bare in the latter.
+fn name_parameters(name: &str) -> String {
+    // Quotes and backslashes are escaped differently by different clients, and some decode percent signs.
+    let safe = |c: char| matches!(c, ' '..='~') && !matches!(c, '"' | '\\' | '%' | '/');
+    let fallback: String = name.chars().map(|c| if safe(c) { c } else { '_' }).collect();
+    let mut parameters = format!("; filename=\"{fallback}\"");
+    if fallback != name {
+        parameters.push_str("; filename*=UTF-8''");
+        name.bytes().for_each(|byte| push_encoded(&mut parameters, byte));
+    }
+    parameters
+}
+
+/// RFC 8187, `attr-char` or percent-encoded.
+fn push_encoded(text: &mut String, byte: u8) {
+    match byte {
+        b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' => text.push(char::from(byte)),
+        b'!' | b'#' | b'$' | b'&' | b'+' | b'-' | b'.' | b'^' | b'_' | b'`' | b'|' | b'~' => {
+            text.push(char::from(byte));
+        }
+        _ => text.push_str(&format!("%{byte:02X}")),
+    }
+}
+
+/// HTTP dates have no fractions; comparing with them would make every file newer than itself.
+fn whole_second(time: SystemTime) -> SystemTime {
+    let since = time.duration_since(UNIX_EPOCH).unwrap_or_default();
+    UNIX_EPOCH + Duration::from_secs(since.as_secs())
+}

@@ -1,0 +1,274 @@
+//! How domain values are read from JSON and told to OpenAPI: one line a type.
+
+use super::problem::{FaultKind, Faults};
+use crate::domain::agenda::{Attendance, Certainty};
+use crate::domain::artifact::{ArtifactKind, SelectionDecision};
+use crate::domain::assignment::{Classification, State, Urgency};
+use crate::domain::disposition::{Duty, RecipientKind, RecipientState};
+use crate::domain::journal::SubjectKind;
+use crate::domain::label::Label;
+use crate::domain::officer::MandateKind;
+use crate::domain::register::RegisterKind;
+use crate::domain::report::ReportState;
+use crate::domain::role::Role;
+use crate::domain::text::{EmployeeNumber, Line, Prose};
+use crate::domain::time::{Instant, millis};
+use crate::domain::workflow::Act;
+use crate::features::settings::TimeOfDay;
+use chrono::{DateTime, NaiveDate, SecondsFormat};
+use deserr::{Deserr, IntoValue, Value, ValuePointerRef};
+use serde::{Serialize, Serializer};
+use std::borrow::Cow;
+use utoipa::__dev::ComposeSchema;
+use utoipa::ToSchema;
+use utoipa::openapi::RefOr;
+use utoipa::openapi::schema::{KnownFormat, ObjectBuilder, Schema, SchemaFormat, Type};
+use uuid::Uuid;
+
+/// A string member, or the fault that it is something else.
+fn string<V: IntoValue>(value: Value<V>, location: ValuePointerRef) -> Result<String, Faults> {
+    match value {
+        Value::String(text) => Ok(text),
+        Value::Null => Err(Faults::here(location, FaultKind::Required)),
+        Value::Sequence(_) => Err(Faults::here(location, FaultKind::Repeated)),
+        _ => Err(Faults::here(location, FaultKind::WrongType { expected: "string".to_owned() })),
+    }
+}
+
+/// Values written as a JSON string: how the text is read.
+macro_rules! string_fields {
+    ($($type:ty $(where [$($generics:tt)*])?: $read:expr;)+) => {$(
+        impl$(<$($generics)*>)? Deserr<Faults> for $type {
+            fn deserialize_from_value<V: IntoValue>(value: Value<V>, location: ValuePointerRef) -> Result<Self, Faults> {
+                let text = string(value, location)?;
+                let read: fn(&str) -> Result<$type, FaultKind> = $read;
+                read(&text).map_err(|kind| Faults::here(location, kind))
+            }
+        }
+    )+};
+}
+
+string_fields! {
+    Line<MAX> where [const MAX: usize]: |text| text.try_into().map_err(FaultKind::Text);
+    Prose<MAX> where [const MAX: usize]: |text| text.try_into().map_err(FaultKind::Text);
+    EmployeeNumber: |text| text.try_into().map_err(FaultKind::Text);
+    Uuid: |text| Uuid::try_parse(text).ok().filter(|_| text.len() == 36).ok_or(FaultKind::NotAnId);
+    TimeOfDay: |text| TimeOfDay::try_from(text).map_err(|_| FaultKind::NotATime);
+    Stamp: |text| instant(text).map(Stamp);
+    NaiveDate: |text| NaiveDate::parse_from_str(text, "%Y-%m-%d").ok().filter(|_| text.len() == 10).ok_or(FaultKind::NotADate);
+}
+
+/// RFC 3339 in the profile of the contract: `T` and `Z` in capitals, a known offset, within PostgreSQL's and people's time.
+pub fn instant(text: &str) -> Result<Instant, FaultKind> {
+    let strict = text.len() <= 40 && text.is_ascii() && !text.contains(['t', 'z', ' ']) && !text.ends_with("-00:00");
+    DateTime::parse_from_rfc3339(text)
+        .ok()
+        .filter(|_| strict)
+        .map(|at| millis(at.to_utc()))
+        .filter(|at| (1900..=9000).contains(&chrono::Datelike::year(at)))
+        .ok_or(FaultKind::NotAnInstant)
+}
+
+/// A value of a closed set, by its label.
+pub fn label<T: Label, V: IntoValue>(value: Value<V>, location: ValuePointerRef) -> Result<T, Faults> {
+    let text = string(value, location)?;
+    T::from_label(&text).ok_or_else(|| {
+        let accepted = T::ALL.iter().map(|value| value.label().to_owned()).collect();
+        Faults::here(location, FaultKind::UnknownValue { accepted })
+    })
+}
+
+/// Closed sets: read by label, told to OpenAPI as an enum under this name.
+macro_rules! label_fields {
+    ($($type:ty as $name:literal: $description:literal;)+) => {$(
+        impl deserr::Deserr<$crate::http::problem::Faults> for $type {
+            fn deserialize_from_value<V: deserr::IntoValue>(
+                value: deserr::Value<V>,
+                location: deserr::ValuePointerRef,
+            ) -> Result<Self, $crate::http::problem::Faults> {
+                $crate::http::fields::label(value, location)
+            }
+        }
+
+        impl utoipa::__dev::ComposeSchema for $type {
+            fn compose(_: Vec<utoipa::openapi::RefOr<utoipa::openapi::Schema>>) -> utoipa::openapi::RefOr<utoipa::openapi::Schema> {
+                utoipa::openapi::schema::ObjectBuilder::new()
+                    .schema_type(utoipa::openapi::schema::Type::String)
+                    .description(Some($description))
+                    .enum_values(Some(<$type as $crate::domain::label::Label>::ALL.iter().map(|value| $crate::domain::label::Label::label(*value))))
+                    .examples(<$type as $crate::domain::label::Label>::ALL.first().map(|value| $crate::domain::label::Label::label(*value)))
+                    .into()
+            }
+        }
+
+        impl utoipa::ToSchema for $type {
+            fn name() -> std::borrow::Cow<'static, str> {
+                $name.into()
+            }
+        }
+    )+};
+}
+pub(crate) use label_fields;
+
+label_fields! {
+    Role as "Role": "What a caller may be; from the token's role claim.";
+    Certainty as "Certainty": "How sure it is that the event takes place.";
+    Attendance as "Attendance": "Whether the invited official came.";
+    State as "AssignmentState": "Where a case stands; written by acts alone.";
+    Classification as "Classification": "*Sifat*: how widely the matter may be known.";
+    Urgency as "Urgency": "*Tingkat urgensi*.";
+    RecipientKind as "RecipientKind": "ACTION must carry it out; COPY (*tembusan*) is informed.";
+    Duty as "Duty": "What an ACTION recipient does at the event.";
+    RecipientState as "RecipientState": "How far a recipient is.";
+    ArtifactKind as "ArtifactKind": "What staff bring back: new data, source material or a draft.";
+    SelectionDecision as "SelectionDecision": "*Memilah*: the subdivision head's decision.";
+    ReportState as "ReportState": "DRAFT until submitted; then fixed.";
+    MandateKind as "MandateKind": "ACTING (*Plt.*, post vacant) or ACTING_DAILY (*Plh.*, holder absent).";
+    RegisterKind as "RegisterKind": "Which register (*buku agenda*).";
+    SubjectKind as "SubjectKind": "What a journal entry is about.";
+    Act as "Act": "Something that can be done to a case; the workflow table is the law.";
+}
+
+fn text_schema(max: usize) -> RefOr<Schema> {
+    ObjectBuilder::new().schema_type(Type::String).min_length(Some(1)).max_length(Some(max)).into()
+}
+
+/// Scalars that are told in place, not under a name of their own.
+macro_rules! inline_schemas {
+    ($($type:ty $(where [$($generics:tt)*])?: $schema:expr;)+) => {$(
+        impl$(<$($generics)*>)? ComposeSchema for $type {
+            fn compose(_: Vec<RefOr<Schema>>) -> RefOr<Schema> {
+                $schema
+            }
+        }
+
+        impl$(<$($generics)*>)? ToSchema for $type {
+            fn name() -> Cow<'static, str> {
+                format!("{INLINE}{}", std::any::type_name::<$type>().replace(|c: char| !c.is_ascii_alphanumeric(), "_")).into()
+            }
+        }
+    )+};
+}
+
+/// Marks a schema name that the finishing pass writes in place of its reference.
+pub const INLINE: &str = "inline_";
+
+inline_schemas! {
+    Line<MAX> where [const MAX: usize]: text_schema(MAX);
+    Prose<MAX> where [const MAX: usize]: text_schema(MAX);
+    EmployeeNumber: ObjectBuilder::new().schema_type(Type::String).pattern(Some("^[0-9]{18}$")).max_length(Some(18))
+        .description(Some("NIP, 18 digits; personal data.")).examples(["198001012005011001"]).into();
+    TimeOfDay: ObjectBuilder::new().schema_type(Type::String).pattern(Some("^([01][0-9]|2[0-3]):[0-5][0-9]$")).max_length(Some(5))
+        .examples(["07:30"]).into();
+    Stamp: ObjectBuilder::new().schema_type(Type::String).format(Some(SchemaFormat::KnownFormat(KnownFormat::DateTime)))
+        .max_length(Some(40)).examples(["2026-09-30T02:00:00.000Z"]).into();
+}
+
+/// An instant on the wire: any offset in; out UTC `Z`, milliseconds always written (RFC 3339).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Stamp(pub Instant);
+
+impl From<Instant> for Stamp {
+    fn from(at: Instant) -> Self {
+        Self(at)
+    }
+}
+
+impl Serialize for Stamp {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0.to_rfc3339_opts(SecondsFormat::Millis, true))
+    }
+}
+
+/// A member of a merge patch (RFC 7396) that may be cleared: absent keeps, null clears, a value sets.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub enum Patch<T> {
+    #[default]
+    Keep,
+    Clear,
+    Set(T),
+}
+
+impl<T: Deserr<Faults>> Deserr<Faults> for Patch<T> {
+    fn deserialize_from_value<V: IntoValue>(value: Value<V>, location: ValuePointerRef) -> Result<Self, Faults> {
+        match value {
+            Value::Null => Ok(Self::Clear),
+            value => T::deserialize_from_value(value, location).map(Self::Set),
+        }
+    }
+}
+
+impl<T> Patch<T> {
+    pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Patch<U> {
+        match self {
+            Self::Keep => Patch::Keep,
+            Self::Clear => Patch::Clear,
+            Self::Set(value) => Patch::Set(change(value)),
+        }
+    }
+
+    /// Writes the member into what it patches.
+    pub fn apply(self, target: &mut Option<T>) {
+        match self {
+            Self::Keep => {}
+            Self::Clear => *target = None,
+            Self::Set(value) => *target = Some(value),
+        }
+    }
+}
+
+/// A member of a merge patch that cannot be cleared: absent keeps, a value sets, null is a fault.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Change<T>(Option<T>);
+
+impl<T> Default for Change<T> {
+    fn default() -> Self {
+        Self(None)
+    }
+}
+
+impl<T: Deserr<Faults>> Deserr<Faults> for Change<T> {
+    fn deserialize_from_value<V: IntoValue>(value: Value<V>, location: ValuePointerRef) -> Result<Self, Faults> {
+        match value {
+            Value::Null => Err(Faults::here(location, FaultKind::Required)),
+            value => T::deserialize_from_value(value, location).map(|value| Self(Some(value))),
+        }
+    }
+}
+
+impl<T> Change<T> {
+    pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Change<U> {
+        Change(self.0.map(change))
+    }
+
+    pub fn apply(self, target: &mut T) {
+        if let Some(value) = self.0 {
+            *target = value;
+        }
+    }
+
+    pub fn as_ref(&self) -> Option<&T> {
+        self.0.as_ref()
+    }
+}
+
+macro_rules! patch_schemas {
+    ($($wrapper:ident = $inner:ty),+) => {$(
+        impl<T: ComposeSchema> ComposeSchema for $wrapper<T> {
+            fn compose(schemas: Vec<RefOr<Schema>>) -> RefOr<Schema> {
+                <$inner>::compose(schemas)
+            }
+        }
+
+        impl<T: ComposeSchema + ToSchema> ToSchema for $wrapper<T> {
+            fn name() -> Cow<'static, str> {
+                format!("{INLINE}{}_{}", stringify!($wrapper), T::name()).into()
+            }
+
+            fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
+                T::schemas(schemas);
+            }
+        }
+    )+};
+}
+patch_schemas!(Patch = Option<T>, Change = T);

@@ -1,0 +1,46 @@
+//! The OpenAPI document: made from the handlers, finished in one pass, served as it is checked in.
+
+mod finish;
+mod older;
+
+use crate::features;
+use actix_web::{HttpResponse, web};
+use serde_json::Value;
+use utoipa::OpenApi;
+use utoipa_actix_web::AppExt;
+use utoipa_swagger_ui::{Config, SwaggerUi};
+
+#[derive(OpenApi)]
+#[openapi(info(title = "Pubdok"))]
+struct Base;
+
+/// The document in the versions that are served.
+#[derive(Debug)]
+pub struct Documents {
+    /// OpenAPI 3.1.
+    pub current: Value,
+    /// OpenAPI 3.0, for older gateways.
+    pub older: Value,
+}
+
+pub fn documents() -> Documents {
+    let (_, collected) =
+        actix_web::App::new().into_utoipa_app().openapi(Base::openapi()).configure(features::routes).split_for_parts();
+    let raw = serde_json::to_value(collected).unwrap_or_default();
+    let current = finish::finish(raw);
+    Documents { older: older::older(&current), current }
+}
+
+/// What is served besides the operations: the document's page.
+pub fn pages(config: &mut web::ServiceConfig) {
+    config.service(SwaggerUi::new("/docs/{_:.*}").config(Config::from("/v1/openapi.json")));
+}
+
+/// The document's text, as it stands in `openapi/openapi.json`.
+pub fn text(document: &Value) -> String {
+    serde_json::to_string_pretty(document).map(|text| text + "\n").unwrap_or_default()
+}
+
+pub fn answer(document: &Value) -> HttpResponse {
+    HttpResponse::Ok().insert_header(("Access-Control-Allow-Origin", "*")).json(document)
+}

@@ -1,0 +1,226 @@
+//! Lists: keyset pages only, one shape for all of them.
+
+use super::fields::INLINE;
+use super::problem::{FaultKind, Faults, Kind, Place, Problem};
+use super::query::{Flag, Parameters, Whole};
+use base64::Engine;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use deserr::Deserr;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+use utoipa::openapi::{RefOr, Schema};
+use utoipa::{IntoParams, PartialSchema, ToSchema};
+
+/// Counting further than this helps nobody and costs much.
+pub const COUNT_CAP: i64 = 10_000;
+
+/// What every list takes besides its filters.
+#[derive(Debug, Deserr, IntoParams)]
+#[deserr(error = Faults, deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct ListParameters {
+    /// How many at most.
+    #[deserr(default)]
+    #[param(value_type = Option<u8>, minimum = 1, maximum = 200, default = 50, example = 50)]
+    limit: Option<Whole<1, 200>>,
+    /// Where to go on: `nextCursor` of the page before, with the same filters and sort.
+    #[deserr(default)]
+    #[param(max_length = 1000)]
+    cursor: Option<String>,
+    /// The order; a leading `-` turns it round.
+    #[deserr(default)]
+    #[param(max_length = 50, pattern = "^-?[A-Za-z]+$")]
+    sort: Option<String>,
+    /// Members to show, separated by commas; all when absent.
+    #[deserr(default)]
+    #[param(max_length = 1000, pattern = "^[A-Za-z]+(,[A-Za-z]+)*$")]
+    fields: Option<String>,
+    /// Related things to embed, separated by commas.
+    #[deserr(default)]
+    #[param(max_length = 200, pattern = "^[A-Za-z]+(,[A-Za-z]+)*$")]
+    expand: Option<String>,
+    /// `true`: also count what fits the filters, up to 10000.
+    #[deserr(default)]
+    #[param(value_type = Option<bool>, example = false)]
+    count: Option<Flag>,
+}
+
+const NAMES: [&str; 6] = ["limit", "cursor", "sort", "fields", "expand", "count"];
+
+/// What one list allows.
+pub struct ListRules {
+    /// Sort keys; the first, as written, is the default (`-createdAt`: newest first).
+    pub sorts: &'static [&'static str],
+    pub expands: &'static [&'static str],
+}
+
+/// One page to fetch.
+#[derive(Debug)]
+pub struct Page {
+    pub limit: i64,
+    pub sort: &'static str,
+    pub descending: bool,
+    pub count: bool,
+    pub shape: Shape,
+    cursor: Option<Value>,
+    /// Binds a cursor to the list it came from.
+    scope: String,
+}
+
+/// How one thing is to be shown.
+#[derive(Debug, Default)]
+pub struct Shape {
+    fields: Option<Vec<String>>,
+    expand: Vec<String>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Cursor {
+    scope: String,
+    key: Value,
+}
+
+/// The members a view can show: read from its own schema.
+pub fn members<T: PartialSchema>() -> Vec<String> {
+    match T::schema() {
+        RefOr::T(Schema::Object(object)) => object.properties.keys().cloned().collect(),
+        _ => Vec::new(),
+    }
+}
+
+fn listed(names: Option<&str>, name: &str, accepted: &[String]) -> Result<Vec<String>, Faults> {
+    let given: Vec<String> = names.into_iter().flat_map(|list| list.split(',')).map(str::to_owned).collect();
+    if given.iter().all(|wanted| accepted.contains(wanted)) {
+        Ok(given)
+    } else {
+        Err(Faults::one(Place::Parameter(name.to_owned()), FaultKind::UnknownValue { accepted: accepted.to_vec() }))
+    }
+}
+
+fn owned(names: &[&str]) -> Vec<String> {
+    names.iter().map(|name| (*name).to_owned()).collect()
+}
+
+impl Shape {
+    pub fn new<V: PartialSchema>(fields: Option<&str>, expand: Option<&str>, expands: &[&str]) -> Result<Self, Faults> {
+        let mut faults = Faults::default();
+        let mut take = |result: Result<Vec<String>, Faults>| result.map_err(|more| faults.extend(more)).unwrap_or_default();
+        let expand = take(listed(expand, "expand", &owned(expands)));
+        let wanted = take(listed(fields, "fields", &members::<V>()));
+        faults.none()?;
+        Ok(Self { fields: fields.map(|_| wanted), expand })
+    }
+
+    pub fn expands(&self, name: &str) -> bool {
+        self.expand.iter().any(|wanted| wanted == name)
+    }
+
+    /// Only the members asked for; the id always.
+    pub fn apply(&self, mut value: Value) -> Value {
+        if let (Some(fields), Some(object)) = (&self.fields, value.as_object_mut()) {
+            object.retain(|name, _| name == "id" || fields.contains(name));
+        }
+        value
+    }
+}
+
+impl Page {
+    /// Takes the paging parameters out of `parameters`; what is left are the filters.
+    pub fn take<V: PartialSchema>(parameters: &mut Parameters, rules: &ListRules, caller: &str) -> Result<Self, Faults> {
+        let common = parameters.split(&NAMES).read::<ListParameters>()?;
+        let sort = match common.sort.as_deref() {
+            None => rules.sorts.first().copied().unwrap_or_default(),
+            Some(wanted) => rules.sorts.iter().copied().find(|sort| *sort == wanted).ok_or_else(|| {
+                Faults::one(Place::Parameter("sort".to_owned()), FaultKind::UnknownValue { accepted: owned(rules.sorts) })
+            })?,
+        };
+        let shape = Shape::new::<V>(common.fields.as_deref(), common.expand.as_deref(), rules.expands)?;
+        let scope = scope(parameters, sort, caller);
+        Ok(Self {
+            limit: common.limit.map_or(50, |limit| limit.0),
+            descending: sort.starts_with('-'),
+            sort,
+            count: common.count.is_some_and(|count| count.0),
+            shape,
+            cursor: common.cursor.map(|cursor| open(&cursor, &scope)).transpose()?,
+            scope,
+        })
+    }
+
+    /// The key of the last thing of the page before.
+    pub fn after<K: DeserializeOwned>(&self) -> Result<Option<K>, Problem> {
+        let key = self.cursor.clone().map(serde_json::from_value).transpose();
+        key.map_err(|_| Problem::new(Kind::CursorInvalid))
+    }
+
+    /// One more than asked for is fetched, to know whether there is a next page.
+    pub fn fetch(&self) -> i64 {
+        self.limit + 1
+    }
+
+    /// Cuts the extra row off and seals the cursor of the next page.
+    pub fn cut<R, K: Serialize>(&self, rows: &mut Vec<R>, key: impl Fn(&R) -> K) -> Option<String> {
+        let limit = usize::try_from(self.limit).unwrap_or(usize::MAX);
+        if rows.len() <= limit {
+            return None;
+        }
+        rows.truncate(limit);
+        let key = serde_json::to_value(key(rows.last()?)).ok()?;
+        let cursor = Cursor { scope: self.scope.clone(), key };
+        Some(BASE64_URL_SAFE_NO_PAD.encode(serde_json::to_vec(&cursor).ok()?))
+    }
+}
+
+fn open(cursor: &str, scope: &str) -> Result<Value, Faults> {
+    let opened = BASE64_URL_SAFE_NO_PAD
+        .decode(cursor)
+        .ok()
+        .and_then(|bytes| serde_json::from_slice::<Cursor>(&bytes).ok())
+        .filter(|cursor| cursor.scope == scope);
+    opened.map(|cursor| cursor.key).ok_or_else(|| {
+        let words = Kind::CursorInvalid.remedy();
+        Faults::one(Place::Parameter("cursor".to_owned()), FaultKind::Rule { code: "CURSOR_INVALID", words })
+    })
+}
+
+fn scope(filters: &Parameters, sort: &str, caller: &str) -> String {
+    let digest = Sha256::digest(format!("{filters:?}|{sort}|{caller}"));
+    BASE64_URL_SAFE_NO_PAD.encode(&digest[..9])
+}
+
+/// One page of a list.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ListOf<T: ToSchema> {
+    #[schema(max_items = 200)]
+    pub items: Vec<T>,
+    /// Send it as `cursor` for the next page; null on the last.
+    #[schema(max_length = 1000)]
+    pub next_cursor: Option<String>,
+    /// With `count=true`: how many fit the filters.
+    pub count: Option<Count>,
+}
+
+#[derive(Debug, Clone, Copy, Serialize, ToSchema)]
+pub struct Count {
+    /// At most 10000.
+    #[schema(minimum = 0, maximum = 10000, example = 42)]
+    pub value: i64,
+    /// False: there are at least that many.
+    pub exact: bool,
+}
+
+impl Count {
+    /// From a count that was stopped one past the cap.
+    pub fn capped(found: usize) -> Self {
+        let found = i64::try_from(found).unwrap_or(i64::MAX);
+        Self { value: found.min(COUNT_CAP), exact: found <= COUNT_CAP }
+    }
+}
+
+/// Whether a schema name is one that the finishing pass writes in place.
+pub fn is_inline(name: &str) -> bool {
+    name.contains(INLINE)
+}

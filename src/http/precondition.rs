@@ -1,0 +1,92 @@
+//! Conditional requests (RFC 9110 §13): nobody overwrites what they have not seen.
+
+use super::language::Words;
+use super::problem::{FaultKind, Kind, Place, Problem};
+use actix_web::HttpMessage;
+use actix_web::http::header::{EntityTag, Header, IF_MATCH, IF_NONE_MATCH, IfMatch, IfNoneMatch};
+use base64::Engine;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use sha2::{Digest, Sha256};
+
+/// The strong ETag of a thing: its version, then a digest of exactly what was shown.
+///
+/// What a viewer sees depends on more than the version (allowedActions, the running clock): the digest keeps a 304 honest.
+/// A change is guarded by the version alone.
+pub fn etag(version: i32, body: &[u8]) -> String {
+    let digest = Sha256::digest(body);
+    format!("{version}.{}", BASE64_URL_SAFE_NO_PAD.encode(&digest[..9]))
+}
+
+/// The `If-Match` of a request: what versions the client would change.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Expected {
+    #[default]
+    Anything,
+    /// `*`: whatever it is, as long as it exists.
+    Existing,
+    Versions(Vec<i32>),
+}
+
+impl Expected {
+    pub fn of(request: &impl HttpMessage) -> Result<Self, Problem> {
+        if !request.headers().contains_key(IF_MATCH) {
+            return Ok(Self::Anything);
+        }
+        match IfMatch::parse(request) {
+            Ok(IfMatch::Any) => Ok(Self::Existing),
+            // A tag we never gave matches nothing, as a weak one does not.
+            Ok(IfMatch::Items(tags)) if !tags.is_empty() => Ok(Self::Versions(tags.iter().filter_map(version_of).collect())),
+            _ => Err(malformed("If-Match")),
+        }
+    }
+
+    /// Required where an overwrite would lose somebody's work.
+    pub fn require(&self) -> Result<(), Problem> {
+        match self {
+            Self::Anything => Err(Problem::new(Kind::PreconditionRequired)),
+            _ => Ok(()),
+        }
+    }
+
+    pub fn check(&self, version: i32) -> Result<(), Problem> {
+        match self {
+            Self::Versions(versions) if !versions.contains(&version) => Err(Problem::new(Kind::PreconditionFailed)),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// Whether the client has exactly this already (`If-None-Match`).
+pub fn is_known(request: &impl HttpMessage, etag: &str) -> bool {
+    if !request.headers().contains_key(IF_NONE_MATCH) {
+        return false;
+    }
+    match IfNoneMatch::parse(request) {
+        Ok(IfNoneMatch::Any) => true,
+        Ok(IfNoneMatch::Items(tags)) => tags.iter().any(|tag| without_coding(tag.tag()) == etag),
+        Err(_) => false,
+    }
+}
+
+/// A compressed answer carries its coding in the tag (RFC 9110 §8.8.3.3).
+fn without_coding(tag: &str) -> &str {
+    ["-gzip", "-br", "-zstd"].iter().find_map(|coding| tag.strip_suffix(coding)).unwrap_or(tag)
+}
+
+fn version_of(tag: &EntityTag) -> Option<i32> {
+    let version = tag.tag().split('.').next()?;
+    if tag.weak { None } else { version.parse().ok() }
+}
+
+fn malformed(name: &'static str) -> Problem {
+    Problem::at(
+        Place::Header(name),
+        FaultKind::Rule {
+            code: "MALFORMED",
+            words: Words::new(
+                "Tulis ETag dalam tanda kutip, misalnya \"3.Zk1…\", atau *.",
+                "Write an ETag in quotes, such as \"3.Zk1…\", or *.",
+            ),
+        },
+    )
+}

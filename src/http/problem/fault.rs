@@ -1,0 +1,249 @@
+//! One fault of a request: where, what, and what mends it.
+
+use super::super::language::{Language, Words};
+use super::ProblemError;
+use crate::domain::text::TextFault;
+use deserr::{DeserializeError, ErrorKind, IntoValue, MergeWithError, ValueKind, ValuePointerRef};
+use std::ops::ControlFlow;
+
+/// More faults than this help nobody.
+const MOST: usize = 100;
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Place {
+    /// A JSON Pointer in fragment form, such as `#/recipients/0/duty`.
+    Body(String),
+    Parameter(String),
+    Header(&'static str),
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FaultKind {
+    Required,
+    UnknownField {
+        accepted: Vec<String>,
+    },
+    DuplicateField,
+    Repeated,
+    WrongType {
+        expected: String,
+    },
+    Text(TextFault),
+    UnknownValue {
+        accepted: Vec<String>,
+    },
+    NotAnInstant,
+    NotADate,
+    NotATime,
+    NotAnId,
+    NotAnUrl,
+    OutOfRange {
+        min: i64,
+        max: i64,
+    },
+    TooMany {
+        max: usize,
+    },
+    TooFew {
+        min: usize,
+    },
+    NotUnique,
+    /// Nothing with this id or code exists, or not for the caller.
+    UnknownReference {
+        what: &'static str,
+    },
+    /// The first must not be after the second.
+    Order {
+        first: &'static str,
+        second: &'static str,
+    },
+    /// A rule that concerns this field alone.
+    Rule {
+        code: &'static str,
+        words: Words,
+    },
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    pub place: Place,
+    pub kind: FaultKind,
+}
+
+/// All faults of one request; never empty where it is an error.
+#[derive(Debug, Default)]
+pub struct Faults(Vec<Fault>);
+
+impl Faults {
+    pub fn one(place: Place, kind: FaultKind) -> Self {
+        Self(vec![Fault { place, kind }])
+    }
+
+    pub fn body(pointer: impl Into<String>, kind: FaultKind) -> Self {
+        Self::one(Place::Body(pointer.into()), kind)
+    }
+
+    pub fn add(&mut self, place: Place, kind: FaultKind) {
+        self.0.push(Fault { place, kind });
+    }
+
+    pub fn extend(&mut self, other: Self) {
+        self.0.extend(other.0);
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    pub fn into_list(self) -> Vec<Fault> {
+        self.0
+    }
+
+    /// Ok when nothing was found.
+    pub fn none(self) -> Result<(), Self> {
+        if self.is_empty() { Ok(()) } else { Err(self) }
+    }
+
+    /// The same faults, told of query parameters instead of members of a body.
+    pub fn of_parameters(self) -> Self {
+        let rename = |fault: Fault| match fault.place {
+            Place::Body(pointer) => {
+                let name = pointer.trim_start_matches("#/").split('/').next().unwrap_or_default();
+                Fault { place: Place::Parameter(name.to_owned()), ..fault }
+            }
+            _ => fault,
+        };
+        Self(self.0.into_iter().map(rename).collect())
+    }
+
+    /// For [`deserr`]: a fault of the value at hand.
+    pub fn here(location: ValuePointerRef, kind: FaultKind) -> Self {
+        Self::body(pointer(location), kind)
+    }
+}
+
+/// RFC 6901 in the fragment form of RFC 9457.
+pub fn pointer(location: ValuePointerRef) -> String {
+    match location {
+        ValuePointerRef::Origin => "#".to_owned(),
+        ValuePointerRef::Key { key, prev } => format!("{}/{}", pointer(*prev), escape(key)),
+        ValuePointerRef::Index { index, prev } => format!("{}/{index}", pointer(*prev)),
+    }
+}
+
+pub fn escape(key: &str) -> String {
+    key.chars().take(100).collect::<String>().replace('~', "~0").replace('/', "~1")
+}
+
+impl MergeWithError<Faults> for Faults {
+    fn merge(earlier: Option<Self>, other: Self, _: ValuePointerRef) -> ControlFlow<Self, Self> {
+        let mut all = earlier.unwrap_or_default();
+        all.extend(other);
+        if all.0.len() < MOST { ControlFlow::Continue(all) } else { ControlFlow::Break(all) }
+    }
+}
+
+impl DeserializeError for Faults {
+    fn error<V: IntoValue>(earlier: Option<Self>, error: ErrorKind<V>, location: ValuePointerRef) -> ControlFlow<Self, Self> {
+        let names = |list: &[&str]| list.iter().map(|name| (*name).to_owned()).collect();
+        let fault = match error {
+            ErrorKind::MissingField { field } => Self::here(location.push_key(field), FaultKind::Required),
+            ErrorKind::UnknownKey { key, accepted } => {
+                Self::here(location.push_key(key), FaultKind::UnknownField { accepted: names(accepted) })
+            }
+            ErrorKind::UnknownValue { accepted, .. } => {
+                Self::here(location, FaultKind::UnknownValue { accepted: names(accepted) })
+            }
+            ErrorKind::IncorrectValueKind { actual, accepted } => Self::here(location, wrong_kind(actual.kind(), accepted)),
+            ErrorKind::BadSequenceLen { expected, .. } => Self::here(location, FaultKind::TooMany { max: expected }),
+            ErrorKind::Unexpected { msg } => Self::here(location, FaultKind::WrongType { expected: msg }),
+        };
+        Self::merge(earlier, fault, location)
+    }
+}
+
+fn wrong_kind(actual: ValueKind, accepted: &[ValueKind]) -> FaultKind {
+    if actual == ValueKind::Null {
+        return FaultKind::Required;
+    }
+    let mut expected: Vec<String> = accepted.iter().map(ToString::to_string).map(|kind| kind.to_lowercase()).collect();
+    expected.dedup();
+    FaultKind::WrongType { expected: expected.join(" | ") }
+}
+
+impl Fault {
+    pub fn tell(&self, language: Language) -> ProblemError {
+        let place = |wanted: bool, text: &str| wanted.then(|| text.to_owned());
+        let (text, body, parameter, header) = match &self.place {
+            Place::Body(pointer) => (pointer.as_str(), true, false, false),
+            Place::Parameter(name) => (name.as_str(), false, true, false),
+            Place::Header(name) => (*name, false, false, true),
+        };
+        ProblemError {
+            pointer: place(body, text),
+            parameter: place(parameter, text),
+            header: place(header, text),
+            code: self.kind.code().to_owned(),
+            detail: self.kind.words().say(language).to_owned(),
+        }
+    }
+}
+
+impl FaultKind {
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Required => "REQUIRED",
+            Self::UnknownField { .. } => "UNKNOWN_FIELD",
+            Self::DuplicateField => "DUPLICATE_FIELD",
+            Self::Repeated => "REPEATED",
+            Self::WrongType { .. } => "WRONG_TYPE",
+            Self::Text(TextFault::Empty) => "EMPTY",
+            Self::Text(TextFault::TooLong { .. }) => "TOO_LONG",
+            Self::Text(TextFault::ControlCharacter) => "CONTROL_CHARACTER",
+            Self::Text(TextFault::NotEmployeeNumber) => "NOT_AN_EMPLOYEE_NUMBER",
+            Self::UnknownValue { .. } => "UNKNOWN_VALUE",
+            Self::NotAnInstant => "NOT_AN_INSTANT",
+            Self::NotADate => "NOT_A_DATE",
+            Self::NotATime => "NOT_A_TIME",
+            Self::NotAnId => "NOT_AN_ID",
+            Self::NotAnUrl => "NOT_A_URL",
+            Self::OutOfRange { .. } => "OUT_OF_RANGE",
+            Self::TooMany { .. } => "TOO_MANY",
+            Self::TooFew { .. } => "TOO_FEW",
+            Self::NotUnique => "NOT_UNIQUE",
+            Self::UnknownReference { .. } => "UNKNOWN_REFERENCE",
+            Self::Order { .. } => "ORDER",
+            Self::Rule { code, .. } => code,
+        }
+    }
+
+    #[rustfmt::skip]
+    fn words(&self) -> Words {
+        let w = |id: &str, en: &str| Words::new(id, en);
+        match self {
+            Self::Required => w("Wajib diisi.", "Required."),
+            Self::UnknownField { accepted } => Words::new(
+                format!("Tidak dikenal. Yang dikenal: {}.", accepted.join(", ")), format!("Unknown. Known are: {}.", accepted.join(", "))),
+            Self::DuplicateField => w("Disebut dua kali; sebut sekali saja.", "Given twice; give it once."),
+            Self::Repeated => w("Hanya boleh satu kali.", "May be given only once."),
+            Self::WrongType { expected } => Words::new(format!("Jenis salah; seharusnya: {expected}."), format!("Wrong type; expected: {expected}.")),
+            Self::Text(TextFault::Empty) => w("Tidak boleh kosong.", "Must not be empty."),
+            Self::Text(TextFault::TooLong { max }) => Words::new(format!("Paling banyak {max} karakter."), format!("At most {max} characters.")),
+            Self::Text(TextFault::ControlCharacter) => w("Mengandung karakter kendali; hapus.", "Contains a control character; remove it."),
+            Self::Text(TextFault::NotEmployeeNumber) => w("NIP terdiri dari 18 angka.", "An employee number (NIP) has 18 digits."),
+            Self::UnknownValue { accepted } => Words::new(format!("Pilih salah satu: {}.", accepted.join(", ")), format!("Choose one of: {}.", accepted.join(", "))),
+            Self::NotAnInstant => w("Tulis waktu menurut RFC 3339, misalnya 2026-09-30T09:00:00+07:00.", "Write an RFC 3339 instant, such as 2026-09-30T09:00:00+07:00."),
+            Self::NotADate => w("Tulis tanggal sebagai YYYY-MM-DD.", "Write a date as YYYY-MM-DD."),
+            Self::NotATime => w("Tulis jam sebagai HH:MM.", "Write a time as HH:MM."),
+            Self::NotAnId => w("Bukan id (UUID).", "Not an id (UUID)."),
+            Self::NotAnUrl => w("Bukan alamat http(s) yang sah.", "Not a valid http(s) address."),
+            Self::OutOfRange { min, max } => Words::new(format!("Harus antara {min} dan {max}."), format!("Must be between {min} and {max}.")),
+            Self::TooMany { max } => Words::new(format!("Paling banyak {max}."), format!("At most {max}.")),
+            Self::TooFew { min } => Words::new(format!("Paling sedikit {min}."), format!("At least {min}.")),
+            Self::NotUnique => w("Sudah ada di daftar ini atau sudah dipakai.", "Already in this list or already in use."),
+            Self::UnknownReference { what } => Words::new(format!("Tidak ada {what} dengan id atau kode ini."), format!("There is no {what} with this id or code.")),
+            Self::Order { first, second } => Words::new(format!("{first} tidak boleh setelah {second}."), format!("{first} must not be after {second}.")),
+            Self::Rule { words, .. } => words.clone(),
+        }
+    }
+}

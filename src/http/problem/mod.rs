@@ -1,0 +1,183 @@
+//! Everything that goes wrong, told one way: RFC 9457 problem details from one catalogue.
+
+mod catalogue;
+mod fault;
+mod refusal;
+
+pub use catalogue::Kind;
+pub use fault::{Fault, FaultKind, Faults, Place, escape as escape_key};
+pub use refusal::tell as tell_gate;
+
+use super::language::{Language, Words};
+use actix_web::http::header::{self, HeaderName, HeaderValue};
+use actix_web::{HttpResponse, HttpResponseBuilder, ResponseError, http::StatusCode};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+pub const MEDIA_TYPE: &str = "application/problem+json";
+
+/// A refusal or a failure on its way to the client; the middleware at the border renders it.
+#[derive(Debug, Clone)]
+pub struct Problem {
+    pub kind: Kind,
+    detail: Option<Words>,
+    faults: Vec<Fault>,
+    headers: Vec<(HeaderName, HeaderValue)>,
+}
+
+/// RFC 9457 problem details.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = Problem)]
+pub struct ProblemBody {
+    /// Where this kind of problem is explained; stable, dereferenceable.
+    #[schema(format = "uri", max_length = 500, example = "http://127.0.0.1:8080/problems/validation")]
+    pub r#type: String,
+    /// The kind of problem, in the client's language.
+    #[schema(max_length = 200, example = "Data tidak sah")]
+    pub title: String,
+    /// The HTTP status, repeated.
+    #[schema(minimum = 400, maximum = 599, example = 400)]
+    pub status: u16,
+    /// What is wrong this time and what mends it, in the client's language.
+    #[schema(max_length = 4000, example = "1 bagian permintaan tidak sah; lihat errors.")]
+    pub detail: String,
+    /// This occurrence: the request's id, as in the log.
+    #[schema(max_length = 200, example = "urn:pubdok:request:0198c0de-0000-7000-8000-000000000001")]
+    pub instance: String,
+    /// The kind of problem, for programs; never changes.
+    #[schema(max_length = 64, pattern = "^[A-Z][A-Z_]*$", example = "VALIDATION")]
+    pub code: String,
+    /// Every fault found, each at its place.
+    #[schema(max_items = 200)]
+    pub errors: Vec<ProblemError>,
+}
+
+/// One fault of a request, or one unmet condition of an act.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ProblemError {
+    /// Where in the body: a JSON Pointer in fragment form (RFC 6901 §6).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(max_length = 500, example = "#/subject")]
+    pub pointer: Option<String>,
+    /// Which query or path parameter.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(max_length = 200)]
+    pub parameter: Option<String>,
+    /// Which header.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(max_length = 200)]
+    pub header: Option<String>,
+    /// For programs; never changes.
+    #[schema(max_length = 64, pattern = "^[A-Z][A-Z_]*$", example = "TOO_LONG")]
+    pub code: String,
+    /// What is wrong and what mends it, in the client's language.
+    #[schema(max_length = 2000, example = "Paling banyak 200 karakter.")]
+    pub detail: String,
+}
+
+impl Problem {
+    pub fn new(kind: Kind) -> Self {
+        Self { kind, detail: None, faults: Vec::new(), headers: Vec::new() }
+    }
+
+    pub fn detail(mut self, id: impl Into<String>, en: impl Into<String>) -> Self {
+        self.detail = Some(Words::new(id, en));
+        self
+    }
+
+    pub fn fault(mut self, fault: Fault) -> Self {
+        self.faults.push(fault);
+        self
+    }
+
+    pub fn header(mut self, name: HeaderName, value: impl TryInto<HeaderValue>) -> Self {
+        if let Ok(value) = value.try_into() {
+            self.headers.push((name, value));
+        }
+        self
+    }
+
+    /// One fault, at one place.
+    pub fn at(place: Place, kind: FaultKind) -> Self {
+        Faults::one(place, kind).into()
+    }
+
+    pub fn not_found() -> Self {
+        Self::new(Kind::NotFound)
+    }
+
+    /// A bug or a broken machine: told to the log here, once; the client gets the request's id only.
+    pub fn internal(error: impl std::fmt::Display) -> Self {
+        tracing::error!(target: "pubdok", %error, "internal error");
+        Self::new(Kind::Internal)
+    }
+
+    /// Something the service needs is away for the moment.
+    pub fn unavailable(error: impl std::fmt::Display) -> Self {
+        tracing::warn!(target: "pubdok", %error, "temporarily unavailable");
+        Self::new(Kind::Unavailable).header(header::RETRY_AFTER, "1")
+    }
+
+    /// The answer, in the client's language.
+    pub fn render(&self, language: Language, base_url: &str, request_id: &str) -> HttpResponse {
+        let body = ProblemBody {
+            r#type: self.kind.type_url(base_url),
+            title: self.kind.title().say(language).to_owned(),
+            status: self.kind.status().as_u16(),
+            detail: self.detail.clone().unwrap_or_else(|| self.default_detail()).say(language).to_owned(),
+            instance: format!("urn:pubdok:request:{request_id}"),
+            code: self.kind.code().to_owned(),
+            errors: self.faults.iter().map(|fault| fault.tell(language)).collect(),
+        };
+        let mut response = HttpResponseBuilder::new(self.kind.status());
+        for (name, value) in &self.headers {
+            response.append_header((name.clone(), value.clone()));
+        }
+        response
+            .insert_header((header::CONTENT_TYPE, MEDIA_TYPE))
+            .insert_header((header::CONTENT_LANGUAGE, language.tag()))
+            .insert_header((header::CACHE_CONTROL, "no-store"))
+            .json(body)
+    }
+
+    fn default_detail(&self) -> Words {
+        match self.faults.len() {
+            0 => self.kind.remedy(),
+            count if self.kind == Kind::StateForbids => Words::new(
+                format!("Tindakan ini belum dapat dilakukan: {count} syarat belum terpenuhi; lihat errors."),
+                format!("This act cannot be done yet: {count} condition(s) unmet; see errors."),
+            ),
+            count => Words::new(
+                format!("{count} bagian permintaan tidak sah; lihat errors."),
+                format!("{count} part(s) of the request are invalid; see errors."),
+            ),
+        }
+    }
+}
+
+impl From<Faults> for Problem {
+    fn from(faults: Faults) -> Self {
+        Self { faults: faults.into_list(), ..Self::new(Kind::Validation) }
+    }
+}
+
+impl std::fmt::Display for Problem {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.kind.code())
+    }
+}
+
+impl std::error::Error for Problem {}
+
+/// The border middleware renders the problem, because only there the language and the request's id are known.
+impl ResponseError for Problem {
+    fn status_code(&self) -> StatusCode {
+        self.kind.status()
+    }
+
+    fn error_response(&self) -> HttpResponse {
+        HttpResponse::new(self.kind.status())
+    }
+}

@@ -1,0 +1,106 @@
+//! Query strings: typed, closed, and single unless a parameter is a list.
+
+use super::problem::{FaultKind, Faults, Problem};
+use deserr::{Deserr, IntoValue, Value, ValuePointerRef};
+use serde_json::Map;
+
+/// The parameters of one request, each with every value it was given.
+#[derive(Debug, Default)]
+pub struct Parameters(Map<String, serde_json::Value>);
+
+/// More parameters than any operation has.
+const MOST: usize = 200;
+
+impl Parameters {
+    pub fn parse(query: &str) -> Result<Self, Problem> {
+        let mut all = Map::new();
+        for (name, value) in url::form_urlencoded::parse(query.as_bytes()).take(MOST + 1) {
+            if all.len() == MOST {
+                let fault = Faults::body("#/query", FaultKind::TooMany { max: MOST });
+                return Err(fault.of_parameters().into());
+            }
+            let values = all.entry(name).or_insert_with(|| serde_json::Value::Array(Vec::new()));
+            if let Some(values) = values.as_array_mut() {
+                values.push(value.into());
+            }
+        }
+        // A value given once is that value; given twice it is a list, which only a `Many` takes.
+        for values in all.values_mut() {
+            if let Some([only]) = values.as_array().map(Vec::as_slice) {
+                *values = only.clone();
+            }
+        }
+        Ok(Self(all))
+    }
+
+    /// Takes out the parameters of these names.
+    pub fn split(&mut self, names: &[&str]) -> Self {
+        let taken = names.iter().filter_map(|name| self.0.remove_entry(*name));
+        Self(taken.collect())
+    }
+
+    /// The rest as what the operation takes, or every fault.
+    pub fn read<T: Deserr<Faults>>(self) -> Result<T, Faults> {
+        super::body::request::<T>(serde_json::Value::Object(self.0)).map_err(Faults::of_parameters)
+    }
+}
+
+/// No parameters at all.
+#[derive(Debug, Deserr)]
+#[deserr(error = Faults, deny_unknown_fields)]
+pub struct NoParameters {}
+
+/// A parameter that may be repeated.
+#[derive(Debug, Clone)]
+pub struct Many<T>(pub Vec<T>);
+
+impl<T> Default for Many<T> {
+    fn default() -> Self {
+        Self(Vec::new())
+    }
+}
+
+impl<T: Deserr<Faults>> Deserr<Faults> for Many<T> {
+    fn deserialize_from_value<V: IntoValue>(value: Value<V>, location: ValuePointerRef) -> Result<Self, Faults> {
+        match value {
+            Value::Sequence(_) => Vec::<T>::deserialize_from_value(value, location).map(Self),
+            single => T::deserialize_from_value(single, location).map(|value| Self(vec![value])),
+        }
+    }
+}
+
+/// `true` or `false`.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Flag(pub bool);
+
+/// A whole number from `MIN` to `MAX`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Whole<const MIN: i64, const MAX: i64>(pub i64);
+
+impl Deserr<Faults> for Flag {
+    fn deserialize_from_value<V: IntoValue>(value: Value<V>, location: ValuePointerRef) -> Result<Self, Faults> {
+        match value {
+            Value::Boolean(flag) => Ok(Self(flag)),
+            Value::String(text) if text == "true" => Ok(Self(true)),
+            Value::String(text) if text == "false" => Ok(Self(false)),
+            Value::Sequence(_) => Err(Faults::here(location, FaultKind::Repeated)),
+            _ => Err(Faults::here(location, FaultKind::UnknownValue { accepted: vec!["true".to_owned(), "false".to_owned()] })),
+        }
+    }
+}
+
+impl<const MIN: i64, const MAX: i64> Deserr<Faults> for Whole<MIN, MAX> {
+    fn deserialize_from_value<V: IntoValue>(value: Value<V>, location: ValuePointerRef) -> Result<Self, Faults> {
+        let number = match value {
+            Value::Integer(number) => i64::try_from(number).ok(),
+            Value::NegativeInteger(number) => Some(number),
+            Value::String(text) => text.parse().ok(),
+            Value::Sequence(_) => return Err(Faults::here(location, FaultKind::Repeated)),
+            _ => return Err(Faults::here(location, FaultKind::WrongType { expected: "integer".to_owned() })),
+        };
+        number
+            .filter(|number| (MIN..=MAX).contains(number))
+            .map(Self)
+            .ok_or_else(|| Faults::here(location, FaultKind::OutOfRange { min: MIN, max: MAX }))
+    }
+}

@@ -1,0 +1,61 @@
+//! What is served, read from the OpenAPI document itself: which methods a path has, and which roles an operation asks for.
+//!
+//! The document is made from the handlers, and this is made from the document: neither can say what the other does not.
+
+use crate::domain::role::{Role, Roles};
+use actix_web::http::Method;
+use serde_json::Value;
+use std::collections::{BTreeMap, HashMap};
+
+/// The operations of every path template.
+#[derive(Debug, Default)]
+pub struct Surface(HashMap<String, BTreeMap<String, Operation>>);
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Operation {
+    /// One of these is needed; None means no token is.
+    pub roles: Option<Roles>,
+}
+
+impl Surface {
+    pub fn of(document: &Value) -> Self {
+        let mut surface = Self::default();
+        for (path, methods) in document["paths"].as_object().into_iter().flatten() {
+            for (method, operation) in methods.as_object().into_iter().flatten() {
+                let entry = surface.0.entry(path.clone()).or_default();
+                entry.insert(method.to_uppercase(), Operation { roles: roles_of(operation) });
+            }
+        }
+        surface
+    }
+
+    /// The operation, if the path (a template such as `/v1/assignments/{id}`) has this method.
+    pub fn operation(&self, path: &str, method: &Method) -> Option<Operation> {
+        self.0.get(path)?.get(method.as_str()).copied()
+    }
+
+    /// The value of `Allow` for a path that is served.
+    pub fn allow(&self, path: &str) -> Option<String> {
+        let methods = self.0.get(path)?;
+        let mut names: Vec<&str> = methods.keys().map(String::as_str).collect();
+        if methods.contains_key("GET") {
+            names.push("HEAD");
+        }
+        names.push("OPTIONS");
+        names.sort_unstable();
+        Some(names.join(", "))
+    }
+
+    /// Every operation: for the tests that ask each as each role.
+    pub fn operations(&self) -> impl Iterator<Item = (&str, &str, Operation)> {
+        self.0.iter().flat_map(|(path, methods)| {
+            methods.iter().map(move |(method, operation)| (path.as_str(), method.as_str(), *operation))
+        })
+    }
+}
+
+fn roles_of(operation: &Value) -> Option<Roles> {
+    let requirement = operation["security"].as_array()?.first()?;
+    let names = requirement["bearer"].as_array()?;
+    Some(names.iter().filter_map(|name| name.as_str()?.parse::<Role>().ok()).collect())
+}

@@ -1,0 +1,7 @@
+//! The `pubdok` program; everything is in the library.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    pubdok::cli::run()
+}

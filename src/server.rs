@@ -1,0 +1,189 @@
+//! Puts the parts together, binds them to an address, and drains them at the end.
+
+use crate::app::{App, Clock};
+use crate::blobs::Blobs;
+use crate::config::{Config, Keys};
+use crate::db::{Db, pool};
+use crate::features::reference::Reference;
+use crate::features::{self, reference};
+use crate::http::auth::token::{DevelopmentKey, KeySet, RoleRules, TokenRules, Verifier};
+use crate::http::middleware::{border, choose_compression, prepare_compression};
+use crate::http::openapi;
+use crate::http::surface::Surface;
+use actix_cors::Cors;
+use actix_web::dev::Server;
+use actix_web::http::header;
+use actix_web::middleware::{Compress, from_fn};
+use actix_web::{HttpServer, web};
+use std::net::{SocketAddr, TcpListener};
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+use std::time::Duration;
+use utoipa_actix_web::AppExt;
+
+/// A running service.
+pub struct Service {
+    pub server: Server,
+    pub address: SocketAddr,
+    pub shared: Shared,
+}
+
+/// What all worker threads share.
+#[derive(Clone)]
+pub struct Shared {
+    pub config: Arc<Config>,
+    pub clock: Clock,
+    pub blobs: Blobs,
+    pub verifier: Arc<Verifier>,
+    pub reference: Arc<Reference>,
+    pub surface: Arc<Surface>,
+    pub documents: Arc<openapi::Documents>,
+    pub draining: Arc<AtomicBool>,
+    database_url: String,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    #[error("cannot listen on {address}: {error}. Is another pubdok running? Set PUBDOK_BIND to a free address")]
+    Bind { address: SocketAddr, error: std::io::Error },
+    #[error("PUBDOK_JWKS_FILE: cannot use {file}: {reason}")]
+    KeyFile { file: String, reason: String },
+    #[error("PUBDOK_JWT_SECRET: {0}")]
+    Secret(String),
+    #[error("the development key: {0}")]
+    DevelopmentKey(String),
+    #[error("PUBDOK_BLOB_STORE: cannot keep files in {folder}: {reason}")]
+    Blobs { folder: String, reason: String },
+}
+
+/// Finished requests only: after this the rest is cut off.
+const DRAIN_SECONDS: u64 = 30;
+
+/// Everything that is checked before a port is bound.
+pub async fn prepare(config: Config, database_url: &str) -> Result<Shared, StartError> {
+    let rules = TokenRules {
+        roles: RoleRules { paths: config.roles_claims.clone(), names: config.role_map.clone() },
+        ..TokenRules::new(config.issuer.clone(), config.audience.clone())
+    };
+    let verifier = Verifier::new(keys(&config)?, rules);
+    let blobs = Blobs::open(config.blob_dir.clone())
+        .await
+        .map_err(|error| StartError::Blobs { folder: config.blob_dir.display().to_string(), reason: error.to_string() })?;
+    let documents = openapi::documents();
+    Ok(Shared {
+        reference: Arc::new(Reference::new(config.zone)),
+        surface: Arc::new(Surface::of(&documents.current)),
+        documents: Arc::new(documents),
+        config: Arc::new(config),
+        clock: Clock::default(),
+        verifier: Arc::new(verifier),
+        draining: Arc::default(),
+        database_url: database_url.to_owned(),
+        blobs,
+    })
+}
+
+fn keys(config: &Config) -> Result<KeySet, StartError> {
+    match &config.keys {
+        Keys::Development => DevelopmentKey::open(&config.data_dir)
+            .map(|key| key.keys())
+            .map_err(|error| StartError::DevelopmentKey(error.to_string())),
+        Keys::Secret(secret) => KeySet::from_secret(secret.as_bytes()).map_err(|weak| StartError::Secret(weak.to_string())),
+        Keys::File(file) => {
+            let refused = |reason: String| StartError::KeyFile { file: file.display().to_string(), reason };
+            let text = std::fs::read_to_string(file).map_err(|error| refused(error.to_string()))?;
+            let keys = KeySet::from_text(&text).map_err(|error| refused(error.to_string()))?;
+            for passed_over in keys.passed_over() {
+                tracing::warn!(target: "pubdok", key = passed_over, "key passed over");
+            }
+            Ok(keys)
+        }
+    }
+}
+
+/// Binds and serves; must be called on the main runtime.
+pub fn serve(shared: Shared) -> Result<Service, StartError> {
+    let config = shared.config.clone();
+    let bind_error = |error| StartError::Bind { address: config.bind, error };
+    let listener = TcpListener::bind(config.bind).map_err(bind_error)?;
+    let address = listener.local_addr().map_err(bind_error)?;
+    tokio::spawn(reference::listen(shared.database_url.clone(), shared.reference.clone()));
+    let parts = shared.clone();
+    let server = HttpServer::new(move || {
+        let state = web::Data::new(app(&parts));
+        let documents = web::Data::from(parts.documents.clone());
+        let (app, _) = actix_web::App::new()
+            .into_utoipa_app()
+            .map(|app| app.app_data(state).app_data(documents))
+            .configure(features::routes)
+            .split_for_parts();
+        app.configure(openapi::pages)
+            .wrap(from_fn(border))
+            .wrap(from_fn(choose_compression))
+            .wrap(Compress::default())
+            .wrap(from_fn(prepare_compression))
+            .wrap(cors(&parts.config))
+    })
+    .workers(config.workers)
+    .tcp_nodelay(true)
+    .keep_alive(Duration::from_secs(75))
+    .client_request_timeout(Duration::from_secs(10))
+    .shutdown_timeout(DRAIN_SECONDS)
+    .disable_signals()
+    .listen(listener)
+    .map_err(bind_error)?
+    .run();
+    Ok(Service { server, address, shared })
+}
+
+fn app(shared: &Shared) -> App {
+    App {
+        db: Db::new(&shared.database_url, shared.config.db_connections),
+        clock: shared.clock.clone(),
+        blobs: shared.blobs.clone(),
+        verifier: shared.verifier.clone(),
+        reference: shared.reference.clone(),
+        config: shared.config.clone(),
+        surface: shared.surface.clone(),
+        draining: shared.draining.clone(),
+    }
+}
+
+/// Only listed origins; a browser elsewhere is refused by the absence of the headers.
+fn cors(config: &Config) -> Cors {
+    let exposed = [
+        "ETag",
+        "Link",
+        "Location",
+        "Retry-After",
+        "Request-Id",
+        "Api-Version",
+        "Content-Disposition",
+        "Idempotent-Replayed",
+        "Repr-Digest",
+    ];
+    let allowed = [
+        header::AUTHORIZATION,
+        header::CONTENT_TYPE,
+        header::ACCEPT,
+        header::ACCEPT_LANGUAGE,
+        header::IF_MATCH,
+        header::IF_NONE_MATCH,
+        header::RANGE,
+        header::HeaderName::from_static("idempotency-key"),
+        header::HeaderName::from_static("occurred-at"),
+        header::HeaderName::from_static("request-id"),
+    ];
+    let cors = Cors::default()
+        .allowed_methods(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"])
+        .allowed_headers(allowed)
+        .expose_headers(exposed)
+        .max_age(7200)
+        .block_on_origin_mismatch(false);
+    config.cors_origins.iter().fold(cors, |cors, origin| cors.allowed_origin(origin))
+}
+
+/// For those who run statements of their own on the service's database: background work, tests.
+pub fn database_url(shared: &Shared) -> String {
+    pool::with_session_options(&shared.database_url)
+}
