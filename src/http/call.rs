@@ -293,8 +293,8 @@ impl<T: Deserr<Faults> + 'static> FromRequest for Body<T> {
         let mut payload = web::Payload::from_request(&request, payload).into_inner();
         Box::pin(async move {
             let accepted = if request.method() == Method::PATCH { PATCH_TYPES } else { &["application/json"] };
-            let mut payload = payload.as_mut().map_err(|_| Problem::new(Kind::MalformedBody))?;
-            let json = body::read_json(request.headers(), &mut payload, accepted).await?;
+            let payload = payload.as_mut().map_err(|_| Problem::new(Kind::MalformedBody))?;
+            let json = body::read_json(request.headers(), payload, accepted).await?;
             let canonical = serde_json::to_vec(&json.value).unwrap_or_default();
             Ok(Self { request: json.read()?, canonical })
         })
