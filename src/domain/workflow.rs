@@ -17,7 +17,7 @@ use super::role::Roles;
 labels! {
     /// Everything that can be done to an assignment and what belongs to it.
     Act {
-        Assign = "ASSIGN", EditAssignment = "EDIT_ASSIGNMENT", Dispatch = "DISPATCH", Cancel = "CANCEL",
+        Assign = "ASSIGN", EditAssignment = "EDIT_ASSIGNMENT", ExplainLateness = "EXPLAIN_LATENESS", Dispatch = "DISPATCH", Cancel = "CANCEL",
         Acknowledge = "ACKNOWLEDGE", Complete = "COMPLETE", Recall = "RECALL", ReturnWork = "RETURN_WORK",
         AddArtifact = "ADD_ARTIFACT", EditArtifact = "EDIT_ARTIFACT", ReplaceContent = "REPLACE_CONTENT",
         DeleteArtifact = "DELETE_ARTIFACT", Select = "SELECT",
@@ -36,7 +36,7 @@ pub struct Rule {
     /// The step of the SOP it carries out, if it is the SOP's own act.
     pub step: Option<Step>,
     pub who: &'static [Who],
-    /// The assignment's states it is possible in.
+    /// The assignment's states it is possible in; none for the act that makes one.
     pub from: &'static [State],
     /// The state it leads to at once, or for COMPLETE with the last recipient.
     pub to: Option<State>,
@@ -80,6 +80,7 @@ pub const RULES: &[Rule] = &[
            ..rule(Act::Cancel, Thing::Assignment, &[Who::DivisionHead], State::OPEN, "assignment.cancelled") },
 
     rule(Act::EditAssignment, Thing::Assignment, &[Who::DivisionHead], State::OPEN, "assignment.edited"),
+    rule(Act::ExplainLateness, Thing::Assignment, &[Who::DivisionHead, Who::Assignee], State::ALL_STATES, "assignment.lateness-explained"),
     rule(Act::Acknowledge, Thing::Disposition, &[Who::Recipient], State::ALL_STATES, "disposition.read"),
     rule(Act::AddArtifact, Thing::Assignment, &[Who::Crew], &[Dispatched], "artifact.added"),
     rule(Act::AddArtifact, Thing::Assignment, &[Who::Assignee], &[Assigned, Dispatched, Documented], "artifact.added"),
@@ -153,7 +154,7 @@ pub fn allowed(on: Thing, hats: &[Hat], facts: &Facts) -> Vec<Act> {
 
 impl Rule {
     fn possible_in(&self, state: State) -> bool {
-        self.from.contains(&state)
+        self.from.is_empty() || self.from.contains(&state)
     }
 
     /// The first hat that fits: one's own come before those worn by mandate.

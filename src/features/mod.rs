@@ -2,14 +2,14 @@
 
 pub mod agenda;
 //pub mod artifacts;
-//pub mod assignments;
+pub mod assignments;
 pub mod background;
-//pub mod dispositions;
+pub mod dispositions;
 pub mod health;
 //pub mod inbox;
 pub mod journal;
-//pub mod numbering;
-//pub mod officers;
+pub mod numbering;
+pub mod officers;
 //pub mod procedures;
 pub mod reference;
 //pub mod reports;

@@ -174,6 +174,14 @@ impl From<Instant> for Stamp {
     }
 }
 
+/// As it is stored within a JSON document.
+impl<'de> serde::Deserialize<'de> for Stamp {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        instant(&text).map(Self).map_err(|kind| serde::de::Error::custom(kind.code()))
+    }
+}
+
 impl Serialize for Stamp {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(&self.0.to_rfc3339_opts(SecondsFormat::Millis, true))

@@ -56,6 +56,13 @@ impl Facts {
     }
 }
 
+impl Facts {
+    /// The same with a disposition at hand.
+    pub fn with_order(self, order: Order) -> Self {
+        Self { order: Some(order), ..self }
+    }
+}
+
 impl Order {
     pub fn has_unread(&self) -> bool {
         self.recipients.iter().any(|recipient| recipient.state == RecipientState::Delivered)

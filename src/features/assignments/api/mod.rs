@@ -1,0 +1,124 @@
+//! Assignments over HTTP.
+
+mod requests;
+mod view;
+
+pub use requests::{AssignmentFilter, Cancel, ChangeAssignment, CreateAssignment, ExplainLateness};
+pub use view::{AssignmentRef, AssignmentView, StepView};
+
+use super::{assign, commands, store};
+use crate::http::answer::Answer;
+use crate::http::call::{Body, Call, DryRun, Id};
+use crate::http::paging::{ListOf, ListParameters, ListRules};
+use crate::http::problem::Problem;
+use actix_web::{get, patch, post};
+use utoipa_actix_web::service_config::ServiceConfig;
+
+pub fn routes(config: &mut ServiceConfig) {
+    config
+        .service(list_assignments)
+        .service(create_assignment)
+        .service(read_assignment)
+        .service(change_assignment)
+        .service(cancel_assignment)
+        .service(explain_lateness);
+}
+
+const RULES: ListRules = ListRules { sorts: &["-createdAt", "createdAt"], expands: &[] };
+
+/// List assignments
+///
+/// The division head and the auditor see all; a subdivision head and staff those they take part in.
+#[utoipa::path(tag = "assignments", params(AssignmentFilter, ListParameters),
+    responses((status = 200, description = "One page", body = ListOf<AssignmentView>)),
+    security(("bearer" = ["DIVISION_HEAD", "SUBDIVISION_HEAD", "STAFF", "AUDITOR"])))]
+#[get("/assignments")]
+async fn list_assignments(call: Call) -> Result<Answer, Problem> {
+    let (filter, page) = call.list::<AssignmentView, AssignmentFilter>(&RULES)?;
+    let office = call.office().await?;
+    let mut conn = call.lease().await?;
+    let rows = store::list(&mut conn, &call.actor, &filter, &page).await?;
+    let count = if page.count { Some(store::count(&mut conn, &call.sight(), &filter).await?) } else { None };
+    call.page(&page, rows, |row| row.assignment.id, |row| row.view(&call.actor, &office, call.now), count)
+}
+
+/// Assign an event (step 1)
+///
+/// Makes the assignment and its disposition to the subdivision head, and draws both register numbers, in one act.
+#[utoipa::path(tag = "assignments", params(DryRun), request_body = CreateAssignment,
+    responses((status = 201, description = "The assignment", body = AssignmentView)),
+    security(("bearer" = ["DIVISION_HEAD"])), extensions(("x-act" = json!("ASSIGN"))))]
+#[post("/assignments")]
+async fn create_assignment(call: Call, body: Body<CreateAssignment>) -> Result<Answer, Problem> {
+    let Body { request, canonical } = body;
+    call.act(&canonical, async move |conn, doing| {
+        let whole = assign::assign(conn, doing, request).await?;
+        let id = whole.assignment.id;
+        let view = whole.view(&doing.actor, &doing.office, doing.now);
+        Ok(Answer::made(format!("/v1/assignments/{id}"), view.version, &view).about(Some(id)))
+    })
+    .await
+}
+
+/// Read one assignment
+///
+/// With the clock of its four steps and what you may do now.
+#[utoipa::path(tag = "assignments", params(("id" = Uuid, Path, description = "The assignment")),
+    responses((status = 200, description = "The assignment", body = AssignmentView)),
+    security(("bearer" = ["DIVISION_HEAD", "SUBDIVISION_HEAD", "STAFF", "AUDITOR"])))]
+#[get("/assignments/{id}")]
+async fn read_assignment(call: Call, id: Id) -> Result<Answer, Problem> {
+    let shape = call.shape::<AssignmentView>(&[])?;
+    let office = call.office().await?;
+    let whole = store::find(&mut *call.lease().await?, &call.actor, id.0).await?;
+    Ok(call.show(&shape, whole.assignment.version, &whole.view(&call.actor, &office, call.now)))
+}
+
+/// Change an assignment
+///
+/// A merge patch of what was asked for; its state is moved by acts alone.
+#[utoipa::path(tag = "assignments", params(("id" = Uuid, Path, description = "The assignment"), DryRun),
+    request_body(content = ChangeAssignment, content_type = "application/merge-patch+json"),
+    responses((status = 200, description = "The assignment as it now stands", body = AssignmentView)),
+    security(("bearer" = ["DIVISION_HEAD"])), extensions(("x-act" = json!("EDIT_ASSIGNMENT"))))]
+#[patch("/assignments/{id}")]
+async fn change_assignment(call: Call, id: Id, body: Body<ChangeAssignment>) -> Result<Answer, Problem> {
+    let Body { request, canonical } = body;
+    call.act(&canonical, async move |conn, doing| {
+        commands::change_assignment(conn, doing, id.0, request).await?;
+        super::shown(conn, doing, id.0).await
+    })
+    .await
+}
+
+/// Cancel an assignment
+///
+/// Ends it in any open state; its numbers stay in the registers as void.
+#[utoipa::path(tag = "assignments", params(("id" = Uuid, Path, description = "The assignment"), DryRun), request_body = Cancel,
+    responses((status = 200, description = "The assignment as it now stands", body = AssignmentView)),
+    security(("bearer" = ["DIVISION_HEAD"])), extensions(("x-act" = json!("CANCEL"))))]
+#[post("/assignments/{id}/cancellation")]
+async fn cancel_assignment(call: Call, id: Id, body: Body<Cancel>) -> Result<Answer, Problem> {
+    let Body { request, canonical } = body;
+    call.act(&canonical, async move |conn, doing| {
+        commands::cancel_assignment(conn, doing, id.0, request).await?;
+        super::shown(conn, doing, id.0).await
+    })
+    .await
+}
+
+/// Say why a step was late
+///
+/// Kept with the step on the clock; a late step is shown, never blocked.
+#[utoipa::path(tag = "assignments", params(("id" = Uuid, Path, description = "The assignment"), DryRun), request_body = ExplainLateness,
+    responses((status = 200, description = "The assignment as it now stands", body = AssignmentView)),
+    security(("bearer" = ["DIVISION_HEAD", "SUBDIVISION_HEAD"])), extensions(("x-act" = json!("EXPLAIN_LATENESS"))))]
+#[post("/assignments/{id}/late-reasons")]
+async fn explain_lateness(call: Call, id: Id, body: Body<ExplainLateness>) -> Result<Answer, Problem> {
+    let Body { request, canonical } = body;
+    call.act(&canonical, async move |conn, doing| {
+        commands::explain_lateness(conn, doing, id.0, request).await?;
+        super::shown(conn, doing, id.0).await
+    })
+    .await
+}

@@ -1,0 +1,107 @@
+//! What can be asked of assignments.
+
+use crate::domain::assignment::{Classification, State, Urgency};
+use crate::domain::text::{Line, Prose};
+use crate::http::fields::{Change, Patch, Stamp};
+use crate::http::problem::Faults;
+use crate::http::query::{Many, Whole};
+use deserr::Deserr;
+use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
+
+/// Step 1 of the SOP: cover this event.
+#[derive(Debug, Deserr, ToSchema)]
+#[deserr(error = Faults, rename_all = camelCase, deny_unknown_fields)]
+#[schema(rename_all = "camelCase")]
+pub struct CreateAssignment {
+    /// The event, from the work agenda.
+    pub agenda_item_id: Uuid,
+    /// An active officer with the role SUBDIVISION_HEAD.
+    pub assignee_id: Uuid,
+    /// The event's title when left out.
+    #[deserr(default)]
+    #[schema(example = "Liputan Festival Panen Raya")]
+    pub subject: Option<Line<300>>,
+    /// *Isi disposisi*: codes of /v1/settings/instructions.
+    #[schema(min_items = 1, max_items = 20, example = json!(["PUBLISH", "DOCUMENT"]))]
+    pub instructions: Vec<Line<50>>,
+    /// A note on the disposition sheet.
+    #[deserr(default)]
+    #[schema(example = "Utamakan foto Bupati menyerahkan bantuan")]
+    pub note: Option<Prose<4000>>,
+    /// What to cover.
+    #[deserr(default)]
+    #[schema(example = "Foto, siaran pers dan artikel website")]
+    pub scope: Option<Prose<4000>>,
+    /// NORMAL when left out.
+    #[deserr(default = Urgency::Normal)]
+    #[schema(required = false)]
+    pub urgency: Urgency,
+    /// ORDINARY when left out; only ordinary matters can be published.
+    #[deserr(default = Classification::Ordinary)]
+    #[schema(required = false)]
+    pub classification: Classification,
+    #[deserr(default)]
+    pub due_at: Option<Stamp>,
+}
+
+/// A merge patch (RFC 7396): absent keeps, null clears.
+#[derive(Debug, Deserr, ToSchema)]
+#[deserr(error = Faults, rename_all = camelCase, deny_unknown_fields)]
+#[schema(rename_all = "camelCase")]
+pub struct ChangeAssignment {
+    #[deserr(default)]
+    pub subject: Change<Line<300>>,
+    #[deserr(default)]
+    #[schema(example = "Cukup foto dan siaran pers")]
+    pub scope: Patch<Prose<4000>>,
+    #[deserr(default)]
+    pub urgency: Change<Urgency>,
+    #[deserr(default)]
+    pub classification: Change<Classification>,
+    #[deserr(default)]
+    pub due_at: Patch<Stamp>,
+}
+
+#[derive(Debug, Deserr, ToSchema)]
+#[deserr(error = Faults, rename_all = camelCase, deny_unknown_fields)]
+#[schema(rename_all = "camelCase")]
+pub struct Cancel {
+    #[schema(example = "Acara ditunda tanpa tanggal")]
+    pub reason: Prose<2000>,
+}
+
+#[derive(Debug, Deserr, ToSchema)]
+#[deserr(error = Faults, rename_all = camelCase, deny_unknown_fields)]
+#[schema(rename_all = "camelCase")]
+pub struct ExplainLateness {
+    /// Which step of the SOP, 1 to 4.
+    #[schema(value_type = u8, minimum = 1, maximum = 4, example = 3)]
+    pub step: Whole<1, 4>,
+    #[schema(example = "Acara mundur dua jam")]
+    pub reason: Prose<2000>,
+}
+
+#[derive(Debug, Deserr, IntoParams)]
+#[deserr(error = Faults, rename_all = camelCase, deny_unknown_fields)]
+#[into_params(parameter_in = Query, rename_all = "camelCase")]
+pub struct AssignmentFilter {
+    /// Repeatable.
+    #[deserr(default)]
+    #[param(value_type = Option<Vec<State>>, max_items = 6)]
+    pub state: Many<State>,
+    /// Repeatable.
+    #[deserr(default)]
+    #[param(value_type = Option<Vec<Urgency>>, max_items = 3)]
+    pub urgency: Many<Urgency>,
+    /// Given to this subdivision head.
+    #[deserr(default)]
+    pub assignee_id: Option<Uuid>,
+    /// Of this event.
+    #[deserr(default)]
+    pub agenda_item_id: Option<Uuid>,
+    /// Due before this instant.
+    #[deserr(default)]
+    #[param(value_type = Option<String>, format = DateTime, max_length = 40)]
+    pub due_at_to: Option<Stamp>,
+}

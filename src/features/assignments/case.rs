@@ -1,0 +1,57 @@
+//! A case under the hand of one act: seen, locked, moved on.
+
+use super::store::{self, Assignment};
+use crate::db::Connection;
+use crate::db::schema::{agenda_items, assignments};
+use crate::domain::clock::EventTimes;
+use crate::domain::workflow::Facts;
+use crate::features::visibility;
+use crate::http::call::Doing;
+use crate::http::problem::Problem;
+use diesel::prelude::*;
+use diesel_async::RunQueryDsl;
+use uuid::Uuid;
+
+/// An assignment, locked until the transaction ends, with all that the workflow asks of it.
+pub struct Case {
+    pub assignment: Assignment,
+    pub event: EventTimes,
+    /// Officers with a step 2 duty.
+    pub crew: Vec<Uuid>,
+}
+
+/// Opens a case for an act: unknown if out of sight, else locked, so that acts on one case come one after the other.
+pub async fn open(conn: &mut Connection, doing: &Doing, id: Uuid) -> Result<Case, Problem> {
+    let sight = doing.actor.sight();
+    let mut found = assignments::table.filter(assignments::id.eq(id)).into_boxed();
+    if let Some(cases) = visibility::cases(&sight) {
+        found = found.filter(assignments::id.eq_any(cases));
+    }
+    let seen: Option<Uuid> = found.select(assignments::id).first(conn).await.optional()?;
+    let id = seen.ok_or_else(Problem::not_found)?;
+    let assignment = store::lock(conn, id).await?;
+    let (starts_at, ends_at) = agenda_items::table
+        .find(assignment.agenda_item_id)
+        .select((agenda_items::starts_at, agenda_items::ends_at))
+        .first(conn)
+        .await?;
+    let crew = visibility::crew_of(conn, id).await?;
+    Ok(Case { assignment, event: EventTimes { starts_at, ends_at }, crew })
+}
+
+impl Case {
+    pub fn id(&self) -> Uuid {
+        self.assignment.id
+    }
+
+    pub fn facts(&self) -> Facts {
+        Facts::of(self.assignment.state, self.assignment.assignee_id, self.crew.clone())
+    }
+
+    /// Writes what the act changed of the assignment; its version moves on.
+    pub async fn save(&mut self, conn: &mut Connection, doing: &Doing) -> QueryResult<()> {
+        self.assignment.updated_at = doing.now;
+        self.assignment.version += 1;
+        store::save(conn, &self.assignment).await
+    }
+}

@@ -1,0 +1,68 @@
+//! What else can be done to an assignment, one transaction each.
+
+use super::api::{Cancel, ChangeAssignment, ExplainLateness};
+use super::case::{self, Case};
+use crate::db::Connection;
+use crate::domain::assignment::State;
+use crate::domain::clock::Step;
+use crate::domain::journal::SubjectKind;
+use crate::domain::workflow::{self, Act};
+use crate::features::journal::{self, Entry};
+use crate::http::call::Doing;
+use crate::http::problem::Problem;
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+pub async fn change_assignment(conn: &mut Connection, doing: &Doing, id: Uuid, request: ChangeAssignment) -> Result<(), Problem> {
+    let mut case = case::open(conn, doing, id).await?;
+    doing.expected.check(case.assignment.version)?;
+    let hat = workflow::permit(Act::EditAssignment, &doing.actor.hats, &case.facts(), Vec::new())?;
+    let before = asked(&case);
+    let row = &mut case.assignment;
+    request.subject.apply(&mut row.subject);
+    request.scope.apply(&mut row.scope);
+    request.urgency.apply(&mut row.urgency);
+    request.classification.apply(&mut row.classification);
+    request.due_at.map(|at| at.0).apply(&mut row.due_at);
+    case.save(conn, doing).await?;
+    let entry = Entry::act(Act::EditAssignment, hat, (SubjectKind::Assignment, id)).of_case(id).changed(before, asked(&case));
+    Ok(journal::record(conn, doing, entry).await?)
+}
+
+/// What the division head asked for.
+fn asked(case: &Case) -> Value {
+    let row = &case.assignment;
+    json!({ "subject": row.subject, "scope": row.scope, "urgency": row.urgency, "classification": row.classification, "dueAt": row.due_at })
+}
+
+pub async fn cancel_assignment(conn: &mut Connection, doing: &Doing, id: Uuid, request: Cancel) -> Result<(), Problem> {
+    let mut case = case::open(conn, doing, id).await?;
+    doing.expected.check(case.assignment.version)?;
+    let hat = workflow::permit(Act::Cancel, &doing.actor.hats, &case.facts(), Vec::new())?;
+    let before = json!({ "state": case.assignment.state });
+    case.assignment.state = State::Cancelled;
+    case.assignment.clock.0.stopped(doing.occurred_at);
+    let reason = request.reason.to_string();
+    case.assignment.cancel_reason = Some(request.reason);
+    case.save(conn, doing).await?;
+    let entry = Entry::act(Act::Cancel, hat, (SubjectKind::Assignment, id))
+        .of_case(id)
+        .because(reason)
+        .changed(before, json!({ "state": case.assignment.state }));
+    Ok(journal::record(conn, doing, entry).await?)
+}
+
+pub async fn explain_lateness(conn: &mut Connection, doing: &Doing, id: Uuid, request: ExplainLateness) -> Result<(), Problem> {
+    let mut case = case::open(conn, doing, id).await?;
+    doing.expected.check(case.assignment.version)?;
+    let hat = workflow::permit(Act::ExplainLateness, &doing.actor.hats, &case.facts(), Vec::new())?;
+    let step =
+        u8::try_from(request.step.0).ok().and_then(Step::from_ordinal).ok_or_else(|| Problem::internal("a step out of range"))?;
+    case.assignment.clock.0.explain(step, request.reason.to_string());
+    case.save(conn, doing).await?;
+    let entry = Entry::act(Act::ExplainLateness, hat, (SubjectKind::Assignment, id))
+        .of_case(id)
+        .because(request.reason.to_string())
+        .changed(json!({}), json!({ "step": step.ordinal() }));
+    Ok(journal::record(conn, doing, entry).await?)
+}

@@ -1,0 +1,138 @@
+//! Dispositions over HTTP.
+
+mod requests;
+mod view;
+
+pub use requests::{Acknowledge, Complete, Dispatch, DispositionFilter, Recall, ReturnWork};
+pub use view::{ActivityAgenda, DispositionView};
+
+use super::{act, dispatch, shown, store};
+use crate::http::answer::Answer;
+use crate::http::call::{Body, Call, DryRun, Id};
+use crate::http::paging::{ListOf, ListParameters, ListRules};
+use crate::http::problem::Problem;
+use actix_web::http::StatusCode;
+use actix_web::{get, post};
+use utoipa_actix_web::service_config::ServiceConfig;
+
+pub fn routes(config: &mut ServiceConfig) {
+    config
+        .service(dispatch_assignment)
+        .service(list_dispositions)
+        .service(read_disposition)
+        .service(acknowledge_disposition)
+        .service(complete_disposition)
+        .service(recall_disposition)
+        .service(return_work);
+}
+
+const RULES: ListRules = ListRules { sorts: &["-createdAt", "createdAt"], expands: &[] };
+
+/// Order staff to carry it out (step 2)
+///
+/// A disposition with the activity agenda: who covers what, when. Again while DISPATCHED, for more crew.
+#[utoipa::path(tag = "dispositions", params(("id" = Uuid, Path, description = "The assignment"), DryRun), request_body = Dispatch,
+    responses((status = 201, description = "The disposition", body = DispositionView)),
+    security(("bearer" = ["SUBDIVISION_HEAD"])), extensions(("x-act" = json!("DISPATCH"))))]
+#[post("/assignments/{id}/dispositions")]
+async fn dispatch_assignment(call: Call, id: Id, body: Body<Dispatch>) -> Result<Answer, Problem> {
+    let Body { request, canonical } = body;
+    call.act(&canonical, async move |conn, doing| {
+        let made = dispatch::dispatch(conn, doing, id.0, request).await?;
+        let answer = shown(conn, doing, made).await?;
+        Ok(Answer { status: StatusCode::CREATED, location: Some(format!("/v1/dispositions/{made}")), ..answer })
+    })
+    .await
+}
+
+/// List dispositions
+///
+/// `box` says whose: INCOMING addressed to you (the default for a subdivision head and staff), OUTGOING issued by you, ALL in sight.
+#[utoipa::path(tag = "dispositions", params(DispositionFilter, ListParameters),
+    responses((status = 200, description = "One page", body = ListOf<DispositionView>)),
+    security(("bearer" = ["DIVISION_HEAD", "SUBDIVISION_HEAD", "STAFF", "AUDITOR"])))]
+#[get("/dispositions")]
+async fn list_dispositions(call: Call) -> Result<Answer, Problem> {
+    let (mut filter, page) = call.list::<DispositionView, DispositionFilter>(&RULES)?;
+    filter.default_box(&call.sight());
+    let mut conn = call.lease().await?;
+    let rows = store::list(&mut conn, &call.actor, &filter, &page).await?;
+    let count = if page.count { Some(store::count(&mut conn, &call.actor, &filter).await?) } else { None };
+    call.page(&page, rows, |row| row.row.id, |row| row.view(&call.actor), count)
+}
+
+/// Read one disposition
+///
+/// Reading here does not set READ: acknowledging it does.
+#[utoipa::path(tag = "dispositions", params(("id" = Uuid, Path, description = "The disposition")),
+    responses((status = 200, description = "The disposition", body = DispositionView)),
+    security(("bearer" = ["DIVISION_HEAD", "SUBDIVISION_HEAD", "STAFF", "AUDITOR"])))]
+#[get("/dispositions/{id}")]
+async fn read_disposition(call: Call, id: Id) -> Result<Answer, Problem> {
+    let shape = call.shape::<DispositionView>(&[])?;
+    let whole = store::find(&mut *call.lease().await?, &call.actor, id.0).await?;
+    Ok(call.show(&shape, whole.row.version, &whole.view(&call.actor)))
+}
+
+/// Acknowledge a disposition
+///
+/// Sets READ; once read it cannot be recalled. Acknowledging again changes nothing.
+#[utoipa::path(tag = "dispositions", params(("id" = Uuid, Path, description = "The disposition"), DryRun), request_body = Acknowledge,
+    responses((status = 200, description = "The disposition as it now stands", body = DispositionView)),
+    security(("bearer" = ["DIVISION_HEAD", "SUBDIVISION_HEAD", "STAFF"])), extensions(("x-act" = json!("ACKNOWLEDGE"))))]
+#[post("/dispositions/{id}/acknowledgement")]
+async fn acknowledge_disposition(call: Call, id: Id, body: Body<Acknowledge>) -> Result<Answer, Problem> {
+    call.act(&body.canonical, async move |conn, doing| {
+        act::acknowledge(conn, doing, id.0).await?;
+        shown(conn, doing, id.0).await
+    })
+    .await
+}
+
+/// Complete a disposition (step 3)
+///
+/// Your part is done and reported; the last ACTION recipient moves the assignment to DOCUMENTED.
+#[utoipa::path(tag = "dispositions", params(("id" = Uuid, Path, description = "The disposition"), DryRun), request_body = Complete,
+    responses((status = 200, description = "The disposition as it now stands", body = DispositionView)),
+    security(("bearer" = ["STAFF"])), extensions(("x-act" = json!("COMPLETE"))))]
+#[post("/dispositions/{id}/completion")]
+async fn complete_disposition(call: Call, id: Id, body: Body<Complete>) -> Result<Answer, Problem> {
+    let Body { request, canonical } = body;
+    call.act(&canonical, async move |conn, doing| {
+        act::complete(conn, doing, id.0, request).await?;
+        shown(conn, doing, id.0).await
+    })
+    .await
+}
+
+/// Recall a disposition
+///
+/// Takes it back from every recipient who has not read it.
+#[utoipa::path(tag = "dispositions", params(("id" = Uuid, Path, description = "The disposition"), DryRun), request_body = Recall,
+    responses((status = 200, description = "The disposition as it now stands", body = DispositionView)),
+    security(("bearer" = ["DIVISION_HEAD", "SUBDIVISION_HEAD"])), extensions(("x-act" = json!("RECALL"))))]
+#[post("/dispositions/{id}/recall")]
+async fn recall_disposition(call: Call, id: Id, body: Body<Recall>) -> Result<Answer, Problem> {
+    let Body { request, canonical } = body;
+    call.act(&canonical, async move |conn, doing| {
+        act::recall(conn, doing, id.0, request).await?;
+        shown(conn, doing, id.0).await
+    })
+    .await
+}
+
+/// Return the work of one recipient
+///
+/// Step 3 opens again for the officer named; our addition, the SOP has no return.
+#[utoipa::path(tag = "dispositions", params(("id" = Uuid, Path, description = "The disposition"), DryRun), request_body = ReturnWork,
+    responses((status = 200, description = "The disposition as it now stands", body = DispositionView)),
+    security(("bearer" = ["SUBDIVISION_HEAD"])), extensions(("x-act" = json!("RETURN_WORK"))))]
+#[post("/dispositions/{id}/return")]
+async fn return_work(call: Call, id: Id, body: Body<ReturnWork>) -> Result<Answer, Problem> {
+    let Body { request, canonical } = body;
+    call.act(&canonical, async move |conn, doing| {
+        act::return_work(conn, doing, id.0, request).await?;
+        shown(conn, doing, id.0).await
+    })
+    .await
+}

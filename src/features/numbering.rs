@@ -1,0 +1,50 @@
+//! Drawing numbers from the registers: gapless, never reused, in the transaction of what they number.
+
+use crate::db::Connection;
+use crate::db::statement::statement;
+use crate::domain::register::{NumberForm, RegisterKind};
+use crate::http::call::Doing;
+use crate::http::problem::Problem;
+use diesel::sql_types::{Integer, Text};
+use diesel_async::RunQueryDsl;
+
+/// A place in a register, still without its serial.
+#[derive(Debug, Clone)]
+pub struct Place {
+    pub kind: RegisterKind,
+    pub unit: String,
+    pub year: i32,
+    pub form: NumberForm,
+}
+
+/// A number drawn.
+#[derive(Debug, Clone)]
+pub struct Number {
+    pub unit: String,
+    pub year: i32,
+    pub serial: i32,
+    pub printed: String,
+}
+
+/// Where the caller's unit enters something made now: by the office's local date.
+pub fn place(doing: &Doing, kind: RegisterKind) -> Result<Place, Problem> {
+    let zone = doing.office.zone();
+    let unit = doing.actor.unit.clone().ok_or_else(|| Problem::internal("an officer without a unit draws a number"))?;
+    let form = doing.office.template(kind)?.form(&unit, zone.local_date(doing.now));
+    Ok(Place { kind, unit, year: zone.local_year(doing.now), form })
+}
+
+/// The row lock holds until the transaction ends: whoever draws next waits, and a rollback gives the number back.
+const DRAW: &str = "
+INSERT INTO register_series AS s (kind, unit, year, last_serial) VALUES ($, $, $, 1)
+ON CONFLICT (kind, unit, year) DO UPDATE SET last_serial = s.last_serial + 1 RETURNING last_serial";
+
+pub async fn draw(conn: &mut Connection, place: Place) -> Result<Number, Problem> {
+    let serial: i32 = statement::<Integer>(DRAW)
+        .bind::<Text, _>(place.kind)
+        .bind::<Text, _>(place.unit.clone())
+        .bind::<Integer, _>(place.year)
+        .get_result(conn)
+        .await?;
+    Ok(Number { printed: place.form.with(serial), unit: place.unit, year: place.year, serial })
+}
