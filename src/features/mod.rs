@@ -21,6 +21,10 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Every operation of the service, in the order of the SOP.
 pub fn routes(config: &mut ServiceConfig) {
-    let v1 = scope("/v1").configure(agenda::routes);
+    let v1 = scope("/v1")
+        .configure(agenda::routes)
+        .configure(assignments::routes)
+        .configure(dispositions::routes)
+        .configure(health::documents);
     config.service(v1).configure(health::routes);
 }

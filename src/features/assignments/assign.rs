@@ -43,12 +43,14 @@ type GroundsRow = (
     (Nullable<SqlUuid>, Nullable<Text>, Nullable<Date>, Nullable<Jsonb>),
 );
 
+type Steps = Json<Vec<ProcedureStep>>;
+
 #[derive(Queryable)]
 #[diesel(check_for_backend(diesel::pg::Pg))]
 struct Grounds {
     event: (Line<300>, Instant, Option<Instant>, Option<Line<300>>, Certainty, Instant),
     assignee: (bool, Line<200>, Line<200>, bool, Vec<Role>),
-    procedure: (Option<Uuid>, Option<Line<100>>, Option<NaiveDate>, Option<Json<Vec<ProcedureStep>>>),
+    procedure: (Option<Uuid>, Option<Line<100>>, Option<NaiveDate>, Option<Steps>),
 }
 
 pub async fn assign(conn: &mut Connection, doing: &Doing, request: CreateAssignment) -> Result<Whole, Problem> {

@@ -13,7 +13,12 @@ use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 pub fn routes(config: &mut ServiceConfig) {
-    config.service(read_liveness).service(read_readiness).service(read_problem).service(read_openapi).service(read_openapi_3_0);
+    config.service(read_liveness).service(read_readiness).service(read_problem);
+}
+
+/// The documents stand beside the operations they describe.
+pub fn documents(config: &mut ServiceConfig) {
+    config.service(read_openapi).service(read_openapi_3_0);
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -89,7 +94,7 @@ async fn read_problem(slug: web::Path<String>) -> Result<Answer, Problem> {
 ///
 /// OpenAPI 3.1, the same as `openapi/openapi.json` in the source.
 #[utoipa::path(tag = "health", responses((status = 200, description = "The document", body = Object)))]
-#[get("/v1/openapi.json")]
+#[get("/openapi.json")]
 async fn read_openapi(documents: web::Data<Documents>) -> HttpResponse {
     openapi::answer(&documents.current)
 }
@@ -98,7 +103,7 @@ async fn read_openapi(documents: web::Data<Documents>) -> HttpResponse {
 ///
 /// For gateways and generators that do not read 3.1.
 #[utoipa::path(tag = "health", responses((status = 200, description = "The document", body = Object)))]
-#[get("/v1/openapi-3.0.json")]
+#[get("/openapi-3.0.json")]
 async fn read_openapi_3_0(documents: web::Data<Documents>) -> HttpResponse {
     openapi::answer(&documents.older)
 }
