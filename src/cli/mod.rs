@@ -1,6 +1,7 @@
 //! The commands of the program.
 
 mod development;
+mod journal;
 mod serve;
 mod token;
 
@@ -32,6 +33,9 @@ enum Command {
     Token(token::Options),
     /// Bring the database to this program's schema
     Migrate,
+    /// Look into the journal
+    #[command(subcommand)]
+    Journal(journal::Command),
 }
 
 /// Runs the command line; every failure is one clear message and a non-zero exit.
@@ -57,6 +61,7 @@ fn start(cli: Cli, config: Config) -> Outcome {
         Command::Work => serve::work(config),
         Command::Token(options) => token::token(&config, &options),
         Command::Migrate => serve::migrate(config),
+        Command::Journal(command) => journal::journal(config, &command),
     }
 }
 

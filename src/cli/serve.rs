@@ -43,7 +43,7 @@ impl Database {
 }
 
 /// Opens the database, does `work` on a runtime, and closes the database whatever came of it.
-fn with_database(config: &Config, work: impl AsyncFnOnce(&str) -> Outcome) -> Outcome {
+pub fn with_database(config: &Config, work: impl AsyncFnOnce(&str) -> Outcome) -> Outcome {
     let database = Database::open(config)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().worker_threads(2).build();
     let done = match runtime {

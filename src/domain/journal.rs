@@ -54,8 +54,22 @@ impl EntryContent {
 
     /// SHA-256 of the canonical form.
     pub fn digest(&self) -> [u8; 32] {
+        let content = Self { changes: sorted(&self.changes), ..self.clone() };
         // A struct of strings, numbers and JSON values always has a JSON form.
-        Sha256::digest(serde_json::to_vec(self).unwrap_or_default()).into()
+        Sha256::digest(serde_json::to_vec(&content).unwrap_or_default()).into()
+    }
+}
+
+/// The same value with the members of every object in order: PostgreSQL and serde each keep an order of their own.
+fn sorted(value: &Value) -> Value {
+    match value {
+        Value::Object(object) => {
+            let mut members: Vec<_> = object.iter().collect();
+            members.sort_unstable_by_key(|(name, _)| *name);
+            members.into_iter().map(|(name, value)| (name.clone(), sorted(value))).collect()
+        }
+        Value::Array(items) => items.iter().map(sorted).collect(),
+        other => other.clone(),
     }
 }
 

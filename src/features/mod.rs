@@ -25,6 +25,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .configure(agenda::routes)
         .configure(assignments::routes)
         .configure(dispositions::routes)
+        .configure(journal::routes)
         .configure(health::documents);
     config.service(v1).configure(health::routes);
 }

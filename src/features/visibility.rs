@@ -1,7 +1,7 @@
 //! The one visibility predicate: who sees which case. Every query that returns case content asks here.
 
 use crate::db::Connection;
-use crate::db::schema::participants;
+use crate::db::schema::{assignments, participants};
 use crate::domain::assignment::State;
 use crate::http::auth::Sight;
 use crate::http::problem::Problem;
@@ -30,6 +30,12 @@ pub fn cases_in<'a>(sight: &'a Sight, states: &'a [State]) -> Option<participant
         [one] => mine.filter(participants::state.eq(one.to_string())),
         several => mine.filter(participants::state.eq_any(several.iter().map(ToString::to_string))),
     })
+}
+
+/// The same for a case that may not exist at all.
+pub async fn require_existing_case(conn: &mut Connection, sight: &Sight, case: Uuid) -> Result<(), Problem> {
+    assignments::table.find(case).select(assignments::id).first::<Uuid>(conn).await?;
+    require_case(conn, sight, case).await
 }
 
 /// Refuses, as unknown, a case that is out of sight.
