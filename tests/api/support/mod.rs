@@ -1,0 +1,13 @@
+//! The office and its callers: what every test of the API stands on.
+
+#![expect(dead_code, reason = "the office's verbs are there before the tests that speak them")]
+
+pub mod caller;
+pub mod cluster;
+pub mod office;
+pub mod reply;
+pub mod work;
+
+pub use caller::Caller;
+pub use office::{BASE_URL, Office};
+pub use reply::Reply;

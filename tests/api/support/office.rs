@@ -1,0 +1,275 @@
+//! The office: the real service, started for one test, with the people of the SOP.
+
+use super::caller::Caller;
+use super::cluster;
+use pubdok::app::Clock;
+use pubdok::config::Config;
+use pubdok::domain::role::{Role, Roles};
+use pubdok::http::auth::token::DevelopmentKey;
+use pubdok::http::surface::Surface;
+use pubdok::server::{self, Shared};
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::thread::{self, JoinHandle};
+use tokio::sync::oneshot;
+use uuid::Uuid;
+
+/// What `Link`, `type` and the like begin with; tests follow such addresses at the office's real one.
+pub const BASE_URL: &str = "http://pubdok.test";
+
+/// Subject, name, title, role: entered into every office.
+const PEOPLE: [(&str, &str, &str, Role); 8] = [
+    ("kabag", "Ratna Wulandari", "Kepala Bagian Kominfo dan Humas", Role::DivisionHead),
+    ("kabag-2", "Hendra Kusuma", "Kepala Bagian Umum", Role::DivisionHead),
+    ("kasubag", "Bambang Prasetyo", "Kepala Sub Bagian Humas", Role::SubdivisionHead),
+    ("kasubag-2", "Dewi Lestari", "Kepala Sub Bagian Protokol", Role::SubdivisionHead),
+    ("staf-1", "Siti Aminah", "Staf Sub Bagian Humas", Role::Staff),
+    ("staf-2", "Agus Setiawan", "Staf Sub Bagian Humas", Role::Staff),
+    ("staf-3", "Putri Rahayu", "Staf Sub Bagian Humas", Role::Staff),
+    ("staf-4", "Joko Susilo", "Staf Sub Bagian Protokol", Role::Staff),
+];
+
+/// A service of one test on a database of its own; gone when dropped.
+pub struct Office {
+    pub desk: Arc<Desk>,
+    premises: Premises,
+    stop: Option<oneshot::Sender<()>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+/// What an office leaves behind when it closes for the night.
+#[derive(Clone)]
+struct Premises {
+    database_url: String,
+    /// The database of ours to drop at the end; after a restart the new office's to drop.
+    database: Option<String>,
+    data_dir: Option<PathBuf>,
+    settings: Vec<(String, String)>,
+}
+
+/// What callers need of the office.
+pub struct Desk {
+    pub address: SocketAddr,
+    pub shared: Shared,
+    pub key: DevelopmentKey,
+    pub client: reqwest::Client,
+}
+
+impl Office {
+    pub async fn open() -> Self {
+        Self::open_with(&[]).await
+    }
+
+    /// An office with settings of its own, such as `("PUBDOK_CORS_ORIGINS", "https://portal.example.go.id")`.
+    pub async fn open_with(settings: &[(&str, &str)]) -> Self {
+        let database = on_a_thread(|| {
+            cluster::start();
+            block_on(cluster::migrated_database())
+        })
+        .await;
+        Self::found(cluster::url(&database), Some(database), settings).await
+    }
+
+    /// An office on a migrated database that the test keeps itself.
+    pub async fn open_on(database_url: String) -> Self {
+        Self::found(database_url, None, &[]).await
+    }
+
+    async fn found(database_url: String, database: Option<String>, settings: &[(&str, &str)]) -> Self {
+        let settings = settings.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        let office = Self::start(Premises { database_url, database, data_dir: Some(data_dir()), settings }).await;
+        let people: String =
+            PEOPLE.iter().map(|(subject, name, title, role)| entered(Uuid::now_v7(), subject, name, title, *role)).collect();
+        office.sql().await.batch_execute(&people).await.expect("the people are entered");
+        office
+    }
+
+    async fn start(premises: Premises) -> Self {
+        let config = config(premises.data_dir.as_deref().expect("a data directory"), &premises.settings);
+        let key = DevelopmentKey::open(&config.data_dir).expect("a development key");
+        let url = premises.database_url.clone();
+        let (stop, stopped) = oneshot::channel();
+        let (started, ready) = oneshot::channel();
+        let thread = thread::spawn(move || serve(config, &url, started, stopped));
+        let (address, shared) = ready.await.expect("the service starts");
+        let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().expect("a client");
+        let desk = Arc::new(Desk { address, shared, key, client });
+        Self { desk, premises, stop: Some(stop), thread: Some(thread) }
+    }
+
+    /// Stops the service and starts it again on the same database and files.
+    pub async fn restarts(mut self) -> Self {
+        let premises = self.premises.clone();
+        (self.premises.database, self.premises.data_dir) = (None, None);
+        on_a_thread(move || drop(self)).await;
+        Self::start(premises).await
+    }
+
+    /// The clock of the service; tests move it, they never sleep.
+    pub fn clock(&self) -> &Clock {
+        &self.desk.shared.clock
+    }
+
+    /// Every operation that is served.
+    pub fn surface(&self) -> &Surface {
+        &self.desk.shared.surface
+    }
+
+    pub fn database_url(&self) -> &str {
+        &self.premises.database_url
+    }
+
+    pub fn blob_dir(&self) -> &Path {
+        &self.desk.shared.config.blob_dir
+    }
+
+    /// A connection to the office's database.
+    pub async fn sql(&self) -> tokio_postgres::Client {
+        cluster::connect(self.database_url()).await
+    }
+
+    /// Enters an officer behind the API's back; answers the id.
+    pub async fn plant_officer(&self, subject: &str, name: &str, title: &str, role: Role) -> Uuid {
+        let id = Uuid::now_v7();
+        self.sql().await.batch_execute(&entered(id, subject, name, title, role)).await.expect("an officer is planted");
+        id
+    }
+
+    pub fn division_head(&self) -> Caller {
+        self.caller("kabag", &[Role::DivisionHead])
+    }
+
+    pub fn other_division_head(&self) -> Caller {
+        self.caller("kabag-2", &[Role::DivisionHead])
+    }
+
+    /// The subdivision head that assignments go to.
+    pub fn subdivision_head(&self) -> Caller {
+        self.caller("kasubag", &[Role::SubdivisionHead])
+    }
+
+    pub fn other_subdivision_head(&self) -> Caller {
+        self.caller("kasubag-2", &[Role::SubdivisionHead])
+    }
+
+    /// `staff(1)` to `staff(4)`.
+    pub fn staff(&self, number: u8) -> Caller {
+        self.caller(&format!("staf-{number}"), &[Role::Staff])
+    }
+
+    pub fn admin(&self) -> Caller {
+        self.caller("admin", &[Role::Admin])
+    }
+
+    pub fn auditor(&self) -> Caller {
+        self.caller("auditor", &[Role::Auditor])
+    }
+
+    pub fn integration(&self) -> Caller {
+        self.caller("portal", &[Role::Integration])
+    }
+
+    /// Holds a good STAFF token, but the office does not know them.
+    pub fn stranger(&self) -> Caller {
+        self.caller("orang-asing", &[Role::Staff])
+    }
+
+    /// Sends no token.
+    pub fn nobody(&self) -> Caller {
+        Caller::without_token(self.desk.clone())
+    }
+
+    /// Anybody: a token with this subject and these roles.
+    pub fn caller(&self, subject: &str, roles: &[Role]) -> Caller {
+        Caller::new(self.desk.clone(), subject, roles.iter().copied().collect::<Roles>())
+    }
+
+    /// The person of an office who holds this role.
+    pub fn holder(&self, role: Role) -> Caller {
+        match role {
+            Role::DivisionHead => self.division_head(),
+            Role::SubdivisionHead => self.subdivision_head(),
+            Role::Staff => self.staff(1),
+            Role::Admin => self.admin(),
+            Role::Auditor => self.auditor(),
+            Role::Integration => self.integration(),
+        }
+    }
+}
+
+impl Drop for Office {
+    fn drop(&mut self) {
+        drop(self.stop.take());
+        let ended = self.thread.take().map_or(Ok(()), JoinHandle::join);
+        let dropped = self
+            .premises
+            .database
+            .take()
+            .map_or(Ok(()), |database| thread::spawn(move || block_on(cluster::drop_database(&database))).join());
+        let removed = self.premises.data_dir.take().map_or(Ok(()), std::fs::remove_dir_all);
+        // A panic of its own would hide the one that ends the test.
+        if !thread::panicking() {
+            ended.expect("the service ends well");
+            dropped.expect("the database is dropped");
+            removed.expect("the files are removed");
+        }
+    }
+}
+
+fn entered(id: Uuid, subject: &str, name: &str, title: &str, role: Role) -> String {
+    format!(
+        "INSERT INTO officers (id, subject, name, position_title, unit, roles, active, created_at, updated_at, version)
+         VALUES ('{id}', '{subject}', '{name}', '{title}', 'HUMAS', '{{{role}}}', true, now(), now(), 1);"
+    )
+}
+
+/// Runs the service as `pubdok serve` does, until the test is done with it.
+fn serve(config: Config, url: &str, started: oneshot::Sender<(SocketAddr, Shared)>, stopped: oneshot::Receiver<()>) {
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().expect("a runtime");
+    runtime.block_on(tokio::task::LocalSet::new().run_until(async move {
+        let shared = server::prepare(config, url).await.expect("the parts fit together");
+        let service = server::serve(shared).expect("a port to listen on");
+        let handle = service.server.handle();
+        tokio::spawn(async move {
+            let _ = stopped.await;
+            handle.stop(false).await;
+        });
+        // Whoever asked may have given up meanwhile.
+        let _ = started.send((service.address, service.shared));
+        service.server.await.expect("the service serves");
+    }));
+}
+
+fn config(data_dir: &Path, settings: &[(String, String)]) -> Config {
+    let own = |name: &str| settings.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone());
+    Config::read(&|name| {
+        own(name).or_else(|| match name {
+            "PUBDOK_BIND" => Some("127.0.0.1:0".to_owned()),
+            "PUBDOK_BASE_URL" => Some(BASE_URL.to_owned()),
+            "PUBDOK_DATA_DIR" => Some(data_dir.display().to_string()),
+            "PUBDOK_WORKERS" => Some("1".to_owned()),
+            "PUBDOK_DB_CONNECTIONS" => Some("6".to_owned()),
+            _ => None,
+        })
+    })
+    .expect("good settings")
+}
+
+fn data_dir() -> PathBuf {
+    static COUNT: AtomicU32 = AtomicU32::new(0);
+    let name = format!("pubdok-office-{}-{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
+    let dir = std::env::temp_dir().join(name);
+    std::fs::create_dir(&dir).expect("a folder of the test's own");
+    dir
+}
+
+/// What blocks a thread, or has a runtime of its own, done outside the test's runtime.
+async fn on_a_thread<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
+    tokio::task::spawn_blocking(work).await.expect("work on a thread of its own")
+}
+
+fn block_on<T>(work: impl Future<Output = T>) -> T {
+    tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime").block_on(work)
+}
