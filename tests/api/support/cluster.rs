@@ -15,49 +15,52 @@ static CLUSTER: OnceLock<Embedded> = OnceLock::new();
 /// A template can be copied only while nobody is connected to it, and that is also true of other copiers.
 static COPYING: Mutex<()> = Mutex::const_new(());
 
-/// Starts the cluster on first use. Blocks the thread: not for the inside of a runtime.
-pub fn start() -> &'static Embedded {
-    CLUSTER.get_or_init(|| {
-        let cluster = Embedded::start(Kind::ThrowAway, &throw_away_dir()).expect("a throw-away PostgreSQL");
-        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().expect("a runtime");
-        runtime.block_on(async {
-            statement(&cluster, "postgres", &format!("CREATE DATABASE {TEMPLATE}")).await;
-            migrate::run(&cluster.url(TEMPLATE)).await.expect("the migrations run");
-            statement(&cluster, "postgres", &format!("ALTER DATABASE {TEMPLATE} WITH IS_TEMPLATE true")).await;
-        });
-        // The runtime ends here, and with it every connection to the template.
-        cluster
-    })
+/// The cluster, started on first use.
+async fn cluster() -> &'static Embedded {
+    // Starting blocks its thread.
+    tokio::task::spawn_blocking(|| CLUSTER.get_or_init(start)).await.expect("a throw-away PostgreSQL")
 }
 
-fn cluster() -> &'static Embedded {
-    CLUSTER.get().expect("the cluster is started")
+fn start() -> Embedded {
+    let cluster = Embedded::start(Kind::ThrowAway, &throw_away_dir()).expect("a throw-away PostgreSQL");
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().expect("a runtime");
+    runtime.block_on(async {
+        statement(&cluster, "postgres", &format!("CREATE DATABASE {TEMPLATE}")).await;
+        migrate::run(&cluster.url(TEMPLATE)).await.expect("the migrations run");
+        statement(&cluster, "postgres", &format!("ALTER DATABASE {TEMPLATE} WITH IS_TEMPLATE true")).await;
+    });
+    // The runtime ends here, and with it every connection to the template.
+    cluster
 }
 
-/// A migrated database that nobody else uses; answers its name.
-pub async fn migrated_database() -> String {
+/// A database of one test.
+#[derive(Debug, Clone)]
+pub struct Database {
+    pub name: String,
+    pub url: String,
+}
+
+/// A migrated database that nobody else uses.
+pub async fn migrated_database() -> Database {
     database(&format!("TEMPLATE {TEMPLATE} STRATEGY FILE_COPY")).await
 }
 
 /// A database without anything in it.
-pub async fn empty_database() -> String {
+pub async fn empty_database() -> Database {
     database("TEMPLATE template0").await
 }
 
-async fn database(from: &str) -> String {
+async fn database(from: &str) -> Database {
     static COUNT: AtomicU32 = AtomicU32::new(0);
+    let cluster = cluster().await;
     let name = format!("office_{}", COUNT.fetch_add(1, Ordering::Relaxed));
     let _copying = COPYING.lock().await;
-    statement(cluster(), "postgres", &format!("CREATE DATABASE {name} {from}")).await;
-    name
+    statement(cluster, "postgres", &format!("CREATE DATABASE {name} {from}")).await;
+    Database { url: cluster.url(&name), name }
 }
 
 pub async fn drop_database(name: &str) {
-    statement(cluster(), "postgres", &format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)")).await;
-}
-
-pub fn url(name: &str) -> String {
-    cluster().url(name)
+    statement(cluster().await, "postgres", &format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)")).await;
 }
 
 /// A connection for what the API does not offer: planting rows, looking behind it.

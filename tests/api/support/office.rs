@@ -64,12 +64,8 @@ impl Office {
 
     /// An office with settings of its own, such as `("PUBDOK_CORS_ORIGINS", "https://portal.example.go.id")`.
     pub async fn open_with(settings: &[(&str, &str)]) -> Self {
-        let database = on_a_thread(|| {
-            cluster::start();
-            block_on(cluster::migrated_database())
-        })
-        .await;
-        Self::found(cluster::url(&database), Some(database), settings).await
+        let database = cluster::migrated_database().await;
+        Self::found(database.url, Some(database.name), settings).await
     }
 
     /// An office on a migrated database that the test keeps itself.
@@ -103,7 +99,8 @@ impl Office {
     pub async fn restarts(mut self) -> Self {
         let premises = self.premises.clone();
         (self.premises.database, self.premises.data_dir) = (None, None);
-        on_a_thread(move || drop(self)).await;
+        // Dropping waits for the service to end.
+        tokio::task::spawn_blocking(move || drop(self)).await.expect("the service stops");
         Self::start(premises).await
     }
 
@@ -263,11 +260,6 @@ fn data_dir() -> PathBuf {
     let dir = std::env::temp_dir().join(name);
     std::fs::create_dir(&dir).expect("a folder of the test's own");
     dir
-}
-
-/// What blocks a thread, or has a runtime of its own, done outside the test's runtime.
-async fn on_a_thread<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
-    tokio::task::spawn_blocking(work).await.expect("work on a thread of its own")
 }
 
 fn block_on<T>(work: impl Future<Output = T>) -> T {
