@@ -42,9 +42,9 @@ CREATE TABLE officers (
     subject text NOT NULL CONSTRAINT officers_subject_key UNIQUE CHECK (length(subject) BETWEEN 1 AND 255),
     name text NOT NULL CHECK (length(name) BETWEEN 1 AND 200),
     employee_number text CONSTRAINT officers_employee_number_key UNIQUE CHECK (employee_number ~ '^[0-9]{18}$'),
-    phone text CHECK (length(phone) <= 30),
+    phone text CHECK (phone ~ '^[0-9+()./ -]{5,30}$'),
     position_title text NOT NULL CHECK (length(position_title) BETWEEN 1 AND 200),
-    unit text NOT NULL CHECK (length(unit) BETWEEN 1 AND 50),
+    unit text NOT NULL CHECK (unit ~ '^[A-Za-z0-9._-]{1,50}$'),
     roles text[] NOT NULL CHECK (roles <@ ARRAY['DIVISION_HEAD', 'SUBDIVISION_HEAD', 'STAFF', 'ADMIN', 'AUDITOR', 'INTEGRATION']),
     qualification text CHECK (length(qualification) <= 200),
     active boolean NOT NULL,
@@ -67,7 +67,7 @@ CREATE TABLE mandates (
     updated_at timestamptz NOT NULL,
     version integer NOT NULL,
     CONSTRAINT mandates_two_officers CHECK (holder_id <> principal_id),
-    CONSTRAINT mandates_period CHECK (starts_at < ends_at)
+    CONSTRAINT mandates_period CHECK (starts_at <= ends_at)
 );
 CREATE INDEX mandates_by_holder ON mandates (holder_id, id);
 CREATE INDEX mandates_by_principal ON mandates (principal_id);
@@ -424,7 +424,7 @@ COMMENT ON COLUMN mandates.role IS 'the role acted in';
 COMMENT ON COLUMN mandates.kind IS 'ACTING (post vacant) or ACTING_DAILY (holder absent)';
 COMMENT ON COLUMN mandates.decree_number IS 'the decree that gives it';
 COMMENT ON COLUMN mandates.starts_at IS 'from';
-COMMENT ON COLUMN mandates.ends_at IS 'until, exclusive';
+COMMENT ON COLUMN mandates.ends_at IS 'until, exclusive; equal to starts_at where it was revoked before it began';
 COMMENT ON COLUMN mandates.created_at IS 'when it was entered';
 COMMENT ON COLUMN mandates.updated_at IS 'when it last changed';
 COMMENT ON COLUMN mandates.version IS 'counts its changes; the ETag carries it';

@@ -11,7 +11,7 @@ use crate::domain::officer::MandateKind;
 use crate::domain::register::RegisterKind;
 use crate::domain::report::ReportState;
 use crate::domain::role::Role;
-use crate::domain::text::{EmployeeNumber, Line, Prose};
+use crate::domain::text::{EmployeeNumber, Line, Phone, Prose, UnitCode};
 use diesel::deserialize::{self, FromSql, FromSqlRow};
 use diesel::expression::AsExpression;
 use diesel::pg::{Pg, PgValue};
@@ -64,6 +64,8 @@ label_columns! {
 
 text_columns! {
     EmployeeNumberColumn(EmployeeNumber): |number| number, |text| text.try_into().ok();
+    PhoneColumn(Phone): |number| number, |text| text.try_into().ok();
+    UnitCodeColumn(UnitCode): |code| code, |text| text.try_into().ok();
     LineColumn[const MAX: usize](Line<MAX>): |line| line, |text| text.try_into().ok();
     ProseColumn[const MAX: usize](Prose<MAX>): |prose| prose, |text| text.try_into().ok();
 }

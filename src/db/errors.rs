@@ -34,6 +34,14 @@ fn is_passing(message: &str) -> bool {
     PASSING.iter().any(|words| message.contains(words))
 }
 
+/// The constraint that was violated.
+pub fn constraint(error: &Error) -> Option<&str> {
+    match error {
+        Error::DatabaseError(_, info) => info.constraint_name(),
+        _ => None,
+    }
+}
+
 /// Turns the violation of one named constraint into its meaning.
 pub trait OnConstraint<T> {
     fn on_constraint(self, name: &str, meaning: impl FnOnce() -> Problem) -> Result<T, Problem>;
@@ -41,9 +49,6 @@ pub trait OnConstraint<T> {
 
 impl<T> OnConstraint<T> for Result<T, Error> {
     fn on_constraint(self, name: &str, meaning: impl FnOnce() -> Problem) -> Result<T, Problem> {
-        self.map_err(|error| match &error {
-            Error::DatabaseError(_, info) if info.constraint_name() == Some(name) => meaning(),
-            _ => error.into(),
-        })
+        self.map_err(|error| if constraint(&error) == Some(name) { meaning() } else { error.into() })
     }
 }

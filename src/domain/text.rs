@@ -15,6 +15,14 @@ pub struct Prose<const MAX: usize>(String);
 #[derive(Clone, PartialEq, Eq)]
 pub struct EmployeeNumber(String);
 
+/// A telephone number. Personal data: never printed by `Debug`.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Phone(String);
+
+/// The short code of a unit, printed in register numbers: 1 to 50 letters, digits, `.`, `-` or `_`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnitCode(String);
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TextFault {
     Empty,
@@ -24,6 +32,8 @@ pub enum TextFault {
     /// A control character (PostgreSQL stores no NUL; logs and headers must not be split), or an unpaired direction mark.
     ControlCharacter,
     NotEmployeeNumber,
+    NotAPhone,
+    NotAUnitCode,
 }
 
 fn clean(raw: &str, max: usize, allowed: &[char]) -> Result<String, TextFault> {
@@ -66,11 +76,39 @@ impl TryFrom<&str> for EmployeeNumber {
     }
 }
 
-impl std::fmt::Debug for EmployeeNumber {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("EmployeeNumber(…)")
+impl TryFrom<&str> for Phone {
+    type Error = TextFault;
+    fn try_from(raw: &str) -> Result<Self, TextFault> {
+        let number = raw.trim();
+        let dialled = number.bytes().filter(u8::is_ascii_digit).count();
+        let written = number.bytes().all(|byte| byte.is_ascii_digit() || b"+()./- ".contains(&byte));
+        if written && dialled >= 5 && number.len() <= 30 { Ok(Self(number.to_owned())) } else { Err(TextFault::NotAPhone) }
     }
 }
+
+impl UnitCode {
+    pub const MAX: usize = 50;
+}
+
+impl TryFrom<&str> for UnitCode {
+    type Error = TextFault;
+    fn try_from(raw: &str) -> Result<Self, TextFault> {
+        let code = raw.trim();
+        let plain = code.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-_".contains(&byte));
+        if plain && (1..=Self::MAX).contains(&code.len()) { Ok(Self(code.to_owned())) } else { Err(TextFault::NotAUnitCode) }
+    }
+}
+
+macro_rules! private {
+    ($($name:ident),+) => {$(
+        impl std::fmt::Debug for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(concat!(stringify!($name), "(…)"))
+            }
+        }
+    )+};
+}
+private!(EmployeeNumber, Phone);
 
 impl<const MAX: usize> Line<MAX> {
     /// The text cut to fit: for values the service composes itself.
@@ -103,7 +141,7 @@ macro_rules! text_like {
         }
     )+};
 }
-text_like!((const MAX: usize) Line<MAX>, (const MAX: usize) Prose<MAX>, () EmployeeNumber);
+text_like!((const MAX: usize) Line<MAX>, (const MAX: usize) Prose<MAX>, () EmployeeNumber, () Phone, () UnitCode);
 
 #[cfg(test)]
 mod tests {
@@ -136,5 +174,26 @@ mod tests {
         assert_eq!(&*number, "198001012005011001");
         assert_eq!(format!("{number:?}"), "EmployeeNumber(…)");
         assert_eq!(EmployeeNumber::try_from("1980"), Err(TextFault::NotEmployeeNumber));
+    }
+
+    #[test]
+    fn phones_are_written_as_people_write_them_and_stay_private() {
+        for phone in ["0812-3456-7890", "+62 (281) 891.234", "62/281/891234", "12345"] {
+            assert_eq!(&*Phone::try_from(phone).unwrap(), phone);
+        }
+        assert_eq!(format!("{:?}", Phone::try_from("0812 3456").unwrap()), "Phone(…)");
+        for other in ["", "1234", "- - - - -", "0812x345678", "0812\n345678", "٠٨١٢٣٤٥", &"1".repeat(31)] {
+            assert_eq!(Phone::try_from(other), Err(TextFault::NotAPhone), "{other:?}");
+        }
+    }
+
+    #[test]
+    fn unit_codes_are_fit_for_a_printed_number() {
+        for code in ["HUMAS", "humas-2", "21.04_A", &"U".repeat(50)] {
+            assert_eq!(&*UnitCode::try_from(code).unwrap(), code);
+        }
+        for other in ["", " ", "HU MAS", "HUMAS/1", "{year}", "HUMÀS", &"U".repeat(51)] {
+            assert_eq!(UnitCode::try_from(other), Err(TextFault::NotAUnitCode), "{other:?}");
+        }
     }
 }

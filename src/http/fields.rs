@@ -8,10 +8,11 @@ use crate::domain::disposition::{Duty, RecipientKind, RecipientState};
 use crate::domain::journal::SubjectKind;
 use crate::domain::label::Label;
 use crate::domain::officer::MandateKind;
+use crate::domain::procedure::StandardTime;
 use crate::domain::register::RegisterKind;
 use crate::domain::report::ReportState;
 use crate::domain::role::Role;
-use crate::domain::text::{EmployeeNumber, Line, Prose};
+use crate::domain::text::{EmployeeNumber, Line, Phone, Prose, UnitCode};
 use crate::domain::time::{Instant, millis};
 use crate::domain::workflow::Act;
 use crate::features::settings::TimeOfDay;
@@ -52,10 +53,19 @@ string_fields! {
     Line<MAX> where [const MAX: usize]: |text| text.try_into().map_err(FaultKind::Text);
     Prose<MAX> where [const MAX: usize]: |text| text.try_into().map_err(FaultKind::Text);
     EmployeeNumber: |text| text.try_into().map_err(FaultKind::Text);
+    Phone: |text| text.try_into().map_err(FaultKind::Text);
+    UnitCode: |text| text.try_into().map_err(FaultKind::Text);
+    StandardTime: |text| StandardTime::parse(text).ok_or(FaultKind::NotADuration);
     Uuid: |text| Uuid::try_parse(text).ok().filter(|_| text.len() == 36).ok_or(FaultKind::NotAnId);
-    TimeOfDay: |text| TimeOfDay::try_from(text).map_err(|_| FaultKind::NotATime);
+    TimeOfDay: |text| TimeOfDay::try_from(text).ok().filter(|_| shaped(text, "00:00")).ok_or(FaultKind::NotATime);
     Stamp: |text| instant(text).map(Stamp);
-    NaiveDate: |text| NaiveDate::parse_from_str(text, "%Y-%m-%d").ok().filter(|_| text.len() == 10).ok_or(FaultKind::NotADate);
+    NaiveDate: |text| NaiveDate::parse_from_str(text, "%Y-%m-%d").ok().filter(|_| shaped(text, "0000-00-00")).ok_or(FaultKind::NotADate);
+}
+
+/// Whether a text has a digit for every `0` and else the same characters: chrono also reads signs, spaces and short numbers.
+fn shaped(text: &str, shape: &str) -> bool {
+    let fits = |(byte, wanted): (u8, u8)| if wanted == b'0' { byte.is_ascii_digit() } else { byte == wanted };
+    text.len() == shape.len() && text.bytes().zip(shape.bytes()).all(fits)
 }
 
 /// RFC 3339 in the profile of the contract: `T` and `Z` in capitals, a known offset, within PostgreSQL's and people's time.
@@ -158,6 +168,13 @@ inline_schemas! {
     Prose<MAX> where [const MAX: usize]: text_schema(MAX);
     EmployeeNumber: ObjectBuilder::new().schema_type(Type::String).pattern(Some("^[0-9]{18}$")).max_length(Some(18))
         .description(Some("NIP, 18 digits; personal data.")).examples(["198001012005011001"]).into();
+    Phone: ObjectBuilder::new().schema_type(Type::String).pattern(Some("^[0-9+()./ -]{5,30}$")).max_length(Some(30))
+        .description(Some("Personal data.")).examples(["0812-3456-7890"]).into();
+    UnitCode: ObjectBuilder::new().schema_type(Type::String).pattern(Some("^[A-Za-z0-9._-]{1,50}$")).max_length(Some(UnitCode::MAX))
+        .examples(["HUMAS"]).into();
+    StandardTime: ObjectBuilder::new().schema_type(Type::String).pattern(Some(StandardTime::PATTERN)).max_length(Some(20))
+        .description(Some("ISO 8601 duration in whole minutes, 1 minute to 7 days; shown in hours and minutes."))
+        .examples(["PT1H"]).into();
     TimeOfDay: ObjectBuilder::new().schema_type(Type::String).pattern(Some("^([01][0-9]|2[0-3]):[0-5][0-9]$")).max_length(Some(5))
         .examples(["07:30"]).into();
     Stamp: ObjectBuilder::new().schema_type(Type::String).format(Some(SchemaFormat::KnownFormat(KnownFormat::DateTime)))

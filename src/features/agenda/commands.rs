@@ -73,7 +73,7 @@ pub async fn change_agenda_item(
 fn check(item: &AgendaItem) -> Result<(), Problem> {
     match item.ends_at {
         Some(ends_at) if ends_at <= item.starts_at => {
-            Err(Faults::body("#/endsAt", FaultKind::Order { first: "startsAt", second: "endsAt" }).into())
+            Err(Faults::body("#/endsAt", FaultKind::Before { first: "startsAt", second: "endsAt" }).into())
         }
         _ => Ok(()),
     }

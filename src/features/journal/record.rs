@@ -67,6 +67,14 @@ impl Entry {
         self.changes = json!({ "before": before, "after": after });
         self
     }
+
+    /// Members that changed but whose values are nobody's to read here: personal data is told by name alone.
+    pub fn withheld(mut self, names: &[&str]) -> Self {
+        if let (Some(changes), false) = (self.changes.as_object_mut(), names.is_empty()) {
+            changes.insert("withheld".to_owned(), json!(names));
+        }
+        self
+    }
 }
 
 /// How a thing is told in `changes`: as its view, without what every change moves.

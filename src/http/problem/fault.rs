@@ -37,6 +37,7 @@ pub enum FaultKind {
     NotATime,
     NotAnId,
     NotAnUrl,
+    NotADuration,
     OutOfRange {
         min: i64,
         max: i64,
@@ -54,6 +55,11 @@ pub enum FaultKind {
     },
     /// The first must not be after the second.
     Order {
+        first: &'static str,
+        second: &'static str,
+    },
+    /// The first must be before the second: not even the same.
+    Before {
         first: &'static str,
         second: &'static str,
     },
@@ -95,7 +101,8 @@ impl Faults {
         self.0.is_empty()
     }
 
-    pub fn into_list(self) -> Vec<Fault> {
+    pub fn into_list(mut self) -> Vec<Fault> {
+        self.0.truncate(MOST);
         self.0
     }
 
@@ -201,18 +208,21 @@ impl FaultKind {
             Self::Text(TextFault::TooLong { .. }) => "TOO_LONG",
             Self::Text(TextFault::ControlCharacter) => "CONTROL_CHARACTER",
             Self::Text(TextFault::NotEmployeeNumber) => "NOT_AN_EMPLOYEE_NUMBER",
+            Self::Text(TextFault::NotAPhone) => "NOT_A_PHONE",
+            Self::Text(TextFault::NotAUnitCode) => "NOT_A_UNIT_CODE",
             Self::UnknownValue { .. } => "UNKNOWN_VALUE",
             Self::NotAnInstant => "NOT_AN_INSTANT",
             Self::NotADate => "NOT_A_DATE",
             Self::NotATime => "NOT_A_TIME",
             Self::NotAnId => "NOT_AN_ID",
             Self::NotAnUrl => "NOT_A_URL",
+            Self::NotADuration => "NOT_A_DURATION",
             Self::OutOfRange { .. } => "OUT_OF_RANGE",
             Self::TooMany { .. } => "TOO_MANY",
             Self::TooFew { .. } => "TOO_FEW",
             Self::NotUnique => "NOT_UNIQUE",
             Self::UnknownReference { .. } => "UNKNOWN_REFERENCE",
-            Self::Order { .. } => "ORDER",
+            Self::Order { .. } | Self::Before { .. } => "ORDER",
             Self::Rule { code, .. } => code,
         }
     }
@@ -231,18 +241,22 @@ impl FaultKind {
             Self::Text(TextFault::TooLong { max }) => Words::new(format!("Paling banyak {max} karakter."), format!("At most {max} characters.")),
             Self::Text(TextFault::ControlCharacter) => w("Mengandung karakter kendali; hapus.", "Contains a control character; remove it."),
             Self::Text(TextFault::NotEmployeeNumber) => w("NIP terdiri dari 18 angka.", "An employee number (NIP) has 18 digits."),
+            Self::Text(TextFault::NotAPhone) => w("Nomor telepon berisi angka (paling sedikit 5), spasi dan + ( ) . / -; paling banyak 30 karakter.", "A telephone number has digits (at least 5), spaces and + ( ) . / -; at most 30 characters."),
+            Self::Text(TextFault::NotAUnitCode) => w("Kode unit terdiri dari 1 sampai 50 huruf, angka, titik, - atau _; misalnya HUMAS.", "A unit code has 1 to 50 letters, digits, dots, - or _; such as HUMAS."),
             Self::UnknownValue { accepted } => Words::new(format!("Pilih salah satu: {}.", accepted.join(", ")), format!("Choose one of: {}.", accepted.join(", "))),
             Self::NotAnInstant => w("Tulis waktu menurut RFC 3339, misalnya 2026-09-30T09:00:00+07:00.", "Write an RFC 3339 instant, such as 2026-09-30T09:00:00+07:00."),
             Self::NotADate => w("Tulis tanggal sebagai YYYY-MM-DD.", "Write a date as YYYY-MM-DD."),
             Self::NotATime => w("Tulis jam sebagai HH:MM.", "Write a time as HH:MM."),
             Self::NotAnId => w("Bukan id (UUID).", "Not an id (UUID)."),
             Self::NotAnUrl => w("Bukan alamat http(s) yang sah.", "Not a valid http(s) address."),
+            Self::NotADuration => w("Tulis lama waktu menurut ISO 8601 dalam menit penuh, misalnya PT5M atau PT1H30M; 1 menit sampai 7 hari.", "Write an ISO 8601 duration in whole minutes, such as PT5M or PT1H30M; 1 minute to 7 days."),
             Self::OutOfRange { min, max } => Words::new(format!("Harus antara {min} dan {max}."), format!("Must be between {min} and {max}.")),
             Self::TooMany { max } => Words::new(format!("Paling banyak {max}."), format!("At most {max}.")),
             Self::TooFew { min } => Words::new(format!("Paling sedikit {min}."), format!("At least {min}.")),
             Self::NotUnique => w("Sudah ada di daftar ini atau sudah dipakai.", "Already in this list or already in use."),
             Self::UnknownReference { what } => Words::new(format!("Tidak ada {what} dengan id atau kode ini."), format!("There is no {what} with this id or code.")),
             Self::Order { first, second } => Words::new(format!("{first} tidak boleh setelah {second}."), format!("{first} must not be after {second}.")),
+            Self::Before { first, second } => Words::new(format!("{first} harus sebelum {second}."), format!("{first} must be before {second}.")),
             Self::Rule { words, .. } => words.clone(),
         }
     }

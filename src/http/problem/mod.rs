@@ -104,6 +104,11 @@ impl Problem {
         Faults::one(place, kind).into()
     }
 
+    /// The request is sound, but does not fit what is already recorded.
+    pub fn conflict(faults: Faults) -> Self {
+        Self { faults: faults.into_list(), ..Self::new(Kind::Conflict) }
+    }
+
     pub fn not_found() -> Self {
         Self::new(Kind::NotFound)
     }
@@ -148,6 +153,10 @@ impl Problem {
             count if self.kind == Kind::StateForbids => Words::new(
                 format!("Tindakan ini belum dapat dilakukan: {count} syarat belum terpenuhi; lihat errors."),
                 format!("This act cannot be done yet: {count} condition(s) unmet; see errors."),
+            ),
+            count if self.kind == Kind::Conflict => Words::new(
+                format!("{count} bagian permintaan bertentangan dengan yang sudah tercatat; lihat errors."),
+                format!("{count} part(s) of the request conflict with what is already recorded; see errors."),
             ),
             count => Words::new(
                 format!("{count} bagian permintaan tidak sah; lihat errors."),
