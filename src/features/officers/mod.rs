@@ -1,17 +1,9 @@
-//! Officers.
+//! Officers: the office's directory, by the subjects of their tokens.
 
-use crate::domain::text::Line;
-use serde::Serialize;
-use utoipa::ToSchema;
-use uuid::Uuid;
+mod api;
+mod commands;
+pub mod store;
+mod view;
 
-/// An officer in short, where something else refers to one.
-#[derive(Debug, Clone, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct OfficerRef {
-    pub id: Uuid,
-    #[schema(example = "Siti Aminah")]
-    pub name: Line<200>,
-    #[schema(example = "Staf Sub Bagian Humas")]
-    pub position_title: Line<200>,
-}
+pub use api::routes;
+pub use view::{OfficerRef, OfficerView};

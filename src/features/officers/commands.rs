@@ -1,0 +1,101 @@
+//! What can be done to the directory, one transaction each.
+
+use super::api::{ChangeOfficer, EnterOfficer};
+use super::store::{self, Officer};
+use crate::db::Connection;
+use crate::db::errors::constraint;
+use crate::domain::journal::SubjectKind;
+use crate::domain::role::{Role, Roles};
+use crate::features::journal::{self, Entry};
+use crate::http::call::Doing;
+use crate::http::problem::{FaultKind, Faults, Place, Problem};
+use diesel::result::Error;
+use serde_json::Value;
+use uuid::Uuid;
+
+/// Who keeps the directory.
+const KEEPER: Roles = Roles::of(Role::Admin);
+
+pub async fn enter_officer(conn: &mut Connection, doing: &Doing, request: EnterOfficer) -> Result<Officer, Problem> {
+    let hat = doing.actor.hat(KEEPER)?;
+    let officer = Officer {
+        id: doing.new_id(),
+        subject: request.subject,
+        name: request.name,
+        employee_number: request.employee_number,
+        phone: request.phone,
+        position_title: request.position_title,
+        unit: request.unit,
+        roles: request.roles,
+        qualification: request.qualification,
+        active: request.active,
+        created_at: doing.now,
+        updated_at: doing.now,
+        version: 1,
+    };
+    check(&officer)?;
+    store::insert(conn, &officer).await.map_err(already_taken)?;
+    let given = withheld(officer.employee_number.is_some(), officer.phone.is_some());
+    let entry = Entry::named("officer.created", hat, (SubjectKind::Officer, officer.id))
+        .changed(().into(), told(&officer))
+        .withheld(&given);
+    journal::record(conn, doing, entry).await?;
+    Ok(officer)
+}
+
+pub async fn change_officer(conn: &mut Connection, doing: &Doing, id: Uuid, request: ChangeOfficer) -> Result<Officer, Problem> {
+    let hat = doing.actor.hat(KEEPER)?;
+    let before = store::lock(conn, id).await?;
+    doing.expected.check(before.version)?;
+    let mut officer = before.clone();
+    request.apply(&mut officer);
+    check(&officer)?;
+    officer.updated_at = doing.now;
+    officer.version += 1;
+    store::update(conn, &officer).await.map_err(already_taken)?;
+    let moved = withheld(officer.employee_number != before.employee_number, officer.phone != before.phone);
+    let entry = Entry::named("officer.edited", hat, (SubjectKind::Officer, officer.id))
+        .changed(told(&before), told(&officer))
+        .withheld(&moved);
+    journal::record(conn, doing, entry).await?;
+    Ok(officer)
+}
+
+fn check(officer: &Officer) -> Result<(), Problem> {
+    let mut faults = Faults::default();
+    for (index, role) in officer.roles.iter().enumerate() {
+        if officer.roles[..index].contains(role) {
+            faults.add(Place::Body(format!("#/roles/{index}")), FaultKind::NotUnique);
+        }
+    }
+    Ok(faults.none()?)
+}
+
+/// Somebody else has this subject or this employee number.
+fn already_taken(error: Error) -> Problem {
+    let pointer = match constraint(&error) {
+        Some("officers_subject_key") => "#/subject",
+        Some("officers_employee_number_key") => "#/employeeNumber",
+        _ => return error.into(),
+    };
+    Problem::conflict(Faults::body(pointer, FaultKind::NotUnique))
+}
+
+/// The personal members that were set or moved, by name.
+fn withheld(employee_number: bool, phone: bool) -> Vec<&'static str> {
+    [("employeeNumber", employee_number), ("phone", phone)]
+        .into_iter()
+        .filter(|(_, moved)| *moved)
+        .map(|(name, _)| name)
+        .collect()
+}
+
+/// The journal lasts for ever and is read by others: personal data never enters it, not even as null.
+fn told(officer: &Officer) -> Value {
+    let mut told = journal::told(&officer.public());
+    if let Some(members) = told.as_object_mut() {
+        members.remove("employeeNumber");
+        members.remove("phone");
+    }
+    told
+}

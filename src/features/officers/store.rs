@@ -1,0 +1,108 @@
+//! SQL of the directory.
+
+use super::api::OfficerFilter;
+use crate::db::Connection;
+use crate::db::schema::officers;
+use crate::domain::role::Role;
+use crate::domain::text::{EmployeeNumber, Line, Phone, UnitCode};
+use crate::domain::time::Instant;
+use crate::http::paging::{COUNT_CAP, Count, Page};
+use crate::http::problem::Problem;
+use diesel::pg::Pg;
+use diesel::prelude::*;
+use diesel_async::RunQueryDsl;
+use uuid::Uuid;
+
+#[derive(Debug, Clone, Queryable, Selectable, Insertable, Identifiable, AsChangeset)]
+#[diesel(table_name = officers, check_for_backend(Pg), treat_none_as_default_value = false, treat_none_as_null = true)]
+pub struct Officer {
+    pub id: Uuid,
+    pub subject: Line<255>,
+    pub name: Line<200>,
+    pub employee_number: Option<EmployeeNumber>,
+    pub phone: Option<Phone>,
+    pub position_title: Line<200>,
+    pub unit: UnitCode,
+    pub roles: Vec<Role>,
+    pub qualification: Option<Line<200>>,
+    pub active: bool,
+    pub created_at: Instant,
+    pub updated_at: Instant,
+    pub version: i32,
+}
+
+pub async fn find(conn: &mut Connection, id: Uuid) -> QueryResult<Officer> {
+    officers::table.find(id).select(Officer::as_select()).first(conn).await
+}
+
+/// The officer, locked until the transaction ends.
+pub async fn lock(conn: &mut Connection, id: Uuid) -> QueryResult<Officer> {
+    officers::table.find(id).select(Officer::as_select()).for_no_key_update().first(conn).await
+}
+
+/// Two officers, locked in the order of their ids: two who lock each other's pair must not wait for each other.
+pub async fn lock_pair(conn: &mut Connection, one: Uuid, other: Uuid) -> QueryResult<(Option<Officer>, Option<Officer>)> {
+    let found: Vec<Officer> = officers::table
+        .filter(officers::id.eq_any([one, other]))
+        .order(officers::id)
+        .select(Officer::as_select())
+        .for_no_key_update()
+        .load(conn)
+        .await?;
+    let pick = |id: Uuid| found.iter().find(|officer| officer.id == id).cloned();
+    Ok((pick(one), pick(other)))
+}
+
+pub async fn insert(conn: &mut Connection, officer: &Officer) -> QueryResult<usize> {
+    diesel::insert_into(officers::table).values(officer).execute(conn).await
+}
+
+pub async fn update(conn: &mut Connection, officer: &Officer) -> QueryResult<usize> {
+    diesel::update(officer).set(officer).execute(conn).await
+}
+
+/// One page of the directory, by name.
+pub async fn list(conn: &mut Connection, filter: &OfficerFilter, page: &Page) -> Result<Vec<Officer>, Problem> {
+    let mut query = filtered(filter);
+    if let Some((name, id)) = page.after::<(String, Uuid)>()? {
+        query = if page.descending {
+            query.filter(officers::name.lt(name.clone()).or(officers::name.eq(name).and(officers::id.lt(id))))
+        } else {
+            query.filter(officers::name.gt(name.clone()).or(officers::name.eq(name).and(officers::id.gt(id))))
+        };
+    }
+    query = if page.descending {
+        query.order((officers::name.desc(), officers::id.desc()))
+    } else {
+        query.order((officers::name.asc(), officers::id.asc()))
+    };
+    Ok(query.limit(page.fetch()).select(Officer::as_select()).load(conn).await?)
+}
+
+pub async fn count(conn: &mut Connection, filter: &OfficerFilter) -> QueryResult<Count> {
+    let found: Vec<Uuid> = filtered(filter).select(officers::id).limit(COUNT_CAP + 1).load(conn).await?;
+    Ok(Count::capped(found.len()))
+}
+
+fn filtered(filter: &OfficerFilter) -> officers::BoxedQuery<'_, Pg> {
+    let mut query = officers::table.into_boxed();
+    if let Some(active) = filter.active {
+        query = query.filter(officers::active.eq(active.0));
+    }
+    if !filter.role.0.is_empty() {
+        query = query.filter(officers::roles.overlaps_with(&filter.role.0));
+    }
+    if let Some(unit) = &filter.unit {
+        query = query.filter(officers::unit.eq(unit));
+    }
+    if let Some(name) = &filter.q {
+        query = query.filter(officers::name.ilike(containing(name)));
+    }
+    query
+}
+
+/// A LIKE pattern in which what was asked for means only itself.
+fn containing(text: &str) -> String {
+    let escaped = text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+    format!("%{escaped}%")
+}

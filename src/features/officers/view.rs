@@ -1,0 +1,92 @@
+//! How an officer is shown: personal data to ADMIN and to the officer alone.
+
+use super::store::Officer;
+use crate::db::schema::officers;
+use crate::domain::role::Role;
+use crate::domain::text::{EmployeeNumber, Line, Phone, UnitCode};
+use crate::http::auth::Actor;
+use crate::http::fields::Stamp;
+use diesel::prelude::*;
+use serde::Serialize;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+/// An officer of the office.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = Officer)]
+pub struct OfficerView {
+    pub id: Uuid,
+    /// The `sub` of the officer's tokens.
+    #[schema(example = "staf-1")]
+    pub subject: Line<255>,
+    #[schema(example = "Siti Aminah")]
+    pub name: Line<200>,
+    /// *NIP*; null unless the viewer is ADMIN or the officer.
+    pub employee_number: Option<EmployeeNumber>,
+    /// null unless the viewer is ADMIN or the officer.
+    pub phone: Option<Phone>,
+    /// *Jabatan*: data, never a rule.
+    #[schema(example = "Staf Sub Bagian Humas")]
+    pub position_title: Line<200>,
+    /// The unit's short code, as it stands in register numbers.
+    pub unit: UnitCode,
+    /// The roles the office knows; what a caller may do is in the token.
+    #[schema(max_items = 6, example = json!(["STAFF"]))]
+    pub roles: Vec<Role>,
+    /// Education, as the SOP asks for it.
+    #[schema(example = "DIII Ilmu Komunikasi")]
+    pub qualification: Option<Line<200>>,
+    /// An inactive officer may do nothing.
+    pub active: bool,
+    pub created_at: Stamp,
+    pub updated_at: Stamp,
+    #[schema(minimum = 1, example = 1)]
+    pub version: i32,
+}
+
+/// An officer in short, where something else refers to one.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema, Queryable, Selectable)]
+#[serde(rename_all = "camelCase")]
+#[diesel(table_name = officers, check_for_backend(diesel::pg::Pg))]
+pub struct OfficerRef {
+    pub id: Uuid,
+    #[schema(example = "Siti Aminah")]
+    pub name: Line<200>,
+    #[schema(example = "Staf Sub Bagian Humas")]
+    pub position_title: Line<200>,
+}
+
+impl Officer {
+    pub fn view(&self, viewer: &Actor) -> OfficerView {
+        self.shown(viewer.is(Role::Admin) || viewer.officer == Some(self.id))
+    }
+
+    /// As the journal may tell it.
+    pub fn public(&self) -> OfficerView {
+        self.shown(false)
+    }
+
+    fn shown(&self, personal: bool) -> OfficerView {
+        let officer = self.clone();
+        OfficerView {
+            id: officer.id,
+            subject: officer.subject,
+            name: officer.name,
+            employee_number: officer.employee_number.filter(|_| personal),
+            phone: officer.phone.filter(|_| personal),
+            position_title: officer.position_title,
+            unit: officer.unit,
+            roles: officer.roles,
+            qualification: officer.qualification,
+            active: officer.active,
+            created_at: officer.created_at.into(),
+            updated_at: officer.updated_at.into(),
+            version: officer.version,
+        }
+    }
+
+    pub fn reference(&self) -> OfficerRef {
+        OfficerRef { id: self.id, name: self.name.clone(), position_title: self.position_title.clone() }
+    }
+}
