@@ -15,7 +15,9 @@ use crate::domain::time::{Instant, OfficeZone};
 use crate::http::auth::Actor;
 use crate::http::auth::token::Identity;
 use crate::http::problem::Problem;
+use diesel::dsl::array;
 use diesel::prelude::*;
+use diesel::sql_types::Text;
 use diesel_async::RunQueryDsl;
 use std::collections::HashMap;
 use std::sync::{Arc, RwLock, RwLockWriteGuard};
@@ -143,10 +145,11 @@ async fn person(conn: &mut Connection, subject: &str) -> QueryResult<Option<Pers
         .await
         .optional()?;
     let Some((id, unit, active)) = found else { return Ok(None) };
-    // A principal who left office has no role left to lend.
+    // A principal who left office, or lost the role, has none left to lend.
     let mandates = mandates::table
         .inner_join(officers::table.on(officers::id.eq(mandates::principal_id)))
         .filter(mandates::holder_id.eq(id).and(officers::active))
+        .filter(officers::roles.contains(array::<Text, _>((mandates::role,))))
         .order(mandates::id)
         .select(Mandate::as_select())
         .load(conn)

@@ -1,0 +1,142 @@
+//! Mandates over HTTP: each belongs to the officer who holds it.
+
+use super::commands;
+use super::store;
+use super::view::MandateView;
+use crate::domain::officer::MandateKind;
+use crate::domain::role::Role;
+use crate::domain::text::{Line, Prose};
+use crate::features::officers::{OfficerRef, store as directory};
+use crate::http::answer::Answer;
+use crate::http::call::{Body, Call, DryRun, Id};
+use crate::http::fields::Stamp;
+use crate::http::paging::{ListOf, ListParameters, ListRules};
+use crate::http::problem::{Faults, Problem};
+use crate::http::query::NoParameters;
+use actix_web::{get, post};
+use deserr::Deserr;
+use utoipa::ToSchema;
+use utoipa_actix_web::service_config::ServiceConfig;
+use uuid::Uuid;
+
+pub fn routes(config: &mut ServiceConfig) {
+    config.service(list_mandates).service(give_mandate).service(read_mandate).service(revoke_mandate);
+}
+
+/// A new mandate for the officer in the path.
+#[derive(Debug, Deserr, ToSchema)]
+#[deserr(error = Faults, rename_all = camelCase, deny_unknown_fields)]
+#[schema(rename_all = "camelCase")]
+pub struct GiveMandate {
+    /// The officer whose role it is.
+    pub principal_id: Uuid,
+    /// DIVISION_HEAD, SUBDIVISION_HEAD or STAFF; one the principal holds.
+    pub role: Role,
+    pub kind: MandateKind,
+    /// The decree that gives it.
+    #[schema(example = "800.1.3/114/2026")]
+    pub decree_number: Line<100>,
+    #[schema(example = "2026-10-01T00:00:00+07:00")]
+    pub starts_at: Stamp,
+    /// Until then, exclusive.
+    #[schema(example = "2026-10-08T00:00:00+07:00")]
+    pub ends_at: Stamp,
+}
+
+/// Why a mandate ends early.
+#[derive(Debug, Deserr, ToSchema)]
+#[deserr(error = Faults, rename_all = camelCase, deny_unknown_fields)]
+#[schema(rename_all = "camelCase")]
+pub struct RevokeMandate {
+    #[schema(example = "Pejabat definitif sudah kembali bertugas")]
+    pub reason: Prose<2000>,
+}
+
+const RULES: ListRules = ListRules { sorts: &["-startsAt", "startsAt"], expands: &[] };
+
+/// Other people's mandates are answered as unknown.
+async fn holder(call: &Call, id: Uuid) -> Result<OfficerRef, Problem> {
+    let seen = call.actor.is(Role::Admin) || call.actor.is(Role::Auditor) || call.actor.officer == Some(id);
+    if !seen {
+        return Err(Problem::not_found());
+    }
+    Ok(directory::find(&mut *call.lease().await?, id).await?.reference())
+}
+
+fn mandate_id(call: &Call) -> Result<Uuid, Problem> {
+    let id = call.request.match_info().get("mandateId").and_then(|text| Uuid::try_parse(text).ok());
+    id.ok_or_else(Problem::not_found)
+}
+
+/// List the mandates an officer holds
+///
+/// Those to come, in force and over, the latest first. ADMIN and AUDITOR see everybody's, others their own.
+#[utoipa::path(tag = "mandates", params(("id" = Uuid, Path, description = "The officer who holds them"), ListParameters),
+    responses((status = 200, description = "One page", body = ListOf<MandateView>)),
+    security(("bearer" = ["DIVISION_HEAD", "SUBDIVISION_HEAD", "STAFF", "ADMIN", "AUDITOR"])))]
+#[get("/officers/{id}/mandates")]
+async fn list_mandates(call: Call, id: Id) -> Result<Answer, Problem> {
+    let (NoParameters {}, page) = call.list::<MandateView, NoParameters>(&RULES)?;
+    let holder = holder(&call, id.0).await?;
+    let mut conn = call.lease().await?;
+    let rows = store::list(&mut conn, holder.id, &page).await?;
+    let count = if page.count { Some(store::count(&mut conn, holder.id).await?) } else { None };
+    call.page(
+        &page,
+        rows,
+        |(mandate, _)| (mandate.starts_at, mandate.id),
+        |(mandate, principal)| mandate.view(&holder, principal),
+        count,
+    )
+}
+
+/// Give an officer a mandate
+///
+/// From `startsAt` until `endsAt` the officer may act in the principal's role; the journal then names both. A 409 says that the
+/// principal does not hold the role, that one of the two is not active, or that the same mandate is held already.
+#[utoipa::path(tag = "mandates", params(("id" = Uuid, Path, description = "The officer who is to act"), DryRun),
+    request_body = GiveMandate,
+    responses((status = 201, description = "The mandate", body = MandateView)),
+    security(("bearer" = ["ADMIN"])))]
+#[post("/officers/{id}/mandates")]
+async fn give_mandate(call: Call, id: Id, body: Body<GiveMandate>) -> Result<Answer, Problem> {
+    let Body { request, canonical } = body;
+    call.act(&canonical, async move |conn, doing| {
+        let mandate = commands::give_mandate(conn, doing, id.0, request).await?;
+        Ok(Answer::made(format!("/v1/officers/{}/mandates/{}", id.0, mandate.id), mandate.version, &mandate))
+    })
+    .await
+}
+
+/// Read one mandate
+#[utoipa::path(tag = "mandates", params(("id" = Uuid, Path, description = "The officer who holds it"),
+        ("mandateId" = Uuid, Path, description = "The mandate")),
+    responses((status = 200, description = "The mandate", body = MandateView)),
+    security(("bearer" = ["DIVISION_HEAD", "SUBDIVISION_HEAD", "STAFF", "ADMIN", "AUDITOR"])))]
+#[get("/officers/{id}/mandates/{mandateId}")]
+async fn read_mandate(call: Call, id: Id) -> Result<Answer, Problem> {
+    let shape = call.shape::<MandateView>(&[])?;
+    let mandate_id = mandate_id(&call)?;
+    let holder = holder(&call, id.0).await?;
+    let (mandate, principal) = store::find(&mut *call.lease().await?, holder.id, mandate_id).await?;
+    Ok(call.show(&shape, mandate.version, &mandate.view(&holder, &principal)))
+}
+
+/// End a mandate early
+///
+/// It ends now; one that has not begun never begins. What was done under it stands, and it stays on record.
+#[utoipa::path(tag = "mandates", params(("id" = Uuid, Path, description = "The officer who holds it"),
+        ("mandateId" = Uuid, Path, description = "The mandate"), DryRun),
+    request_body = RevokeMandate,
+    responses((status = 200, description = "The mandate as it now stands", body = MandateView)),
+    security(("bearer" = ["ADMIN"])))]
+#[post("/officers/{id}/mandates/{mandateId}/revocation")]
+async fn revoke_mandate(call: Call, id: Id, body: Body<RevokeMandate>) -> Result<Answer, Problem> {
+    let mandate_id = mandate_id(&call)?;
+    let Body { request, canonical } = body;
+    call.act(&canonical, async move |conn, doing| {
+        let mandate = commands::revoke_mandate(conn, doing, id.0, mandate_id, request).await?;
+        Ok(Answer::shown(mandate.version, &mandate))
+    })
+    .await
+}

@@ -1,0 +1,147 @@
+//! Giving a mandate and ending it early, one transaction each.
+
+use super::api::{GiveMandate, RevokeMandate};
+use super::store::{self, Mandate};
+use super::view::MandateView;
+use crate::db::Connection;
+use crate::domain::journal::SubjectKind;
+use crate::domain::label::Label;
+use crate::domain::role::{Role, Roles};
+use crate::features::journal::{self, Entry};
+use crate::features::officers::store as directory;
+use crate::features::officers::store::Officer;
+use crate::http::call::Doing;
+use crate::http::language::Words;
+use crate::http::problem::{FaultKind, Faults, Place, Problem};
+use uuid::Uuid;
+
+/// Who gives mandates.
+const GIVER: Roles = Roles::of(Role::Admin);
+
+/// The roles one may act in for another: those of the SOP's steps.
+const LENT: [Role; 3] = [Role::DivisionHead, Role::SubdivisionHead, Role::Staff];
+
+pub async fn give_mandate(
+    conn: &mut Connection,
+    doing: &Doing,
+    holder: Uuid,
+    request: GiveMandate,
+) -> Result<MandateView, Problem> {
+    let hat = doing.actor.hat(GIVER)?;
+    let mandate = Mandate {
+        id: doing.new_id(),
+        holder_id: holder,
+        principal_id: request.principal_id,
+        role: request.role,
+        kind: request.kind,
+        decree_number: request.decree_number,
+        starts_at: request.starts_at.0,
+        ends_at: request.ends_at.0,
+        created_at: doing.now,
+        updated_at: doing.now,
+        version: 1,
+    };
+    let (holder, principal) = directory::lock_pair(conn, mandate.holder_id, mandate.principal_id).await?;
+    let holder = holder.ok_or_else(Problem::not_found)?;
+    let mut faults = sound(doing, &mandate);
+    let Some(principal) = principal else {
+        faults.add(body("#/principalId"), FaultKind::UnknownReference { what: "officer" });
+        return Err(faults.into());
+    };
+    faults.none()?;
+    let mut conflicts = possible(&mandate, &holder, &principal);
+    if store::overlaps(conn, &mandate).await? {
+        let id = "Petugas ini sudah memegang mandat yang sama dalam kurun waktu ini.";
+        let en = "The officer already holds the same mandate within this period.";
+        conflicts.add(body("#/startsAt"), rule("OVERLAP", id, en));
+    }
+    if !conflicts.is_empty() {
+        return Err(Problem::conflict(conflicts));
+    }
+    store::insert(conn, &mandate).await?;
+    let view = mandate.view(&holder.reference(), &principal.reference());
+    let entry = Entry::named("mandate.created", hat, (SubjectKind::Mandate, mandate.id)).changed(().into(), journal::told(&view));
+    journal::record(conn, doing, entry).await?;
+    Ok(view)
+}
+
+/// Ends it now; one that has not begun never begins. What was done under it stands.
+pub async fn revoke_mandate(
+    conn: &mut Connection,
+    doing: &Doing,
+    holder: Uuid,
+    id: Uuid,
+    request: RevokeMandate,
+) -> Result<MandateView, Problem> {
+    let hat = doing.actor.hat(GIVER)?;
+    let mut mandate = store::lock(conn, holder, id).await?;
+    doing.expected.check(mandate.version)?;
+    let end = doing.now.max(mandate.starts_at);
+    if mandate.ends_at <= end {
+        let id = "Mandat ini sudah berakhir.";
+        let en = "The mandate has already ended.";
+        return Err(Problem::conflict(Faults::body("#", rule("ALREADY_ENDED", id, en))));
+    }
+    let (_, principal) = store::find(conn, holder, id).await?;
+    let holder = directory::find(conn, holder).await?.reference();
+    let before = journal::told(&mandate.view(&holder, &principal));
+    mandate.ends_at = end;
+    mandate.updated_at = doing.now;
+    mandate.version += 1;
+    store::update(conn, &mandate).await?;
+    let view = mandate.view(&holder, &principal);
+    let entry = Entry::named("mandate.revoked", hat, (SubjectKind::Mandate, mandate.id))
+        .because(request.reason.to_string())
+        .changed(before, journal::told(&view));
+    journal::record(conn, doing, entry).await?;
+    Ok(view)
+}
+
+/// What is wrong with the mandate by itself.
+fn sound(doing: &Doing, mandate: &Mandate) -> Faults {
+    let mut faults = Faults::default();
+    if !LENT.contains(&mandate.role) {
+        let accepted = LENT.iter().map(|role| role.label().to_owned()).collect();
+        faults.add(body("#/role"), FaultKind::UnknownValue { accepted });
+    }
+    if mandate.principal_id == mandate.holder_id {
+        let id = "Petugas tidak dapat bertindak untuk dirinya sendiri.";
+        faults.add(body("#/principalId"), rule("SAME_OFFICER", id, "An officer cannot act for themself."));
+    }
+    if mandate.starts_at >= mandate.ends_at {
+        faults.add(body("#/endsAt"), FaultKind::Before { first: "startsAt", second: "endsAt" });
+    } else if mandate.ends_at <= doing.now {
+        let id = "Sudah lewat: mandat ini tidak akan pernah berlaku.";
+        faults.add(body("#/endsAt"), rule("PAST", id, "Already past: this mandate would never hold."));
+    }
+    faults
+}
+
+/// What the directory has against it.
+fn possible(mandate: &Mandate, holder: &Officer, principal: &Officer) -> Faults {
+    let mut faults = Faults::default();
+    if !holder.active {
+        let id = "Petugas yang akan bertindak tidak aktif; aktifkan dahulu.";
+        faults.add(body("#"), rule("HOLDER_INACTIVE", id, "The officer who is to act is not active; activate them first."));
+    }
+    if !principal.active {
+        let id = "Petugas ini tidak aktif, jadi tidak ada peran yang dapat dipinjamkannya.";
+        faults.add(body("#/principalId"), rule("PRINCIPAL_INACTIVE", id, "This officer is not active and has no role to lend."));
+    }
+    if !principal.roles.contains(&mandate.role) {
+        let known: Vec<&str> = principal.roles.iter().map(|role| role.label()).collect();
+        let known = if known.is_empty() { "–".to_owned() } else { known.join(", ") };
+        let id = format!("Peran ini tidak dipegang pemberi mandat; peran yang tercatat: {known}.");
+        let en = format!("The principal does not hold this role; roles on record: {known}.");
+        faults.add(body("#/role"), rule("ROLE_NOT_HELD", id, en));
+    }
+    faults
+}
+
+fn body(pointer: &str) -> Place {
+    Place::Body(pointer.to_owned())
+}
+
+fn rule(code: &'static str, id: impl Into<String>, en: impl Into<String>) -> FaultKind {
+    FaultKind::Rule { code, words: Words::new(id, en) }
+}

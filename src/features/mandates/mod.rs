@@ -1,0 +1,9 @@
+//! Mandates (*Plt.*, *Plh.*): who acts in whose role, from when until when. Ended early, never deleted.
+
+mod api;
+mod commands;
+pub mod store;
+mod view;
+
+pub use api::routes;
+pub use view::MandateView;
