@@ -1,0 +1,9 @@
+//! The SOP as data: dated revisions, each with its four steps. An assignment keeps the one in force when it was made.
+
+mod api;
+mod commands;
+pub mod store;
+mod view;
+
+pub use api::routes;
+pub use view::ProcedureView;
