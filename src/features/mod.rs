@@ -8,9 +8,11 @@ pub mod dispositions;
 pub mod health;
 //pub mod inbox;
 pub mod journal;
+pub mod mandates;
+pub mod me;
 pub mod numbering;
 pub mod officers;
-//pub mod procedures;
+pub mod procedures;
 pub mod reference;
 //pub mod reports;
 pub mod settings;
@@ -22,6 +24,11 @@ use utoipa_actix_web::service_config::ServiceConfig;
 /// Every operation of the service, in the order of the SOP.
 pub fn routes(config: &mut ServiceConfig) {
     let v1 = scope("/v1")
+        .configure(me::routes)
+        .configure(procedures::routes)
+        .configure(officers::routes)
+        .configure(mandates::routes)
+        .configure(settings::routes)
         .configure(agenda::routes)
         .configure(assignments::routes)
         .configure(dispositions::routes)

@@ -9,7 +9,6 @@ use crate::features::settings::{Holidays, Instructions, Registers, Setting, Work
 use crate::http::problem::Problem;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
-use serde::de::DeserializeOwned;
 use serde_json::Value;
 use std::collections::HashMap;
 
@@ -52,7 +51,7 @@ pub async fn load(conn: &mut Connection, zone: OfficeZone) -> Result<Office, Pro
     })
 }
 
-fn document<T: Setting + DeserializeOwned>(documents: &mut HashMap<String, Value>) -> Result<T, Problem> {
+fn document<T: Setting>(documents: &mut HashMap<String, Value>) -> Result<T, Problem> {
     let value = documents.remove(T::KEY).unwrap_or_default();
     serde_json::from_value(value).map_err(|error| Problem::internal(format!("setting {}: {error}", T::KEY)))
 }

@@ -12,11 +12,6 @@ use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 use utoipa::ToSchema;
 
-/// A document that is kept under a key.
-pub trait Setting: Serialize {
-    const KEY: &'static str;
-}
-
 /// *Isi disposisi*: what a disposition may ask for. A list the office keeps, never a closed set.
 #[derive(Debug, Clone, Serialize, Deserialize, Deserr, ToSchema)]
 #[deserr(error = Faults, rename_all = camelCase, deny_unknown_fields)]
@@ -30,7 +25,8 @@ pub struct Instructions {
 #[deserr(error = Faults, rename_all = camelCase, deny_unknown_fields)]
 #[serde(rename_all = "camelCase")]
 pub struct InstructionCode {
-    #[schema(example = "PUBLISH")]
+    /// For programs, in UPPER_SNAKE_CASE; one that dispositions carry stays on the list.
+    #[schema(example = "PUBLISH", pattern = "^[A-Z][A-Z0-9]*(_[A-Z0-9]+)*$")]
     pub code: Line<50>,
     /// As it stands on the sheet, after "dengan hormat harap".
     #[schema(example = "Publikasikan")]
@@ -83,7 +79,7 @@ label_fields! {
 #[serde(rename_all = "camelCase")]
 pub struct WorkingHours {
     /// The usual week; a day that is not listed is free.
-    #[schema(max_items = 7)]
+    #[schema(min_items = 1, max_items = 7)]
     pub week: Vec<HoursOfDay>,
     /// Dated exceptions such as Ramadan hours; the last that covers a date holds.
     #[schema(max_items = 200)]
@@ -118,6 +114,7 @@ pub struct ExceptionalHours {
     #[deserr(default)]
     #[schema(example = "SE Bupati 800/12/2027")]
     pub decree_number: Option<Line<100>>,
+    /// The hours meanwhile; a day that is not listed is free.
     #[schema(max_items = 7)]
     pub week: Vec<HoursOfDay>,
 }
@@ -138,22 +135,6 @@ pub struct Registers {
     pub disposition: Line<100>,
     #[schema(example = "{serial}/LAP/{unit}/{romanMonth}/{year}")]
     pub report: Line<100>,
-}
-
-impl Setting for Instructions {
-    const KEY: &'static str = "instructions";
-}
-
-impl Setting for Holidays {
-    const KEY: &'static str = "holidays";
-}
-
-impl Setting for WorkingHours {
-    const KEY: &'static str = "working-hours";
-}
-
-impl Setting for Registers {
-    const KEY: &'static str = "registers";
 }
 
 impl Registers {

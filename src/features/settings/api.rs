@@ -1,0 +1,126 @@
+//! The settings over HTTP: four documents, each read and replaced whole.
+
+use super::check::Setting;
+use super::commands;
+use super::documents::{Holidays, Instructions, Registers, WorkingHours};
+use super::store;
+use crate::http::answer::Answer;
+use crate::http::call::{Body, Call, DryRun};
+use crate::http::problem::Problem;
+use actix_web::{get, put};
+use utoipa_actix_web::service_config::ServiceConfig;
+
+pub fn routes(config: &mut ServiceConfig) {
+    config
+        .service(read_instructions)
+        .service(replace_instructions)
+        .service(read_holidays)
+        .service(replace_holidays)
+        .service(read_working_hours)
+        .service(replace_working_hours)
+        .service(read_registers)
+        .service(replace_registers);
+}
+
+async fn read<T: Setting>(call: Call) -> Result<Answer, Problem> {
+    call.no_parameters()?;
+    let kept = store::find::<T>(&mut *call.lease().await?).await?;
+    Ok(Answer::shown(kept.version, &kept.document))
+}
+
+async fn replace<T: Setting>(call: Call, body: Body<T>) -> Result<Answer, Problem> {
+    let Body { request, canonical } = body;
+    call.act(&canonical, async move |conn, doing| {
+        let kept = commands::replace_setting(conn, doing, request).await?;
+        Ok(Answer::shown(kept.version, &kept.document))
+    })
+    .await
+}
+
+/// Read the list of instructions
+///
+/// *Isi disposisi*: what a disposition may ask for. Only active codes can be given.
+#[utoipa::path(tag = "settings",
+    responses((status = 200, description = "The list", body = Instructions)),
+    security(("bearer" = ["DIVISION_HEAD", "SUBDIVISION_HEAD", "STAFF", "ADMIN", "AUDITOR", "INTEGRATION"])))]
+#[get("/settings/instructions")]
+async fn read_instructions(call: Call) -> Result<Answer, Problem> {
+    read::<Instructions>(call).await
+}
+
+/// Replace the list of instructions
+///
+/// The whole list. A code that a disposition carries cannot be removed (409): set `active` to false.
+#[utoipa::path(tag = "settings", params(DryRun), request_body = Instructions,
+    responses((status = 200, description = "The list as it now stands", body = Instructions)),
+    security(("bearer" = ["ADMIN"])))]
+#[put("/settings/instructions")]
+async fn replace_instructions(call: Call, body: Body<Instructions>) -> Result<Answer, Problem> {
+    replace(call, body).await
+}
+
+/// Read the holidays
+///
+/// Days on which the office is closed; they are no working time.
+#[utoipa::path(tag = "settings",
+    responses((status = 200, description = "The holidays", body = Holidays)),
+    security(("bearer" = ["DIVISION_HEAD", "SUBDIVISION_HEAD", "STAFF", "ADMIN", "AUDITOR", "INTEGRATION"])))]
+#[get("/settings/holidays")]
+async fn read_holidays(call: Call) -> Result<Answer, Problem> {
+    read::<Holidays>(call).await
+}
+
+/// Replace the holidays
+///
+/// The whole table, past years too: working minutes are counted with it anew.
+#[utoipa::path(tag = "settings", params(DryRun), request_body = Holidays,
+    responses((status = 200, description = "The holidays as they now stand", body = Holidays)),
+    security(("bearer" = ["ADMIN"])))]
+#[put("/settings/holidays")]
+async fn replace_holidays(call: Call, body: Body<Holidays>) -> Result<Answer, Problem> {
+    replace(call, body).await
+}
+
+/// Read the office hours
+///
+/// The usual week and its dated exceptions, in office time.
+#[utoipa::path(tag = "settings",
+    responses((status = 200, description = "The office hours", body = WorkingHours)),
+    security(("bearer" = ["DIVISION_HEAD", "SUBDIVISION_HEAD", "STAFF", "ADMIN", "AUDITOR", "INTEGRATION"])))]
+#[get("/settings/working-hours")]
+async fn read_working_hours(call: Call) -> Result<Answer, Problem> {
+    read::<WorkingHours>(call).await
+}
+
+/// Replace the office hours
+///
+/// The whole document: working minutes are counted with it anew. Where exceptions overlap, the last holds.
+#[utoipa::path(tag = "settings", params(DryRun), request_body = WorkingHours,
+    responses((status = 200, description = "The office hours as they now stand", body = WorkingHours)),
+    security(("bearer" = ["ADMIN"])))]
+#[put("/settings/working-hours")]
+async fn replace_working_hours(call: Call, body: Body<WorkingHours>) -> Result<Answer, Problem> {
+    replace(call, body).await
+}
+
+/// Read the number templates
+///
+/// How each register prints its numbers.
+#[utoipa::path(tag = "settings",
+    responses((status = 200, description = "The templates", body = Registers)),
+    security(("bearer" = ["DIVISION_HEAD", "SUBDIVISION_HEAD", "STAFF", "ADMIN", "AUDITOR", "INTEGRATION"])))]
+#[get("/settings/registers")]
+async fn read_registers(call: Call) -> Result<Answer, Problem> {
+    read::<Registers>(call).await
+}
+
+/// Replace the number templates
+///
+/// Numbers drawn from then on are printed with them; those already given stay as they are.
+#[utoipa::path(tag = "settings", params(DryRun), request_body = Registers,
+    responses((status = 200, description = "The templates as they now stand", body = Registers)),
+    security(("bearer" = ["ADMIN"])))]
+#[put("/settings/registers")]
+async fn replace_registers(call: Call, body: Body<Registers>) -> Result<Answer, Problem> {
+    replace(call, body).await
+}
