@@ -13,7 +13,7 @@ pub mod blobs;
 pub mod cli;
 pub mod config;
 pub mod db;
-//pub mod demo;
+pub mod demo;
 pub mod domain;
 pub mod features;
 pub mod http;

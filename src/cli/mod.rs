@@ -5,7 +5,9 @@ mod journal;
 mod serve;
 mod token;
 
+use crate::app::Clock;
 use crate::config::{BadSetting, Config, SETTINGS};
+use crate::domain::role::Roles;
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use std::process::ExitCode;
 
@@ -31,6 +33,12 @@ enum Command {
     Work,
     /// Print a bearer token for trying things with curl (development profile only)
     Token(token::Options),
+    /// Walk the whole SOP over HTTP against a running server (development profile)
+    Demo {
+        /// Where the server is [default: http://<PUBDOK_BIND>]
+        #[arg(long)]
+        url: Option<String>,
+    },
     /// Bring the database to this program's schema
     Migrate,
     /// Look into the journal
@@ -60,9 +68,24 @@ fn start(cli: Cli, config: Config) -> Outcome {
         Command::Serve(options) => serve::serve(config, &options),
         Command::Work => serve::work(config),
         Command::Token(options) => token::token(&config, &options),
+        Command::Demo { url } => demo(&config, url),
         Command::Migrate => serve::migrate(config),
         Command::Journal(command) => journal::journal(config, &command),
     }
+}
+
+fn demo(config: &Config, url: Option<String>) -> Outcome {
+    if !config.is_development() {
+        return Err("the demo runs on the development profile only; unset DATABASE_URL".to_owned());
+    }
+    let url = url.unwrap_or_else(|| format!("http://{}", config.bind));
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(|error| error.to_string())?;
+    runtime.block_on(crate::demo::demo(config, &url, Clock::default().now()))
+}
+
+/// A token for one of the demo's people.
+pub fn development_token(config: &Config, subject: &str, roles: Roles) -> Result<String, String> {
+    token::sign(config, subject, roles, 3600)
 }
 
 fn told(faults: Vec<BadSetting>) -> String {
