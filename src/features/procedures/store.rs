@@ -34,25 +34,6 @@ pub struct Procedure {
     pub version: i32,
 }
 
-/// The revision that new assignments are made under.
-#[derive(Debug, Clone)]
-pub struct InForce {
-    pub id: Uuid,
-    pub steps: Vec<ProcedureStep>,
-}
-
-/// The revision in force on a date of the office.
-pub async fn in_force(conn: &mut Connection, local_date: NaiveDate) -> QueryResult<Option<InForce>> {
-    let found: Option<(Uuid, Json<Vec<ProcedureStep>>)> = procedures::table
-        .filter(procedures::effective_on.le(local_date))
-        .order(procedures::effective_on.desc())
-        .select((procedures::id, procedures::steps))
-        .first(conn)
-        .await
-        .optional()?;
-    Ok(found.map(|(id, Json(steps))| InForce { id, steps }))
-}
-
 pub async fn find(conn: &mut Connection, id: Uuid) -> QueryResult<Procedure> {
     procedures::table.find(id).select(Procedure::as_select()).first(conn).await
 }
