@@ -117,6 +117,10 @@ impl Shape {
         self.expand.iter().any(|wanted| wanted == name)
     }
 
+    pub fn is_whole(&self) -> bool {
+        self.fields.is_none()
+    }
+
     /// Only the members asked for; the id always.
     pub fn apply(&self, mut value: Value) -> Value {
         if let (Some(fields), Some(object)) = (&self.fields, value.as_object_mut()) {

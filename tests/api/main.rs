@@ -1,4 +1,9 @@
 //! The service as its callers meet it: over HTTP, against real PostgreSQL, each test with an office of its own.
 
 mod health;
+mod mandates;
+mod me;
+mod officers;
+mod procedures;
+mod settings;
 mod support;

@@ -9,10 +9,11 @@ use crate::domain::time::Instant;
 use crate::features::officers::OfficerRef;
 use crate::http::paging::{COUNT_CAP, Count, Page};
 use crate::http::problem::Problem;
-use diesel::dsl::{array, exists};
+use diesel::dsl::{exists, sql};
+use diesel::expression::SqlLiteral;
 use diesel::pg::Pg;
 use diesel::prelude::*;
-use diesel::sql_types::Text;
+use diesel::sql_types::Bool;
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
@@ -81,12 +82,19 @@ pub async fn count(conn: &mut Connection, holder: Uuid) -> QueryResult<Count> {
     Ok(Count::capped(found.len()))
 }
 
-/// What an officer may act in now, as authorization sees it: a principal who left office or lost the role has none to lend.
+/// A principal (the joined officer) who lost the role has none to lend.
+///
+/// In SQL, because diesel does not know that the column's domain is text.
+pub fn principal_has_the_role() -> SqlLiteral<Bool> {
+    sql("mandates.role::text = ANY (officers.roles)")
+}
+
+/// What an officer may act in now, as authorization sees it: a principal who left office has no role left to lend.
 pub async fn in_force(conn: &mut Connection, holder: Uuid, now: Instant) -> QueryResult<Vec<Given>> {
     mandates::table
         .inner_join(officers::table.on(officers::id.eq(mandates::principal_id)))
         .filter(mandates::holder_id.eq(holder).and(officers::active))
-        .filter(officers::roles.contains(array::<Text, _>((mandates::role,))))
+        .filter(principal_has_the_role())
         .filter(mandates::starts_at.le(now).and(mandates::ends_at.gt(now)))
         .order(mandates::id)
         .limit(1000)

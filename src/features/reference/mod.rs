@@ -12,12 +12,11 @@ use crate::db::schema::{mandates, officers};
 use crate::db::{Connection, Db};
 use crate::domain::role::Role;
 use crate::domain::time::{Instant, OfficeZone};
+use crate::features::mandates::store::principal_has_the_role;
 use crate::http::auth::Actor;
 use crate::http::auth::token::Identity;
 use crate::http::problem::Problem;
-use diesel::dsl::array;
 use diesel::prelude::*;
-use diesel::sql_types::Text;
 use diesel_async::RunQueryDsl;
 use std::collections::HashMap;
 use std::sync::{Arc, RwLock, RwLockWriteGuard};
@@ -149,7 +148,7 @@ async fn person(conn: &mut Connection, subject: &str) -> QueryResult<Option<Pers
     let mandates = mandates::table
         .inner_join(officers::table.on(officers::id.eq(mandates::principal_id)))
         .filter(mandates::holder_id.eq(id).and(officers::active))
-        .filter(officers::roles.contains(array::<Text, _>((mandates::role,))))
+        .filter(principal_has_the_role())
         .order(mandates::id)
         .select(Mandate::as_select())
         .load(conn)

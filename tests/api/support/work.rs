@@ -139,6 +139,11 @@ impl Caller {
         self.post(&format!("/v1/assignments/{}/cancellation", assignment.id()), json!({ "reason": reason })).await.is(200)
     }
 
+    /// What the journal tells of a thing, the oldest first; an auditor may ask.
+    pub async fn journal_of(&self, id: &str) -> Vec<Value> {
+        self.get(&format!("/v1/journal?subjectId={id}&sort=seq")).await.good().items().to_vec()
+    }
+
     /// The thing as the caller sees it now.
     pub async fn reads(&self, collection: &str, thing: &Reply) -> Reply {
         self.get(&format!("/v1/{collection}/{}", thing.id())).await.good()
