@@ -134,7 +134,7 @@ impl Call {
     /// One thing, in the shape that was asked for.
     pub fn show(&self, shape: &Shape, version: i32, view: &impl Serialize) -> Answer {
         if shape.is_whole() {
-            // Byte for byte what the act that made it answered, so that its ETag is the same.
+            // Byte for byte what an act answers, so that both have one ETag.
             return Answer::shown(version, view);
         }
         Answer::shown(version, &shape.apply(serde_json::to_value(view).unwrap_or_default()))

@@ -117,6 +117,7 @@ impl Shape {
         self.expand.iter().any(|wanted| wanted == name)
     }
 
+    /// No member is left out.
     pub fn is_whole(&self) -> bool {
         self.fields.is_none()
     }
