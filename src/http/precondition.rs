@@ -3,7 +3,7 @@
 use super::language::Words;
 use super::problem::{FaultKind, Kind, Place, Problem};
 use actix_web::HttpMessage;
-use actix_web::http::header::{EntityTag, Header, IF_MATCH, IF_NONE_MATCH, IfMatch, IfNoneMatch};
+use actix_web::http::header::{EntityTag, Header, HeaderValue, IF_MATCH, IF_NONE_MATCH, IfNoneMatch};
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use sha2::{Digest, Sha256};
@@ -32,12 +32,14 @@ impl Expected {
         if !request.headers().contains_key(IF_MATCH) {
             return Ok(Self::Anything);
         }
-        match IfMatch::parse(request) {
-            Ok(IfMatch::Any) => Ok(Self::Existing),
-            // A tag we never gave matches nothing, as a weak one does not.
-            Ok(IfMatch::Items(tags)) if !tags.is_empty() => Ok(Self::Versions(tags.iter().filter_map(version_of).collect())),
-            _ => Err(malformed("If-Match")),
+        let lines: Result<Vec<&str>, _> = request.headers().get_all(IF_MATCH).map(HeaderValue::to_str).collect();
+        let value = lines.map(|lines| lines.join(",")).unwrap_or_default();
+        if value.trim() == "*" {
+            return Ok(Self::Existing);
         }
+        // A tag we never gave matches nothing, as a weak one does not.
+        let tags = tags(&value).filter(|tags| !tags.is_empty()).ok_or_else(|| malformed("If-Match"))?;
+        Ok(Self::Versions(tags.iter().filter_map(version_of).collect()))
     }
 
     /// Required where an overwrite would lose somebody's work.
@@ -73,6 +75,24 @@ fn without_coding(tag: &str) -> &str {
     ["-gzip", "-br", "-zstd"].iter().find_map(|coding| tag.strip_suffix(coding)).unwrap_or(tag)
 }
 
+/// A list of entity tags, or None where anything else stands in it: a precondition half understood protects nothing.
+fn tags(list: &str) -> Option<Vec<EntityTag>> {
+    let mut tags = Vec::new();
+    let mut rest = list.trim_start_matches([' ', '\t', ',']);
+    while !rest.is_empty() {
+        let opening = rest.find('"')?;
+        let closing = opening + 1 + rest.get(opening + 1..)?.find('"')?;
+        let (tag, after) = rest.split_at(closing + 1);
+        let after = after.trim_start_matches([' ', '\t']);
+        if !after.is_empty() && !after.starts_with(',') {
+            return None;
+        }
+        tags.push(tag.parse().ok()?);
+        rest = after.trim_start_matches([' ', '\t', ',']);
+    }
+    Some(tags)
+}
+
 fn version_of(tag: &EntityTag) -> Option<i32> {
     let version = tag.tag().split('.').next()?;
     if tag.weak { None } else { version.parse().ok() }
@@ -89,4 +109,19 @@ fn malformed(name: &'static str) -> Problem {
             ),
         },
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_list_of_tags_is_read_whole_or_not_at_all() {
+        let told = |list| tags(list).map(|tags| tags.iter().map(ToString::to_string).collect::<Vec<_>>());
+        assert_eq!(told("\"1.x\""), Some(vec!["\"1.x\"".to_owned()]));
+        assert_eq!(told(" ,\"a,b\" ,, W/\"2\", "), Some(vec!["\"a,b\"".to_owned(), "W/\"2\"".to_owned()]));
+        for broken in ["1", "\"1", "1\"", "\"1\" \"2\"", "\"1\", 2", "*, \"1\"", "w/\"1\"", "'1'", "\"a b\""] {
+            assert_eq!(told(broken), None, "{broken}");
+        }
+    }
 }
