@@ -1,7 +1,7 @@
 //! Indonesian or English, by `Accept-Language` (RFC 4647 lookup); Indonesian where the client does not say.
 
 use actix_web::HttpMessage;
-use actix_web::http::header::{AcceptLanguage, Header, Preference};
+use actix_web::http::header::{AcceptLanguage, Header, Preference, Quality};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Language {
@@ -14,6 +14,8 @@ impl Language {
         let Ok(wanted) = AcceptLanguage::parse(request) else {
             return Self::Indonesian;
         };
+        // What has weight 0 is not wanted at all (RFC 9110 §12.4.2).
+        let wanted = AcceptLanguage(wanted.0.into_iter().filter(|range| range.quality > Quality::ZERO).collect());
         for range in wanted.ranked() {
             match range {
                 Preference::Any => return Self::Indonesian,
