@@ -31,7 +31,6 @@ fn string<V: IntoValue>(value: Value<V>, location: ValuePointerRef) -> Result<St
     match value {
         Value::String(text) => Ok(text),
         Value::Null => Err(Faults::here(location, FaultKind::Required)),
-        Value::Sequence(_) => Err(Faults::here(location, FaultKind::Repeated)),
         _ => Err(Faults::here(location, FaultKind::WrongType { expected: "string".to_owned() })),
     }
 }

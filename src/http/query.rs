@@ -83,8 +83,10 @@ impl Deserr<Faults> for Flag {
             Value::Boolean(flag) => Ok(Self(flag)),
             Value::String(text) if text == "true" => Ok(Self(true)),
             Value::String(text) if text == "false" => Ok(Self(false)),
-            Value::Sequence(_) => Err(Faults::here(location, FaultKind::Repeated)),
-            _ => Err(Faults::here(location, FaultKind::UnknownValue { accepted: vec!["true".to_owned(), "false".to_owned()] })),
+            Value::String(_) => {
+                Err(Faults::here(location, FaultKind::UnknownValue { accepted: vec!["true".to_owned(), "false".to_owned()] }))
+            }
+            _ => Err(Faults::here(location, FaultKind::WrongType { expected: "boolean".to_owned() })),
         }
     }
 }
@@ -95,7 +97,6 @@ impl<const MIN: i64, const MAX: i64> Deserr<Faults> for Whole<MIN, MAX> {
             Value::Integer(number) => i64::try_from(number).ok(),
             Value::NegativeInteger(number) => Some(number),
             Value::String(text) => text.parse().ok(),
-            Value::Sequence(_) => return Err(Faults::here(location, FaultKind::Repeated)),
             _ => return Err(Faults::here(location, FaultKind::WrongType { expected: "integer".to_owned() })),
         };
         number

@@ -116,7 +116,9 @@ impl Faults {
         let rename = |fault: Fault| match fault.place {
             Place::Body(pointer) => {
                 let name = pointer.trim_start_matches("#/").split('/').next().unwrap_or_default();
-                Fault { place: Place::Parameter(name.to_owned()), ..fault }
+                // All parameters are text: one that is not was given more than once.
+                let kind = if matches!(fault.kind, FaultKind::WrongType { .. }) { FaultKind::Repeated } else { fault.kind };
+                Fault { place: Place::Parameter(name.to_owned()), kind }
             }
             _ => fault,
         };
