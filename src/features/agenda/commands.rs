@@ -70,11 +70,16 @@ pub async fn change_agenda_item(
     Ok(item)
 }
 
-fn check(item: &AgendaItem) -> Result<(), Problem> {
-    match item.ends_at {
-        Some(ends_at) if ends_at <= item.starts_at => {
-            Err(Faults::body("#/endsAt", FaultKind::Before { first: "startsAt", second: "endsAt" }).into())
-        }
-        _ => Ok(()),
+/// As many as an event's protocol list has.
+const MOST_ATTENDEES: usize = 100;
+
+fn check(item: &AgendaItem) -> Result<(), Faults> {
+    let mut faults = Faults::default();
+    if item.ends_at.is_some_and(|ends_at| ends_at <= item.starts_at) {
+        faults.extend(Faults::body("#/endsAt", FaultKind::Before { first: "startsAt", second: "endsAt" }));
     }
+    if item.attendees.len() > MOST_ATTENDEES {
+        faults.extend(Faults::body("#/attendees", FaultKind::TooMany { max: MOST_ATTENDEES }));
+    }
+    faults.none()
 }
