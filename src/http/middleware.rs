@@ -1,5 +1,6 @@
 //! The border: every request comes in and every answer goes out here, whatever happens in between.
 
+use super::accept;
 use super::auth;
 use super::call::RequestId;
 use super::language::Language;
@@ -89,11 +90,25 @@ async fn admit(app: &App, request: &ServiceRequest, route: Option<&str>) -> Resu
         return Err(Problem::new(Kind::MethodNotAllowed).detail(told.0, told.1).header(header::ALLOW, allow));
     };
     authorize(app, request, operation).await?;
+    if !can_answer(operation, request) {
+        // Now, while nothing has been done: an act must not be told as refused afterwards.
+        let offer = operation.media_types.join(", ");
+        return Err(Problem::new(Kind::NotAcceptable).detail(format!("Tersedia: {offer}."), format!("Available: {offer}.")));
+    }
     Ok(Admitted::Pass)
 }
 
+fn can_answer(operation: &Operation, request: &ServiceRequest) -> bool {
+    let offered = &operation.media_types;
+    // What form a file has is known only once it is found.
+    offered.is_empty() || offered.iter().any(|offer| offer.ends_with("/*") || offer == FILE || accept::takes(request, offer))
+}
+
+/// How the document tells that an answer is a file of any kind.
+const FILE: &str = "application/octet-stream";
+
 /// The operation's roles stand in the document; here they are the law.
-async fn authorize(app: &App, request: &ServiceRequest, operation: Operation) -> Result<(), Problem> {
+async fn authorize(app: &App, request: &ServiceRequest, operation: &Operation) -> Result<(), Problem> {
     let Some(roles) = operation.roles else { return Ok(()) };
     let token = auth::bearer(request.headers())?;
     let now = app.clock.now();

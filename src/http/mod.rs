@@ -1,5 +1,6 @@
 //! How it is spoken: everything between the wire and a command.
 
+pub mod accept;
 pub mod answer;
 pub mod auth;
 pub mod body;

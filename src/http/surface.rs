@@ -11,10 +11,12 @@ use std::collections::{BTreeMap, HashMap};
 #[derive(Debug, Default)]
 pub struct Surface(HashMap<String, BTreeMap<String, Operation>>);
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Operation {
     /// One of these is needed; None means no token is.
     pub roles: Option<Roles>,
+    /// The forms its answer can have; none where the answer has no body.
+    pub media_types: Vec<String>,
 }
 
 impl Surface {
@@ -23,15 +25,18 @@ impl Surface {
         for (path, methods) in document["paths"].as_object().into_iter().flatten() {
             for (method, operation) in methods.as_object().into_iter().flatten() {
                 let entry = surface.0.entry(path.clone()).or_default();
-                entry.insert(method.to_uppercase(), Operation { roles: roles_of(operation) });
+                entry.insert(
+                    method.to_uppercase(),
+                    Operation { roles: roles_of(operation), media_types: media_types_of(operation) },
+                );
             }
         }
         surface
     }
 
     /// The operation, if the path (a template such as `/v1/assignments/{id}`) has this method.
-    pub fn operation(&self, path: &str, method: &Method) -> Option<Operation> {
-        self.0.get(path)?.get(method.as_str()).copied()
+    pub fn operation(&self, path: &str, method: &Method) -> Option<&Operation> {
+        self.0.get(path)?.get(method.as_str())
     }
 
     /// The value of `Allow` for a path that is served.
@@ -47,9 +52,9 @@ impl Surface {
     }
 
     /// Every operation: for the tests that ask each as each role.
-    pub fn operations(&self) -> impl Iterator<Item = (&str, &str, Operation)> {
+    pub fn operations(&self) -> impl Iterator<Item = (&str, &str, &Operation)> {
         self.0.iter().flat_map(|(path, methods)| {
-            methods.iter().map(move |(method, operation)| (path.as_str(), method.as_str(), *operation))
+            methods.iter().map(move |(method, operation)| (path.as_str(), method.as_str(), operation))
         })
     }
 }
@@ -58,4 +63,9 @@ fn roles_of(operation: &Value) -> Option<Roles> {
     let requirement = operation["security"].as_array()?.first()?;
     let names = requirement["bearer"].as_array()?;
     Some(names.iter().filter_map(|name| name.as_str()?.parse::<Role>().ok()).collect())
+}
+
+fn media_types_of(operation: &Value) -> Vec<String> {
+    let answers = operation["responses"].as_object().into_iter().flatten().filter(|(status, _)| status.starts_with('2'));
+    answers.filter_map(|(_, answer)| answer["content"].as_object()).flat_map(|content| content.keys().cloned()).collect()
 }
