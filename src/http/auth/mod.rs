@@ -107,7 +107,7 @@ pub fn bearer(headers: &HeaderMap) -> Result<&str, Problem> {
         return Err(Problem::new(Kind::InvalidRequest).header(header::WWW_AUTHENTICATE, challenge("invalid_request")));
     }
     let (scheme, token) = value.to_str().ok().and_then(|text| text.split_once(' ')).ok_or_else(missing)?;
-    if scheme.eq_ignore_ascii_case("bearer") { Ok(token) } else { Err(missing()) }
+    if scheme.eq_ignore_ascii_case("bearer") { Ok(token.trim_start_matches(' ')) } else { Err(missing()) }
 }
 
 /// The same answer whatever was wrong with the token; the reason is for the log.
