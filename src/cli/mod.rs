@@ -2,6 +2,7 @@
 
 mod development;
 mod journal;
+mod openapi;
 mod serve;
 mod token;
 
@@ -44,6 +45,8 @@ enum Command {
     /// Look into the journal
     #[command(subcommand)]
     Journal(journal::Command),
+    /// Print the OpenAPI document; needs neither database nor settings
+    Openapi(openapi::Options),
 }
 
 /// Runs the command line; every failure is one clear message and a non-zero exit.
@@ -53,7 +56,7 @@ pub fn run() -> ExitCode {
         Ok(cli) => cli,
         Err(error) => error.exit(),
     };
-    match Config::from_environment().map_err(told).and_then(|config| start(cli, config)) {
+    match start(cli.command.unwrap_or(Command::Serve(serve::Options::default()))) {
         Ok(()) => ExitCode::SUCCESS,
         Err(message) => {
             eprintln!("pubdok: {message}");
@@ -62,16 +65,22 @@ pub fn run() -> ExitCode {
     }
 }
 
-fn start(cli: Cli, config: Config) -> Outcome {
-    crate::telemetry::start(config.is_development());
-    match cli.command.unwrap_or(Command::Serve(serve::Options::default())) {
-        Command::Serve(options) => serve::serve(config, &options),
-        Command::Work => serve::work(config),
-        Command::Token(options) => token::token(&config, &options),
-        Command::Demo { url } => demo(&config, url),
-        Command::Migrate => serve::migrate(config),
-        Command::Journal(command) => journal::journal(config, &command),
+fn start(command: Command) -> Outcome {
+    match command {
+        Command::Serve(options) => serve::serve(settings()?, &options),
+        Command::Work => serve::work(settings()?),
+        Command::Token(options) => token::token(&settings()?, &options),
+        Command::Demo { url } => demo(&settings()?, url),
+        Command::Migrate => serve::migrate(settings()?),
+        Command::Journal(command) => journal::journal(settings()?, &command),
+        Command::Openapi(options) => openapi::openapi(&options),
     }
+}
+
+fn settings() -> Result<Config, String> {
+    let config = Config::from_environment().map_err(told)?;
+    crate::telemetry::start(config.is_development());
+    Ok(config)
 }
 
 fn demo(config: &Config, url: Option<String>) -> Outcome {

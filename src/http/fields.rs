@@ -23,7 +23,7 @@ use std::borrow::Cow;
 use utoipa::__dev::ComposeSchema;
 use utoipa::ToSchema;
 use utoipa::openapi::RefOr;
-use utoipa::openapi::schema::{KnownFormat, ObjectBuilder, Schema, SchemaFormat, Type};
+use utoipa::openapi::schema::{KnownFormat, ObjectBuilder, OneOfBuilder, Schema, SchemaFormat, Type};
 use uuid::Uuid;
 
 /// A string member, or the fault that it is something else.
@@ -277,10 +277,12 @@ impl<T> Change<T> {
 }
 
 macro_rules! patch_schemas {
-    ($($wrapper:ident = $inner:ty),+) => {$(
+    ($($wrapper:ident: $told:expr),+) => {$(
         impl<T: ComposeSchema> ComposeSchema for $wrapper<T> {
+            /// `schemas` begins with that of `T`, composed.
             fn compose(schemas: Vec<RefOr<Schema>>) -> RefOr<Schema> {
-                <$inner>::compose(schemas)
+                let told: fn(RefOr<Schema>) -> RefOr<Schema> = $told;
+                told(schemas.into_iter().next().unwrap_or_else(|| T::compose(Vec::new())))
             }
         }
 
@@ -295,4 +297,7 @@ macro_rules! patch_schemas {
         }
     )+};
 }
-patch_schemas!(Patch = Option<T>, Change = T);
+patch_schemas!(
+    Patch: |value| OneOfBuilder::new().item(value).item(ObjectBuilder::new().schema_type(Type::Null)).into(),
+    Change: |value| value
+);

@@ -2,14 +2,14 @@
 
 mod headers;
 mod health;
+mod idempotency;
+mod lists;
 mod mandates;
 mod me;
 mod officers;
-mod procedures;
-mod settings;
-mod idempotency;
-mod lists;
 mod preconditions;
 mod problems;
+mod procedures;
+mod settings;
 mod support;
 mod tokens;

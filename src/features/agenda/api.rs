@@ -225,7 +225,7 @@ const RULES: ListRules = ListRules { sorts: &["startsAt", "-startsAt"], expands:
 /// List the work agenda
 ///
 /// Events in the order they start. Staff see the events their dispositions cover; a machine what it put there.
-#[utoipa::path(tag = "agenda", params(AgendaFilter, ListParameters),
+#[utoipa::path(tag = "agenda", params(AgendaFilter, ListParameters), extensions(("x-sorts" = json!(RULES.sorts))),
     responses((status = 200, description = "One page", body = ListOf<AgendaItemView>)),
     security(("bearer" = ["DIVISION_HEAD", "SUBDIVISION_HEAD", "STAFF", "AUDITOR", "INTEGRATION"])))]
 #[get("/agenda-items")]

@@ -1,7 +1,91 @@
 //! The finishing pass: what utoipa cannot say, said once for every operation.
 
-use serde_json::Value;
+mod acts;
+mod answers;
+mod bodies;
+mod examples;
+mod headers;
+mod links;
+mod operations;
+mod parameters;
+mod problems;
+mod schemas;
+mod words;
 
-pub fn finish(document: Value) -> Value {
+use serde_json::{Map, Value};
+
+pub fn finish(mut document: Value) -> Value {
+    schemas::settle(&mut document);
+    bodies::close(&mut document);
+    bodies::bound_patches(&mut document);
+    operations::name(&mut document);
+    parameters::complete(&mut document);
+    answers::complete(&mut document);
+    schemas::each(&mut document, &mut schemas::bound);
+    examples::fill(&mut document);
+    links::connect(&mut document);
+    drop_unused(&mut document);
     document
+}
+
+/// Every operation with its path and its method in lower case.
+fn operations(document: &mut Value) -> impl Iterator<Item = (&str, &str, &mut Value)> {
+    members(&mut document["paths"])
+        .flat_map(|(path, methods)| members(methods).map(move |(method, operation)| (path.as_str(), method.as_str(), operation)))
+}
+
+fn members(value: &mut Value) -> impl Iterator<Item = (&String, &mut Value)> {
+    value.as_object_mut().into_iter().flat_map(Map::iter_mut)
+}
+
+/// Whether the operation asks for a token.
+fn is_secured(operation: &Value) -> bool {
+    operation["security"].as_array().is_some_and(|requirements| !requirements.is_empty())
+}
+
+fn reference(section: &str, name: &str) -> Value {
+    serde_json::json!({ "$ref": format!("#/components/{section}/{name}") })
+}
+
+/// The name of the schema that a reference leads to.
+fn schema_name(schema: &Value) -> Option<&str> {
+    schema["$ref"].as_str()?.strip_prefix("#/components/schemas/")
+}
+
+/// The schema of a JSON body or answer.
+fn json_schema(holder: &Value) -> &Value {
+    let content = holder["content"].as_object();
+    content.into_iter().flatten().find(|(kind, _)| kind.contains("json")).map_or(&Value::Null, |(_, media)| &media["schema"])
+}
+
+/// The schema of what is listed, if `schema` is that of a list.
+fn listed<'a>(schemas: &'a Value, schema: &Value) -> Option<&'a Value> {
+    let list = &schemas[schema_name(schema)?]["properties"];
+    (!list["nextCursor"].is_null()).then(|| &list["items"]["items"])
+}
+
+/// Whether the answer carries an ETag: the handler says so, it is a thing with a version, or a finished document.
+fn is_tagged(answer: &Value, schemas: &Value) -> bool {
+    let schema = json_schema(answer);
+    let is_document = schema.is_null() && answer["content"].as_object().is_some_and(|content| !content.is_empty());
+    let has_version = !schemas[schema_name(schema).unwrap_or_default()]["properties"]["version"].is_null();
+    is_document || has_version || !answer["headers"]["ETag"].is_null()
+}
+
+/// Leaves out components that nothing refers to, until all are referred to.
+fn drop_unused(document: &mut Value) {
+    loop {
+        let text = document.to_string();
+        let mut dropped = false;
+        for (section, components) in members(&mut document["components"]).filter(|(section, _)| *section != "securitySchemes") {
+            if let Some(components) = components.as_object_mut() {
+                let before = components.len();
+                components.retain(|name, _| text.contains(&format!("\"#/components/{section}/{name}\"")));
+                dropped |= components.len() < before;
+            }
+        }
+        if !dropped {
+            return;
+        }
+    }
 }

@@ -1,18 +1,21 @@
 //! The OpenAPI document: made from the handlers, finished in one pass, served as it is checked in.
 
+mod base;
 mod finish;
 mod older;
 
 use crate::features;
+use crate::http::problem::ProblemBody;
 use actix_web::{HttpResponse, web};
 use serde_json::Value;
 use utoipa::OpenApi;
 use utoipa_actix_web::AppExt;
 use utoipa_swagger_ui::{Config, SwaggerUi};
 
+/// No handler names the problem as its answer, for all of them answer it.
 #[derive(OpenApi)]
-#[openapi(info(title = "Pubdok"))]
-struct Base;
+#[openapi(components(schemas(ProblemBody)))]
+struct Collected;
 
 /// The document in the versions that are served.
 #[derive(Debug)]
@@ -25,9 +28,10 @@ pub struct Documents {
 
 pub fn documents() -> Documents {
     let (_, collected) =
-        actix_web::App::new().into_utoipa_app().openapi(Base::openapi()).configure(features::routes).split_for_parts();
-    let raw = serde_json::to_value(collected).unwrap_or_default();
-    let current = finish::finish(raw);
+        actix_web::App::new().into_utoipa_app().openapi(Collected::openapi()).configure(features::routes).split_for_parts();
+    let mut document = serde_json::to_value(collected).unwrap_or_default();
+    base::introduce(&mut document);
+    let current = finish::finish(document);
     Documents { older: older::older(&current), current }
 }
 

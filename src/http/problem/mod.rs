@@ -125,9 +125,9 @@ impl Problem {
         Self::new(Kind::Unavailable).header(header::RETRY_AFTER, "1")
     }
 
-    /// The answer, in the client's language.
-    pub fn render(&self, language: Language, base_url: &str, request_id: &str) -> HttpResponse {
-        let body = ProblemBody {
+    /// What is told, in the client's language.
+    pub fn body(&self, language: Language, base_url: &str, request_id: &str) -> ProblemBody {
+        ProblemBody {
             r#type: self.kind.type_url(base_url),
             title: self.kind.title().say(language).to_owned(),
             status: self.kind.status().as_u16(),
@@ -135,7 +135,12 @@ impl Problem {
             instance: format!("urn:pubdok:request:{request_id}"),
             code: self.kind.code().to_owned(),
             errors: self.faults.iter().map(|fault| fault.tell(language)).collect(),
-        };
+        }
+    }
+
+    /// The answer, in the client's language.
+    pub fn render(&self, language: Language, base_url: &str, request_id: &str) -> HttpResponse {
+        let body = self.body(language, base_url, request_id);
         let mut response = HttpResponseBuilder::new(self.kind.status());
         for (name, value) in &self.headers {
             response.append_header((name.clone(), value.clone()));

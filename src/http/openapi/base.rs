@@ -1,0 +1,47 @@
+//! What the document says of the whole service: its name, its guide, its parts in the order of the SOP, and the token.
+
+use serde_json::{Value, json};
+
+/// Tags in the order of the SOP; an operation's tag must be one of these.
+const TAGS: [(&str, &str); 12] = [
+    ("health", "Whether the service lives and is ready, what its problems mean, and this document."),
+    ("me", "Who the token says I am, and what I may do."),
+    ("inbox", "What waits for me: to read, to complete, to decide, overdue."),
+    ("procedures", "The SOP as data, revision by revision: steps, standard times, qualifications."),
+    ("officers", "The people of the office, their roles and their mandates (*Plt.*, *Plh.*)."),
+    ("agenda", "The work agenda (*agenda kerja*): events the office may have to cover. Step 1 begins here."),
+    ("assignments", "Assignments (*penugasan*). Step 1 makes one; the four steps move it."),
+    ("dispositions", "Dispositions (*disposisi*): the order to the subdivision head, and step 2's order to the staff."),
+    ("artifacts", "What staff bring back in step 3: new data, source material, drafts; and the selection (*memilah*) of step 4."),
+    ("reports", "The report of publication and documentation: step 4, and what the division head decides."),
+    ("journal", "Who did what, when, and why: append-only."),
+    ("settings", "What the office itself sets: instructions, holidays, working hours, number templates."),
+];
+
+/// Shown before all operations.
+const GUIDE: &str = include_str!("guide.md");
+
+pub fn introduce(document: &mut Value) {
+    document["info"] = json!({
+        "title": "Pubdok",
+        "summary": "Publishing and documenting the public activities of a regency, by its SOP.",
+        "description": GUIDE.trim(),
+        "version": env!("CARGO_PKG_VERSION"),
+        "contact": { "name": "Bagian Kominfo dan Humas, Sekretariat Daerah" },
+        "license": { "name": env!("CARGO_PKG_LICENSE"), "url": "https://spdx.org/licenses/" },
+    });
+    // Relative: whoever fetched the document reaches the service where they fetched it.
+    document["servers"] = json!([{
+        "url": "/",
+        "description": "The server this document came from: local while developing, the office's in production.",
+        "x-internal": false,
+    }]);
+    document["tags"] = TAGS.iter().map(|(name, description)| json!({ "name": name, "description": description })).collect();
+    document["components"]["securitySchemes"]["bearer"] = json!({
+        "type": "http",
+        "scheme": "bearer",
+        "bearerFormat": "JWT",
+        "description": "An access token (RFC 9068) of the office's identity provider; its algorithm, issuer, audience and times are \
+            checked as RFC8725 has it. The names in a requirement are roles, one of which the token must carry.",
+    });
+}

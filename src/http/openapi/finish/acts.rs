@@ -1,0 +1,107 @@
+//! Acts of the workflow as the document tells them: read from the one table.
+
+use crate::domain::assignment::State;
+use crate::domain::label::Label;
+use crate::domain::report::ReportState;
+use crate::domain::workflow::{Act, Facts, Gate, Order, Refusal, Rule, Unmet, Who, rules};
+use crate::http::problem::{Problem, tell_gate};
+use serde_json::Value;
+use uuid::Uuid;
+
+/// The act an operation does: its handler says so with `extensions(("x-act" = json!(Act::Dispatch)))`.
+pub fn of(operation: &Value) -> Option<Act> {
+    Act::from_label(operation["x-act"].as_str()?)
+}
+
+pub fn introduction(act: Act) -> String {
+    let step = rules(act).find_map(|rule| rule.step).map(|step| format!(", step {} of the SOP", step.ordinal()));
+    let rows: Vec<String> = rules(act).map(row).collect();
+    format!("Act `{act}`{}: by {}.", step.unwrap_or_default(), rows.join("; or by "))
+}
+
+fn row(rule: &Rule) -> String {
+    let who: Vec<&str> = rule.who.iter().map(|who| person(*who)).collect();
+    let when = if rule.from.is_empty() { String::new() } else { format!(" while the assignment is {}", listed(rule.from)) };
+    let then = rule.to.map(|state| format!(", which makes it {state}")).unwrap_or_default();
+    format!("{}{when}{then}", who.join(" or "))
+}
+
+fn person(who: Who) -> &'static str {
+    match who {
+        Who::DivisionHead => "a division head",
+        Who::Assignee => "the subdivision head it was assigned to",
+        Who::Crew => "staff with an ACTION duty",
+        Who::Recipient => "whoever the disposition is addressed to",
+        Who::Issuer => "whoever issued the disposition",
+        Who::Sender => "the staff who sent the artifact",
+    }
+}
+
+fn listed(states: &[State]) -> String {
+    let names: Vec<&str> = states.iter().map(|state| state.label()).collect();
+    names.join(" or ")
+}
+
+/// Every condition of an act besides the state, each with what mends it.
+pub fn conditions(act: Act) -> String {
+    let lines =
+        gates(act).into_iter().map(|gate| format!("\n- `{}`: {}", gate.label(), tell_gate(&Unmet::from(gate).about("…")).en));
+    let state = if states(act).is_empty() {
+        String::new()
+    } else {
+        format!("\n- `STATE_FORBIDS`: possible while {}.", listed(&states(act)))
+    };
+    format!(
+        "The act cannot be done now. `errors` names every unmet condition at once, of these:{state}{}",
+        lines.collect::<String>()
+    )
+}
+
+/// The answer when everything is in the way at once.
+pub fn refusal(act: Act) -> Problem {
+    let state = (!states(act).is_empty()).then(|| Unmet::state(State::Cancelled, states(act).into_iter()));
+    let unmet = state.into_iter().chain(gates(act).into_iter().map(|gate| Unmet::from(gate).about("…"))).collect();
+    Refusal::Gates { act, unmet }.into()
+}
+
+fn states(act: Act) -> Vec<State> {
+    let mut states: Vec<State> = rules(act).flat_map(|rule| rule.from.iter().copied()).collect();
+    states.sort_unstable();
+    states.dedup();
+    states
+}
+
+fn gates(act: Act) -> Vec<Gate> {
+    let facts = unfit();
+    let mut gates = Vec::new();
+    for gate in rules(act).flat_map(|rule| (rule.when)(&facts).into_iter().chain(rule.gates.iter().copied())) {
+        if !gates.contains(&gate) {
+            gates.push(gate);
+        }
+    }
+    gates
+}
+
+/// A thing that fits no act: what each row asks of the thing itself is a function, which tells its gate only when asked.
+fn unfit() -> Facts {
+    let order = Order { issuer: Uuid::nil(), to_crew: false, recipients: Vec::new() };
+    Facts {
+        order: Some(order),
+        completed: true,
+        selected: true,
+        report: Some(ReportState::Accepted),
+        ..Facts::of(State::Cancelled, Uuid::nil(), Vec::new())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_act_tells_the_conditions_of_its_row_and_of_the_thing() {
+        assert_eq!(gates(Act::Complete), [Gate::AlreadyCompleted, Gate::NewDataMissing, Gate::DraftMissing]);
+        assert_eq!(gates(Act::Recall), [Gate::AlreadyRead]);
+        assert_eq!(states(Act::Report), [State::Documented]);
+    }
+}

@@ -1,0 +1,122 @@
+//! Answers: every status an operation can give, and the headers that come with it.
+
+use super::{acts, headers, is_secured, is_tagged, json_schema, listed, members, operations, problems, reference};
+use serde_json::{Map, Value, json};
+use std::collections::BTreeSet;
+
+pub fn complete(document: &mut Value) {
+    let schemas = document["components"]["schemas"].clone();
+    let mut used = BTreeSet::new();
+    for (path, method, operation) in operations(document) {
+        successes(method, operation, &schemas);
+        errors(path, method, operation, &mut used);
+    }
+    for status in used {
+        document["components"]["responses"][problems::name(&status)] = problems::shared(&status);
+    }
+    let not_modified = with_headers(json!({ "description": "What the client has is what there is." }), &["ETag"]);
+    document["components"]["responses"]["NotModified"] = not_modified;
+    for (name, header) in headers::components() {
+        document["components"]["headers"][name] = header;
+    }
+    for (name, example) in problems::examples() {
+        document["components"]["examples"][name] = example;
+    }
+}
+
+fn with_headers(mut answer: Value, names: &[&str]) -> Value {
+    let mut all = answer["headers"].as_object().cloned().unwrap_or_default();
+    headers::refer(&mut all, headers::COMMON);
+    headers::refer(&mut all, names);
+    answer["headers"] = all.into();
+    answer
+}
+
+fn successes(method: &str, operation: &mut Value, schemas: &Value) {
+    let secured = is_secured(operation);
+    let tries = operation["parameters"].as_array().is_some_and(|all| all.contains(&reference("parameters", "dryRun")));
+    let Some(answers) = operation["responses"].as_object_mut() else { return };
+    if tries && let Some(made) = answers.get("201").cloned() {
+        let trial =
+            json!({ "description": "With `dryRun=true`: what would be made. Nothing was kept.", "content": made["content"] });
+        answers.entry("200").or_insert(trial);
+    }
+    for (status, answer) in answers.iter_mut().filter(|(status, _)| status.starts_with('2')) {
+        bound_text(answer);
+        let mut names = Vec::new();
+        names.extend(is_tagged(answer, schemas).then_some("ETag"));
+        names.extend((status == "201").then_some("Location"));
+        names.extend(listed(schemas, json_schema(answer)).is_some().then_some("Link"));
+        names.extend((method == "post" && secured).then_some("Idempotent-Replayed"));
+        names.extend((status == "206").then_some("Content-Range"));
+        *answer = with_headers(answer.take(), &names);
+    }
+    if method == "get" && secured && is_tagged(&answers.get("200").cloned().unwrap_or_default(), schemas) {
+        answers.entry("304").or_insert_with(|| reference("responses", "NotModified"));
+    }
+}
+
+/// More than the longest text that the service writes.
+const LONGEST_TEXT: u32 = 1 << 24;
+
+/// A document that is text (a calendar) is a string whose length no field tells.
+fn bound_text(answer: &mut Value) {
+    for (_, media) in members(&mut answer["content"]).filter(|(kind, _)| kind.starts_with("text/")) {
+        media["schema"] = json!({ "type": "string", "maxLength": LONGEST_TEXT });
+    }
+}
+
+fn errors(path: &str, method: &str, operation: &mut Value, used: &mut BTreeSet<String>) {
+    let act = acts::of(operation);
+    let statuses = statuses(path, method, operation);
+    let Some(answers) = operation["responses"].as_object_mut() else { return };
+    if let Some(act) = act {
+        answers.insert("409".to_owned(), problems::own("409", &acts::conditions(act), "STATE_FORBIDS", &acts::refusal(act)));
+    }
+    for status in statuses {
+        match answers.get_mut(status) {
+            None => {
+                answers.insert(status.to_owned(), reference("responses", &problems::name(status)));
+                used.insert(status.to_owned());
+            }
+            // The handler says in its own words what the status means here.
+            Some(own) if own["content"].is_null() => complete_own(status, own),
+            Some(_) => {}
+        }
+    }
+    for (status, own) in answers.iter_mut().filter(|(status, _)| status.starts_with(['4', '5'])) {
+        if own["content"].is_null() && own["$ref"].is_null() {
+            complete_own(status, own);
+        }
+    }
+}
+
+fn complete_own(status: &str, own: &mut Value) {
+    let shared = problems::shared(status);
+    let examples: Map<String, Value> = shared["content"]
+        .as_object()
+        .into_iter()
+        .flatten()
+        .find_map(|(_, media)| media["examples"].as_object().cloned())
+        .unwrap_or_default();
+    *own = problems::answer(status, own["description"].as_str().unwrap_or_default(), examples);
+}
+
+/// The error statuses an operation of this kind can answer.
+fn statuses(path: &str, method: &str, operation: &Value) -> Vec<&'static str> {
+    let secured = is_secured(operation);
+    let changes = secured && method != "get";
+    let overwrites = secured && ["patch", "put", "delete"].contains(&method);
+    let has_body = !operation["requestBody"].is_null();
+    let forms = operation["responses"]["200"]["content"].as_object().map_or(0, Map::len);
+    let mut statuses = vec!["400", "500", "default"];
+    statuses.extend(secured.then_some(["401", "403", "503"]).into_iter().flatten());
+    statuses.extend(path.contains('{').then_some("404"));
+    statuses.extend((method == "get" && forms > 1).then_some("406"));
+    statuses.extend(changes.then_some("409"));
+    statuses.extend((changes && path.contains('{')).then_some("412"));
+    statuses.extend(overwrites.then_some("428"));
+    statuses.extend(has_body.then_some(["413", "415"]).into_iter().flatten());
+    statuses.extend((secured && method == "post").then_some("422"));
+    statuses
+}

@@ -1,0 +1,89 @@
+//! Answer headers: each told once, and referred to where it is sent.
+
+use super::reference;
+use serde_json::{Map, Value, json};
+
+/// Name, schema, what it tells.
+fn all() -> [(&'static str, Value, &'static str); 14] {
+    let text =
+        |max: usize, example: &str| json!({ "type": "string", "maxLength": max, "pattern": "^[ -~]*$", "examples": [example] });
+    [
+        (
+            "Request-Id",
+            text(64, "0198c0de-0000-7000-8000-000000000001"),
+            "This request, as in the log; the client's own, if it sent a sane one.",
+        ),
+        ("Api-Version", text(20, env!("CARGO_PKG_VERSION")), "The version of the service that answered."),
+        ("ETag", text(100, "\"3.Zk1mVb0a9yTt\""), "What is shown, exactly; for If-None-Match and If-Match."),
+        (
+            "Location",
+            json!({ "type": "string", "format": "uri-reference", "examples": ["/v1/agenda-items/0198c0de-0000-7000-8000-000000000001"] }),
+            "Where the new thing is.",
+        ),
+        (
+            "Link",
+            text(4000, "<https://pubdok.example/v1/agenda-items?cursor=eyJzIjoi>; rel=\"next\""),
+            "The next page, if there is one (RFC 8288).",
+        ),
+        (
+            "Retry-After",
+            json!({ "type": "integer", "format": "int32", "minimum": 0, "maximum": 86400, "examples": [1] }),
+            "Seconds until it is worth trying again.",
+        ),
+        ("WWW-Authenticate", text(500, "Bearer realm=\"pubdok\", error=\"invalid_token\""), "What the token lacks (RFC 6750)."),
+        (
+            "Idempotent-Replayed",
+            json!({ "type": "boolean", "examples": [true] }),
+            "Sent when this is the answer of an earlier request with the same Idempotency-Key.",
+        ),
+        (
+            "Content-Language",
+            json!({ "type": "string", "enum": ["id", "en"], "examples": ["id"] }),
+            "The language of `title` and `detail`.",
+        ),
+        ("Cache-Control", text(100, "private, no-cache"), "Who may keep the answer."),
+        (
+            "Access-Control-Allow-Origin",
+            text(200, "https://portal.example"),
+            "The caller's origin, if it is on the service's list.",
+        ),
+        (
+            "Content-Disposition",
+            text(1000, "attachment; filename=\"foto-panen.jpg\""),
+            "Whether to show or to save it, and its name.",
+        ),
+        ("Content-Range", text(100, "bytes 0-1023/204800"), "Which part this is (RFC 9110)."),
+        (
+            "Repr-Digest",
+            text(100, "sha-256=:X48E9qOokqqrvdts8nOJRJN3OWDUoyWxBf7kbu9DBPE=:"),
+            "The digest of the whole (RFC 9530).",
+        ),
+    ]
+}
+
+/// For `components/headers`.
+pub fn components() -> impl Iterator<Item = (&'static str, Value)> {
+    all().into_iter().map(|(name, schema, description)| (name, json!({ "description": description, "schema": schema })))
+}
+
+pub fn refer(headers: &mut Map<String, Value>, names: &[&str]) {
+    for name in names {
+        headers.entry(*name).or_insert_with(|| reference("headers", name));
+    }
+}
+
+/// What every answer carries.
+pub const COMMON: &[&str] = &["Request-Id", "Api-Version", "Cache-Control", "Access-Control-Allow-Origin"];
+
+pub fn of_error(status: &str) -> Value {
+    let mut headers = Map::new();
+    refer(&mut headers, COMMON);
+    refer(&mut headers, &["Content-Language"]);
+    match status {
+        "401" | "403" => refer(&mut headers, &["WWW-Authenticate"]),
+        "416" => refer(&mut headers, &["Content-Range"]),
+        "503" => refer(&mut headers, &["Retry-After"]),
+        _ => {}
+    }
+    headers.into()
+}

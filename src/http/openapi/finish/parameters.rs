@@ -1,0 +1,132 @@
+//! Parameters: what every operation of a kind takes, told once and referred to.
+
+use super::{is_secured, is_tagged, json_schema, listed, operations, reference};
+use serde_json::{Value, json};
+
+/// Parameters of `IntoParams` structs that mean the same everywhere.
+const SAME_EVERYWHERE: [&str; 4] = ["dryRun", "limit", "cursor", "count"];
+
+pub fn complete(document: &mut Value) {
+    let schemas = document["components"]["schemas"].clone();
+    let mut shared: Vec<(String, Value)> = headers().into_iter().map(|(name, header)| (name.to_owned(), header)).collect();
+    for (path, method, operation) in operations(document) {
+        let names = header_names(path, method, operation, &schemas);
+        narrow(operation, &schemas);
+        if operation["parameters"].is_null() {
+            operation["parameters"] = json!([]);
+        }
+        for parameter in operation["parameters"].as_array_mut().into_iter().flatten() {
+            move_example(parameter);
+            let name = parameter["name"].as_str().unwrap_or_default().to_owned();
+            if SAME_EVERYWHERE.contains(&name.as_str()) {
+                shared.push((name.clone(), std::mem::replace(parameter, reference("parameters", &name))));
+            }
+        }
+        if let Some(parameters) = operation["parameters"].as_array_mut() {
+            parameters.extend(names.iter().map(|name| reference("parameters", name)));
+        }
+    }
+    for (name, parameter) in shared {
+        document["components"]["parameters"][name] = parameter;
+    }
+}
+
+/// The headers an operation takes.
+fn header_names(path: &str, method: &str, operation: &Value, schemas: &Value) -> Vec<&'static str> {
+    let mut names = vec!["Accept-Language", "Request-Id"];
+    if !is_secured(operation) {
+        return names;
+    }
+    let must_match = ["patch", "put", "delete"].contains(&method) || !operation["responses"]["428"].is_null();
+    match method {
+        "get" if is_tagged(&operation["responses"]["200"], schemas) => names.push("If-None-Match"),
+        "get" => {}
+        _ if must_match => names.extend(["If-Match", "Occurred-At"]),
+        _ if path.contains('{') => names.extend(["If-Match-Optional", "Occurred-At"]),
+        _ => names.push("Occurred-At"),
+    }
+    if method == "post" {
+        names.push("Idempotency-Key");
+    }
+    names
+}
+
+/// Allow-lists instead of patterns: `sort` and `expand` as the handler's `x-sorts` and `x-expands` say, `fields` as the schema says.
+fn narrow(operation: &mut Value, schemas: &Value) {
+    let Some(object) = operation.as_object_mut() else { return };
+    let (sorts, expands) = (object.remove("x-sorts"), object.remove("x-expands").unwrap_or_else(|| json!([])));
+    let schema = json_schema(&operation["responses"]["200"]);
+    let shown = listed(schemas, schema).unwrap_or(schema);
+    let properties = schemas[super::schema_name(shown).unwrap_or_default()]["properties"].as_object();
+    let fields: Value = properties.into_iter().flatten().map(|(name, _)| name.clone()).collect();
+    let Some(parameters) = operation["parameters"].as_array_mut() else { return };
+    parameters.retain(|parameter| parameter["name"] != "expand" || expands.as_array().is_some_and(|list| !list.is_empty()));
+    for parameter in parameters {
+        match parameter["name"].as_str() {
+            Some("sort") if sorts.is_some() => {
+                let default = sorts.as_ref().map(|sorts| sorts[0].clone());
+                parameter["schema"] = json!({ "type": "string", "enum": sorts, "default": default });
+            }
+            Some("fields") => separate_by_comma(parameter, &fields),
+            Some("expand") => separate_by_comma(parameter, &expands),
+            _ => {}
+        }
+    }
+}
+
+fn separate_by_comma(parameter: &mut Value, names: &Value) {
+    let most = names.as_array().map_or(0, Vec::len);
+    parameter["style"] = json!("form");
+    parameter["explode"] = json!(false);
+    let items = json!({ "type": "string", "enum": names });
+    let first: Vec<&Value> = names.as_array().into_iter().flatten().take(2).collect();
+    parameter["schema"] = json!({ "type": "array", "items": items, "maxItems": most, "examples": [first] });
+}
+
+/// An `example` of a parameter is what documentation pages send unasked; that of its schema only tells.
+fn move_example(parameter: &mut Value) {
+    let example = parameter.as_object_mut().and_then(|parameter| parameter.remove("example"));
+    if let Some(example) = example {
+        parameter["schema"]["examples"] = json!([example]);
+    }
+}
+
+/// The shared headers, by their names in `components/parameters`.
+fn headers() -> [(&'static str, Value); 7] {
+    let header = |name: &str, required: bool, schema: Value, description: &str| json!({ "name": name, "in": "header", "required": required, "schema": schema, "description": description });
+    let tags = || json!({ "type": "string", "minLength": 1, "maxLength": 1000, "pattern": "^(\\*|(W/)?\"[^\"]*\"(, *(W/)?\"[^\"]*\")*)$", "examples": ["\"3.Zk1mVb0a9yTt\""] });
+    let key = json!({ "type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$", "examples": ["0198c0de-7a11-7000-8000-000000000007"] });
+    let id =
+        json!({ "type": "string", "minLength": 1, "maxLength": 64, "pattern": "^[A-Za-z0-9._-]+$", "examples": ["portal-7f3a"] });
+    let at = json!({ "type": "string", "format": "date-time", "maxLength": 40, "examples": ["2026-09-30T09:00:00+07:00"] });
+    let languages = json!({ "type": "string", "maxLength": 200, "examples": ["en"] });
+    [
+        (
+            "Accept-Language",
+            header("Accept-Language", false, languages, "The language of errors: `id` (as when absent) or `en`."),
+        ),
+        (
+            "Request-Id",
+            header("Request-Id", false, id, "The client's own name for this request; it comes back and stands in the log."),
+        ),
+        (
+            "Idempotency-Key",
+            header(
+                "Idempotency-Key",
+                false,
+                key,
+                "Sent again with the same key and body, the request has no second effect and gets the same answer.",
+            ),
+        ),
+        (
+            "Occurred-At",
+            header("Occurred-At", false, at, "When it was done, if that was without a connection: within the last 30 days."),
+        ),
+        ("If-Match", header("If-Match", true, tags(), "The ETag of what is changed, as last read.")),
+        (
+            "If-Match-Optional",
+            header("If-Match", false, tags(), "The ETag of what the act is asked of, as last read: refuse if it has changed."),
+        ),
+        ("If-None-Match", header("If-None-Match", false, tags(), "The ETag of what the client has: 304 if it is still so.")),
+    ]
+}
