@@ -31,8 +31,10 @@ impl ArtifactKind {
 }
 
 impl SelectionDecision {
+    pub const FINAL: &'static [Self] = &[Self::Selected, Self::NotSelected];
+
     /// A report may be submitted once every artifact has one of these.
     pub fn is_final(self) -> bool {
-        matches!(self, Self::Selected | Self::NotSelected)
+        Self::FINAL.contains(&self)
     }
 }

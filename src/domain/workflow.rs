@@ -88,9 +88,9 @@ pub const RULES: &[Rule] = &[
            ..rule(Act::EditArtifact, Thing::Artifact, &[Who::Sender], &[Dispatched], "artifact.edited") },
     Rule { when: unselected,
            ..rule(Act::EditArtifact, Thing::Artifact, &[Who::Assignee], &[Assigned, Dispatched, Documented], "artifact.edited") },
-    Rule { when: unselected,
+    Rule { when: unselected_file,
            ..rule(Act::ReplaceContent, Thing::Artifact, &[Who::Sender], &[Dispatched], "artifact.content-replaced") },
-    Rule { when: unselected,
+    Rule { when: unselected_file,
            ..rule(Act::ReplaceContent, Thing::Artifact, &[Who::Assignee], &[Assigned, Dispatched, Documented], "artifact.content-replaced") },
     Rule { when: unselected,
            ..rule(Act::DeleteArtifact, Thing::Artifact, &[Who::Sender], &[Dispatched], "artifact.deleted") },
@@ -173,6 +173,10 @@ fn report_is_submitted(facts: &Facts) -> Option<Gate> {
 
 fn unselected(facts: &Facts) -> Option<Gate> {
     facts.selected.then_some(Gate::ArtifactSelected)
+}
+
+fn unselected_file(facts: &Facts) -> Option<Gate> {
+    if facts.draft { Some(Gate::DraftIsText) } else { unselected(facts) }
 }
 
 fn not_completed(facts: &Facts) -> Option<Gate> {

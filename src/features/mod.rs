@@ -1,7 +1,7 @@
 //! What one can do: a slice a kind of thing, and what the slices share.
 
 pub mod agenda;
-//pub mod artifacts;
+pub mod artifacts;
 pub mod assignments;
 pub mod background;
 pub mod dispositions;
@@ -32,6 +32,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .configure(agenda::routes)
         .configure(assignments::routes)
         .configure(dispositions::routes)
+        .configure(artifacts::routes)
         .configure(journal::routes)
         .configure(health::documents);
     config.service(v1).configure(health::routes);

@@ -21,6 +21,11 @@ pub struct Json {
 }
 
 impl Json {
+    /// The bytes that tell it apart from another.
+    pub fn canonical(&self) -> Vec<u8> {
+        serde_json::to_vec(&self.value).unwrap_or_default()
+    }
+
     /// A domain request, or every fault: those of its members, and members given twice.
     pub fn read<T: Deserr<Faults>>(mut self) -> Result<T, Faults> {
         let read = request::<T>(self.value);

@@ -39,6 +39,8 @@ pub struct Call {
     pub actor: Arc<Actor>,
     pub now: Instant,
     pub request: HttpRequest,
+    /// Query parameters that an act reads besides `dryRun`.
+    pub takes: &'static [&'static str],
 }
 
 /// An act being done: everything a command needs besides the connection.
@@ -85,7 +87,7 @@ impl Call {
         let app = request.app_data::<web::Data<App>>().cloned().ok_or_else(|| Problem::internal("no app"))?;
         let actor = request.extensions().get::<Arc<Actor>>().cloned().ok_or_else(|| Problem::new(Kind::TokenMissing))?;
         let now = app.clock.now();
-        Ok(Self { app, actor, now, request: request.clone() })
+        Ok(Self { app, actor, now, request: request.clone(), takes: &[] })
     }
 
     pub fn sight(&self) -> Sight {
@@ -169,14 +171,8 @@ impl Call {
     {
         let dry_run = self.is_dry_run()?;
         let doing = self.doing().await?;
-        let uri = self.request.uri();
-        let key = idempotency::read(self.request.headers())?.filter(|_| self.request.method() == Method::POST).map(|key| Key {
-            subject: self.actor.principal.clone(),
-            method: self.request.method().to_string(),
-            path: uri.path().to_owned(),
-            key,
-        });
-        let fingerprint = idempotency::fingerprint(&[uri.query().unwrap_or_default().as_bytes(), body]);
+        let key = self.key()?;
+        let fingerprint = idempotency::fingerprint(&[self.request.uri().query().unwrap_or_default().as_bytes(), body]);
         let app = self.app.clone();
         let act = async move {
             let mut lease = app.db.lease().await?;
@@ -195,9 +191,36 @@ impl Call {
         let mut answer = answer?;
         if dry_run {
             answer.location = None;
-            answer.status = StatusCode::OK;
+            if answer.status == StatusCode::CREATED {
+                answer.status = StatusCode::OK;
+            }
         }
         Ok(answer)
+    }
+
+    /// The act as far as it is known before its body: an act that takes a file is refused before the file is received.
+    pub async fn prospect(&self) -> Result<Doing, Problem> {
+        self.is_dry_run()?;
+        self.key()?;
+        self.doing().await
+    }
+
+    /// Whether the answer to this request is kept already, so that it will be given whatever the case has come to.
+    pub async fn is_replay(&self, conn: &mut Connection) -> Result<bool, Problem> {
+        match self.key()? {
+            Some(key) => Ok(key.is_kept(conn).await?),
+            None => Ok(false),
+        }
+    }
+
+    fn key(&self) -> Result<Option<Key>, Problem> {
+        let key = idempotency::read(self.request.headers())?.filter(|_| self.request.method() == Method::POST);
+        Ok(key.map(|key| Key {
+            subject: self.actor.principal.clone(),
+            method: self.request.method().to_string(),
+            path: self.request.uri().path().to_owned(),
+            key,
+        }))
     }
 
     async fn doing(&self) -> Result<Doing, Problem> {
@@ -235,7 +258,9 @@ impl Call {
             #[deserr(default)]
             dry_run: super::query::Flag,
         }
-        Ok(self.parameters()?.read::<ActParameters>()?.dry_run.0)
+        let mut parameters = self.parameters()?;
+        parameters.split(self.takes);
+        Ok(parameters.read::<ActParameters>()?.dry_run.0)
     }
 }
 
@@ -299,7 +324,7 @@ impl<T: Deserr<Faults> + 'static> FromRequest for Body<T> {
             let accepted = if request.method() == Method::PATCH { PATCH_TYPES } else { &["application/json"] };
             let payload = payload.as_mut().map_err(|_| Problem::new(Kind::MalformedBody))?;
             let json = body::read_json(request.headers(), payload, accepted).await?;
-            let canonical = serde_json::to_vec(&json.value).unwrap_or_default();
+            let canonical = json.canonical();
             Ok(Self { request: json.read()?, canonical })
         })
     }

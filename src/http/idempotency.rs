@@ -123,6 +123,12 @@ impl Key {
         }))
     }
 
+    /// Whether an answer is kept under this key.
+    pub async fn is_kept(&self, conn: &mut Connection) -> QueryResult<bool> {
+        let kept = dsl::idempotency_keys.find((&self.subject, &self.method, &self.path, &self.key));
+        diesel::select(diesel::dsl::exists(kept)).get_result(conn).await
+    }
+
     /// Keeps an answer in the transaction of its effect.
     pub async fn keep(&self, conn: &mut Connection, fingerprint: &[u8], answer: &Answer, now: Instant) -> Result<(), Problem> {
         let row = Keep {

@@ -24,6 +24,7 @@ labels! {
         DraftMissing = "DRAFT_MISSING",
         ArtifactUndecided = "ARTIFACT_UNDECIDED",
         ArtifactSelected = "ARTIFACT_SELECTED",
+        DraftIsText = "DRAFT_IS_TEXT",
         SelectionEmpty = "SELECTION_EMPTY",
         ReportNotDraft = "REPORT_NOT_DRAFT",
         ReportNotSubmitted = "REPORT_NOT_SUBMITTED",

@@ -125,6 +125,18 @@ impl Faults {
         Self(self.0.into_iter().map(rename).collect())
     }
 
+    /// The same faults of an object that is itself a member of the body.
+    pub fn below(self, member: &str) -> Self {
+        let move_down = |fault: Fault| match fault.place {
+            Place::Body(pointer) => {
+                let rest = pointer.trim_start_matches('#');
+                Fault { place: Place::Body(format!("#/{member}{rest}")), ..fault }
+            }
+            _ => fault,
+        };
+        Self(self.0.into_iter().map(move_down).collect())
+    }
+
     /// For [`deserr`]: a fault of the value at hand.
     pub fn here(location: ValuePointerRef, kind: FaultKind) -> Self {
         Self::body(pointer(location), kind)

@@ -1,0 +1,127 @@
+//! What senders and the subdivision head do with an artifact: change it, send a new content, take it away.
+
+use super::add;
+use super::api::ChangeArtifact;
+use super::receive::File;
+use super::store::{self, Artifact, ContentVersion, Whole};
+use crate::blobs::{Digest, FileName};
+use crate::db::Connection;
+use crate::domain::journal::SubjectKind;
+use crate::domain::workflow::{self, Act, Facts, Hat};
+use crate::features::assignments::{self, Case};
+use crate::features::journal::{self, Entry};
+use crate::http::call::Doing;
+use crate::http::problem::Problem;
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+/// An artifact under the hand of one act, its case locked.
+pub struct Opened {
+    pub case: Case,
+    pub row: Artifact,
+    content: Option<ContentVersion>,
+    /// How it is told before the act.
+    before: Value,
+}
+
+pub async fn open(conn: &mut Connection, doing: &Doing, id: Uuid) -> Result<Opened, Problem> {
+    let case = store::case_of(conn, id).await?;
+    let case = assignments::open(conn, doing, case).await?;
+    // Read under the case's lock: nobody changes it meanwhile.
+    let (row, content) = store::load(conn, id).await?;
+    let before = row.told(content.as_ref());
+    Ok(Opened { case, row, content, before })
+}
+
+impl Opened {
+    pub fn permit<'a>(&self, doing: &'a Doing, act: Act) -> Result<&'a Hat, Problem> {
+        let facts: Facts = self.row.facts(self.case.facts());
+        Ok(workflow::permit(act, &doing.actor.hats, &facts, Vec::new())?)
+    }
+
+    /// Writes what the act changed, and the journal's entry of it; of `withheld` members only that they changed.
+    pub async fn save(mut self, conn: &mut Connection, doing: &Doing, entry: Entry, withheld: &[&str]) -> Result<(), Problem> {
+        self.row.updated_at = doing.now;
+        self.row.version += 1;
+        store::update(conn, &self.row).await?;
+        let after = self.row.told(self.content.as_ref());
+        let entry = entry.of_case(self.case.id()).changed(self.before, after).withheld(withheld);
+        Ok(journal::record(conn, doing, entry).await?)
+    }
+}
+
+impl Artifact {
+    /// How it is told in the journal, which is kept for ever: no long text and nobody's name.
+    pub fn told(&self, content: Option<&ContentVersion>) -> Value {
+        let mut value = journal::told(&self.view(content, Vec::new()));
+        value["personsShown"] = json!(self.persons_shown.len());
+        if let Some(text) = &self.content {
+            value["draft"]["content"] =
+                json!({ "length": text.chars().count(), "sha256": Digest::of(text.as_bytes()).to_string() });
+        }
+        value
+    }
+
+    /// A decision was on what was there before: what is changed must be decided again.
+    fn undecide(&mut self) {
+        (self.decision, self.decision_reason, self.decision_rank) = (None, None, None);
+        (self.decided_by_id, self.decided_at) = (None, None);
+    }
+}
+
+pub async fn change_artifact(conn: &mut Connection, doing: &Doing, id: Uuid, request: ChangeArtifact) -> Result<(), Problem> {
+    let mut opened = open(conn, doing, id).await?;
+    doing.expected.check(opened.row.version)?;
+    request.check(opened.row.kind)?;
+    let hat = opened.permit(doing, Act::EditArtifact)?;
+    let row = opened.row.clone();
+    request.apply(&mut opened.row);
+    if opened.row != row {
+        opened.row.undecide();
+    }
+    let withheld: &[&str] = if opened.row.persons_shown == row.persons_shown { &[] } else { &["personsShown"] };
+    opened.save(conn, doing, Entry::act(Act::EditArtifact, hat, (SubjectKind::Artifact, id)), withheld).await
+}
+
+/// Whether the content could be replaced now: asked without a lock, before a file is received.
+pub fn would_permit_content(doing: &Doing, whole: &Whole, held: &[String]) -> Result<(), Problem> {
+    check_content(doing, whole.row.version, whole.content.as_ref(), held)?;
+    workflow::permit(Act::ReplaceContent, &doing.actor.hats, &whole.facts(), Vec::new())?;
+    Ok(())
+}
+
+/// `If-Match` may carry the ETag of the artifact, or that of the content itself (`held`), which is its digest.
+fn check_content(doing: &Doing, version: i32, content: Option<&ContentVersion>, held: &[String]) -> Result<(), Problem> {
+    if content.is_some_and(|content| held.contains(&content.sha256_hex())) {
+        return Ok(());
+    }
+    doing.expected.check(version)
+}
+
+/// A new content version; the ones before stay.
+pub async fn replace_content(conn: &mut Connection, doing: &Doing, id: Uuid, held: &[String], file: File) -> Result<(), Problem> {
+    let mut opened = open(conn, doing, id).await?;
+    check_content(doing, opened.row.version, opened.content.as_ref(), held)?;
+    let hat = opened.permit(doing, Act::ReplaceContent)?;
+    let by = hat.officer.ok_or_else(|| Problem::internal("a sender without an officer"))?;
+    let last = opened.content.take().ok_or_else(|| Problem::internal("a file without content"))?;
+    let kept_name =
+        last.file_name.filter(|_| last.media_type == file.media_type.as_str()).and_then(|name| FileName::clean(&name));
+    let file = File { file_name: file.file_name.or(kept_name), ..file };
+    opened.content = Some(add::content(conn, doing, (id, last.number + 1), by, file).await?);
+    opened.row.undecide();
+    let entry = Entry::act(Act::ReplaceContent, hat, (SubjectKind::Artifact, id));
+    opened.save(conn, doing, entry, &[]).await
+}
+
+/// Takes an artifact away; the journal keeps that there was one, and which.
+pub async fn delete_artifact(conn: &mut Connection, doing: &Doing, id: Uuid) -> Result<(), Problem> {
+    let opened = open(conn, doing, id).await?;
+    doing.expected.check(opened.row.version)?;
+    let hat = opened.permit(doing, Act::DeleteArtifact)?;
+    store::delete(conn, id).await?;
+    let entry = Entry::act(Act::DeleteArtifact, hat, (SubjectKind::Artifact, id))
+        .of_case(opened.case.id())
+        .changed(opened.before, ().into());
+    Ok(journal::record(conn, doing, entry).await?)
+}

@@ -1,0 +1,103 @@
+//! Sending an artifact: a text draft, or a file that is in the store already.
+
+use super::api::AddArtifact;
+use super::receive::File;
+use super::store::{self, Artifact, ContentVersion};
+use crate::db::Connection;
+use crate::domain::journal::SubjectKind;
+use crate::domain::workflow::{self, Act};
+use crate::features::assignments;
+use crate::features::journal::{self, Entry};
+use crate::http::call::Doing;
+use crate::http::problem::Problem;
+use uuid::Uuid;
+
+/// Whether it would be permitted now: asked without a lock, before a file is received, so that strangers upload nothing.
+pub async fn would_permit(conn: &mut Connection, doing: &Doing, case: Uuid) -> Result<(), Problem> {
+    let whole = assignments::store::find(conn, &doing.actor, case).await?;
+    doing.expected.check(whole.assignment.version)?;
+    workflow::permit(Act::AddArtifact, &doing.actor.hats, &whole.facts(), Vec::new())?;
+    Ok(())
+}
+
+/// Adds the artifact and answers its id. A file becomes its first content version.
+pub async fn add_artifact(
+    conn: &mut Connection,
+    doing: &Doing,
+    case: Uuid,
+    request: AddArtifact,
+    file: Option<File>,
+) -> Result<Uuid, Problem> {
+    let case = assignments::open(conn, doing, case).await?;
+    doing.expected.check(case.assignment.version)?;
+    let hat = workflow::permit(Act::AddArtifact, &doing.actor.hats, &case.facts(), Vec::new())?;
+    let sender = hat.officer.ok_or_else(|| Problem::internal("a sender without an officer"))?;
+    let row = row(doing, case.id(), sender, request);
+    store::insert(conn, &row).await?;
+    let content = match file {
+        None => None,
+        Some(file) => Some(content(conn, doing, (row.id, 1), sender, file).await?),
+    };
+    let entry = Entry::act(Act::AddArtifact, hat, (SubjectKind::Artifact, row.id))
+        .of_case(case.id())
+        .changed(().into(), row.told(content.as_ref()))
+        .withheld(if row.persons_shown.is_empty() { &[] } else { &["personsShown"] });
+    journal::record(conn, doing, entry).await?;
+    Ok(row.id)
+}
+
+/// Writes a content version: the artifact and its number, by whom, which file.
+pub async fn content(
+    conn: &mut Connection,
+    doing: &Doing,
+    (artifact_id, number): (Uuid, i32),
+    uploaded_by_id: Uuid,
+    file: File,
+) -> Result<ContentVersion, Problem> {
+    let version = ContentVersion {
+        artifact_id,
+        number,
+        sha256: file.digest.as_bytes().to_vec(),
+        media_type: file.media_type.as_str().to_owned(),
+        size: i64::try_from(file.size).map_err(Problem::internal)?,
+        file_name: file.file_name.map(|name| name.to_string()),
+        uploaded_by_id,
+        uploaded_at: doing.now,
+    };
+    store::insert_version(conn, &version).await?;
+    Ok(version)
+}
+
+fn row(doing: &Doing, assignment_id: Uuid, sender_id: Uuid, request: AddArtifact) -> Artifact {
+    Artifact {
+        id: doing.new_id(),
+        assignment_id,
+        sender_id,
+        kind: request.kind,
+        title: request.title,
+        caption: request.caption,
+        byline: request.byline,
+        credit: request.credit,
+        copyright: request.copyright,
+        taken_at: request.taken_at.map(|at| at.0),
+        location_shown: request.location_shown,
+        keywords: request.keywords,
+        alt_text: request.alt_text,
+        persons_shown: request.persons_shown,
+        children_shown: request.children_shown,
+        lawful_basis: request.lawful_basis,
+        consent_ref: request.consent_ref,
+        embargo_until: request.embargo_until.map(|at| at.0),
+        headline: request.headline,
+        excerpt: request.excerpt,
+        content: request.content,
+        decision: None,
+        decision_reason: None,
+        decision_rank: None,
+        decided_by_id: None,
+        decided_at: None,
+        created_at: doing.now,
+        updated_at: doing.now,
+        version: 1,
+    }
+}

@@ -1,0 +1,138 @@
+//! Sending an artifact, in three forms: a draft as JSON, a file in a form, a file alone.
+
+use super::super::form::{Form, OVERHEAD};
+use super::super::receive::{self, File, Offer};
+use super::super::{add, store};
+use super::requests::{AddArtifact, AddArtifactForm, FileParameters};
+use super::view::ArtifactView;
+use crate::blobs::{FileName, MediaType, acceptance};
+use crate::http::answer::Answer;
+use crate::http::body;
+use crate::http::call::{Call, DryRun, Id};
+use crate::http::language::Words;
+use crate::http::problem::{FaultKind, Faults, Place, Problem};
+use actix_web::http::header;
+use actix_web::{post, web};
+use futures_util::TryStreamExt;
+use uuid::Uuid;
+
+/// Send an artifact
+///
+/// In three forms. A **draft** (WEBSITE_DRAFT, PRESS_RELEASE) as `application/json`. A **file** as `multipart/form-data`: first
+/// the part `metadata` (JSON), then the part `file`. Or the **file alone** as the body, under its own `Content-Type`, with
+/// `kind` and `title` as query parameters. The type is checked against the bytes, the size against the kind's limit, and
+/// the content against `Content-Digest` or `Repr-Digest` (sha-256), which in a form stand on the part `file`.
+#[utoipa::path(tag = "artifacts", params(("id" = Uuid, Path, description = "The assignment"), FileParameters, DryRun),
+    request_body(description = "A draft, a form with a file, or a file", content(
+        (AddArtifact = "application/json",
+            example = json!({"kind": "PRESS_RELEASE", "title": "Siaran pers panen raya", "headline": "Panen Raya Dibuka Bupati", "content": "Panen raya dibuka Bupati di alun-alun."})),
+        (AddArtifactForm = "multipart/form-data"),
+        ("application/octet-stream"))),
+    responses((status = 201, description = "The artifact", body = ArtifactView)),
+    security(("bearer" = ["SUBDIVISION_HEAD", "STAFF"])), extensions(("x-act" = json!("ADD_ARTIFACT"))))]
+#[post("/assignments/{id}/artifacts")]
+pub(super) async fn add_artifact(call: Call, id: Id, payload: web::Payload) -> Result<Answer, Problem> {
+    match essence(&call).as_str() {
+        "multipart/form-data" => add_form(call, id.0, payload).await,
+        // A dataset may be JSON, too: the kind in the query tells it from a draft.
+        _ if has_kind(&call) => add_bare_file(call, id.0, payload).await,
+        "application/json" => add_draft(call, id.0, payload).await,
+        "application/octet-stream" => add_bare_file(call, id.0, payload).await,
+        other if MediaType::parse(other).is_some() => add_bare_file(call, id.0, payload).await,
+        _ => Err(receive::unsupported("application/json, multipart/form-data, application/octet-stream")),
+    }
+}
+
+fn essence(call: &Call) -> String {
+    let sent = call.request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    sent.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+}
+
+fn has_kind(call: &Call) -> bool {
+    url::form_urlencoded::parse(call.request.query_string().as_bytes()).any(|(name, _)| name == "kind")
+}
+
+async fn add_draft(call: Call, case: Uuid, mut payload: web::Payload) -> Result<Answer, Problem> {
+    let json = body::read_json(call.request.headers(), &mut payload, &["application/json"]).await?;
+    let canonical = json.canonical();
+    let request: AddArtifact = json.read()?;
+    request.check_draft()?;
+    add(call, case, &canonical, request, None).await
+}
+
+async fn add_form(call: Call, case: Uuid, payload: web::Payload) -> Result<Answer, Problem> {
+    if receive::is_encoded(call.request.headers()) {
+        return Err(receive::unsupported("multipart/form-data"));
+    }
+    for name in ["Content-Digest", "Repr-Digest"] {
+        if call.request.headers().contains_key(name) {
+            let words = Words::new("Taruh pada bagian file di dalam formulir.", "Put it on the part file, within the form.");
+            return Err(Problem::at(Place::Header(name), FaultKind::Rule { code: "NOT_FOR_FORMS", words }));
+        }
+    }
+    require_permit(&call, case).await?;
+    let mut form = Form::new(call.request.headers(), payload);
+    let json = form.metadata().await?;
+    let canonical = json.canonical();
+    let request = json.read::<AddArtifact>().map_err(|faults| faults.below("metadata"))?;
+    request.check_file().map_err(|faults| faults.below("metadata"))?;
+    receive::require_size(call.request.headers(), acceptance(request.kind).max_bytes, OVERHEAD)?;
+    let part = form.file().await?;
+    let offer = Offer {
+        kind: request.kind,
+        declared: part.declared(),
+        file_name: part.name().as_deref().and_then(FileName::clean),
+        digests: receive::digests(part.headers())?,
+        place: Place::Body("#/file".to_owned()),
+    };
+    let file = receive::receive(&call.app.blobs, offer, part.bytes()).await?;
+    form.end().await?;
+    add(call, case, &canonical, request, Some(file)).await
+}
+
+async fn add_bare_file(call: Call, case: Uuid, payload: web::Payload) -> Result<Answer, Problem> {
+    let call = Call { takes: FileParameters::NAMES, ..call };
+    let mut parameters = call.parameters()?;
+    parameters.split(&["dryRun"]);
+    let given = parameters.read::<FileParameters>()?;
+    let file_name = given.file_name.as_deref().and_then(FileName::clean);
+    let request = AddArtifact::from(given);
+    request.check_file().map_err(Faults::of_parameters)?;
+    require_permit(&call, case).await?;
+    let headers = call.request.headers();
+    receive::require_size(headers, acceptance(request.kind).max_bytes, 0)?;
+    let offer = Offer {
+        kind: request.kind,
+        declared: receive::declared(headers, request.kind)?,
+        file_name,
+        digests: receive::digests(headers)?,
+        place: Place::Header("Content-Type"),
+    };
+    let bytes = receive::patient(payload).map_err(receive::broken);
+    let file = receive::receive(&call.app.blobs, offer, bytes).await?;
+    // The parameters are part of the fingerprint anyway.
+    add(call, case, &[], request, Some(file)).await
+}
+
+/// Refuses what would be refused anyway before a byte of the file is taken.
+async fn require_permit(call: &Call, case: Uuid) -> Result<(), Problem> {
+    let doing = call.prospect().await?;
+    let mut conn = call.lease().await?;
+    match add::would_permit(&mut conn, &doing, case).await {
+        // The case may have moved on since; the kept answer is given all the same.
+        Err(_) if call.is_replay(&mut conn).await? => Ok(()),
+        answer => answer,
+    }
+}
+
+async fn add(call: Call, case: Uuid, canonical: &[u8], request: AddArtifact, file: Option<File>) -> Result<Answer, Problem> {
+    let told = file.as_ref().map(File::fingerprint).unwrap_or_default();
+    let body = [canonical, b"\n", told.as_bytes()].concat();
+    call.act(&body, async move |conn, doing| {
+        let id = add::add_artifact(conn, doing, case, request, file).await?;
+        let whole = store::find(conn, &doing.actor, id).await?;
+        let view = whole.view(&doing.actor);
+        Ok(Answer::made(format!("/v1/artifacts/{id}"), view.version, &view).about(Some(case)))
+    })
+    .await
+}

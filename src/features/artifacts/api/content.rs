@@ -1,0 +1,141 @@
+//! The bytes of an artifact: read them, send a new version, list the versions.
+
+use super::super::receive::{self, Offer};
+use super::super::{act, store};
+use super::view::{ArtifactView, ContentVersionView};
+use crate::blobs::{FileName, acceptance};
+use crate::domain::text::Line;
+use crate::http::answer::Answer;
+use crate::http::call::{Call, DryRun, Id};
+use crate::http::download::{self, DownloadRefusal};
+use crate::http::paging::{ListOf, ListParameters, ListRules};
+use crate::http::problem::{Faults, Kind, Place, Problem};
+use crate::http::query::{NoParameters, Whole};
+use actix_web::http::header::{self, Header, IfMatch, TryIntoHeaderValue};
+use actix_web::{HttpResponse, get, put, web};
+use deserr::Deserr;
+use futures_util::TryStreamExt;
+use utoipa::IntoParams;
+
+#[derive(Debug, Deserr, IntoParams)]
+#[deserr(error = Faults, rename_all = camelCase, deny_unknown_fields)]
+#[into_params(parameter_in = Query, rename_all = "camelCase")]
+struct WhichVersion {
+    /// An earlier version; the current one when left out.
+    #[deserr(default)]
+    #[param(value_type = Option<i32>, minimum = 1, maximum = 2147483647, example = 1)]
+    version: Option<Whole<1, 2_147_483_647>>,
+}
+
+#[derive(Debug, Deserr, IntoParams)]
+#[deserr(error = Faults, rename_all = camelCase, deny_unknown_fields)]
+#[into_params(parameter_in = Query, rename_all = "camelCase")]
+struct NewContent {
+    /// The name to tell at download; that of the version before, if the type is the same, when left out.
+    #[deserr(default)]
+    #[param(value_type = Option<String>, max_length = 255, example = "IMG_0231.jpg")]
+    file_name: Option<Line<255>>,
+}
+
+/// Download the content of a file
+///
+/// The current version, or `?version=N`. Ranges, `If-Range` and conditional requests are honoured; the ETag is the SHA-256.
+/// A draft has no file: 404, its text is in the artifact itself.
+#[utoipa::path(tag = "artifacts", params(("id" = Uuid, Path, description = "The artifact"), WhichVersion),
+    responses((status = 200, description = "The bytes", body = [u8], content_type = "application/octet-stream"),
+        (status = 206, description = "The part asked for", body = [u8], content_type = "application/octet-stream")),
+    security(("bearer" = ["DIVISION_HEAD", "SUBDIVISION_HEAD", "STAFF", "AUDITOR"])))]
+#[get("/artifacts/{id}/content")]
+pub(super) async fn read_artifact_content(call: Call, id: Id) -> Result<HttpResponse, Problem> {
+    let which = call.parameters()?.read::<WhichVersion>()?;
+    let mut conn = call.lease().await?;
+    let whole = store::find(&mut conn, &call.actor, id.0).await?;
+    let Some(current) = whole.content else {
+        return Err(Problem::not_found().detail(
+            "Draf tidak punya berkas; teksnya ada di artefak itu sendiri (draft).",
+            "A draft has no file; its text is in the artifact itself (draft).",
+        ));
+    };
+    let version = match which.version.and_then(|number| i32::try_from(number.0).ok()) {
+        Some(number) if number != current.number => store::version(&mut conn, id.0, number).await?,
+        _ => current,
+    };
+    // A slow client must not hold a connection of the pool.
+    drop(conn);
+    let digest = version.digest()?;
+    let blob = call.app.blobs.read(&digest).await.map_err(Problem::internal)?;
+    let blob = blob.ok_or_else(|| Problem::internal(format!("the content {digest} is not in the store")))?;
+    let name = version.file_name.as_deref();
+    download::answer(&call.request, blob, &digest, &version.media_type, name, version.uploaded_at.into()).map_err(refused)
+}
+
+fn refused(refusal: DownloadRefusal) -> Problem {
+    match refusal.content_range().map(TryIntoHeaderValue::try_into_value) {
+        Some(Ok(range)) => Problem::new(Kind::RangeNotSatisfiable).header(header::CONTENT_RANGE, range),
+        _ => Problem::new(Kind::PreconditionFailed),
+    }
+}
+
+/// Send a new content version
+///
+/// The bare file as the body. The versions before stay; a decision on the artifact is taken back, because it was on them.
+/// `If-Match` takes the ETag of the artifact or that of its content.
+#[utoipa::path(tag = "artifacts", params(("id" = Uuid, Path, description = "The artifact"), NewContent, DryRun),
+    request_body(description = "The file, under its own Content-Type", content(("application/octet-stream"))),
+    responses((status = 200, description = "The artifact as it now stands", body = ArtifactView)),
+    security(("bearer" = ["SUBDIVISION_HEAD", "STAFF"])), extensions(("x-act" = json!("REPLACE_CONTENT"))))]
+#[put("/artifacts/{id}/content")]
+pub(super) async fn replace_artifact_content(call: Call, id: Id, payload: web::Payload) -> Result<Answer, Problem> {
+    let call = Call { takes: &["fileName"], ..call };
+    let mut parameters = call.parameters()?;
+    parameters.split(&["dryRun"]);
+    let given = parameters.read::<NewContent>()?;
+    let doing = call.prospect().await?;
+    let held = held(&call);
+    // Its connection is given back before the file comes.
+    let whole = store::find(&mut *call.lease().await?, &call.actor, id.0).await?;
+    act::would_permit_content(&doing, &whole, &held)?;
+    let (headers, kind) = (call.request.headers(), whole.row.kind);
+    receive::require_size(headers, acceptance(kind).max_bytes, 0)?;
+    let offer = Offer {
+        kind,
+        declared: receive::declared(headers, kind)?,
+        file_name: given.file_name.as_deref().and_then(FileName::clean),
+        digests: receive::digests(headers)?,
+        place: Place::Header("Content-Type"),
+    };
+    let bytes = receive::patient(payload).map_err(receive::broken);
+    let file = receive::receive(&call.app.blobs, offer, bytes).await?;
+    call.act(&[], async move |conn, doing| {
+        act::replace_content(conn, doing, id.0, &held, file).await?;
+        super::super::shown(conn, doing, id.0).await
+    })
+    .await
+}
+
+/// The strong tags of `If-Match`.
+fn held(call: &Call) -> Vec<String> {
+    match IfMatch::parse(&call.request) {
+        Ok(IfMatch::Items(tags)) => tags.iter().filter(|tag| !tag.weak).map(|tag| tag.tag().to_owned()).collect(),
+        _ => Vec::new(),
+    }
+}
+
+const RULES: ListRules = ListRules { sorts: &["-number"], expands: &[] };
+
+/// List the content versions of a file
+///
+/// Newest first; each is at `content?version=N`. A draft has none.
+#[utoipa::path(tag = "artifacts", params(("id" = Uuid, Path, description = "The artifact"), ListParameters),
+    responses((status = 200, description = "One page", body = ListOf<ContentVersionView>)),
+    security(("bearer" = ["DIVISION_HEAD", "SUBDIVISION_HEAD", "STAFF", "AUDITOR"])))]
+#[get("/artifacts/{id}/versions")]
+pub(super) async fn list_content_versions(call: Call, id: Id) -> Result<Answer, Problem> {
+    let (NoParameters {}, page) = call.list::<ContentVersionView, NoParameters>(&RULES)?;
+    let mut conn = call.lease().await?;
+    // Seen first: the bytes and their history belong to an artifact in sight.
+    store::find(&mut conn, &call.actor, id.0).await?;
+    let rows = store::versions(&mut conn, id.0, &page).await?;
+    let count = if page.count { Some(store::count_versions(&mut conn, id.0).await?) } else { None };
+    call.page(&page, rows, |row| row.number, |row| row.view(), count)
+}

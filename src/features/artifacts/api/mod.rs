@@ -1,0 +1,112 @@
+//! Artifacts over HTTP.
+
+mod add;
+mod checks;
+mod content;
+mod requests;
+mod view;
+
+pub use requests::{AddArtifact, ArtifactFilter, ChangeArtifact, DecideSelection};
+pub use view::{ArtifactRef, ArtifactView};
+
+use super::{act, select, store};
+use crate::features::visibility;
+use crate::http::answer::Answer;
+use crate::http::call::{Body, Call, DryRun, Id};
+use crate::http::paging::{ListOf, ListParameters, ListRules};
+use crate::http::problem::Problem;
+use actix_web::{delete, get, patch, put};
+use utoipa_actix_web::service_config::ServiceConfig;
+
+pub fn routes(config: &mut ServiceConfig) {
+    config
+        .service(list_artifacts)
+        .service(add::add_artifact)
+        .service(read_artifact)
+        .service(change_artifact)
+        .service(delete_artifact)
+        .service(content::read_artifact_content)
+        .service(content::replace_artifact_content)
+        .service(content::list_content_versions)
+        .service(decide_selection);
+}
+
+const RULES: ListRules = ListRules { sorts: &["createdAt", "-createdAt"], expands: &[] };
+
+/// List the artifacts of an assignment
+///
+/// Files and drafts alike, in the order they were sent.
+#[utoipa::path(tag = "artifacts", params(("id" = Uuid, Path, description = "The assignment"), ArtifactFilter, ListParameters),
+    responses((status = 200, description = "One page", body = ListOf<ArtifactView>)),
+    security(("bearer" = ["DIVISION_HEAD", "SUBDIVISION_HEAD", "STAFF", "AUDITOR"])))]
+#[get("/assignments/{id}/artifacts")]
+async fn list_artifacts(call: Call, id: Id) -> Result<Answer, Problem> {
+    let (filter, page) = call.list::<ArtifactView, ArtifactFilter>(&RULES)?;
+    let mut conn = call.lease().await?;
+    visibility::require_existing_case(&mut conn, &call.sight(), id.0).await?;
+    let rows = store::list(&mut conn, &call.actor, id.0, &filter, &page).await?;
+    let count = if page.count { Some(store::count(&mut conn, id.0, &filter).await?) } else { None };
+    call.page(&page, rows, |whole| whole.row.id, |whole| whole.view(&call.actor), count)
+}
+
+/// Read one artifact
+///
+/// A draft with its text; a file with its current content version, whose bytes are at `content`.
+#[utoipa::path(tag = "artifacts", params(("id" = Uuid, Path, description = "The artifact")),
+    responses((status = 200, description = "The artifact", body = ArtifactView)),
+    security(("bearer" = ["DIVISION_HEAD", "SUBDIVISION_HEAD", "STAFF", "AUDITOR"])))]
+#[get("/artifacts/{id}")]
+async fn read_artifact(call: Call, id: Id) -> Result<Answer, Problem> {
+    let shape = call.shape::<ArtifactView>(&[])?;
+    let whole = store::find(&mut *call.lease().await?, &call.actor, id.0).await?;
+    Ok(call.show(&shape, whole.row.version, &whole.view(&call.actor)))
+}
+
+/// Change an artifact
+///
+/// A merge patch of its metadata and, for a draft, of its text. What is changed must be decided again: a RETURNED or
+/// NOT_SELECTED on it is taken back. What is SELECTED cannot be changed.
+#[utoipa::path(tag = "artifacts", params(("id" = Uuid, Path, description = "The artifact"), DryRun),
+    request_body(content = ChangeArtifact, content_type = "application/merge-patch+json"),
+    responses((status = 200, description = "The artifact as it now stands", body = ArtifactView)),
+    security(("bearer" = ["SUBDIVISION_HEAD", "STAFF"])), extensions(("x-act" = json!("EDIT_ARTIFACT"))))]
+#[patch("/artifacts/{id}")]
+async fn change_artifact(call: Call, id: Id, body: Body<ChangeArtifact>) -> Result<Answer, Problem> {
+    let Body { request, canonical } = body;
+    call.act(&canonical, async move |conn, doing| {
+        act::change_artifact(conn, doing, id.0, request).await?;
+        super::shown(conn, doing, id.0).await
+    })
+    .await
+}
+
+/// Take an artifact away
+///
+/// By whoever sent it or the assignee, while it is not selected. The journal keeps that it was there.
+#[utoipa::path(tag = "artifacts", params(("id" = Uuid, Path, description = "The artifact"), DryRun),
+    responses((status = 204, description = "It is gone")),
+    security(("bearer" = ["SUBDIVISION_HEAD", "STAFF"])), extensions(("x-act" = json!("DELETE_ARTIFACT"))))]
+#[delete("/artifacts/{id}")]
+async fn delete_artifact(call: Call, id: Id) -> Result<Answer, Problem> {
+    call.act(&[], async move |conn, doing| {
+        act::delete_artifact(conn, doing, id.0).await?;
+        Ok(Answer::nothing())
+    })
+    .await
+}
+
+/// Decide on an artifact
+///
+/// *Memilah*: SELECTED, NOT_SELECTED or RETURNED; decidable again until the report is submitted. `decision: null` takes it back.
+#[utoipa::path(tag = "artifacts", params(("id" = Uuid, Path, description = "The artifact"), DryRun), request_body = DecideSelection,
+    responses((status = 200, description = "The artifact as it now stands", body = ArtifactView)),
+    security(("bearer" = ["SUBDIVISION_HEAD"])), extensions(("x-act" = json!("SELECT"))))]
+#[put("/artifacts/{id}/selection")]
+async fn decide_selection(call: Call, id: Id, body: Body<DecideSelection>) -> Result<Answer, Problem> {
+    let Body { request, canonical } = body;
+    call.act(&canonical, async move |conn, doing| {
+        select::decide_selection(conn, doing, id.0, request).await?;
+        super::shown(conn, doing, id.0).await
+    })
+    .await
+}

@@ -1,0 +1,241 @@
+//! How an artifact is shown.
+
+use super::super::store::{Artifact, ContentVersion, Whole};
+use crate::blobs::Digest;
+use crate::domain::artifact::{ArtifactKind, SelectionDecision};
+use crate::domain::text::{Line, Prose};
+use crate::domain::workflow::{self, Act, Facts, Thing};
+use crate::http::auth::Actor;
+use crate::http::fields::Stamp;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+/// What staff bring back: a file (`content`) or a text (`draft`).
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = Artifact)]
+pub struct ArtifactView {
+    pub id: Uuid,
+    pub assignment_id: Uuid,
+    /// The officer who sent it.
+    pub sender_id: Uuid,
+    pub kind: ArtifactKind,
+    #[schema(example = "Bupati membuka panen raya")]
+    pub title: Line<300>,
+    #[schema(example = "Bupati memotong padi pertama di alun-alun, Rabu (30/9).")]
+    pub caption: Option<Prose<2000>>,
+    /// Who made it.
+    #[schema(example = "Siti Aminah")]
+    pub byline: Option<Line<200>>,
+    #[schema(example = "Humas Setda")]
+    pub credit: Option<Line<200>>,
+    #[schema(example = "Pemerintah Kabupaten")]
+    pub copyright: Option<Line<200>>,
+    pub taken_at: Option<Stamp>,
+    #[schema(example = "Alun-alun Kabupaten")]
+    pub location_shown: Option<Line<300>>,
+    #[schema(max_items = 50, example = json!(["panen", "pertanian"]))]
+    pub keywords: Vec<Line<100>>,
+    /// For those who cannot see it; needed before an image is published.
+    #[schema(example = "Bupati memegang seikat padi di depan tenda")]
+    pub alt_text: Option<Prose<250>>,
+    #[schema(max_items = 50, example = json!(["Bupati"]))]
+    pub persons_shown: Vec<Line<200>>,
+    /// Whether children are in it; null: nobody has said.
+    pub children_shown: Option<bool>,
+    /// Basis of processing personal data (Law 27/2022).
+    #[schema(example = "Pelaksanaan tugas pelayanan publik")]
+    pub lawful_basis: Option<Line<300>>,
+    /// Where consent is kept; needed before children are published.
+    #[schema(example = "IZIN/12/2026")]
+    pub consent_ref: Option<Line<200>>,
+    /// Not to be published before.
+    pub embargo_until: Option<Stamp>,
+    /// The text of a WEBSITE_DRAFT or PRESS_RELEASE; null for a file.
+    pub draft: Option<DraftView>,
+    /// The current content of a file; null for a draft.
+    pub content: Option<ContentVersionView>,
+    /// *Memilah*: what the subdivision head decided; null: not yet.
+    pub selection: Option<SelectionView>,
+    /// What you may do to it now.
+    #[schema(max_items = 20)]
+    pub allowed_actions: Vec<Act>,
+    pub created_at: Stamp,
+    pub updated_at: Stamp,
+    #[schema(minimum = 1, example = 1)]
+    pub version: i32,
+}
+
+/// The text of a draft.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct DraftView {
+    #[schema(example = "Panen Raya Dibuka Bupati")]
+    pub headline: Line<300>,
+    /// The first lines, for lists.
+    #[schema(example = "Panen raya tahun ini naik dua belas persen.")]
+    pub excerpt: Option<Prose<1000>>,
+    #[schema(example = "Panen raya dibuka Bupati di alun-alun, Rabu pagi.")]
+    pub content: Prose<100_000>,
+}
+
+/// One content a file has or had; a new upload is a new version.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = ContentVersion)]
+pub struct ContentVersionView {
+    #[schema(minimum = 1, example = 1)]
+    pub number: i32,
+    #[schema(
+        min_length = 64,
+        max_length = 64,
+        pattern = "^[0-9a-f]{64}$",
+        example = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+    )]
+    pub sha256: String,
+    /// As found in the bytes.
+    #[schema(max_length = 100, example = "image/jpeg")]
+    pub media_type: String,
+    /// Bytes.
+    #[schema(minimum = 1, maximum = 4294967296_i64, example = 482113)]
+    pub size: i64,
+    /// As sent, cleaned.
+    #[schema(max_length = 255, example = "IMG_0231.jpg")]
+    pub file_name: Option<String>,
+    pub uploaded_by_id: Uuid,
+    pub uploaded_at: Stamp,
+}
+
+/// The subdivision head's decision on an artifact.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = Selection)]
+pub struct SelectionView {
+    pub decision: SelectionDecision,
+    #[schema(example = "Kurang tajam")]
+    pub reason: Option<Prose<2000>>,
+    /// The order among the selected.
+    #[schema(minimum = 1, maximum = 10000, example = 1)]
+    pub rank: Option<i32>,
+    pub by_id: Uuid,
+    pub at: Stamp,
+}
+
+/// An artifact in short, as a report lists it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ArtifactRef {
+    pub id: Uuid,
+    pub kind: ArtifactKind,
+    #[schema(example = "Bupati membuka panen raya")]
+    pub title: Line<300>,
+    /// SHA-256 of the file; of a draft, of the JSON array `[headline, excerpt, content]` (UTF-8, no spaces).
+    #[schema(
+        min_length = 64,
+        max_length = 64,
+        pattern = "^[0-9a-f]{64}$",
+        example = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+    )]
+    pub sha256: String,
+    pub decision: Option<SelectionDecision>,
+    #[schema(minimum = 1, maximum = 10000, example = 1)]
+    pub rank: Option<i32>,
+}
+
+impl Artifact {
+    fn draft(&self) -> Option<DraftView> {
+        let (headline, content) = (self.headline.clone()?, self.content.clone()?);
+        Some(DraftView { headline, excerpt: self.excerpt.clone(), content })
+    }
+
+    fn selection(&self) -> Option<SelectionView> {
+        Some(SelectionView {
+            decision: self.decision?,
+            reason: self.decision_reason.clone(),
+            rank: self.decision_rank,
+            by_id: self.decided_by_id?,
+            at: self.decided_at?.into(),
+        })
+    }
+
+    /// What the workflow asks of an artifact, added to what it asks of its case.
+    pub fn facts(&self, case: Facts) -> Facts {
+        let selected = self.decision == Some(SelectionDecision::Selected);
+        Facts { sender: Some(self.sender_id), selected, draft: self.kind.is_draft(), ..case }
+    }
+
+    pub fn view(&self, content: Option<&ContentVersion>, allowed_actions: Vec<Act>) -> ArtifactView {
+        let row = self.clone();
+        ArtifactView {
+            draft: row.draft(),
+            content: content.map(ContentVersion::view),
+            selection: row.selection(),
+            allowed_actions,
+            id: row.id,
+            assignment_id: row.assignment_id,
+            sender_id: row.sender_id,
+            kind: row.kind,
+            title: row.title,
+            caption: row.caption,
+            byline: row.byline,
+            credit: row.credit,
+            copyright: row.copyright,
+            taken_at: row.taken_at.map(Stamp),
+            location_shown: row.location_shown,
+            keywords: row.keywords,
+            alt_text: row.alt_text,
+            persons_shown: row.persons_shown,
+            children_shown: row.children_shown,
+            lawful_basis: row.lawful_basis,
+            consent_ref: row.consent_ref,
+            embargo_until: row.embargo_until.map(Stamp),
+            created_at: row.created_at.into(),
+            updated_at: row.updated_at.into(),
+            version: row.version,
+        }
+    }
+}
+
+impl ContentVersion {
+    /// The digest as it is written.
+    pub fn sha256_hex(&self) -> String {
+        self.sha256.iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+
+    pub fn view(&self) -> ContentVersionView {
+        ContentVersionView {
+            number: self.number,
+            sha256: self.sha256_hex(),
+            media_type: self.media_type.clone(),
+            size: self.size,
+            file_name: self.file_name.clone(),
+            uploaded_by_id: self.uploaded_by_id,
+            uploaded_at: self.uploaded_at.into(),
+        }
+    }
+}
+
+impl Whole {
+    pub fn facts(&self) -> Facts {
+        self.row.facts(Facts::of(self.case.state, self.case.assignee_id, self.crew.clone()))
+    }
+
+    pub fn view(&self, actor: &Actor) -> ArtifactView {
+        self.row.view(self.content.as_ref(), workflow::allowed(Thing::Artifact, &actor.hats, &self.facts()))
+    }
+
+    /// In short; the digest binds a report to exactly this content.
+    pub fn reference(&self) -> ArtifactRef {
+        let row = &self.row;
+        let text = || Digest::of(json!([row.headline, row.excerpt, row.content]).to_string().as_bytes()).to_string();
+        ArtifactRef {
+            id: row.id,
+            kind: row.kind,
+            title: row.title.clone(),
+            sha256: self.content.as_ref().map_or_else(text, ContentVersion::sha256_hex),
+            decision: row.decision,
+            rank: row.decision_rank,
+        }
+    }
+}

@@ -1,0 +1,24 @@
+//! Artifacts: what staff bring back from an event (*data baru*, *draft konsep*, *bahan*), and the selection of them (*memilah*).
+
+mod act;
+mod add;
+mod api;
+mod form;
+mod receive;
+mod select;
+pub mod store;
+
+pub use api::{ArtifactRef, ArtifactView, routes};
+
+use crate::db::Connection;
+use crate::http::answer::Answer;
+use crate::http::call::Doing;
+use crate::http::problem::Problem;
+use uuid::Uuid;
+
+/// The artifact as it stands after an act, for whoever did it.
+pub async fn shown(conn: &mut Connection, doing: &Doing, id: Uuid) -> Result<Answer, Problem> {
+    let whole = store::find(conn, &doing.actor, id).await?;
+    let view = whole.view(&doing.actor);
+    Ok(Answer::shown(view.version, &view).about(Some(view.assignment_id)))
+}

@@ -1,0 +1,219 @@
+//! A file arriving: within its limit, of the type it claims, unchanged; stored before any row tells of it.
+
+use crate::blobs::{BlobError, Blobs, Digest, FileName, MediaType, TypeMismatch, acceptance, sniff};
+use crate::blobs::{HEAD, Incoming};
+use crate::domain::artifact::ArtifactKind;
+use crate::domain::text::TextFault;
+use crate::http::body;
+use crate::http::language::Words;
+use crate::http::problem::{FaultKind, Kind, Place, Problem};
+use actix_web::error::PayloadError;
+use actix_web::http::header::{self, HeaderMap, HeaderName};
+use actix_web::web::Payload;
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+use bytes::Bytes;
+use futures_util::{Stream, StreamExt, stream};
+use std::io;
+use std::pin::pin;
+use std::time::Duration;
+
+/// A sender who is silent for so long is gone.
+const STALL: Duration = Duration::from_secs(60);
+
+/// What the sender says of a file.
+pub struct Offer {
+    pub kind: ArtifactKind,
+    pub declared: Option<String>,
+    pub file_name: Option<FileName>,
+    /// Every digest it was given with.
+    pub digests: Vec<Digest>,
+    /// Where to tell what is wrong with it.
+    pub place: Place,
+}
+
+/// A file in the store: what it turned out to be.
+#[derive(Debug, Clone)]
+pub struct File {
+    pub digest: Digest,
+    pub size: u64,
+    pub media_type: MediaType,
+    pub file_name: Option<FileName>,
+}
+
+impl File {
+    /// What tells two files apart: for the fingerprint of a request.
+    pub fn fingerprint(&self) -> String {
+        let name = self.file_name.as_ref().map_or("", FileName::as_str);
+        format!("{} {} {name}", self.digest, self.media_type)
+    }
+}
+
+/// Takes the bytes in constant memory, and stops at the first thing wrong with them.
+pub async fn receive(blobs: &Blobs, offer: Offer, bytes: impl Stream<Item = Result<Bytes, Problem>>) -> Result<File, Problem> {
+    let limit = acceptance(offer.kind).max_bytes;
+    let mut incoming = blobs.receive().await.map_err(stored)?;
+    let mut media_type = None;
+    let mut bytes = pin!(bytes);
+    while let Some(chunk) = bytes.next().await {
+        let chunk = chunk?;
+        if incoming.size() + chunk.len() as u64 > limit {
+            return Err(body::too_large(limit));
+        }
+        incoming.write(&chunk).await.map_err(stored)?;
+        // As soon as there is enough to tell: nobody waits through a gigabyte to hear that it was no video.
+        if media_type.is_none() && incoming.head().len() == HEAD {
+            media_type = Some(offer.media_type(&incoming)?);
+        }
+    }
+    if incoming.size() == 0 {
+        return Err(Problem::at(offer.place, FaultKind::Text(TextFault::Empty)));
+    }
+    let media_type = match media_type {
+        Some(media_type) => media_type,
+        None => offer.media_type(&incoming)?,
+    };
+    let received = incoming.finish().await.map_err(stored)?;
+    if offer.digests.iter().any(|digest| *digest != received.digest) {
+        let told = received.digest.repr_digest();
+        return Err(Problem::new(Kind::DigestMismatch)
+            .detail(format!("Yang diterima: {told}; kirim ulang."), format!("What arrived is {told}; send it again.")));
+    }
+    Ok(File { digest: received.digest, size: received.size, media_type, file_name: offer.file_name })
+}
+
+impl Offer {
+    fn media_type(&self, incoming: &Incoming) -> Result<MediaType, Problem> {
+        let name = self.file_name.as_ref().map(FileName::as_str);
+        sniff::media_type(self.kind, self.declared.as_deref(), name, incoming.head()).map_err(|mismatch| {
+            let words = mismatch_words(self.kind, &mismatch);
+            Problem::at(self.place.clone(), FaultKind::Rule { code: "TYPE_MISMATCH", words })
+        })
+    }
+}
+
+fn mismatch_words(kind: ArtifactKind, mismatch: &TypeMismatch) -> Words {
+    let said = |text: &Option<String>, none: &str| text.clone().unwrap_or_else(|| none.to_owned());
+    Words::new(
+        format!(
+            "Content-Type {}, ekstensi {}, isinya {}: tidak cocok, atau bukan untuk {kind}. Yang diterima: {}.",
+            said(&mismatch.declared, "tidak disebut"),
+            said(&mismatch.extension, "tidak ada"),
+            mismatch.found,
+            names(mismatch.accepts),
+        ),
+        format!(
+            "Content-Type {}, extension {}, content {}: they do not agree, or are not for {kind}. Accepted are: {}.",
+            said(&mismatch.declared, "not given"),
+            said(&mismatch.extension, "none"),
+            mismatch.found,
+            names(mismatch.accepts),
+        ),
+    )
+}
+
+fn names(types: &[MediaType]) -> String {
+    types.iter().map(|one| one.as_str()).collect::<Vec<_>>().join(", ")
+}
+
+/// The `Content-Type` of a bare file: known, or left to the bytes. None: left to the bytes.
+pub fn declared(headers: &HeaderMap, kind: ArtifactKind) -> Result<Option<String>, Problem> {
+    let sent = headers.get(header::CONTENT_TYPE).map(|value| value.to_str().unwrap_or("?").trim().to_owned());
+    let essence = sent.as_deref().and_then(|sent| sent.split(';').next()).unwrap_or_default().trim();
+    let known =
+        essence.is_empty() || essence.eq_ignore_ascii_case("application/octet-stream") || MediaType::parse(essence).is_some();
+    if known && !is_encoded(headers) { Ok(sent) } else { Err(unsupported(&names(acceptance(kind).types))) }
+}
+
+pub fn unsupported(offer: &str) -> Problem {
+    Problem::new(Kind::UnsupportedMediaType)
+        .detail(
+            format!("Content-Type harus salah satu dari {offer}, tanpa Content-Encoding."),
+            format!("Content-Type must be one of {offer}, without Content-Encoding."),
+        )
+        .header(HeaderName::from_static("accept-post"), offer)
+}
+
+/// Compressed requests would be decompression bombs.
+pub fn is_encoded(headers: &HeaderMap) -> bool {
+    headers.get(header::CONTENT_ENCODING).is_some_and(|value| value != "identity")
+}
+
+/// Refuses by the announced length a file that would be too large; `overhead` is what may come with it.
+pub fn require_size(headers: &HeaderMap, limit: u64, overhead: u64) -> Result<(), Problem> {
+    let announced = headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
+    if announced.is_some_and(|length| length > limit + overhead) { Err(body::too_large(limit)) } else { Ok(()) }
+}
+
+/// The SHA-256 digests of `Content-Digest` and `Repr-Digest` (RFC 9530); other algorithms are passed over.
+pub fn digests(headers: &HeaderMap) -> Result<Vec<Digest>, Problem> {
+    let mut digests = Vec::new();
+    for (name, told) in [("content-digest", "Content-Digest"), ("repr-digest", "Repr-Digest")] {
+        for value in headers.get_all(name) {
+            let text = value.to_str().map_err(|_| malformed(told))?;
+            for member in text.split(',').map(str::trim) {
+                if let Some(value) = member.strip_prefix("sha-256=") {
+                    digests.push(digest(value).ok_or_else(|| malformed(told))?);
+                }
+            }
+        }
+    }
+    Ok(digests)
+}
+
+fn digest(value: &str) -> Option<Digest> {
+    let encoded = value.split(';').next()?.trim().strip_prefix(':')?.strip_suffix(':')?;
+    let bytes = BASE64_STANDARD.decode(encoded).ok()?;
+    <[u8; 32]>::try_from(bytes).ok().map(Digest::from)
+}
+
+fn malformed(name: &'static str) -> Problem {
+    let words = Words::new("Tulis sha-256=:<SHA-256 dalam base64>:.", "Write sha-256=:<SHA-256 in base64>:.");
+    Problem::at(Place::Header(name), FaultKind::Rule { code: "MALFORMED", words })
+}
+
+/// The body, given up when nothing of it comes for a while.
+pub fn patient(payload: Payload) -> impl Stream<Item = Result<Bytes, PayloadError>> + 'static {
+    stream::unfold(payload, |mut payload| async move {
+        let next = match tokio::time::timeout(STALL, payload.next()).await {
+            Ok(next) => next?,
+            Err(_) => Err(PayloadError::Io(io::ErrorKind::TimedOut.into())),
+        };
+        Some((next, payload))
+    })
+}
+
+/// Why a body cannot be read on.
+pub fn broken(error: PayloadError) -> Problem {
+    match error {
+        PayloadError::Io(error) if error.kind() == io::ErrorKind::TimedOut => Problem::new(Kind::RequestTimeout),
+        error => body::broken_body(&error),
+    }
+}
+
+fn stored(error: BlobError) -> Problem {
+    match error {
+        BlobError::Full => {
+            tracing::error!(target: "pubdok", "the file store is full");
+            Problem::new(Kind::StorageFull).header(header::RETRY_AFTER, "300")
+        }
+        error => Problem::internal(error),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_full_store_is_told_as_such_and_a_broken_one_as_a_bug() {
+        assert_eq!(stored(BlobError::Full).kind, Kind::StorageFull);
+        assert_eq!(stored(BlobError::Io(io::Error::other("?"))).kind, Kind::Internal);
+    }
+
+    #[test]
+    fn a_sender_who_falls_silent_is_told_so() {
+        assert_eq!(broken(PayloadError::Io(io::ErrorKind::TimedOut.into())).kind, Kind::RequestTimeout);
+        assert_eq!(broken(PayloadError::Incomplete(None)).kind, Kind::MalformedBody);
+    }
+}

@@ -1,0 +1,254 @@
+//! SQL of artifacts and their content versions.
+
+use super::api::ArtifactFilter;
+use crate::blobs::Digest;
+use crate::db::Connection;
+use crate::db::schema::{artifacts, assignments, content_versions as versions, participants};
+use crate::domain::artifact::{ArtifactKind, SelectionDecision};
+use crate::domain::assignment::State;
+use crate::domain::text::{Line, Prose};
+use crate::domain::time::Instant;
+use crate::features::visibility;
+use crate::http::auth::Actor;
+use crate::http::paging::{COUNT_CAP, Count, Page};
+use crate::http::problem::Problem;
+use diesel::dsl::array;
+use diesel::pg::Pg;
+use diesel::prelude::*;
+use diesel::sql_types;
+use diesel_async::RunQueryDsl;
+use std::collections::HashMap;
+use uuid::Uuid;
+
+#[derive(Debug, Clone, PartialEq, Queryable, Selectable, Insertable, Identifiable, AsChangeset)]
+#[diesel(table_name = artifacts, check_for_backend(Pg), treat_none_as_default_value = false, treat_none_as_null = true)]
+pub struct Artifact {
+    pub id: Uuid,
+    pub assignment_id: Uuid,
+    pub sender_id: Uuid,
+    pub kind: ArtifactKind,
+    pub title: Line<300>,
+    pub caption: Option<Prose<2000>>,
+    pub byline: Option<Line<200>>,
+    pub credit: Option<Line<200>>,
+    pub copyright: Option<Line<200>>,
+    pub taken_at: Option<Instant>,
+    pub location_shown: Option<Line<300>>,
+    pub keywords: Vec<Line<100>>,
+    pub alt_text: Option<Prose<250>>,
+    pub persons_shown: Vec<Line<200>>,
+    pub children_shown: Option<bool>,
+    pub lawful_basis: Option<Line<300>>,
+    pub consent_ref: Option<Line<200>>,
+    pub embargo_until: Option<Instant>,
+    /// Of a draft, as are the next two.
+    pub headline: Option<Line<300>>,
+    pub excerpt: Option<Prose<1000>>,
+    pub content: Option<Prose<100_000>>,
+    pub decision: Option<SelectionDecision>,
+    pub decision_reason: Option<Prose<2000>>,
+    pub decision_rank: Option<i32>,
+    pub decided_by_id: Option<Uuid>,
+    pub decided_at: Option<Instant>,
+    pub created_at: Instant,
+    pub updated_at: Instant,
+    pub version: i32,
+}
+
+/// One content an artifact has or had; never overwritten.
+#[derive(Debug, Clone, Queryable, Selectable, Insertable)]
+#[diesel(table_name = versions, check_for_backend(Pg), treat_none_as_default_value = false)]
+pub struct ContentVersion {
+    pub artifact_id: Uuid,
+    pub number: i32,
+    pub sha256: Vec<u8>,
+    pub media_type: String,
+    pub size: i64,
+    pub file_name: Option<String>,
+    pub uploaded_by_id: Uuid,
+    pub uploaded_at: Instant,
+}
+
+/// What the workflow asks of the case an artifact belongs to.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = assignments, check_for_backend(Pg))]
+pub struct CaseRow {
+    pub state: State,
+    pub assignee_id: Uuid,
+}
+
+/// An artifact with its case and its current content.
+#[derive(Debug, Clone)]
+pub struct Whole {
+    pub row: Artifact,
+    pub case: CaseRow,
+    /// Which of the viewer's own hats have a step 2 duty on the case.
+    pub crew: Vec<Uuid>,
+    /// None for a draft, which is text.
+    pub content: Option<ContentVersion>,
+}
+
+impl ContentVersion {
+    pub fn digest(&self) -> Result<Digest, Problem> {
+        let bytes = <[u8; 32]>::try_from(self.sha256.as_slice());
+        bytes.map(Digest::from).map_err(|_| Problem::internal("a sha256 of another length"))
+    }
+}
+
+type Row = (Artifact, CaseRow, Vec<Uuid>);
+
+#[diesel::dsl::auto_type]
+fn joined() -> _ {
+    artifacts::table.inner_join(assignments::table)
+}
+
+/// Selects artifacts with their cases from a boxed query over both.
+macro_rules! with_case {
+    ($query:expr, $officers:expr) => {{
+        let crew = participants::table
+            .filter(participants::assignment_id.eq(artifacts::assignment_id))
+            .filter(participants::officer_id.eq_any($officers))
+            .filter(participants::crew)
+            .select(participants::officer_id);
+        $query.select((Artifact::as_select(), CaseRow::as_select(), array::<sql_types::Uuid, _>(crew)))
+    }};
+}
+
+/// Narrows a boxed query over artifacts to those of a case that fit the filter: the same for a page and for a count.
+macro_rules! filtered {
+    ($query:expr, $case:expr, $filter:expr) => {{
+        let (mut query, filter) = ($query.filter(artifacts::assignment_id.eq($case)), $filter);
+        if !filter.kind.0.is_empty() {
+            query = query.filter(artifacts::kind.eq_any(filter.kind.0.iter().map(ToString::to_string)));
+        }
+        if !filter.decision.0.is_empty() {
+            query = query.filter(artifacts::decision.eq_any(filter.decision.0.iter().map(ToString::to_string)));
+        }
+        let decided = || SelectionDecision::FINAL.iter().map(ToString::to_string);
+        query = match filter.decided.map(|flag| flag.0) {
+            None => query,
+            Some(true) => query.filter(artifacts::decision.eq_any(decided())),
+            Some(false) => query.filter(artifacts::decision.is_null().or(artifacts::decision.ne_all(decided()))),
+        };
+        if let Some(sender) = filter.sender_id {
+            query = query.filter(artifacts::sender_id.eq(sender));
+        }
+        query
+    }};
+}
+
+pub async fn find(conn: &mut Connection, actor: &Actor, id: Uuid) -> Result<Whole, Problem> {
+    let (sight, officers) = (actor.sight(), actor.officers());
+    let mut query = joined().filter(artifacts::id.eq(id)).into_boxed();
+    if let Some(cases) = visibility::cases(&sight) {
+        query = query.filter(artifacts::assignment_id.eq_any(cases));
+    }
+    let row = with_case!(query, &officers).first::<Row>(conn).await?;
+    whole(conn, vec![row]).await?.pop().ok_or_else(Problem::not_found)
+}
+
+/// One page of the artifacts of a case that the caller has found in sight. UUIDv7 ids are in the order of creation.
+pub async fn list(
+    conn: &mut Connection,
+    actor: &Actor,
+    case: Uuid,
+    filter: &ArtifactFilter,
+    page: &Page,
+) -> Result<Vec<Whole>, Problem> {
+    let officers = actor.officers();
+    let mut query = filtered!(joined().into_boxed(), case, filter);
+    query = match (page.after::<Uuid>()?, page.descending) {
+        (None, _) => query,
+        (Some(id), true) => query.filter(artifacts::id.lt(id)),
+        (Some(id), false) => query.filter(artifacts::id.gt(id)),
+    };
+    query = if page.descending { query.order(artifacts::id.desc()) } else { query.order(artifacts::id.asc()) };
+    let rows = with_case!(query.limit(page.fetch()), &officers).load::<Row>(conn).await?;
+    Ok(whole(conn, rows).await?)
+}
+
+pub async fn count(conn: &mut Connection, case: Uuid, filter: &ArtifactFilter) -> QueryResult<Count> {
+    let query = filtered!(artifacts::table.select(artifacts::id).into_boxed(), case, filter);
+    let found: Vec<Uuid> = query.limit(COUNT_CAP + 1).load(conn).await?;
+    Ok(Count::capped(found.len()))
+}
+
+/// Every artifact of these cases, which the caller has found in sight: two queries, however many there are.
+pub async fn of_cases(conn: &mut Connection, actor: &Actor, cases: &[Uuid]) -> QueryResult<Vec<Whole>> {
+    let officers = actor.officers();
+    let query = joined().filter(artifacts::assignment_id.eq_any(cases)).order(artifacts::id.asc()).into_boxed();
+    let rows = with_case!(query, &officers).load::<Row>(conn).await?;
+    whole(conn, rows).await
+}
+
+async fn whole(conn: &mut Connection, rows: Vec<Row>) -> QueryResult<Vec<Whole>> {
+    let ids: Vec<Uuid> = rows.iter().filter(|row| !row.0.kind.is_draft()).map(|row| row.0.id).collect();
+    let mut contents = current(conn, &ids).await?;
+    let whole = |(row, case, crew): Row| Whole { content: contents.remove(&row.id), row, case, crew };
+    Ok(rows.into_iter().map(whole).collect())
+}
+
+/// The content each of these artifacts has now.
+async fn current(conn: &mut Connection, ids: &[Uuid]) -> QueryResult<HashMap<Uuid, ContentVersion>> {
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let latest: Vec<ContentVersion> = versions::table
+        .filter(versions::artifact_id.eq_any(ids))
+        .distinct_on(versions::artifact_id)
+        .order((versions::artifact_id, versions::number.desc()))
+        .select(ContentVersion::as_select())
+        .load(conn)
+        .await?;
+    Ok(latest.into_iter().map(|version| (version.artifact_id, version)).collect())
+}
+
+/// One page of the contents of an artifact that the caller has found in sight, newest first.
+pub async fn versions(conn: &mut Connection, id: Uuid, page: &Page) -> Result<Vec<ContentVersion>, Problem> {
+    let mut query = versions::table.filter(versions::artifact_id.eq(id)).into_boxed();
+    if let Some(number) = page.after::<i32>()? {
+        query = query.filter(versions::number.lt(number));
+    }
+    let query = query.order(versions::number.desc()).limit(page.fetch());
+    Ok(query.select(ContentVersion::as_select()).load(conn).await?)
+}
+
+pub async fn count_versions(conn: &mut Connection, id: Uuid) -> QueryResult<Count> {
+    let query = versions::table.filter(versions::artifact_id.eq(id)).select(versions::number);
+    let found: Vec<i32> = query.limit(COUNT_CAP + 1).load(conn).await?;
+    Ok(Count::capped(found.len()))
+}
+
+/// One content of an artifact that the caller has found in sight.
+pub async fn version(conn: &mut Connection, id: Uuid, number: i32) -> QueryResult<ContentVersion> {
+    versions::table.find((id, number)).select(ContentVersion::as_select()).first(conn).await
+}
+
+/// The case an artifact belongs to.
+pub async fn case_of(conn: &mut Connection, id: Uuid) -> QueryResult<Uuid> {
+    artifacts::table.find(id).select(artifacts::assignment_id).first(conn).await
+}
+
+/// One artifact with its current content, for an act on its (locked) case.
+pub async fn load(conn: &mut Connection, id: Uuid) -> QueryResult<(Artifact, Option<ContentVersion>)> {
+    let row = artifacts::table.find(id).select(Artifact::as_select()).first(conn).await?;
+    let content = current(conn, &[id]).await?.remove(&id);
+    Ok((row, content))
+}
+
+pub async fn insert(conn: &mut Connection, row: &Artifact) -> QueryResult<()> {
+    diesel::insert_into(artifacts::table).values(row).execute(conn).await.map(|_| ())
+}
+
+pub async fn insert_version(conn: &mut Connection, version: &ContentVersion) -> QueryResult<()> {
+    diesel::insert_into(versions::table).values(version).execute(conn).await.map(|_| ())
+}
+
+pub async fn update(conn: &mut Connection, row: &Artifact) -> QueryResult<()> {
+    diesel::update(row).set(row).execute(conn).await.map(|_| ())
+}
+
+/// Removes an artifact and its versions; the bytes stay until nothing refers to them.
+pub async fn delete(conn: &mut Connection, id: Uuid) -> QueryResult<()> {
+    diesel::delete(artifacts::table.find(id)).execute(conn).await.map(|_| ())
+}
