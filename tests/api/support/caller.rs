@@ -28,6 +28,12 @@ impl Caller {
         Self { subject: "nobody".to_owned(), roles: Roles::NONE, desk, has_token: false }
     }
 
+    /// The id of the officer who calls, if the office was opened with them or they were planted.
+    pub fn officer_id(&self) -> Uuid {
+        let people = self.desk.people.lock().expect("the list of people");
+        *people.get(&self.subject).unwrap_or_else(|| panic!("{} is no officer of this office", self.subject))
+    }
+
     /// A token of now by the office's clock, for a quarter of an hour.
     pub fn token(&self) -> String {
         let config = &self.desk.shared.config;

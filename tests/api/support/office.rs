@@ -2,22 +2,27 @@
 
 use super::caller::Caller;
 use super::cluster;
+use chrono::{DateTime, Datelike, FixedOffset, TimeDelta};
 use pubdok::app::Clock;
 use pubdok::config::Config;
 use pubdok::domain::role::{Role, Roles};
 use pubdok::http::auth::token::DevelopmentKey;
 use pubdok::http::surface::Surface;
 use pubdok::server::{self, Shared};
+use std::collections::HashMap;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex};
 use std::thread::{self, JoinHandle};
 use tokio::sync::oneshot;
 use uuid::Uuid;
 
 /// What `Link`, `type` and the like begin with; tests follow such addresses at the office's real one.
 pub const BASE_URL: &str = "http://pubdok.test";
+
+/// *WIB*, the zone of the office.
+pub const JAKARTA: FixedOffset = FixedOffset::east_opt(7 * 3600).expect("an offset");
 
 /// Subject, name, title, role: entered into every office.
 const PEOPLE: [(&str, &str, &str, Role); 8] = [
@@ -47,6 +52,7 @@ struct Premises {
     database: Option<String>,
     data_dir: Option<PathBuf>,
     settings: Vec<(String, String)>,
+    people: Arc<Mutex<HashMap<String, Uuid>>>,
 }
 
 /// What callers need of the office.
@@ -55,6 +61,8 @@ pub struct Desk {
     pub shared: Shared,
     pub key: DevelopmentKey,
     pub client: reqwest::Client,
+    /// Officers entered behind the API's back: subject and id.
+    pub people: Arc<Mutex<HashMap<String, Uuid>>>,
 }
 
 impl Office {
@@ -75,14 +83,16 @@ impl Office {
 
     async fn found(database_url: String, database: Option<String>, settings: &[(&str, &str)]) -> Self {
         let settings = settings.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-        let office = Self::start(Premises { database_url, database, data_dir: Some(data_dir()), settings }).await;
-        let people: String =
-            PEOPLE.iter().map(|(subject, name, title, role)| entered(Uuid::now_v7(), subject, name, title, *role)).collect();
-        office.sql().await.batch_execute(&people).await.expect("the people are entered");
+        let premises = Premises { database_url, database, data_dir: Some(data_dir()), settings, people: Arc::default() };
+        let office = Self::start(premises).await;
+        let entries: String =
+            PEOPLE.iter().map(|(subject, name, title, role)| office.entry(subject, name, title, *role).1).collect();
+        office.sql().await.batch_execute(&entries).await.expect("the people are entered");
         office
     }
 
     async fn start(premises: Premises) -> Self {
+        log_if_asked();
         let config = config(premises.data_dir.as_deref().expect("a data directory"), &premises.settings);
         let key = DevelopmentKey::open(&config.data_dir).expect("a development key");
         let url = premises.database_url.clone();
@@ -91,7 +101,7 @@ impl Office {
         let thread = thread::spawn(move || serve(config, &url, started, stopped));
         let (address, shared) = ready.await.expect("the service starts");
         let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().expect("a client");
-        let desk = Arc::new(Desk { address, shared, key, client });
+        let desk = Arc::new(Desk { address, shared, key, client, people: premises.people.clone() });
         Self { desk, premises, stop: Some(stop), thread: Some(thread) }
     }
 
@@ -107,6 +117,21 @@ impl Office {
     /// The clock of the service; tests move it, they never sleep.
     pub fn clock(&self) -> &Clock {
         &self.desk.shared.clock
+    }
+
+    /// Moves the clock on to the next Wednesday, 08:00 at the office: a plain working day.
+    pub fn opens_on_wednesday(&self) -> DateTime<FixedOffset> {
+        let now = self.clock().now().with_timezone(&JAKARTA);
+        let days = (2 - i64::from(now.weekday().num_days_from_monday())).rem_euclid(7);
+        let morning = now.date_naive() + TimeDelta::days(days + 7);
+        let morning = morning.and_hms_opt(8, 0, 0).expect("a time of day").and_local_timezone(JAKARTA).unwrap();
+        self.is_now(morning);
+        morning
+    }
+
+    /// Moves the clock on to this moment.
+    pub fn is_now(&self, moment: DateTime<FixedOffset>) {
+        self.clock().advance(moment.to_utc() - self.clock().now());
     }
 
     /// Every operation that is served.
@@ -129,9 +154,20 @@ impl Office {
 
     /// Enters an officer behind the API's back; answers the id.
     pub async fn plant_officer(&self, subject: &str, name: &str, title: &str, role: Role) -> Uuid {
-        let id = Uuid::now_v7();
-        self.sql().await.batch_execute(&entered(id, subject, name, title, role)).await.expect("an officer is planted");
+        let (id, entry) = self.entry(subject, name, title, role);
+        self.sql().await.batch_execute(&entry).await.expect("an officer is planted");
         id
+    }
+
+    /// A new officer's id, and the SQL that enters them.
+    fn entry(&self, subject: &str, name: &str, title: &str, role: Role) -> (Uuid, String) {
+        let id = Uuid::now_v7();
+        self.premises.people.lock().expect("the list of people").insert(subject.to_owned(), id);
+        let sql = format!(
+            "INSERT INTO officers (id, subject, name, position_title, unit, roles, active, created_at, updated_at, version)
+             VALUES ('{id}', '{subject}', '{name}', '{title}', 'HUMAS', '{{{role}}}', true, now(), now(), 1);"
+        );
+        (id, sql)
     }
 
     pub fn division_head(&self) -> Caller {
@@ -215,13 +251,6 @@ impl Drop for Office {
     }
 }
 
-fn entered(id: Uuid, subject: &str, name: &str, title: &str, role: Role) -> String {
-    format!(
-        "INSERT INTO officers (id, subject, name, position_title, unit, roles, active, created_at, updated_at, version)
-         VALUES ('{id}', '{subject}', '{name}', '{title}', 'HUMAS', '{{{role}}}', true, now(), now(), 1);"
-    )
-}
-
 /// Runs the service as `pubdok serve` does, until the test is done with it.
 fn serve(config: Config, url: &str, started: oneshot::Sender<(SocketAddr, Shared)>, stopped: oneshot::Receiver<()>) {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().expect("a runtime");
@@ -260,6 +289,15 @@ fn data_dir() -> PathBuf {
     let dir = std::env::temp_dir().join(name);
     std::fs::create_dir(&dir).expect("a folder of the test's own");
     dir
+}
+
+/// `RUST_LOG=pubdok=warn cargo test …` shows why something was answered with 500.
+fn log_if_asked() {
+    if std::env::var_os("RUST_LOG").is_some() {
+        let log = tracing_subscriber::fmt().with_env_filter(tracing_subscriber::EnvFilter::from_default_env());
+        // Refused from the second office on: there is one log a process.
+        let _ = log.with_writer(std::io::stderr).try_init();
+    }
 }
 
 fn block_on<T>(work: impl Future<Output = T>) -> T {

@@ -7,7 +7,7 @@ use serde_json::Value;
 use std::ops::Index;
 
 /// An answer; as the thing it tells of, `answer["title"]` is a member of it.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Reply {
     pub status: u16,
     pub headers: HeaderMap,
@@ -104,5 +104,11 @@ impl Index<&str> for Reply {
 
     fn index(&self, member: &str) -> &Value {
         &self.body[member]
+    }
+}
+
+impl std::fmt::Debug for Reply {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} {}", self.what, self.told())
     }
 }
