@@ -6,7 +6,7 @@ mod teller;
 use crate::config::Config;
 use crate::domain::time::Instant;
 use chrono::TimeDelta;
-use serde_json::{Value, json};
+use serde_json::json;
 use teller::{Person, Teller, text};
 
 /// Walks one event from the agenda to the accepted report. Every person speaks with their own token.
@@ -161,7 +161,7 @@ async fn afterwards(t: &Teller, case: &str) -> Result<(), String> {
         let name = entry["actor"]["name"].as_str().unwrap_or("-");
         println!("    {}  {:<28} {name}", text(entry, "receivedAt"), text(entry, "type"));
     }
-    if assignment["state"] != Value::from("CLOSED") {
+    if assignment["state"] != "CLOSED" {
         return Err("the story did not end: the assignment is not CLOSED".to_owned());
     }
     println!(

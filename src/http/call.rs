@@ -148,12 +148,11 @@ impl Call {
         page: &Page,
         mut rows: Vec<R>,
         key: impl Fn(&R) -> K,
-        view: impl Fn(&R) -> V,
+        view: impl FnMut(&R) -> V,
         count: Option<Count>,
     ) -> Result<Answer, Problem> {
         let next = page.cut(&mut rows, key);
-        let items =
-            rows.iter().map(|row| serde_json::to_value(view(row))).collect::<Result<_, _>>().map_err(Problem::internal)?;
+        let items = rows.iter().map(view).map(serde_json::to_value).collect::<Result<_, _>>().map_err(Problem::internal)?;
         Ok(Answer::page(page, items, next, count, &self.address()))
     }
 

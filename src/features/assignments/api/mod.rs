@@ -1,5 +1,6 @@
 //! Assignments over HTTP.
 
+mod expand;
 mod requests;
 mod view;
 
@@ -13,6 +14,7 @@ use crate::http::paging::{ListOf, ListParameters, ListRules};
 use crate::http::problem::Problem;
 use actix_web::{get, patch, post};
 use utoipa_actix_web::service_config::ServiceConfig;
+use uuid::Uuid;
 
 pub fn routes(config: &mut ServiceConfig) {
     config
@@ -24,7 +26,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(explain_lateness);
 }
 
-const RULES: ListRules = ListRules { sorts: &["-createdAt", "createdAt"], expands: &[] };
+const RULES: ListRules = ListRules { sorts: &["-createdAt", "createdAt"], expands: expand::EXPANDS };
 
 /// List assignments
 ///
@@ -38,8 +40,10 @@ async fn list_assignments(call: Call) -> Result<Answer, Problem> {
     let office = call.office().await?;
     let mut conn = call.lease().await?;
     let rows = store::list(&mut conn, &call.actor, &filter, &page).await?;
+    let seen: Vec<Uuid> = rows.iter().map(|row| row.assignment.id).collect();
+    let mut expansion = expand::expand(&mut conn, &call.actor, &page.shape, &seen).await?;
     let count = if page.count { Some(store::count(&mut conn, &call.sight(), &filter).await?) } else { None };
-    call.page(&page, rows, |row| row.assignment.id, |row| row.view(&call.actor, &office, call.now), count)
+    call.page(&page, rows, |row| row.assignment.id, |row| expansion.embed(row.view(&call.actor, &office, call.now)), count)
 }
 
 /// Assign an event (step 1)
@@ -68,10 +72,12 @@ async fn create_assignment(call: Call, body: Body<CreateAssignment>) -> Result<A
     security(("bearer" = ["DIVISION_HEAD", "SUBDIVISION_HEAD", "STAFF", "AUDITOR"])))]
 #[get("/assignments/{id}")]
 async fn read_assignment(call: Call, id: Id) -> Result<Answer, Problem> {
-    let shape = call.shape::<AssignmentView>(&[])?;
+    let shape = call.shape::<AssignmentView>(expand::EXPANDS)?;
     let office = call.office().await?;
-    let whole = store::find(&mut *call.lease().await?, &call.actor, id.0).await?;
-    Ok(call.show(&shape, whole.assignment.version, &whole.view(&call.actor, &office, call.now)))
+    let mut conn = call.lease().await?;
+    let whole = store::find(&mut conn, &call.actor, id.0).await?;
+    let mut expansion = expand::expand(&mut conn, &call.actor, &shape, &[id.0]).await?;
+    Ok(call.show(&shape, whole.assignment.version, &expansion.embed(whole.view(&call.actor, &office, call.now))))
 }
 
 /// Change an assignment

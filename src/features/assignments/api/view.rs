@@ -7,6 +7,8 @@ use crate::domain::text::{Line, Prose};
 use crate::domain::time::Instant;
 use crate::domain::workflow::{self, Act, Facts, Thing};
 use crate::features::agenda::AgendaItemRef;
+use crate::features::artifacts::ArtifactView;
+use crate::features::dispositions::DispositionView;
 use crate::features::officers::OfficerRef;
 use crate::features::reference::Office;
 use crate::http::auth::Actor;
@@ -48,6 +50,14 @@ pub struct AssignmentView {
     /// What you may do to it now; whether its content is complete is asked with `dryRun`.
     #[schema(max_items = 20)]
     pub allowed_actions: Vec<Act>,
+    /// With `expand=dispositions`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(max_items = 1000)]
+    pub dispositions: Option<Vec<DispositionView>>,
+    /// With `expand=artifacts`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(max_items = 10000)]
+    pub artifacts: Option<Vec<ArtifactView>>,
     pub created_at: Stamp,
     pub updated_at: Stamp,
     #[schema(minimum = 1, example = 1)]
@@ -157,6 +167,8 @@ impl Whole {
             cancel_reason: row.cancel_reason,
             steps: self.steps(office, now),
             allowed_actions: workflow::allowed(Thing::Assignment, &actor.hats, &self.facts()),
+            dispositions: None,
+            artifacts: None,
             created_at: row.created_at.into(),
             updated_at: row.updated_at.into(),
             version: row.version,
