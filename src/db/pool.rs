@@ -48,7 +48,7 @@ impl Db {
 /// Session settings travel in the URL, so that every connection has them from the start.
 pub fn with_session_options(url: &str) -> String {
     // Plans of keyset lists with LIMIT $n are otherwise made anew at every call.
-    const OPTIONS: &str = "options=-c%20plan_cache_mode%3Dforce_generic_plan%20-c%20statement_timeout%3D10000%20-c%20lock_timeout%3D5000%20-c%20timezone%3DUTC&connect_timeout=3&keepalives_idle=30&tcp_user_timeout=10";
+    const OPTIONS: &str = "options=-c%20plan_cache_mode%3Dforce_generic_plan%20-c%20statement_timeout%3D10000%20-c%20lock_timeout%3D5000%20-c%20idle_in_transaction_session_timeout%3D10000%20-c%20timezone%3DUTC&connect_timeout=3&keepalives_idle=30&tcp_user_timeout=10";
     if url.contains("options=") {
         return url.to_owned();
     }

@@ -9,9 +9,12 @@ use futures_util::StreamExt;
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 use std::cell::RefCell;
+use std::time::Duration;
 
 /// JSON bodies carry words, not files.
 pub const JSON_LIMIT: usize = 1024 * 1024;
+/// A megabyte over the slowest line worth serving.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// One JSON object, and the members it gave twice.
 #[derive(Debug)]
@@ -57,15 +60,19 @@ pub async fn read_bytes(headers: &HeaderMap, payload: &mut Payload, limit: usize
     if declared.is_some_and(|length| length > limit) {
         return Err(too_large(limit as u64));
     }
-    let mut body = BytesMut::new();
-    while let Some(chunk) = payload.next().await {
-        let chunk = chunk.map_err(|error| broken_body(&error))?;
-        if body.len() + chunk.len() > limit {
-            return Err(too_large(limit as u64));
+    let read = async {
+        let mut body = BytesMut::new();
+        while let Some(chunk) = payload.next().await {
+            let chunk = chunk.map_err(|error| broken_body(&error))?;
+            if body.len() + chunk.len() > limit {
+                return Err(too_large(limit as u64));
+            }
+            body.extend_from_slice(&chunk);
         }
-        body.extend_from_slice(&chunk);
-    }
-    Ok(body.freeze())
+        Ok(body.freeze())
+    };
+    // The framework's own time limit covers the head of a request only.
+    tokio::time::timeout(PATIENCE, read).await.unwrap_or_else(|_| Err(Problem::new(Kind::RequestTimeout)))
 }
 
 pub fn too_large(limit: u64) -> Problem {
