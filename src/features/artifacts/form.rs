@@ -6,7 +6,7 @@ use crate::http::language::Words;
 use crate::http::problem::{FaultKind, Faults, Kind, Place, Problem};
 use actix_multipart::{Field, Multipart, MultipartError};
 use actix_web::error::PayloadError;
-use actix_web::http::header::HeaderMap;
+use actix_web::http::header::{self, HeaderMap};
 use actix_web::web::Payload;
 use bytes::{Bytes, BytesMut};
 use futures_util::{Stream, StreamExt};
@@ -40,9 +40,10 @@ impl Form {
             Some(field) => field,
             None => return Err(missing(&PARTS)),
         };
-        let declared = field.content_type().map(|declared| declared.essence_str().to_owned());
         // Browsers send a text member of a form without a type.
-        if declared.is_some_and(|declared| declared != "application/json") {
+        let is_json =
+            |declared: &str| declared.split(';').next().is_some_and(|one| one.trim().eq_ignore_ascii_case("application/json"));
+        if declared(&field).is_some_and(|declared| !is_json(&declared)) {
             let words = Words::new(
                 "Content-Type bagian ini harus application/json.",
                 "The Content-Type of this part must be application/json.",
@@ -100,7 +101,7 @@ impl FilePart {
     }
 
     pub fn declared(&self) -> Option<String> {
-        self.field.content_type().map(ToString::to_string)
+        declared(&self.field)
     }
 
     /// The name in UTF-8 (`filename*`) before the plain one.
@@ -113,6 +114,11 @@ impl FilePart {
     pub fn bytes(self) -> impl Stream<Item = Result<Bytes, Problem>> {
         self.field.map(|chunk| chunk.map_err(refused))
     }
+}
+
+/// The `Content-Type` of a part, also one that cannot be read.
+fn declared(field: &Field) -> Option<String> {
+    field.headers().get(header::CONTENT_TYPE).map(|value| value.to_str().unwrap_or("?").to_owned())
 }
 
 fn at(part: &str, code: &'static str, words: Words) -> Problem {

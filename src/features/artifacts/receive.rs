@@ -67,7 +67,9 @@ pub async fn receive(blobs: &Blobs, offer: Offer, bytes: impl Stream<Item = Resu
         }
     }
     if incoming.size() == 0 {
-        return Err(Problem::at(offer.place, FaultKind::Text(TextFault::Empty)));
+        // A bare file is the body itself.
+        let place = if let Place::Header(_) = offer.place { Place::Body("#".to_owned()) } else { offer.place };
+        return Err(Problem::at(place, FaultKind::Text(TextFault::Empty)));
     }
     let media_type = match media_type {
         Some(media_type) => media_type,
@@ -174,13 +176,15 @@ fn malformed(name: &'static str) -> Problem {
 
 /// The body, given up when nothing of it comes for a while.
 pub fn patient(payload: Payload) -> impl Stream<Item = Result<Bytes, PayloadError>> + 'static {
-    stream::unfold(payload, |mut payload| async move {
+    let chunks = stream::unfold(payload, |mut payload| async move {
         let next = match tokio::time::timeout(STALL, payload.next()).await {
             Ok(next) => next?,
             Err(_) => Err(PayloadError::Io(io::ErrorKind::TimedOut.into())),
         };
         Some((next, payload))
-    })
+    });
+    // The reader of forms asks on after the end.
+    chunks.fuse()
 }
 
 /// Why a body cannot be read on.
