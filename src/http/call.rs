@@ -6,7 +6,7 @@ use super::body;
 use super::fields::{self};
 use super::idempotency::{self, Key};
 use super::language::Words;
-use super::paging::{Count, ListRules, Page, Shape};
+use super::paging::{Count, ListRules, Page, Shape, ShapeParameters};
 use super::precondition::Expected;
 use super::problem::{FaultKind, Faults, Kind, Place, Problem};
 use super::query::Parameters;
@@ -261,15 +261,6 @@ impl Call {
         parameters.split(self.takes);
         Ok(parameters.read::<ActParameters>()?.dry_run.0)
     }
-}
-
-#[derive(Deserr)]
-#[deserr(error = Faults, deny_unknown_fields)]
-struct ShapeParameters {
-    #[deserr(default)]
-    fields: Option<String>,
-    #[deserr(default)]
-    expand: Option<String>,
 }
 
 /// Runs `work` in a transaction: kept when it succeeds, undone when it fails or is only a try.

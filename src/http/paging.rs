@@ -27,7 +27,7 @@ pub struct ListParameters {
     limit: Option<Whole<1, 200>>,
     /// Where to go on: `nextCursor` of the page before, with the same filters and sort.
     #[deserr(default)]
-    #[param(max_length = 1000)]
+    #[param(max_length = 1000, pattern = "^[A-Za-z0-9_-]+$", example = "eyJzY29wZSI6IjB6R3FhIiwia2V5IjpbXX0")]
     cursor: Option<String>,
     /// The order; a leading `-` turns it round.
     #[deserr(default)]
@@ -74,6 +74,21 @@ pub struct Page {
 pub struct Shape {
     fields: Option<Vec<String>>,
     expand: Vec<String>,
+}
+
+/// What the reading of one thing takes.
+#[derive(Debug, Deserr, IntoParams)]
+#[deserr(error = Faults, deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct ShapeParameters {
+    /// Members to show, separated by commas; all when absent.
+    #[deserr(default)]
+    #[param(max_length = 1000)]
+    pub(super) fields: Option<String>,
+    /// Related things to embed, separated by commas.
+    #[deserr(default)]
+    #[param(max_length = 200)]
+    pub(super) expand: Option<String>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -202,7 +217,7 @@ pub struct ListOf<T: ToSchema> {
     #[schema(max_items = 200)]
     pub items: Vec<T>,
     /// Send it as `cursor` for the next page; null on the last.
-    #[schema(max_length = 1000)]
+    #[schema(max_length = 1000, pattern = "^[A-Za-z0-9_-]+$", example = "eyJzY29wZSI6IjB6R3FhIiwia2V5IjpbXX0")]
     pub next_cursor: Option<String>,
     /// With `count=true`: how many fit the filters.
     pub count: Option<Count>,

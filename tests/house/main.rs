@@ -1,4 +1,4 @@
-//! The house is in order: migrations, schema, labels, and what the database itself refuses.
+//! The house is in order: rooms, the OpenAPI document, migrations, schema, labels, and what the database itself refuses.
 
 #[expect(dead_code, reason = "an office drops its database; the few of this house end with the cluster")]
 #[path = "../api/support/cluster.rs"]
@@ -7,5 +7,7 @@ mod cluster;
 mod embedded;
 mod labels;
 mod migrations;
+mod openapi;
 mod refusals;
+mod rooms;
 mod schema;

@@ -8,7 +8,7 @@ use crate::domain::text::{Line, Prose};
 use crate::http::answer::Answer;
 use crate::http::call::{Body, Call, DryRun, Id};
 use crate::http::fields::{Change, Patch, Stamp};
-use crate::http::paging::{ListOf, ListParameters, ListRules};
+use crate::http::paging::{ListOf, ListParameters, ListRules, ShapeParameters};
 use crate::http::problem::{Faults, Problem};
 use crate::http::query::Many;
 use actix_web::{get, patch, post};
@@ -33,32 +33,30 @@ pub fn routes(config: &mut ServiceConfig) {
 #[schema(as = AgendaItem)]
 pub struct AgendaItemView {
     pub id: Uuid,
-    #[schema(example = "Festival Panen Raya")]
+    /// E.g. `Festival Panen Raya`.
     pub title: Line<300>,
-    #[schema(example = "Festival panen tahunan kabupaten")]
+    /// E.g. `Festival panen tahunan kabupaten`.
     pub description: Option<Prose<4000>>,
     pub starts_at: Stamp,
     /// null: until finished (*sampai selesai*).
     pub ends_at: Option<Stamp>,
-    #[schema(example = "Alun-alun Kabupaten")]
+    /// E.g. `Alun-alun Kabupaten`.
     pub venue: Option<Line<300>>,
-    /// Kemendagri region code.
-    #[schema(example = "33.13.01.2001")]
+    /// Kemendagri region code. E.g. `33.13.01.2001`.
     pub region_code: Option<Line<13>>,
-    /// Who holds the event: an OPD or another body.
-    #[schema(example = "Dinas Pertanian")]
+    /// Who holds the event: an OPD or another body. E.g. `Dinas Pertanian`.
     pub organiser: Option<Line<200>>,
     /// Officials expected.
     #[schema(max_items = 100, example = json!(["Bupati"]))]
     pub attendees: Vec<Line<200>>,
     pub attendance: Option<Attendance>,
     pub certainty: Certainty,
-    #[schema(example = "Batik")]
+    /// E.g. `Batik`.
     pub dress_code: Option<Line<100>>,
-    #[schema(example = "Protokol, ext. 12")]
+    /// E.g. `Protokol, ext. 12`.
     pub contact: Option<Line<200>>,
     pub invitation: Option<Invitation>,
-    #[schema(example = "Bawa lensa tele")]
+    /// E.g. `Bawa lensa tele`.
     pub notes: Option<Prose<4000>>,
     pub created_at: Stamp,
     pub updated_at: Stamp,
@@ -71,11 +69,11 @@ pub struct AgendaItemView {
 #[serde(rename_all = "camelCase")]
 pub struct AgendaItemRef {
     pub id: Uuid,
-    #[schema(example = "Festival Panen Raya")]
+    /// E.g. `Festival Panen Raya`.
     pub title: Line<300>,
     pub starts_at: Stamp,
     pub ends_at: Option<Stamp>,
-    #[schema(example = "Alun-alun Kabupaten")]
+    /// E.g. `Alun-alun Kabupaten`.
     pub venue: Option<Line<300>>,
 }
 
@@ -84,23 +82,22 @@ pub struct AgendaItemRef {
 #[deserr(error = Faults, rename_all = camelCase, deny_unknown_fields)]
 #[schema(rename_all = "camelCase")]
 pub struct PutAgendaItem {
-    #[schema(example = "Festival Panen Raya")]
+    /// E.g. `Festival Panen Raya`.
     pub title: Line<300>,
     #[deserr(default)]
     pub description: Option<Prose<4000>>,
-    #[schema(example = "2026-09-30T09:00:00+07:00")]
+    /// E.g. `2026-09-30T09:00:00+07:00`.
     pub starts_at: Stamp,
-    /// Leave out for an event without a set end.
+    /// Leave out for an event without a set end. E.g. `2026-09-30T11:00:00+07:00`.
     #[deserr(default)]
-    #[schema(example = "2026-09-30T11:00:00+07:00")]
     pub ends_at: Option<Stamp>,
+    /// E.g. `Alun-alun Kabupaten`.
     #[deserr(default)]
-    #[schema(example = "Alun-alun Kabupaten")]
     pub venue: Option<Line<300>>,
     #[deserr(default)]
     pub region_code: Option<Line<13>>,
+    /// E.g. `Dinas Pertanian`.
     #[deserr(default)]
-    #[schema(example = "Dinas Pertanian")]
     pub organiser: Option<Line<200>>,
     #[deserr(default)]
     #[schema(max_items = 100, example = json!(["Bupati"]))]
@@ -134,8 +131,8 @@ pub struct ChangeAgendaItem {
     starts_at: Change<Stamp>,
     #[deserr(default)]
     ends_at: Patch<Stamp>,
+    /// E.g. `Pendopo`.
     #[deserr(default)]
-    #[schema(example = "Pendopo")]
     venue: Patch<Line<300>>,
     #[deserr(default)]
     region_code: Patch<Line<13>>,
@@ -254,7 +251,7 @@ async fn put_agenda_item(call: Call, body: Body<PutAgendaItem>) -> Result<Answer
 }
 
 /// Read one event
-#[utoipa::path(tag = "agenda", params(("id" = Uuid, Path, description = "The event")),
+#[utoipa::path(tag = "agenda", params(("id" = Uuid, Path, description = "The event"), ShapeParameters),
     responses((status = 200, description = "The event", body = AgendaItemView)),
     security(("bearer" = ["DIVISION_HEAD", "SUBDIVISION_HEAD", "STAFF", "AUDITOR", "INTEGRATION"])))]
 #[get("/agenda-items/{id}")]
@@ -284,7 +281,7 @@ async fn change_agenda_item(call: Call, id: Id, body: Body<ChangeAgendaItem>) ->
 ///
 /// iCalendar (RFC 5545): events in sight from 31 days ago, 1000 at most.
 #[utoipa::path(tag = "agenda",
-    responses((status = 200, description = "The calendar", body = String, content_type = "text/calendar")),
+    responses((status = 200, description = "The calendar", body = String, content_type = "text/calendar", example = json!("BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Pubdok//ID\r\nEND:VCALENDAR\r\n"))),
     security(("bearer" = ["DIVISION_HEAD", "SUBDIVISION_HEAD", "STAFF", "AUDITOR", "INTEGRATION"])))]
 #[get("/agenda.ics")]
 async fn read_agenda_calendar(call: Call) -> Result<Answer, Problem> {

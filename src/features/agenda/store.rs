@@ -49,18 +49,15 @@ pub struct AgendaItem {
 #[deserr(error = crate::http::problem::Faults, rename_all = camelCase, deny_unknown_fields)]
 #[serde(rename_all = "camelCase")]
 pub struct Invitation {
-    /// The letter's own number.
-    #[schema(example = "005/123/DISDIK/2026")]
+    /// The letter's own number. E.g. `005/123/DISDIK/2026`.
     pub number: Line<100>,
     /// The letter's date.
     #[schema(example = "2026-09-01")]
     pub date: NaiveDate,
-    /// Who invites.
-    #[schema(example = "Dinas Pendidikan")]
+    /// Who invites. E.g. `Dinas Pendidikan`.
     pub from: Line<200>,
-    /// Its id in the office's letter system.
+    /// Its id in the office's letter system. E.g. `srikandi:8812`.
     #[deserr(default)]
-    #[schema(example = "srikandi:8812")]
     pub external_ref: Option<Line<200>>,
 }
 

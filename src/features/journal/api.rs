@@ -83,7 +83,7 @@ pub struct ActorView {
     #[schema(max_length = 255, example = "kasubag")]
     pub subject: String,
     pub officer_id: Option<Uuid>,
-    #[schema(example = "Bambang Prasetyo")]
+    /// E.g. `Bambang Prasetyo`.
     pub name: Option<Line<200>>,
     pub role: Role,
     /// Whose role it was, if acting by mandate.
@@ -96,7 +96,7 @@ pub struct ActorView {
 pub struct EntryFilter {
     /// Such as `report.accepted`.
     #[deserr(default, rename = "type")]
-    #[param(rename = "type", value_type = Option<String>, max_length = 100)]
+    #[param(rename = "type", value_type = Option<String>, max_length = 100, example = "report.accepted")]
     pub kind: Option<Line<100>>,
     /// Of this case.
     #[deserr(default)]
@@ -115,7 +115,7 @@ const OF_ALL: ListRules = ListRules { sorts: &["-seq", "seq"], expands: &[] };
 /// Read what happened to one assignment
 ///
 /// Every act, in order: who, when, in which role, what changed. Hash-chained; `pubdok journal verify` checks it.
-#[utoipa::path(tag = "journal", params(("id" = Uuid, Path, description = "The assignment"), ListParameters),
+#[utoipa::path(tag = "journal", params(("id" = Uuid, Path, description = "The assignment"), ListParameters), extensions(("x-sorts" = json!(OF_CASE.sorts))),
     responses((status = 200, description = "One page", body = ListOf<EntryView>)),
     security(("bearer" = ["DIVISION_HEAD", "SUBDIVISION_HEAD", "STAFF", "AUDITOR"])))]
 #[get("/assignments/{id}/journal")]
@@ -132,7 +132,7 @@ async fn list_assignment_journal(call: Call, id: Id) -> Result<Answer, Problem> 
 /// Read the journal
 ///
 /// Everything that was done. With `sort=seq` a reader who goes on from the last cursor never skips an entry.
-#[utoipa::path(tag = "journal", params(EntryFilter, ListParameters),
+#[utoipa::path(tag = "journal", params(EntryFilter, ListParameters), extensions(("x-sorts" = json!(OF_ALL.sorts))),
     responses((status = 200, description = "One page", body = ListOf<EntryView>)),
     security(("bearer" = ["AUDITOR"])))]
 #[get("/journal")]

@@ -10,7 +10,7 @@ use crate::features::officers::{OfficerRef, store as directory};
 use crate::http::answer::Answer;
 use crate::http::call::{Body, Call, DryRun, Id};
 use crate::http::fields::Stamp;
-use crate::http::paging::{ListOf, ListParameters, ListRules};
+use crate::http::paging::{ListOf, ListParameters, ListRules, ShapeParameters};
 use crate::http::problem::{Faults, Problem};
 use crate::http::query::NoParameters;
 use actix_web::{get, post};
@@ -33,13 +33,11 @@ pub struct GiveMandate {
     /// DIVISION_HEAD, SUBDIVISION_HEAD or STAFF; one the principal holds.
     pub role: Role,
     pub kind: MandateKind,
-    /// The decree that gives it.
-    #[schema(example = "800.1.3/114/2026")]
+    /// The decree that gives it. E.g. `800.1.3/114/2026`.
     pub decree_number: Line<100>,
-    #[schema(example = "2026-10-01T00:00:00+07:00")]
+    /// E.g. `2026-10-01T00:00:00+07:00`.
     pub starts_at: Stamp,
-    /// Until then, exclusive.
-    #[schema(example = "2026-10-08T00:00:00+07:00")]
+    /// Until then, exclusive. E.g. `2026-10-08T00:00:00+07:00`.
     pub ends_at: Stamp,
 }
 
@@ -48,7 +46,7 @@ pub struct GiveMandate {
 #[deserr(error = Faults, rename_all = camelCase, deny_unknown_fields)]
 #[schema(rename_all = "camelCase")]
 pub struct RevokeMandate {
-    #[schema(example = "Pejabat definitif sudah kembali bertugas")]
+    /// E.g. `Pejabat definitif sudah kembali bertugas`.
     pub reason: Prose<2000>,
 }
 
@@ -71,7 +69,7 @@ fn mandate_id(call: &Call) -> Result<Uuid, Problem> {
 /// List the mandates an officer holds
 ///
 /// Those to come, in force and over, the latest first. ADMIN and AUDITOR see everybody's, others their own.
-#[utoipa::path(tag = "mandates", params(("id" = Uuid, Path, description = "The officer who holds them"), ListParameters),
+#[utoipa::path(tag = "mandates", params(("id" = Uuid, Path, description = "The officer who holds them"), ListParameters), extensions(("x-sorts" = json!(RULES.sorts))),
     responses((status = 200, description = "One page", body = ListOf<MandateView>)),
     security(("bearer" = ["DIVISION_HEAD", "SUBDIVISION_HEAD", "STAFF", "ADMIN", "AUDITOR"])))]
 #[get("/officers/{id}/mandates")]
@@ -110,7 +108,7 @@ async fn give_mandate(call: Call, id: Id, body: Body<GiveMandate>) -> Result<Ans
 
 /// Read one mandate
 #[utoipa::path(tag = "mandates", params(("id" = Uuid, Path, description = "The officer who holds it"),
-        ("mandateId" = Uuid, Path, description = "The mandate")),
+        ("mandateId" = Uuid, Path, description = "The mandate"), ShapeParameters),
     responses((status = 200, description = "The mandate", body = MandateView)),
     security(("bearer" = ["DIVISION_HEAD", "SUBDIVISION_HEAD", "STAFF", "ADMIN", "AUDITOR"])))]
 #[get("/officers/{id}/mandates/{mandateId}")]

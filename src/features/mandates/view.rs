@@ -23,7 +23,7 @@ pub struct MandateView {
     /// The role acted in.
     pub role: Role,
     pub kind: MandateKind,
-    #[schema(example = "800.1.3/114/2026")]
+    /// E.g. `800.1.3/114/2026`.
     pub decree_number: Line<100>,
     pub starts_at: Stamp,
     /// Until then, exclusive; equal to `startsAt` when it was revoked before it began.

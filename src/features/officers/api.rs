@@ -8,7 +8,7 @@ use crate::domain::text::{EmployeeNumber, Line, Phone, UnitCode};
 use crate::http::answer::Answer;
 use crate::http::call::{Body, Call, DryRun, Id};
 use crate::http::fields::{Change, Patch};
-use crate::http::paging::{ListOf, ListParameters, ListRules};
+use crate::http::paging::{ListOf, ListParameters, ListRules, ShapeParameters};
 use crate::http::problem::{Faults, Problem};
 use crate::http::query::{Flag, Many};
 use actix_web::{get, patch, post};
@@ -25,24 +25,23 @@ pub fn routes(config: &mut ServiceConfig) {
 #[deserr(error = Faults, rename_all = camelCase, deny_unknown_fields)]
 #[schema(rename_all = "camelCase")]
 pub struct EnterOfficer {
-    /// The `sub` of the officer's tokens; unique.
-    #[schema(example = "staf-3")]
+    /// The `sub` of the officer's tokens; unique. E.g. `staf-3`.
     pub subject: Line<255>,
-    #[schema(example = "Dewi Lestari")]
+    /// E.g. `Dewi Lestari`.
     pub name: Line<200>,
     /// *NIP*; unique.
     #[deserr(default)]
     pub employee_number: Option<EmployeeNumber>,
     #[deserr(default)]
     pub phone: Option<Phone>,
-    #[schema(example = "Staf Sub Bagian Humas")]
+    /// E.g. `Staf Sub Bagian Humas`.
     pub position_title: Line<200>,
     pub unit: UnitCode,
     /// The roles the office knows, each once.
     #[schema(max_items = 6, example = json!(["STAFF"]))]
     pub roles: Vec<Role>,
+    /// E.g. `DIII Ilmu Komunikasi`.
     #[deserr(default)]
-    #[schema(example = "DIII Ilmu Komunikasi")]
     pub qualification: Option<Line<200>>,
     /// true when left out.
     #[deserr(default = true)]
@@ -63,8 +62,8 @@ pub struct ChangeOfficer {
     employee_number: Patch<EmployeeNumber>,
     #[deserr(default)]
     phone: Patch<Phone>,
+    /// E.g. `Kepala Sub Bagian Humas`.
     #[deserr(default)]
-    #[schema(example = "Kepala Sub Bagian Humas")]
     position_title: Change<Line<200>>,
     #[deserr(default)]
     unit: Change<UnitCode>,
@@ -107,11 +106,11 @@ pub struct OfficerFilter {
     pub role: Many<Role>,
     /// The unit's short code.
     #[deserr(default)]
-    #[param(value_type = Option<String>, max_length = 50, pattern = "^[A-Za-z0-9._-]{1,50}$")]
+    #[param(value_type = Option<String>, max_length = 50, pattern = "^[A-Za-z0-9._-]{1,50}$", example = "HUMAS")]
     pub unit: Option<UnitCode>,
     /// Part of the name, in capitals or not.
     #[deserr(default)]
-    #[param(value_type = Option<String>, min_length = 1, max_length = 100)]
+    #[param(value_type = Option<String>, min_length = 1, max_length = 100, example = "siti")]
     pub q: Option<Line<100>>,
 }
 
@@ -120,7 +119,7 @@ const RULES: ListRules = ListRules { sorts: &["name", "-name"], expands: &[] };
 /// List the officers
 ///
 /// The directory, by name. Employee number and phone are null but for ADMIN and in one's own entry.
-#[utoipa::path(tag = "officers", params(OfficerFilter, ListParameters),
+#[utoipa::path(tag = "officers", params(OfficerFilter, ListParameters), extensions(("x-sorts" = json!(RULES.sorts))),
     responses((status = 200, description = "One page", body = ListOf<OfficerView>)),
     security(("bearer" = ["DIVISION_HEAD", "SUBDIVISION_HEAD", "STAFF", "ADMIN", "AUDITOR"])))]
 #[get("/officers")]
@@ -151,7 +150,7 @@ async fn enter_officer(call: Call, body: Body<EnterOfficer>) -> Result<Answer, P
 /// Read one officer
 ///
 /// Employee number and phone are null but for ADMIN and the officer.
-#[utoipa::path(tag = "officers", params(("id" = Uuid, Path, description = "The officer")),
+#[utoipa::path(tag = "officers", params(("id" = Uuid, Path, description = "The officer"), ShapeParameters),
     responses((status = 200, description = "The officer", body = OfficerView)),
     security(("bearer" = ["DIVISION_HEAD", "SUBDIVISION_HEAD", "STAFF", "ADMIN", "AUDITOR"])))]
 #[get("/officers/{id}")]

@@ -17,25 +17,22 @@ use uuid::Uuid;
 #[schema(as = Officer)]
 pub struct OfficerView {
     pub id: Uuid,
-    /// The `sub` of the officer's tokens.
-    #[schema(example = "staf-1")]
+    /// The `sub` of the officer's tokens. E.g. `staf-1`.
     pub subject: Line<255>,
-    #[schema(example = "Siti Aminah")]
+    /// E.g. `Siti Aminah`.
     pub name: Line<200>,
     /// *NIP*; null unless the viewer is ADMIN or the officer.
     pub employee_number: Option<EmployeeNumber>,
     /// null unless the viewer is ADMIN or the officer.
     pub phone: Option<Phone>,
-    /// *Jabatan*: data, never a rule.
-    #[schema(example = "Staf Sub Bagian Humas")]
+    /// *Jabatan*: data, never a rule. E.g. `Staf Sub Bagian Humas`.
     pub position_title: Line<200>,
     /// The unit's short code, as it stands in register numbers.
     pub unit: UnitCode,
     /// The roles the office knows; what a caller may do is in the token.
     #[schema(max_items = 6, example = json!(["STAFF"]))]
     pub roles: Vec<Role>,
-    /// Education, as the SOP asks for it.
-    #[schema(example = "DIII Ilmu Komunikasi")]
+    /// Education, as the SOP asks for it. E.g. `DIII Ilmu Komunikasi`.
     pub qualification: Option<Line<200>>,
     /// An inactive officer may do nothing.
     pub active: bool,
@@ -51,9 +48,9 @@ pub struct OfficerView {
 #[diesel(table_name = officers, check_for_backend(diesel::pg::Pg))]
 pub struct OfficerRef {
     pub id: Uuid,
-    #[schema(example = "Siti Aminah")]
+    /// E.g. `Siti Aminah`.
     pub name: Line<200>,
-    #[schema(example = "Staf Sub Bagian Humas")]
+    /// E.g. `Staf Sub Bagian Humas`.
     pub position_title: Line<200>,
 }
 

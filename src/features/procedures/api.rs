@@ -8,7 +8,7 @@ use crate::domain::role::Role;
 use crate::domain::text::{Line, Prose};
 use crate::http::answer::Answer;
 use crate::http::call::{Body, Call, DryRun, Id};
-use crate::http::paging::{ListOf, ListParameters, ListRules};
+use crate::http::paging::{ListOf, ListParameters, ListRules, ShapeParameters};
 use crate::http::problem::{Faults, Problem};
 use crate::http::query::{NoParameters, Whole};
 use actix_web::{get, post};
@@ -26,9 +26,9 @@ pub fn routes(config: &mut ServiceConfig) {
 #[deserr(error = Faults, rename_all = camelCase, deny_unknown_fields)]
 #[schema(rename_all = "camelCase")]
 pub struct AddProcedure {
-    #[schema(example = "SOP-21.04.1.3.1.3-3")]
+    /// E.g. `SOP-21.04.1.3.1.3-3`.
     pub number: Line<100>,
-    #[schema(example = "Publikasi dan Dokumentasi Kegiatan")]
+    /// E.g. `Publikasi dan Dokumentasi Kegiatan`.
     pub name: Line<300>,
     /// *Tanggal pembuatan*
     #[schema(example = "2017-09-01")]
@@ -39,8 +39,7 @@ pub struct AddProcedure {
     /// *Tanggal efektif*; every revision has its own.
     #[schema(example = "2027-01-01")]
     pub effective_on: NaiveDate,
-    /// *Disahkan oleh*
-    #[schema(example = "Kepala Bagian Kominfo dan Humas")]
+    /// *Disahkan oleh*. E.g. `Kepala Bagian Kominfo dan Humas`.
     pub approver: Line<200>,
     /// *Dasar hukum*
     #[schema(max_items = 50, example = json!(["Undang-Undang Nomor 14 tahun 2008 tentang keterbukaan informasi publik"]))]
@@ -51,8 +50,7 @@ pub struct AddProcedure {
     /// *Peralatan*
     #[schema(max_items = 50, example = json!(["Komputer", "Jaringan internet"]))]
     pub equipment: Vec<Line<500>>,
-    /// *Peringatan*
-    #[schema(example = "Apabila tidak dilakukan maka data-data online menjadi data kadaluarsa.")]
+    /// *Peringatan*. E.g. `Apabila tidak dilakukan maka data-data online menjadi data kadaluarsa.`.
     pub warning: Prose<2000>,
     /// The SOP's four steps in its order: DIVISION_HEAD, SUBDIVISION_HEAD, STAFF, SUBDIVISION_HEAD.
     #[schema(min_items = 4, max_items = 4, example = json!([
@@ -74,7 +72,7 @@ pub struct AddProcedure {
 pub struct AddProcedureStep {
     #[schema(value_type = u8, minimum = 1, maximum = 4, example = 1)]
     pub ordinal: Whole<1, 4>,
-    #[schema(example = "Menugaskan kasubbag untuk publikasian dan pendokumentasian acara.")]
+    /// E.g. `Menugaskan kasubbag untuk publikasian dan pendokumentasian acara.`.
     pub activity: Line<1000>,
     /// The SOP's role for this step.
     pub role: Role,
@@ -92,7 +90,7 @@ const RULES: ListRules = ListRules { sorts: &["-effectiveOn", "effectiveOn"], ex
 /// List the revisions of the SOP
 ///
 /// The latest first. In force is the one with the latest `effectiveOn` that is not in the future.
-#[utoipa::path(tag = "procedures", params(ListParameters),
+#[utoipa::path(tag = "procedures", params(ListParameters), extensions(("x-sorts" = json!(RULES.sorts))),
     responses((status = 200, description = "One page", body = ListOf<ProcedureView>)),
     security(("bearer" = ["DIVISION_HEAD", "SUBDIVISION_HEAD", "STAFF", "ADMIN", "AUDITOR"])))]
 #[get("/procedures")]
@@ -122,7 +120,7 @@ async fn add_procedure(call: Call, body: Body<AddProcedure>) -> Result<Answer, P
 }
 
 /// Read one revision of the SOP
-#[utoipa::path(tag = "procedures", params(("id" = Uuid, Path, description = "The revision")),
+#[utoipa::path(tag = "procedures", params(("id" = Uuid, Path, description = "The revision"), ShapeParameters),
     responses((status = 200, description = "The revision", body = ProcedureView)),
     security(("bearer" = ["DIVISION_HEAD", "SUBDIVISION_HEAD", "STAFF", "ADMIN", "AUDITOR"])))]
 #[get("/procedures/{id}")]

@@ -16,9 +16,9 @@ use uuid::Uuid;
 #[schema(as = Procedure)]
 pub struct ProcedureView {
     pub id: Uuid,
-    #[schema(example = "SOP-21.04.1.3.1.3-2")]
+    /// E.g. `SOP-21.04.1.3.1.3-2`.
     pub number: Line<100>,
-    #[schema(example = "Publikasi dan Dokumentasi Kegiatan")]
+    /// E.g. `Publikasi dan Dokumentasi Kegiatan`.
     pub name: Line<300>,
     /// *Tanggal pembuatan*
     #[schema(example = "2017-09-01")]
@@ -29,8 +29,7 @@ pub struct ProcedureView {
     /// *Tanggal efektif*: assignments made from this date on follow it, until the next revision.
     #[schema(example = "2017-09-02")]
     pub effective_on: NaiveDate,
-    /// *Disahkan oleh*
-    #[schema(example = "Kepala Bagian Kominfo dan Humas")]
+    /// *Disahkan oleh*. E.g. `Kepala Bagian Kominfo dan Humas`.
     pub approver: Line<200>,
     /// *Dasar hukum*
     #[schema(max_items = 50)]
@@ -41,8 +40,7 @@ pub struct ProcedureView {
     /// *Peralatan*
     #[schema(max_items = 50, example = json!(["Komputer", "Jaringan internet"]))]
     pub equipment: Vec<Line<500>>,
-    /// *Peringatan*
-    #[schema(example = "Apabila tidak dilakukan maka data-data online menjadi data kadaluarsa.")]
+    /// *Peringatan*. E.g. `Apabila tidak dilakukan maka data-data online menjadi data kadaluarsa.`.
     pub warning: Prose<2000>,
     /// The four steps, in their order.
     #[schema(min_items = 4, max_items = 4)]
@@ -65,11 +63,11 @@ pub struct ProcedureStepView {
     /// Whose step it is.
     pub role: Role,
     /// *Kelengkapan*
-    #[schema(max_items = 20, example = json!(["Agenda kerja"]))]
+    #[schema(value_type = Vec<Line<300>>, max_items = 20, example = json!(["Agenda kerja"]))]
     pub inputs: Vec<String>,
     /// *Waktu*
     pub standard_time: StandardTime,
-    #[schema(max_items = 20, example = json!(["Disposisi"]))]
+    #[schema(value_type = Vec<Line<300>>, max_items = 20, example = json!(["Disposisi"]))]
     pub output: Vec<String>,
 }
 

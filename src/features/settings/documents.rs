@@ -25,11 +25,10 @@ pub struct Instructions {
 #[deserr(error = Faults, rename_all = camelCase, deny_unknown_fields)]
 #[serde(rename_all = "camelCase")]
 pub struct InstructionCode {
-    /// For programs, in UPPER_SNAKE_CASE; one that dispositions carry stays on the list.
-    #[schema(example = "PUBLISH", pattern = "^[A-Z][A-Z0-9]*(_[A-Z0-9]+)*$")]
+    /// For programs, in UPPER_SNAKE_CASE; one that dispositions carry stays on the list. E.g. `PUBLISH`.
+    #[schema(pattern = "^[A-Z][A-Z0-9]*(_[A-Z0-9]+)*$")]
     pub code: Line<50>,
-    /// As it stands on the sheet, after "dengan hormat harap".
-    #[schema(example = "Publikasikan")]
+    /// As it stands on the sheet, after "dengan hormat harap". E.g. `Publikasikan`.
     pub label: Line<200>,
     /// A code that is no longer given stays for the dispositions that have it.
     pub active: bool,
@@ -50,12 +49,11 @@ pub struct Holidays {
 pub struct Holiday {
     #[schema(example = "2026-08-17")]
     pub on: NaiveDate,
-    #[schema(example = "Hari Kemerdekaan")]
+    /// E.g. `Hari Kemerdekaan`.
     pub name: Line<200>,
     pub kind: HolidayKind,
-    /// The decree (SKB) that sets it.
+    /// The decree (SKB) that sets it. E.g. `SKB 3 Menteri 2025`.
     #[deserr(default)]
-    #[schema(example = "SKB 3 Menteri 2025")]
     pub decree_number: Option<Line<100>>,
 }
 
@@ -104,15 +102,15 @@ pub struct HoursOfDay {
 #[deserr(error = Faults, rename_all = camelCase, deny_unknown_fields)]
 #[serde(rename_all = "camelCase")]
 pub struct ExceptionalHours {
-    #[schema(example = "Ramadan 1448 H")]
+    /// E.g. `Ramadan 1448 H`.
     pub name: Line<200>,
     #[schema(example = "2027-02-08")]
     pub from: NaiveDate,
     /// The last day, inclusive.
     #[schema(example = "2027-03-09")]
     pub until: NaiveDate,
+    /// E.g. `SE Bupati 800/12/2027`.
     #[deserr(default)]
-    #[schema(example = "SE Bupati 800/12/2027")]
     pub decree_number: Option<Line<100>>,
     /// The hours meanwhile; a day that is not listed is free.
     #[schema(max_items = 7)]
@@ -129,11 +127,11 @@ pub struct TimeOfDay(pub NaiveTime);
 #[serde(rename_all = "camelCase")]
 pub struct Registers {
     /// Placeholders: {serial}, {serial:1} … {serial:9} (zero-filled), {unit}, {month}, {romanMonth}, {year}; {serial} and {year} once each.
-    #[schema(example = "{serial}/PD/{unit}/{romanMonth}/{year}")]
+    /// E.g. `{serial}/PD/{unit}/{romanMonth}/{year}`.
     pub assignment: Line<100>,
-    #[schema(example = "{serial}/DISP/{unit}/{romanMonth}/{year}")]
+    /// E.g. `{serial}/DISP/{unit}/{romanMonth}/{year}`.
     pub disposition: Line<100>,
-    #[schema(example = "{serial}/LAP/{unit}/{romanMonth}/{year}")]
+    /// E.g. `{serial}/LAP/{unit}/{romanMonth}/{year}`.
     pub report: Line<100>,
 }
 

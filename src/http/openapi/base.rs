@@ -3,12 +3,13 @@
 use serde_json::{Value, json};
 
 /// Tags in the order of the SOP; an operation's tag must be one of these.
-const TAGS: [(&str, &str); 12] = [
+const TAGS: [(&str, &str); 13] = [
     ("health", "Whether the service lives and is ready, what its problems mean, and this document."),
     ("me", "Who the token says I am, and what I may do."),
     ("inbox", "What waits for me: to read, to complete, to decide, overdue."),
     ("procedures", "The SOP as data, revision by revision: steps, standard times, qualifications."),
-    ("officers", "The people of the office, their roles and their mandates (*Plt.*, *Plh.*)."),
+    ("officers", "The people of the office and their roles."),
+    ("mandates", "Acting in another's role from–until: *Plt.* (post vacant), *Plh.* (holder absent)."),
     ("agenda", "The work agenda (*agenda kerja*): events the office may have to cover. Step 1 begins here."),
     ("assignments", "Assignments (*penugasan*). Step 1 makes one; the four steps move it."),
     ("dispositions", "Dispositions (*disposisi*): the order to the subdivision head, and step 2's order to the staff."),

@@ -10,9 +10,9 @@ mod operations;
 mod parameters;
 mod problems;
 mod schemas;
-mod words;
 
 use serde_json::{Map, Value};
+use std::collections::BTreeSet;
 
 pub fn finish(mut document: Value) -> Value {
     schemas::settle(&mut document);
@@ -64,12 +64,28 @@ fn listed<'a>(schemas: &'a Value, schema: &Value) -> Option<&'a Value> {
     (!list["nextCursor"].is_null()).then(|| &list["items"]["items"])
 }
 
-/// Whether the answer carries an ETag: the handler says so, it is a thing with a version, or a finished document.
-fn is_tagged(answer: &Value, schemas: &Value) -> bool {
-    let schema = json_schema(answer);
-    let is_document = schema.is_null() && answer["content"].as_object().is_some_and(|content| !content.is_empty());
-    let has_version = !schemas[schema_name(schema).unwrap_or_default()]["properties"]["version"].is_null();
-    is_document || has_version || !answer["headers"]["ETag"].is_null()
+/// What the pass must know of the whole document while it is at one operation.
+struct Known {
+    schemas: Value,
+    /// Paths of things that can be overwritten, for which a client needs the ETag.
+    overwritten: BTreeSet<String>,
+}
+
+impl Known {
+    fn of(document: &mut Value) -> Self {
+        let overwrites = |method: &str| ["put", "patch", "delete"].contains(&method);
+        let overwritten =
+            operations(document).filter(|(_, method, _)| overwrites(method)).map(|(path, ..)| path.to_owned()).collect();
+        Self { schemas: document["components"]["schemas"].clone(), overwritten }
+    }
+
+    /// Whether an answer carries an ETag: a thing with a version or one that is overwritten, or a finished document.
+    fn is_tagged(&self, path: &str, answer: &Value) -> bool {
+        let schema = json_schema(answer);
+        let is_document = schema.is_null() && answer["content"].as_object().is_some_and(|content| !content.is_empty());
+        let has_version = !self.schemas[schema_name(schema).unwrap_or_default()]["properties"]["version"].is_null();
+        is_document || has_version || self.overwritten.contains(path) && !answer["content"].is_null()
+    }
 }
 
 /// Leaves out components that nothing refers to, until all are referred to.

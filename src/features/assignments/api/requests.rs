@@ -18,20 +18,17 @@ pub struct CreateAssignment {
     pub agenda_item_id: Uuid,
     /// An active officer with the role SUBDIVISION_HEAD.
     pub assignee_id: Uuid,
-    /// The event's title when left out.
+    /// The event's title when left out. E.g. `Liputan Festival Panen Raya`.
     #[deserr(default)]
-    #[schema(example = "Liputan Festival Panen Raya")]
     pub subject: Option<Line<300>>,
     /// *Isi disposisi*: codes of /v1/settings/instructions.
     #[schema(min_items = 1, max_items = 20, example = json!(["PUBLISH", "DOCUMENT"]))]
     pub instructions: Vec<Line<50>>,
-    /// A note on the disposition sheet.
+    /// A note on the disposition sheet. E.g. `Utamakan foto Bupati menyerahkan bantuan`.
     #[deserr(default)]
-    #[schema(example = "Utamakan foto Bupati menyerahkan bantuan")]
     pub note: Option<Prose<4000>>,
-    /// What to cover.
+    /// What to cover. E.g. `Foto, siaran pers dan artikel website`.
     #[deserr(default)]
-    #[schema(example = "Foto, siaran pers dan artikel website")]
     pub scope: Option<Prose<4000>>,
     /// NORMAL when left out.
     #[deserr(default = Urgency::Normal)]
@@ -52,8 +49,8 @@ pub struct CreateAssignment {
 pub struct ChangeAssignment {
     #[deserr(default)]
     pub subject: Change<Line<300>>,
+    /// E.g. `Cukup foto dan siaran pers`.
     #[deserr(default)]
-    #[schema(example = "Cukup foto dan siaran pers")]
     pub scope: Patch<Prose<4000>>,
     #[deserr(default)]
     pub urgency: Change<Urgency>,
@@ -67,7 +64,7 @@ pub struct ChangeAssignment {
 #[deserr(error = Faults, rename_all = camelCase, deny_unknown_fields)]
 #[schema(rename_all = "camelCase")]
 pub struct Cancel {
-    #[schema(example = "Acara ditunda tanpa tanggal")]
+    /// E.g. `Acara ditunda tanpa tanggal`.
     pub reason: Prose<2000>,
 }
 
@@ -78,7 +75,7 @@ pub struct ExplainLateness {
     /// Which step of the SOP, 1 to 4.
     #[schema(value_type = u8, minimum = 1, maximum = 4, example = 3)]
     pub step: Whole<1, 4>,
-    #[schema(example = "Acara mundur dua jam")]
+    /// E.g. `Acara mundur dua jam`.
     pub reason: Prose<2000>,
 }
 

@@ -26,7 +26,7 @@ pub struct AssignmentView {
     pub id: Uuid,
     #[schema(max_length = 200, example = "7/PD/HUMAS/IX/2026")]
     pub register_number: String,
-    #[schema(example = "Liputan Festival Panen Raya")]
+    /// E.g. `Liputan Festival Panen Raya`.
     pub subject: Line<300>,
     pub agenda_item: AgendaItemRef,
     /// The SOP revision in force when it was made; it never changes.
@@ -35,14 +35,13 @@ pub struct AssignmentView {
     pub assigned_by_id: Uuid,
     /// The subdivision head it was given to.
     pub assignee: OfficerRef,
-    #[schema(example = "Foto, siaran pers dan artikel website")]
+    /// E.g. `Foto, siaran pers dan artikel website`.
     pub scope: Option<Prose<4000>>,
     pub urgency: Urgency,
     pub classification: Classification,
     pub due_at: Option<Stamp>,
     pub state: State,
-    /// Why it was cancelled.
-    #[schema(example = "Acara ditunda tanpa tanggal")]
+    /// Why it was cancelled. E.g. `Acara ditunda tanpa tanggal`.
     pub cancel_reason: Option<Prose<2000>>,
     /// The clock of the four steps, as of now.
     #[schema(min_items = 4, max_items = 4)]
@@ -71,7 +70,7 @@ pub struct AssignmentRef {
     pub id: Uuid,
     #[schema(max_length = 200, example = "7/PD/HUMAS/IX/2026")]
     pub register_number: String,
-    #[schema(example = "Liputan Festival Panen Raya")]
+    /// E.g. `Liputan Festival Panen Raya`.
     pub subject: Line<300>,
     pub state: State,
 }
@@ -81,7 +80,7 @@ pub struct AssignmentRef {
 #[serde(rename_all = "camelCase")]
 pub struct ProcedureRef {
     pub id: Uuid,
-    #[schema(example = "SOP-21.04.1.3.1.3-2")]
+    /// E.g. `SOP-21.04.1.3.1.3-2`.
     pub number: Line<100>,
     #[schema(example = "2017-09-02")]
     pub effective_on: NaiveDate,

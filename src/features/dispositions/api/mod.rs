@@ -9,7 +9,7 @@ pub use view::{ActivityAgenda, DispositionView};
 use super::{act, dispatch, shown, store};
 use crate::http::answer::Answer;
 use crate::http::call::{Body, Call, DryRun, Id};
-use crate::http::paging::{ListOf, ListParameters, ListRules};
+use crate::http::paging::{ListOf, ListParameters, ListRules, ShapeParameters};
 use crate::http::problem::Problem;
 use actix_web::http::StatusCode;
 use actix_web::{get, post};
@@ -48,7 +48,7 @@ async fn dispatch_assignment(call: Call, id: Id, body: Body<Dispatch>) -> Result
 /// List dispositions
 ///
 /// `box` says whose: INCOMING addressed to you (the default for a subdivision head and staff), OUTGOING issued by you, ALL in sight.
-#[utoipa::path(tag = "dispositions", params(DispositionFilter, ListParameters),
+#[utoipa::path(tag = "dispositions", params(DispositionFilter, ListParameters), extensions(("x-sorts" = json!(RULES.sorts))),
     responses((status = 200, description = "One page", body = ListOf<DispositionView>)),
     security(("bearer" = ["DIVISION_HEAD", "SUBDIVISION_HEAD", "STAFF", "AUDITOR"])))]
 #[get("/dispositions")]
@@ -64,7 +64,7 @@ async fn list_dispositions(call: Call) -> Result<Answer, Problem> {
 /// Read one disposition
 ///
 /// Reading here does not set READ: acknowledging it does.
-#[utoipa::path(tag = "dispositions", params(("id" = Uuid, Path, description = "The disposition")),
+#[utoipa::path(tag = "dispositions", params(("id" = Uuid, Path, description = "The disposition"), ShapeParameters),
     responses((status = 200, description = "The disposition", body = DispositionView)),
     security(("bearer" = ["DIVISION_HEAD", "SUBDIVISION_HEAD", "STAFF", "AUDITOR"])))]
 #[get("/dispositions/{id}")]

@@ -23,12 +23,11 @@ pub struct Dispatch {
     /// *Isi disposisi*: codes of /v1/settings/instructions.
     #[schema(min_items = 1, max_items = 20, example = json!(["DOCUMENT", "WRITE_ARTICLE"]))]
     pub instructions: Vec<Line<50>>,
+    /// E.g. `Koordinasi dengan protokol`.
     #[deserr(default)]
-    #[schema(example = "Koordinasi dengan protokol")]
     pub note: Option<Prose<4000>>,
-    /// What the coverage should tell.
+    /// What the coverage should tell. E.g. `Angle: petani muda dan hasil panen`.
     #[deserr(default)]
-    #[schema(example = "Angle: petani muda dan hasil panen")]
     pub brief: Option<Prose<4000>>,
     /// Channels wanted.
     #[deserr(default)]
@@ -63,9 +62,8 @@ pub struct Acknowledge {}
 #[deserr(error = Faults, rename_all = camelCase, deny_unknown_fields)]
 #[schema(rename_all = "camelCase")]
 pub struct Complete {
-    /// The results in a sentence or two.
+    /// The results in a sentence or two. E.g. `24 foto, satu siaran pers dan satu draf artikel`.
     #[deserr(default)]
-    #[schema(example = "24 foto, satu siaran pers dan satu draf artikel")]
     pub note: Option<Prose<4000>>,
 }
 
@@ -73,7 +71,7 @@ pub struct Complete {
 #[deserr(error = Faults, rename_all = camelCase, deny_unknown_fields)]
 #[schema(rename_all = "camelCase")]
 pub struct Recall {
-    #[schema(example = "Salah alamat")]
+    /// E.g. `Salah alamat`.
     pub reason: Prose<2000>,
 }
 
@@ -83,7 +81,7 @@ pub struct Recall {
 pub struct ReturnWork {
     /// An ACTION recipient who completed this disposition.
     pub officer_id: Uuid,
-    #[schema(example = "Foto penyerahan bantuan belum ada")]
+    /// E.g. `Foto penyerahan bantuan belum ada`.
     pub reason: Prose<4000>,
 }
 

@@ -29,7 +29,7 @@ pub struct DispositionView {
     pub issuer_id: Uuid,
     #[schema(min_items = 1, max_items = 20, example = json!(["DOCUMENT", "WRITE_ARTICLE"]))]
     pub instructions: Vec<Line<50>>,
-    #[schema(example = "Koordinasi dengan protokol")]
+    /// E.g. `Koordinasi dengan protokol`.
     pub note: Option<Prose<4000>>,
     pub urgency: Urgency,
     pub classification: Classification,
@@ -51,7 +51,7 @@ pub struct DispositionView {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ActivityAgenda {
-    #[schema(example = "Angle: petani muda dan hasil panen")]
+    /// E.g. `Angle: petani muda dan hasil panen`.
     pub brief: Option<Prose<4000>>,
     #[schema(max_items = 100)]
     pub schedule: Vec<ScheduleEntry>,
@@ -64,7 +64,7 @@ pub struct ActivityAgenda {
 #[serde(rename_all = "camelCase")]
 pub struct ScheduleEntry {
     pub at: Stamp,
-    #[schema(example = "Penyerahan bantuan di panggung utama")]
+    /// E.g. `Penyerahan bantuan di panggung utama`.
     pub activity: Line<300>,
     /// One of the recipients.
     #[deserr(default)]
@@ -82,8 +82,7 @@ pub struct RecipientView {
     pub state: RecipientState,
     pub read_at: Option<Stamp>,
     pub completed_at: Option<Stamp>,
-    /// The recipient's note on completion, or why the work was returned.
-    #[schema(example = "24 foto, satu siaran pers dan satu draf artikel")]
+    /// The recipient's note on completion, or why the work was returned. E.g. `24 foto, satu siaran pers dan satu draf artikel`.
     pub note: Option<Prose<4000>>,
 }
 

@@ -1,14 +1,14 @@
 //! Answers: every status an operation can give, and the headers that come with it.
 
-use super::{acts, headers, is_secured, is_tagged, json_schema, listed, members, operations, problems, reference};
+use super::{Known, acts, headers, is_secured, json_schema, listed, members, operations, problems, reference};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
 
 pub fn complete(document: &mut Value) {
-    let schemas = document["components"]["schemas"].clone();
+    let known = Known::of(document);
     let mut used = BTreeSet::new();
     for (path, method, operation) in operations(document) {
-        successes(method, operation, &schemas);
+        successes(path, method, operation, &known);
         errors(path, method, operation, &mut used);
     }
     for status in used {
@@ -32,7 +32,7 @@ fn with_headers(mut answer: Value, names: &[&str]) -> Value {
     answer
 }
 
-fn successes(method: &str, operation: &mut Value, schemas: &Value) {
+fn successes(path: &str, method: &str, operation: &mut Value, known: &Known) {
     let secured = is_secured(operation);
     let tries = operation["parameters"].as_array().is_some_and(|all| all.contains(&reference("parameters", "dryRun")));
     let Some(answers) = operation["responses"].as_object_mut() else { return };
@@ -44,14 +44,14 @@ fn successes(method: &str, operation: &mut Value, schemas: &Value) {
     for (status, answer) in answers.iter_mut().filter(|(status, _)| status.starts_with('2')) {
         bound_text(answer);
         let mut names = Vec::new();
-        names.extend(is_tagged(answer, schemas).then_some("ETag"));
+        names.extend(known.is_tagged(path, answer).then_some("ETag"));
         names.extend((status == "201").then_some("Location"));
-        names.extend(listed(schemas, json_schema(answer)).is_some().then_some("Link"));
+        names.extend(listed(&known.schemas, json_schema(answer)).is_some().then_some("Link"));
         names.extend((method == "post" && secured).then_some("Idempotent-Replayed"));
         names.extend((status == "206").then_some("Content-Range"));
         *answer = with_headers(answer.take(), &names);
     }
-    if method == "get" && secured && is_tagged(&answers.get("200").cloned().unwrap_or_default(), schemas) {
+    if method == "get" && secured && answers.get("200").is_some_and(|answer| known.is_tagged(path, answer)) {
         answers.entry("304").or_insert_with(|| reference("responses", "NotModified"));
     }
 }
@@ -114,7 +114,7 @@ fn statuses(path: &str, method: &str, operation: &Value) -> Vec<&'static str> {
     statuses.extend(path.contains('{').then_some("404"));
     statuses.extend((method == "get" && forms > 1).then_some("406"));
     statuses.extend(changes.then_some("409"));
-    statuses.extend((changes && path.contains('{')).then_some("412"));
+    statuses.extend((overwrites || changes && path.contains('{')).then_some("412"));
     statuses.extend(overwrites.then_some("428"));
     statuses.extend(has_body.then_some(["413", "415"]).into_iter().flatten());
     statuses.extend((secured && method == "post").then_some("422"));

@@ -1,17 +1,17 @@
 //! Parameters: what every operation of a kind takes, told once and referred to.
 
-use super::{is_secured, is_tagged, json_schema, listed, operations, reference};
+use super::{Known, is_secured, json_schema, listed, operations, reference};
 use serde_json::{Value, json};
 
 /// Parameters of `IntoParams` structs that mean the same everywhere.
 const SAME_EVERYWHERE: [&str; 4] = ["dryRun", "limit", "cursor", "count"];
 
 pub fn complete(document: &mut Value) {
-    let schemas = document["components"]["schemas"].clone();
+    let known = Known::of(document);
     let mut shared: Vec<(String, Value)> = headers().into_iter().map(|(name, header)| (name.to_owned(), header)).collect();
     for (path, method, operation) in operations(document) {
-        let names = header_names(path, method, operation, &schemas);
-        narrow(operation, &schemas);
+        let names = header_names(path, method, operation, &known);
+        narrow(operation, &known.schemas);
         if operation["parameters"].is_null() {
             operation["parameters"] = json!([]);
         }
@@ -32,14 +32,14 @@ pub fn complete(document: &mut Value) {
 }
 
 /// The headers an operation takes.
-fn header_names(path: &str, method: &str, operation: &Value, schemas: &Value) -> Vec<&'static str> {
+fn header_names(path: &str, method: &str, operation: &Value, known: &Known) -> Vec<&'static str> {
     let mut names = vec!["Accept-Language", "Request-Id"];
     if !is_secured(operation) {
         return names;
     }
     let must_match = ["patch", "put", "delete"].contains(&method) || !operation["responses"]["428"].is_null();
     match method {
-        "get" if is_tagged(&operation["responses"]["200"], schemas) => names.push("If-None-Match"),
+        "get" if known.is_tagged(path, &operation["responses"]["200"]) => names.push("If-None-Match"),
         "get" => {}
         _ if must_match => names.extend(["If-Match", "Occurred-At"]),
         _ if path.contains('{') => names.extend(["If-Match-Optional", "Occurred-At"]),

@@ -22,6 +22,7 @@ pub fn settle(document: &mut Value) {
         }
         shorten_null(schema);
         list_example(schema);
+        take_example(schema);
     });
 }
 
@@ -159,6 +160,20 @@ fn list_example(schema: &mut Value) {
     let Some(object) = schema.as_object_mut() else { return };
     if let Some(example) = object.remove("example") {
         object.insert("examples".to_owned(), json!([example]));
+    }
+}
+
+/// An example stands in a field's doc comment: ``E.g. `Batik`.`` at its end. utoipa drops an `example` beside a reference, and
+/// a field of a house type is one while the document is collected; a description it keeps.
+fn take_example(schema: &mut Value) {
+    const MARK: &str = "E.g. `";
+    let told = schema["description"].as_str().and_then(|text| text.strip_suffix("`.")?.rsplit_once(MARK));
+    let Some((description, example)) = told.map(|(text, example)| (text.trim().to_owned(), example.to_owned())) else { return };
+    schema["examples"] = json!([example]);
+    if description.is_empty() {
+        schema.as_object_mut().and_then(|schema| schema.remove("description"));
+    } else {
+        schema["description"] = description.into();
     }
 }
 

@@ -1,0 +1,63 @@
+//! The OpenAPI document is fresh, whole, and true to its own schemas.
+
+mod bounds;
+mod examples;
+mod older;
+mod operations;
+
+use pubdok::http::openapi::{documents, text};
+use serde_json::Value;
+use std::path::Path;
+use std::sync::LazyLock;
+
+static CURRENT: LazyLock<Value> = LazyLock::new(|| documents().current);
+static OLDER: LazyLock<Value> = LazyLock::new(|| documents().older);
+
+/// Every operation, named as people name it (`GET /v1/officers`).
+fn operations() -> impl Iterator<Item = (String, &'static Value)> {
+    let paths = CURRENT["paths"].as_object().unwrap();
+    paths.iter().flat_map(|(path, methods)| {
+        methods
+            .as_object()
+            .unwrap()
+            .iter()
+            .map(move |(method, operation)| (format!("{} {path}", method.to_uppercase()), operation))
+    })
+}
+
+/// What a reference leads to, or the value itself.
+fn resolve(value: &'static Value) -> &'static Value {
+    match value["$ref"].as_str() {
+        Some(reference) => {
+            CURRENT.pointer(reference.trim_start_matches('#')).unwrap_or_else(|| panic!("{reference} leads nowhere"))
+        }
+        None => value,
+    }
+}
+
+/// Fails with every fault found, not only the first.
+fn none(faults: Vec<String>, advice: &str) {
+    assert!(faults.is_empty(), "{advice}:\n  {}", faults.join("\n  "));
+}
+
+#[test]
+fn the_document_in_the_repository_is_fresh() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("openapi/openapi.json");
+    let kept = std::fs::read_to_string(path).unwrap_or_default();
+    assert!(kept == text(&CURRENT), "openapi/openapi.json is stale; run: cargo run -- openapi > openapi/openapi.json");
+}
+
+#[test]
+fn every_reference_leads_somewhere() {
+    fn walk(value: &'static Value) {
+        match value {
+            Value::Array(list) => list.iter().for_each(walk),
+            Value::Object(object) => {
+                resolve(value);
+                object.values().for_each(walk);
+            }
+            _ => {}
+        }
+    }
+    walk(&CURRENT);
+}

@@ -1,0 +1,87 @@
+//! Every example fits its schema, and everything that is sent has one.
+
+use super::{CURRENT, none, operations, resolve};
+use jsonschema::Validator;
+use serde_json::{Value, json};
+
+/// A validator of a schema that may refer to components.
+fn validator(schema: &Value) -> Validator {
+    let whole = json!({ "allOf": [schema], "components": { "schemas": CURRENT["components"]["schemas"] } });
+    jsonschema::draft202012::options().should_validate_formats(true).build(&whole).unwrap()
+}
+
+fn misfits(at: &str, schema: &Value, example: &Value) -> Vec<String> {
+    let validator = validator(schema);
+    validator.iter_errors(example).map(|error| format!("{at}{}: {error}", error.instance_path())).collect()
+}
+
+/// Every body with its place: requests, answers, errors.
+fn bodies() -> impl Iterator<Item = (String, &'static Value)> {
+    operations().flat_map(|(name, operation)| {
+        let answers = operation["responses"].as_object().unwrap().iter();
+        let answers = answers.map({
+            let name = name.clone();
+            move |(status, answer)| (format!("{name} {status}"), resolve(answer))
+        });
+        let holders = answers.chain([(format!("{name} request"), resolve(&operation["requestBody"]))]);
+        holders.flat_map(|(at, holder)| {
+            holder["content"].as_object().into_iter().flatten().map(move |(kind, media)| (format!("{at} {kind}"), media))
+        })
+    })
+}
+
+fn examples(media: &'static Value) -> Vec<&'static Value> {
+    let named = media["examples"].as_object().into_iter().flatten().map(|(_, example)| &resolve(example)["value"]);
+    media.get("example").into_iter().chain(named).collect()
+}
+
+#[test]
+fn every_body_has_examples_and_they_fit() {
+    let mut faults = Vec::new();
+    for (at, media) in bodies() {
+        let is_binary = media["schema"]["format"] == "binary" || media["schema"].is_null();
+        let examples = examples(media);
+        if examples.is_empty() && !is_binary {
+            faults.push(format!("{at}: none"));
+        }
+        faults.extend(examples.into_iter().flat_map(|example| misfits(&at, &media["schema"], example)));
+    }
+    faults.sort();
+    faults.dedup();
+    none(faults, "examples; add a word for the field to src/http/openapi/finish/words.rs, or an example to its attribute");
+}
+
+#[test]
+fn every_parameter_has_an_example_and_it_fits() {
+    let mut faults = Vec::new();
+    for (name, operation) in operations() {
+        for parameter in operation["parameters"].as_array().unwrap().iter().map(resolve) {
+            let at = format!("{name} {}", parameter["name"].as_str().unwrap());
+            let schema = &parameter["schema"];
+            let example = schema["examples"].get(0).or_else(|| schema.get("default")).or_else(|| resolve(schema)["enum"].get(0));
+            match example {
+                _ if schema["type"] == "boolean" => {}
+                Some(example) => faults.extend(misfits(&at, schema, example)),
+                None => faults.push(format!("{at}: none")),
+            }
+        }
+    }
+    none(faults, "examples of parameters");
+}
+
+#[test]
+fn the_examples_of_fields_fit() {
+    fn walk(schema: &Value, at: &str, faults: &mut Vec<String>) {
+        for example in schema["examples"].as_array().into_iter().flatten() {
+            faults.extend(misfits(at, schema, example));
+        }
+        for (name, property) in schema["properties"].as_object().into_iter().flatten() {
+            walk(property, &format!("{at}.{name}"), faults);
+        }
+    }
+    let mut faults = Vec::new();
+    for (name, schema) in CURRENT["components"]["schemas"].as_object().unwrap() {
+        walk(schema, name, &mut faults);
+    }
+    none(faults, "examples that do not fit their own field");
+}
