@@ -79,7 +79,8 @@ async fn admit(app: &App, request: &ServiceRequest, route: Option<&str>) -> Resu
     let route = route.filter(|route| app.surface.allow(route).is_some());
     let Some(route) = route else {
         // Assets of the documentation page are files, not operations.
-        return if request.path().starts_with("/docs/") { Ok(Admitted::Pass) } else { Err(Problem::not_found()) };
+        let is_page = request.path() == "/docs" || request.path().starts_with("/docs/");
+        return if is_page { Ok(Admitted::Pass) } else { Err(Problem::not_found()) };
     };
     let allow = app.surface.allow(route).unwrap_or_default();
     let Some(operation) = app.surface.operation(route, request.method()) else {

@@ -89,7 +89,7 @@ impl Known {
 }
 
 /// Leaves out components that nothing refers to, until all are referred to.
-fn drop_unused(document: &mut Value) {
+pub fn drop_unused(document: &mut Value) {
     loop {
         let text = document.to_string();
         let mut dropped = false;

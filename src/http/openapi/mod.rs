@@ -37,7 +37,16 @@ pub fn documents() -> Documents {
 
 /// What is served besides the operations: the document's page.
 pub fn pages(config: &mut web::ServiceConfig) {
-    config.service(SwaggerUi::new("/docs/{_:.*}").config(Config::from("/v1/openapi.json")));
+    // Relative addresses: behind a proxy the service may stand under a prefix. No validator: the badge would call a stranger.
+    let page = Config::from("../v1/openapi.json")
+        .use_base_layout()
+        .doc_expansion("none")
+        .default_models_expand_depth(-1)
+        .filter(true)
+        .try_it_out_enabled(true)
+        .display_request_duration(true)
+        .validator_url("none");
+    config.service(web::redirect("/docs", "docs/")).service(SwaggerUi::new("/docs/{_:.*}").config(page));
 }
 
 /// The document's text, as it stands in `openapi/openapi.json`.

@@ -1,5 +1,6 @@
 //! The document for readers of OpenAPI 3.0: what 3.1 says shorter or further is said the old way, or left out.
 
+use super::finish::drop_unused;
 use serde_json::{Map, Value, json};
 
 pub fn older(current: &Value) -> Value {
@@ -19,6 +20,7 @@ pub fn older(current: &Value) -> Value {
     places(&mut document);
     let schemas = document["components"]["schemas"].clone();
     type_nullables(&mut document, &schemas);
+    drop_unused(&mut document);
     document
 }
 
