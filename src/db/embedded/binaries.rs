@@ -61,10 +61,10 @@ impl Binaries {
         self.directory.join("initdb")
     }
 
-    /// Some repackaged servers leave the clients out; any version's `createdb` on the PATH will do then.
-    pub fn createdb(&self) -> PathBuf {
-        let own = self.directory.join("createdb");
-        if is_program(&own) { own } else { "createdb".into() }
+    /// Some repackaged servers leave the clients out; any version's on the PATH will do then.
+    pub fn client(&self, name: &str) -> PathBuf {
+        let own = self.directory.join(name);
+        if is_program(&own) { own } else { name.into() }
     }
 }
 

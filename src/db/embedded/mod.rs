@@ -126,6 +126,11 @@ impl Embedded {
         format!("postgres://postgres@{host}/{database}")
     }
 
+    /// A client program that belongs to the server, such as `pgbench`.
+    pub fn client(&self, name: &str) -> PathBuf {
+        self.binaries.client(name)
+    }
+
     /// Where the data are, for the log.
     pub fn data_dir(&self) -> &Path {
         &self.place.data
@@ -134,7 +139,7 @@ impl Embedded {
     pub fn create_database_if_missing(&self, database: &str) -> Result<(), EmbeddedError> {
         let mut host = OsString::from("--host=");
         host.push(&self.sockets);
-        let output = self.place.account.run(&self.binaries.createdb(), |createdb| {
+        let output = self.place.account.run(&self.binaries.client("createdb"), |createdb| {
             createdb.arg(host).arg(format!("--port={PORT}"));
             // template0, because a session in template1 would make the copy fail.
             createdb.args(["--username=postgres", "--no-password", "--maintenance-db=postgres", "--template=template0"]);

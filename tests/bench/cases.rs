@@ -1,0 +1,77 @@
+//! What is in the loaded office, by number: ids are made of numbers, so that pgbench can make them too.
+
+use uuid::Uuid;
+
+pub const SUBHEADS: u64 = 20;
+
+/// The last part of every id begins here: twelve decimal digits are good hexadecimal ones.
+pub const FIRST: u64 = 100_000_000_000;
+
+/// What a number counts; its digit stands in the ids.
+#[derive(Debug, Clone, Copy)]
+pub enum Thing {
+    Officer = 1,
+    AgendaItem = 2,
+    Assignment = 3,
+    /// Of assignment n, the first is 2n and the second 2n + 1.
+    Disposition = 4,
+    /// Entered by pgbench.
+    Other = 9,
+}
+
+impl Thing {
+    /// UUIDv7 of 2023, sorted by number.
+    pub fn prefix(self) -> String {
+        format!("0188000{}-0000-7000-8000-", self as u8)
+    }
+
+    pub fn id(self, number: u64) -> String {
+        format!("{}{}", self.prefix(), FIRST + number)
+    }
+
+    pub fn uuid(self, number: u64) -> Uuid {
+        Uuid::parse_str(&self.id(number)).expect("an id of digits")
+    }
+
+    /// The same in SQL for pgbench, whose `variable` holds FIRST + number.
+    pub fn sql(self, variable: &str) -> String {
+        format!("('{}' || :{variable})::uuid", self.prefix())
+    }
+}
+
+/// Officer 0 is the division head, then the subdivision heads, then staff.
+pub fn subhead(number: u64) -> u64 {
+    1 + number
+}
+
+pub fn staff(number: u64) -> u64 {
+    1 + SUBHEADS + number
+}
+
+pub struct Caller {
+    pub subject: String,
+    pub role: &'static str,
+}
+
+impl Caller {
+    pub fn division_head() -> Self {
+        Self::officer(0, "DIVISION_HEAD")
+    }
+
+    pub fn subhead(number: u64) -> Self {
+        Self::officer(subhead(number), "SUBDIVISION_HEAD")
+    }
+
+    pub fn staff(number: u64) -> Self {
+        Self::officer(staff(number), "STAFF")
+    }
+
+    fn officer(number: u64, role: &'static str) -> Self {
+        Self { subject: format!("officer-{number}"), role }
+    }
+}
+
+/// The assignments of one subdivision head are every twentieth.
+pub fn own_assignment(subhead: u64, number: u64) -> u64 {
+    SUBHEADS * number + subhead
+}

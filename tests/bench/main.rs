@@ -1,0 +1,51 @@
+//! The speed of the office, held against PostgreSQL itself: `cargo bench --bench office -- --size 10000`.
+//!
+//! The real program serves HTTP from a database on disk (fsync and synchronous commits on) with a loaded register of cases.
+//! Each piece of work is done over HTTP and by `pgbench -M prepared` in turns, at the same number of clients.
+
+mod arguments;
+mod cases;
+mod driver;
+mod growth;
+mod library;
+mod orders;
+mod pgbench;
+mod queries;
+mod reads;
+mod service;
+mod stage;
+mod table;
+mod work;
+
+use arguments::Arguments;
+use clap::Parser;
+use stage::Stage;
+use table::Report;
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let arguments = Arguments::parse();
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
+    let stage = Stage::set(&arguments)?;
+    let mut report = Report::of(&arguments);
+    let mut offices = Vec::new();
+    for size in &arguments.size {
+        let office = runtime.block_on(stage.open(*size))?;
+        for work in runtime.block_on(work::all(&office))? {
+            if arguments.wants(&work.name) {
+                report.add(*size, work::measure(&runtime, &office, &arguments, &work)?);
+            }
+        }
+        offices.push(office);
+    }
+    if arguments.plans {
+        for office in &offices {
+            runtime.block_on(queries::explain(office))?;
+        }
+    }
+    if arguments.wants("growth") {
+        report.growth = growth::measure(&runtime, &offices, &arguments)?;
+    }
+    drop(offices);
+    report.tell(arguments.json.as_deref())?;
+    stage.strike()
+}

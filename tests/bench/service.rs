@@ -1,0 +1,62 @@
+//! The program under test, in a process of its own, and tokens for it.
+
+use crate::cases::Caller;
+use crate::stage::service_log;
+use jsonwebtoken::{EncodingKey, Header};
+use serde_json::json;
+use std::error::Error;
+use std::fs::File;
+use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+
+const SECRET: &str = "bFq0y4pX2mZ8sT6vW1uR9kD3hJ7nL5gC0aE4iO8wQ2s=";
+const ISSUER: &str = "https://id.bench.go.id";
+
+pub struct Service {
+    child: Child,
+    pub address: SocketAddr,
+}
+
+impl Service {
+    /// Starts it in the production profile: tokens verified (HS256), a line logged for every request, as many workers as cores.
+    pub async fn start(database_url: &str, dir: &Path, size: u64) -> Result<Self, Box<dyn Error>> {
+        // Free now, and nobody else asks for one in the moment until it is taken.
+        let address = TcpListener::bind("127.0.0.1:0")?.local_addr()?;
+        let child = Command::new(env!("CARGO_BIN_EXE_pubdok"))
+            .arg("serve")
+            .env("DATABASE_URL", database_url)
+            .env("PUBDOK_BIND", address.to_string())
+            .env("PUBDOK_DATA_DIR", dir.join("data"))
+            .env("PUBDOK_JWT_SECRET", SECRET)
+            .env("PUBDOK_JWT_ISSUER", ISSUER)
+            .stdout(Stdio::null())
+            .stderr(File::create(service_log(dir, size))?)
+            .spawn()?;
+        let mut service = Self { child, address };
+        let deadline = Instant::now() + Duration::from_secs(20);
+        while TcpStream::connect(address).is_err() {
+            if Instant::now() > deadline || service.child.try_wait()?.is_some() {
+                return Err(format!("the program did not start; see {}", service_log(dir, size).display()).into());
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        Ok(service)
+    }
+}
+
+impl Drop for Service {
+    fn drop(&mut self) {
+        // Nothing it holds is needed any more; the database is thrown away with it.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+pub fn token(caller: &Caller) -> String {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).expect("a clock after 1970").as_secs();
+    let claims =
+        json!({ "iss": ISSUER, "aud": "pubdok", "sub": caller.subject, "iat": now, "exp": now + 7200, "roles": [caller.role] });
+    jsonwebtoken::encode(&Header::default(), &claims, &EncodingKey::from_secret(SECRET.as_bytes())).expect("a token")
+}
