@@ -28,19 +28,22 @@ pub fn edition() -> String {
 pub async fn load(sql: &Client, size: u64) -> Result<(), Box<dyn Error>> {
     // A copy of the template must not wait for a checkpoint of all this.
     sql.batch_execute("SET session_replication_role = replica; SET synchronous_commit = off; SET work_mem = '256MB'").await?;
-    sql.batch_execute(&ROWS.replace("{size}", &size.to_string()).replace("{first}", &FIRST.to_string())).await?;
-    journal(sql, size).await?;
+    // Open cases are as young as an office's are: the clocks of their steps run until now.
+    let begun = r#"SELECT to_char(now() AT TIME ZONE 'UTC' - $1 * interval '1 minute', 'YYYY-MM-DD"T"HH24:MI:00"Z"')"#;
+    let begun: Instant = sql.query_one(begun, &[&(size as f64)]).await?.get::<_, String>(0).parse()?;
+    let values = [("{size}", size.to_string()), ("{first}", FIRST.to_string()), ("{begun}", begun.to_rfc3339())];
+    sql.batch_execute(&values.iter().fold(ROWS.to_owned(), |rows, (name, value)| rows.replace(name, value))).await?;
+    journal(sql, size, begun).await?;
     sql.batch_execute("SET session_replication_role = origin").await?;
     sql.batch_execute("VACUUM (ANALYZE)").await?;
     Ok(())
 }
 
 /// One entry a case, that of step 1, hashed as the service hashes it. The later acts of the past cases are left out.
-async fn journal(sql: &Client, size: u64) -> Result<(), Box<dyn Error>> {
+async fn journal(sql: &Client, size: u64, begun: Instant) -> Result<(), Box<dyn Error>> {
     let copy = "COPY journal (id, stream, type, subject_kind, subject_id, assignment_id, actor, actor_id, role, changes,
         occurred_at, received_at, request_id, previous_hash, hash) FROM STDIN";
     let mut rows = pin!(sql.copy_in::<_, bytes::Bytes>(copy).await?);
-    let begun: Instant = "2024-01-01T00:00:00Z".parse()?;
     let mut text = String::new();
     for number in 0..size {
         entry(&mut text, number, begun + chrono::TimeDelta::minutes(i64::try_from(number)?))?;

@@ -1,4 +1,4 @@
--- The past of an office: {size} cases, one a minute since 2024, 88 % of them closed. Ids are numbers, as in cases.rs.
+-- The past of an office: {size} cases, one a minute until now, 88 % of them closed. Ids are numbers, as in cases.rs.
 
 CREATE FUNCTION pg_temp.id(thing int, number bigint) RETURNS uuid LANGUAGE sql IMMUTABLE AS
 $$ SELECT ('0188000' || thing || '-0000-7000-8000-' || ({first} + number))::uuid $$;
@@ -15,7 +15,7 @@ FROM generate_series(0, 220) n;
 CREATE TEMP TABLE cases AS
 SELECT n, pg_temp.id(3, n) AS id, pg_temp.id(2, n) AS item, pg_temp.id(1, 1 + n % 20) AS subhead,
     pg_temp.id(1, 21 + (n * 7919 + n / 200) % 200) AS photographer, pg_temp.id(1, 21 + (n * 7919 + n / 200 + 67) % 200) AS writer,
-    '2024-01-01T00:00:00Z'::timestamptz + n * interval '1 minute' AS at,
+    '{begun}'::timestamptz + n * interval '1 minute' AS at,
     CASE WHEN dice < 88 THEN 'CLOSED' WHEN dice < 90 THEN 'CANCELLED' WHEN dice < 92 THEN 'ASSIGNED' WHEN dice < 97 THEN 'DISPATCHED'
         WHEN dice < 99 THEN 'DOCUMENTED' ELSE 'REPORTED' END AS state
 FROM (SELECT n, (n / 20 * 37) % 100 AS dice FROM generate_series(0::bigint, {size} - 1) n) numbers;
@@ -28,7 +28,7 @@ FROM cases ORDER BY n;
 
 INSERT INTO assignments (id, register_unit, register_year, register_serial, register_number, subject, agenda_item_id, procedure_id, assigned_by_id,
     assignee_id, scope, urgency, classification, due_at, state, clock, cancel_reason, created_at, updated_at, version)
-SELECT id, 'HUMAS', extract(year FROM at AT TIME ZONE 'Asia/Jakarta'), n + 1, n + 1 || '/PD/HUMAS/I/2024', 'Liputan Festival Panen Raya ke-' || n, item,
+SELECT id, 'HUMAS', extract(year FROM at AT TIME ZONE 'Asia/Jakarta'), n + 1, n + 1 || '/PD/HUMAS/I', 'Liputan Festival Panen Raya ke-' || n, item,
     '019ab0d0-0000-7000-8000-000000000001', pg_temp.id(1, 0), subhead, 'Foto, siaran pers dan artikel website', 'NORMAL', 'ORDINARY',
     at + interval '3 days', state,
     jsonb_build_object('steps', jsonb_build_array(
@@ -43,7 +43,7 @@ FROM cases ORDER BY n;
 
 INSERT INTO dispositions (id, register_unit, register_year, register_serial, register_number, assignment_id, parent_id, issuer_id, instructions, note,
     urgency, classification, due_at, activity_agenda, created_at, updated_at, version)
-SELECT pg_temp.id(4, 2 * n + step), 'HUMAS', extract(year FROM at AT TIME ZONE 'Asia/Jakarta'), 2 * n + step + 1, 2 * n + step + 1 || '/DISP/HUMAS/I/2024', id,
+SELECT pg_temp.id(4, 2 * n + step), 'HUMAS', extract(year FROM at AT TIME ZONE 'Asia/Jakarta'), 2 * n + step + 1, 2 * n + step + 1 || '/DISP/HUMAS/I', id,
     CASE WHEN step = 1 THEN pg_temp.id(4, 2 * n) END, CASE WHEN step = 0 THEN pg_temp.id(1, 0) ELSE subhead END,
     CASE WHEN step = 0 THEN ARRAY['PUBLISH', 'DOCUMENT'] ELSE ARRAY['DOCUMENT', 'WRITE_ARTICLE'] END, NULL, 'NORMAL', 'ORDINARY', at + interval '3 days',
     CASE WHEN step = 1 THEN '{"brief": "Angle: petani muda dan hasil panen", "schedule": [], "channels": ["WEBSITE"]}'::jsonb END,
@@ -75,7 +75,7 @@ SELECT id, 1, sha256(id::text::bytea), 'image/jpeg', 2000000, 'IMG_0001.JPG', se
 
 INSERT INTO reports (id, register_unit, register_year, register_serial, register_number, assignment_id, revision, author_id, summary, body, state, bundle,
     content_digest, submitted_at, decided_by_id, decided_at, note, created_at, updated_at, version)
-SELECT pg_temp.id(6, n), 'HUMAS', extract(year FROM at AT TIME ZONE 'Asia/Jakarta'), n + 1, n + 1 || '/LAP/HUMAS/I/2024', id, 1, subhead,
+SELECT pg_temp.id(6, n), 'HUMAS', extract(year FROM at AT TIME ZONE 'Asia/Jakarta'), n + 1, n + 1 || '/LAP/HUMAS/I', id, 1, subhead,
     'Kegiatan diliput lengkap dan rilis dimuat di situs.', NULL, CASE state WHEN 'CLOSED' THEN 'ACCEPTED' ELSE 'SUBMITTED' END, '{}', sha256('{}'),
     at + interval '90 minutes', CASE state WHEN 'CLOSED' THEN pg_temp.id(1, 0) END, CASE state WHEN 'CLOSED' THEN at + interval '2 hours' END,
     NULL, at, at, 1

@@ -26,7 +26,8 @@ fn assign(office: &Office) -> Work {
         .replace("{assignee}", &Thing::Officer.sql("assignee"))
         .replace("{head}", &format!("'{}'", Thing::Officer.id(0)))
         .replace("{first}", &FIRST.to_string())
-        .replace("{last}", &(size - 1).to_string());
+        .replace("{last}", &(size - 1).to_string())
+        .replace("{year}", &office.year.to_string());
     Work {
         name: "step 1: assign".to_owned(),
         goal: 1.0,
@@ -44,19 +45,19 @@ const ASSIGN: &str = r#"
 \set assignee {first} + 1 + :n % 20
 BEGIN;
 SELECT gen_random_uuid() AS a, gen_random_uuid() AS d \gset
-INSERT INTO register_series AS s (kind, unit, year, last_serial) VALUES ('ASSIGNMENT', 'HUMAS', 2026, 1)
+INSERT INTO register_series AS s (kind, unit, year, last_serial) VALUES ('ASSIGNMENT', 'HUMAS', {year}, 1)
     ON CONFLICT (kind, unit, year) DO UPDATE SET last_serial = s.last_serial + 1 RETURNING last_serial AS anumber \gset
 INSERT INTO assignments (id, register_unit, register_year, register_serial, register_number, subject, agenda_item_id, procedure_id, assigned_by_id,
     assignee_id, urgency, classification, state, clock, created_at, updated_at, version)
-VALUES (:a, 'HUMAS', 2026, :anumber, :anumber || '/PD/HUMAS/XI/2026', 'Festival Panen Raya', {item}, '019ab0d0-0000-7000-8000-000000000001', {head},
+VALUES (:a, 'HUMAS', {year}, :anumber, :anumber || '/PD/HUMAS/XI', 'Festival Panen Raya', {item}, '019ab0d0-0000-7000-8000-000000000001', {head},
     {assignee}, 'NORMAL', 'ORDINARY', 'ASSIGNED',
     '{"steps": [{"spans": [{"startedAt": "2026-11-23T01:00:00Z", "finishedAt": "2026-11-23T01:00:00Z"}], "standardMinutes": 5}, {"spans": [{"startedAt": "2026-11-23T01:00:00Z"}], "standardMinutes": 5}, {"standardMinutes": 60}, {"standardMinutes": 60}]}',
     now(), now(), 1);
-INSERT INTO register_series AS s (kind, unit, year, last_serial) VALUES ('DISPOSITION', 'HUMAS', 2026, 1)
+INSERT INTO register_series AS s (kind, unit, year, last_serial) VALUES ('DISPOSITION', 'HUMAS', {year}, 1)
     ON CONFLICT (kind, unit, year) DO UPDATE SET last_serial = s.last_serial + 1 RETURNING last_serial AS dnumber \gset
 INSERT INTO dispositions (id, register_unit, register_year, register_serial, register_number, assignment_id, issuer_id, instructions, urgency,
     classification, created_at, updated_at, version)
-VALUES (:d, 'HUMAS', 2026, :dnumber, :dnumber || '/DISP/HUMAS/XI/2026', :a, {head}, ARRAY['PUBLISH', 'DOCUMENT'], 'NORMAL', 'ORDINARY', now(), now(), 1);
+VALUES (:d, 'HUMAS', {year}, :dnumber, :dnumber || '/DISP/HUMAS/XI', :a, {head}, ARRAY['PUBLISH', 'DOCUMENT'], 'NORMAL', 'ORDINARY', now(), now(), 1);
 INSERT INTO disposition_recipients (disposition_id, officer_id, assignment_id, position, kind, state) VALUES (:d, {assignee}, :a, 1, 'ACTION', 'DELIVERED');
 INSERT INTO journal_heads (stream, entries, previous_hash, hash) VALUES (:a, 1, decode(repeat('00', 32), 'hex'), sha256(decode(repeat('00', 64), 'hex')));
 INSERT INTO journal (id, stream, type, subject_kind, subject_id, assignment_id, actor, actor_id, role, changes, occurred_at, received_at, request_id,

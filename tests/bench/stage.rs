@@ -28,6 +28,8 @@ pub struct Stage {
 /// A loaded database with the program serving it.
 pub struct Office {
     pub size: u64,
+    /// Of the registers.
+    pub year: i32,
     pub url: String,
     pub pgbench: PathBuf,
     pub log: PathBuf,
@@ -74,9 +76,10 @@ impl Stage {
             let is: String = sql.query_one("SELECT current_setting($1)", &[&setting]).await?.get(0);
             assert_eq!(is, wanted, "{setting}");
         }
+        let year = sql.query_one("SELECT extract(year FROM now() AT TIME ZONE 'Asia/Jakarta')::integer", &[]).await?.get(0);
         sql.batch_execute("CHECKPOINT").await?;
         let service = Service::start(&url, &self.dir, size).await?;
-        Ok(Office { size, url, pgbench: self.postgresql.client("pgbench"), log: self.dir.join("postgres.log"), service })
+        Ok(Office { size, year, url, pgbench: self.postgresql.client("pgbench"), log: self.dir.join("postgres.log"), service })
     }
 
     pub fn strike(self) -> Outcome<()> {
