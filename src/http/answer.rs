@@ -1,13 +1,12 @@
 //! What a handler answers: a thing with its ETag, a page of things, or nothing.
 
-use super::paging::{Count, Page};
+use super::paging::Count;
 use super::precondition;
 use actix_web::body::BoxBody;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{self, EntityTag, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder, Responder};
 use serde::Serialize;
-use serde_json::{Value, json};
 use uuid::Uuid;
 
 /// An answer, still independent of the request: what an Idempotency-Key keeps.
@@ -56,8 +55,13 @@ impl Answer {
     }
 
     /// One page, with its `Link` (RFC 8288).
-    pub fn page(page: &Page, items: Vec<Value>, next: Option<String>, count: Option<Count>, address: &str) -> Self {
-        let link = next.as_ref().map(|cursor| {
+    pub fn page(items: &[impl Serialize], next: Option<&str>, count: Option<Count>, address: &str) -> Self {
+        Self::linked(&OnePage { items, next_cursor: next, count }, next, address)
+    }
+
+    /// A body with a cursor to what follows it.
+    pub fn linked(body: &impl Serialize, next: Option<&str>, address: &str) -> Self {
+        let link = next.map(|cursor| {
             let mut url = url::Url::parse(address).ok();
             if let Some(url) = &mut url {
                 let kept: Vec<(String, String)> = url
@@ -69,15 +73,22 @@ impl Answer {
             }
             format!("<{}>; rel=\"next\"", url.map_or_else(String::new, String::from))
         });
-        let items: Vec<Value> = items.into_iter().map(|item| page.shape.apply(item)).collect();
-        let body = json!({ "items": items, "nextCursor": next, "count": count });
-        Self { link, ..Self::plain(&body) }
+        Self { link, ..Self::plain(body) }
     }
 
     pub fn about(mut self, case: Option<Uuid>) -> Self {
         self.case = case;
         self
     }
+}
+
+/// As [`super::paging::ListOf`] tells it.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct OnePage<'a, T> {
+    items: &'a [T],
+    next_cursor: Option<&'a str>,
+    count: Option<Count>,
 }
 
 impl Responder for Answer {

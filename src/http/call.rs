@@ -135,11 +135,8 @@ impl Call {
 
     /// One thing, in the shape that was asked for.
     pub fn show(&self, shape: &Shape, version: i32, view: &impl Serialize) -> Answer {
-        if shape.is_whole() {
-            // Byte for byte what an act answers, so that both have one ETag.
-            return Answer::shown(version, view);
-        }
-        Answer::shown(version, &shape.apply(serde_json::to_value(view).unwrap_or_default()))
+        // Whole, it is byte for byte what an act answers, so that both have one ETag.
+        Answer::shown(version, &shape.of(view))
     }
 
     /// One page of things.
@@ -152,8 +149,8 @@ impl Call {
         count: Option<Count>,
     ) -> Result<Answer, Problem> {
         let next = page.cut(&mut rows, key);
-        let items = rows.iter().map(view).map(serde_json::to_value).collect::<Result<_, _>>().map_err(Problem::internal)?;
-        Ok(Answer::page(page, items, next, count, &self.address()))
+        let items: Vec<_> = rows.iter().map(view).map(|view| page.shape.of(view)).collect();
+        Ok(Answer::page(&items, next.as_deref(), count, &self.address()))
     }
 
     /// The full address of this request, for `Link`.

@@ -7,7 +7,8 @@ use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use deserr::Deserr;
 use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
+use serde::ser::Error as _;
+use serde::{Deserialize, Serialize, Serializer};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 use utoipa::openapi::{RefOr, Schema};
@@ -91,6 +92,21 @@ pub struct ShapeParameters {
     pub(super) expand: Option<String>,
 }
 
+/// A view that is written in a shape; whole, it is written without a detour.
+pub struct Shaped<'a, V> {
+    shape: &'a Shape,
+    view: V,
+}
+
+impl<V: Serialize> Serialize for Shaped<'_, V> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if self.shape.fields.is_none() {
+            return self.view.serialize(serializer);
+        }
+        self.shape.apply(serde_json::to_value(&self.view).map_err(S::Error::custom)?).serialize(serializer)
+    }
+}
+
 #[derive(Serialize, Deserialize)]
 struct Cursor {
     scope: String,
@@ -105,12 +121,14 @@ pub fn members<T: PartialSchema>() -> Vec<String> {
     }
 }
 
-fn listed(names: Option<&str>, name: &str, accepted: &[String]) -> Result<Vec<String>, Faults> {
-    let given: Vec<String> = names.into_iter().flat_map(|list| list.split(',')).map(str::to_owned).collect();
+fn listed(names: Option<&str>, name: &str, accepted: impl FnOnce() -> Vec<String>) -> Result<Vec<String>, Faults> {
+    // Hardly ever asked for, and a schema is much to build.
+    let Some(names) = names else { return Ok(Vec::new()) };
+    let (given, accepted): (Vec<String>, _) = (names.split(',').map(str::to_owned).collect(), accepted());
     if given.iter().all(|wanted| accepted.contains(wanted)) {
         Ok(given)
     } else {
-        Err(Faults::one(Place::Parameter(name.to_owned()), FaultKind::UnknownValue { accepted: accepted.to_vec() }))
+        Err(Faults::one(Place::Parameter(name.to_owned()), FaultKind::UnknownValue { accepted }))
     }
 }
 
@@ -122,8 +140,8 @@ impl Shape {
     pub fn new<V: PartialSchema>(fields: Option<&str>, expand: Option<&str>, expands: &[&str]) -> Result<Self, Faults> {
         let mut faults = Faults::default();
         let mut take = |result: Result<Vec<String>, Faults>| result.map_err(|more| faults.extend(more)).unwrap_or_default();
-        let expand = take(listed(expand, "expand", &owned(expands)));
-        let wanted = take(listed(fields, "fields", &members::<V>()));
+        let expand = take(listed(expand, "expand", || owned(expands)));
+        let wanted = take(listed(fields, "fields", members::<V>));
         faults.none()?;
         Ok(Self { fields: fields.map(|_| wanted), expand })
     }
@@ -132,9 +150,9 @@ impl Shape {
         self.expand.iter().any(|wanted| wanted == name)
     }
 
-    /// No member is left out.
-    pub fn is_whole(&self) -> bool {
-        self.fields.is_none()
+    /// The view as it is to be written.
+    pub fn of<V: Serialize>(&self, view: V) -> Shaped<'_, V> {
+        Shaped { shape: self, view }
     }
 
     /// Only the members asked for; the id always.

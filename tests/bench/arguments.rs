@@ -27,6 +27,9 @@ pub struct Arguments {
     /// Where the loaded databases are kept for the next run
     #[arg(long, default_value = concat!(env!("CARGO_MANIFEST_DIR"), "/target/bench"))]
     pub dir: PathBuf,
+    /// Measure this build of the program instead, to compare two
+    #[arg(long, default_value = env!("CARGO_BIN_EXE_pubdok"))]
+    pub program: PathBuf,
     /// Print the plans of the queries that are measured
     #[arg(long)]
     pub plans: bool,

@@ -21,10 +21,10 @@ pub struct Service {
 
 impl Service {
     /// Starts it in the production profile: tokens verified (HS256), a line logged for every request, as many workers as cores.
-    pub async fn start(database_url: &str, dir: &Path, size: u64) -> Result<Self, Box<dyn Error>> {
+    pub async fn start(program: &Path, database_url: &str, dir: &Path, size: u64) -> Result<Self, Box<dyn Error>> {
         // Free now, and nobody else asks for one in the moment until it is taken.
         let address = TcpListener::bind("127.0.0.1:0")?.local_addr()?;
-        let child = Command::new(env!("CARGO_BIN_EXE_pubdok"))
+        let child = Command::new(program)
             .arg("serve")
             .env("DATABASE_URL", database_url)
             .env("PUBDOK_BIND", address.to_string())

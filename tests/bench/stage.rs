@@ -23,6 +23,7 @@ const SERVER: [&str; 5] = [
 pub struct Stage {
     postgresql: Embedded,
     dir: PathBuf,
+    program: PathBuf,
 }
 
 /// A loaded database with the program serving it.
@@ -50,7 +51,7 @@ impl Stage {
             Ok::<_, Box<dyn Error>>(())
         })?;
         first.stop()?;
-        Ok(Self { postgresql: Embedded::start(Kind::Development, &dir)?, dir })
+        Ok(Self { postgresql: Embedded::start(Kind::Development, &dir)?, dir, program: arguments.program.clone() })
     }
 
     /// Opens an office with so many assignments, from a copy of the loaded database: every run begins with the same.
@@ -78,7 +79,7 @@ impl Stage {
         }
         let year = sql.query_one("SELECT extract(year FROM now() AT TIME ZONE 'Asia/Jakarta')::integer", &[]).await?.get(0);
         sql.batch_execute("CHECKPOINT").await?;
-        let service = Service::start(&url, &self.dir, size).await?;
+        let service = Service::start(&self.program, &url, &self.dir, size).await?;
         Ok(Office { size, year, url, pgbench: self.postgresql.client("pgbench"), log: self.dir.join("postgres.log"), service })
     }
 
