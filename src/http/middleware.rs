@@ -76,13 +76,12 @@ enum Admitted {
 
 /// Is there such an operation, and may the caller use it?
 async fn admit(app: &App, request: &ServiceRequest, route: Option<&str>) -> Result<Admitted, Problem> {
-    let route = route.filter(|route| app.surface.allow(route).is_some());
-    let Some(route) = route else {
+    let served = route.and_then(|route| Some((route, app.surface.allow(route)?)));
+    let Some((route, allow)) = served else {
         // Assets of the documentation page are files, not operations.
         let is_page = request.path() == "/docs" || request.path().starts_with("/docs/");
         return if is_page { Ok(Admitted::Pass) } else { Err(Problem::not_found()) };
     };
-    let allow = app.surface.allow(route).unwrap_or_default();
     let Some(operation) = app.surface.operation(route, request.method()) else {
         if request.method() == Method::OPTIONS {
             return Ok(Admitted::Answered(HttpResponse::NoContent().insert_header((header::ALLOW, allow)).finish()));
@@ -142,13 +141,15 @@ fn problem_of(error: &Error) -> Problem {
 
 /// What every answer carries.
 fn finish(headers: &mut HeaderMap, app: &App, id: &str, route: Option<&str>) {
-    let set = |headers: &mut HeaderMap, name: &'static str, value: &str| {
+    if let Ok(id) = HeaderValue::from_str(id) {
+        headers.insert(HeaderName::from_static("request-id"), id);
+    }
+    let set = |headers: &mut HeaderMap, name: &'static str, value: &'static str| {
         let name = HeaderName::from_static(name);
-        if let (false, Ok(value)) = (headers.contains_key(&name), HeaderValue::from_str(value)) {
-            headers.insert(name, value);
+        if !headers.contains_key(&name) {
+            headers.insert(name, HeaderValue::from_static(value));
         }
     };
-    set(headers, "request-id", id);
     set(headers, "api-version", env!("CARGO_PKG_VERSION"));
     set(headers, "x-content-type-options", "nosniff");
     set(headers, "referrer-policy", "no-referrer");

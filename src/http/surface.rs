@@ -9,7 +9,13 @@ use std::collections::{BTreeMap, HashMap};
 
 /// The operations of every path template.
 #[derive(Debug, Default)]
-pub struct Surface(HashMap<String, BTreeMap<String, Operation>>);
+pub struct Surface(HashMap<String, Path>);
+
+#[derive(Debug, Default)]
+struct Path {
+    operations: BTreeMap<String, Operation>,
+    allow: String,
+}
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Operation {
@@ -23,40 +29,42 @@ impl Surface {
     pub fn of(document: &Value) -> Self {
         let mut surface = Self::default();
         for (path, methods) in document["paths"].as_object().into_iter().flatten() {
+            let mut operations = BTreeMap::new();
             for (method, operation) in methods.as_object().into_iter().flatten() {
-                let entry = surface.0.entry(path.clone()).or_default();
-                entry.insert(
-                    method.to_uppercase(),
-                    Operation { roles: roles_of(operation), media_types: media_types_of(operation) },
-                );
+                let operation = Operation { roles: roles_of(operation), media_types: media_types_of(operation) };
+                operations.insert(method.to_uppercase(), operation);
             }
+            surface.0.insert(path.clone(), Path { allow: allow(&operations), operations });
         }
         surface
     }
 
     /// The operation, if the path (a template such as `/v1/assignments/{id}`) has this method.
     pub fn operation(&self, path: &str, method: &Method) -> Option<&Operation> {
-        self.0.get(path)?.get(method.as_str())
+        self.0.get(path)?.operations.get(method.as_str())
     }
 
     /// The value of `Allow` for a path that is served.
-    pub fn allow(&self, path: &str) -> Option<String> {
-        let methods = self.0.get(path)?;
-        let mut names: Vec<&str> = methods.keys().map(String::as_str).collect();
-        if methods.contains_key("GET") {
-            names.push("HEAD");
-        }
-        names.push("OPTIONS");
-        names.sort_unstable();
-        Some(names.join(", "))
+    pub fn allow(&self, path: &str) -> Option<&str> {
+        Some(&self.0.get(path)?.allow)
     }
 
     /// Every operation: for the tests that ask each as each role.
     pub fn operations(&self) -> impl Iterator<Item = (&str, &str, &Operation)> {
-        self.0.iter().flat_map(|(path, methods)| {
-            methods.iter().map(move |(method, operation)| (path.as_str(), method.as_str(), operation))
+        self.0.iter().flat_map(|(name, path)| {
+            path.operations.iter().map(move |(method, operation)| (name.as_str(), method.as_str(), operation))
         })
     }
+}
+
+fn allow(operations: &BTreeMap<String, Operation>) -> String {
+    let mut names: Vec<&str> = operations.keys().map(String::as_str).collect();
+    if names.contains(&"GET") {
+        names.push("HEAD");
+    }
+    names.push("OPTIONS");
+    names.sort_unstable();
+    names.join(", ")
 }
 
 fn roles_of(operation: &Value) -> Option<Roles> {
