@@ -100,7 +100,7 @@ pub struct PutAgendaItem {
     #[deserr(default)]
     pub organiser: Option<Line<200>>,
     #[deserr(default)]
-    #[schema(max_items = 100, example = json!(["Bupati"]))]
+    #[schema(required = false, max_items = 100, example = json!(["Bupati"]))]
     pub attendees: Vec<Line<200>>,
     #[deserr(default)]
     pub attendance: Option<Attendance>,

@@ -126,7 +126,7 @@ const RULES: ListRules = ListRules { sorts: &["-number"], expands: &[] };
 /// List the content versions of a file
 ///
 /// Newest first; each is at `content?version=N`. A draft has none.
-#[utoipa::path(tag = "artifacts", params(("id" = Uuid, Path, description = "The artifact"), ListParameters),
+#[utoipa::path(tag = "artifacts", params(("id" = Uuid, Path, description = "The artifact"), ListParameters), extensions(("x-sorts" = json!(RULES.sorts))),
     responses((status = 200, description = "One page", body = ListOf<ContentVersionView>)),
     security(("bearer" = ["DIVISION_HEAD", "SUBDIVISION_HEAD", "STAFF", "AUDITOR"])))]
 #[get("/artifacts/{id}/versions")]

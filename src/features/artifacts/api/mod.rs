@@ -13,7 +13,7 @@ use super::{act, select, store};
 use crate::features::visibility;
 use crate::http::answer::Answer;
 use crate::http::call::{Body, Call, DryRun, Id};
-use crate::http::paging::{ListOf, ListParameters, ListRules};
+use crate::http::paging::{ListOf, ListParameters, ListRules, ShapeParameters};
 use crate::http::problem::Problem;
 use actix_web::{delete, get, patch, put};
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -36,7 +36,7 @@ const RULES: ListRules = ListRules { sorts: &["createdAt", "-createdAt"], expand
 /// List the artifacts of an assignment
 ///
 /// Files and drafts alike, in the order they were sent.
-#[utoipa::path(tag = "artifacts", params(("id" = Uuid, Path, description = "The assignment"), ArtifactFilter, ListParameters),
+#[utoipa::path(tag = "artifacts", params(("id" = Uuid, Path, description = "The assignment"), ArtifactFilter, ListParameters), extensions(("x-sorts" = json!(RULES.sorts))),
     responses((status = 200, description = "One page", body = ListOf<ArtifactView>)),
     security(("bearer" = ["DIVISION_HEAD", "SUBDIVISION_HEAD", "STAFF", "AUDITOR"])))]
 #[get("/assignments/{id}/artifacts")]
@@ -52,7 +52,7 @@ async fn list_artifacts(call: Call, id: Id) -> Result<Answer, Problem> {
 /// Read one artifact
 ///
 /// A draft with its text; a file with its current content version, whose bytes are at `content`.
-#[utoipa::path(tag = "artifacts", params(("id" = Uuid, Path, description = "The artifact")),
+#[utoipa::path(tag = "artifacts", params(("id" = Uuid, Path, description = "The artifact"), ShapeParameters),
     responses((status = 200, description = "The artifact", body = ArtifactView)),
     security(("bearer" = ["DIVISION_HEAD", "SUBDIVISION_HEAD", "STAFF", "AUDITOR"])))]
 #[get("/artifacts/{id}")]

@@ -16,12 +16,12 @@ use uuid::Uuid;
 #[schema(rename_all = "camelCase")]
 pub struct AddArtifact {
     pub kind: ArtifactKind,
-    #[schema(example = "Panen Raya Dibuka Bupati")]
+    /// E.g. `Panen Raya Dibuka Bupati`.
     pub title: Line<300>,
     #[deserr(default)]
     pub caption: Option<Prose<2000>>,
+    /// E.g. `Siti Aminah`.
     #[deserr(default)]
-    #[schema(example = "Siti Aminah")]
     pub byline: Option<Line<200>>,
     #[deserr(default)]
     pub credit: Option<Line<200>>,
@@ -32,12 +32,12 @@ pub struct AddArtifact {
     #[deserr(default)]
     pub location_shown: Option<Line<300>>,
     #[deserr(default)]
-    #[schema(max_items = 50, example = json!(["panen"]))]
+    #[schema(required = false, max_items = 50, example = json!(["panen"]))]
     pub keywords: Vec<Line<100>>,
     #[deserr(default)]
     pub alt_text: Option<Prose<250>>,
     #[deserr(default)]
-    #[schema(max_items = 50, example = json!(["Bupati"]))]
+    #[schema(required = false, max_items = 50, example = json!(["Bupati"]))]
     pub persons_shown: Vec<Line<200>>,
     #[deserr(default)]
     pub children_shown: Option<bool>,
@@ -47,16 +47,14 @@ pub struct AddArtifact {
     pub consent_ref: Option<Line<200>>,
     #[deserr(default)]
     pub embargo_until: Option<Stamp>,
-    /// Required for a draft; not for a file.
+    /// Required for a draft; not for a file. E.g. `Panen Raya Dibuka Bupati`.
     #[deserr(default)]
-    #[schema(example = "Panen Raya Dibuka Bupati")]
     pub headline: Option<Line<300>>,
     /// Of a draft only.
     #[deserr(default)]
     pub excerpt: Option<Prose<1000>>,
-    /// Required for a draft; not for a file.
+    /// Required for a draft; not for a file. E.g. `Panen raya dibuka Bupati di alun-alun, Rabu pagi.`.
     #[deserr(default)]
-    #[schema(example = "Panen raya dibuka Bupati di alun-alun, Rabu pagi.")]
     pub content: Option<Prose<100_000>>,
 }
 
@@ -106,8 +104,8 @@ pub struct FileParameters {
 pub struct ChangeArtifact {
     #[deserr(default)]
     title: Change<Line<300>>,
+    /// E.g. `Bupati memotong padi pertama.`.
     #[deserr(default)]
-    #[schema(example = "Bupati memotong padi pertama.")]
     caption: Patch<Prose<2000>>,
     #[deserr(default)]
     byline: Patch<Line<200>>,
@@ -151,9 +149,8 @@ pub struct DecideSelection {
     /// null takes the decision back.
     #[schema(required = true)]
     pub decision: Option<SelectionDecision>,
-    /// Required for RETURNED.
+    /// Required for RETURNED. E.g. `Judul foto belum menyebut nama acara`.
     #[deserr(default)]
-    #[schema(example = "Judul foto belum menyebut nama acara")]
     pub reason: Option<Prose<2000>>,
     /// The order among the selected; only with SELECTED.
     #[deserr(default)]

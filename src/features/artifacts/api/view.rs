@@ -22,34 +22,30 @@ pub struct ArtifactView {
     /// The officer who sent it.
     pub sender_id: Uuid,
     pub kind: ArtifactKind,
-    #[schema(example = "Bupati membuka panen raya")]
+    /// E.g. `Bupati membuka panen raya`.
     pub title: Line<300>,
-    #[schema(example = "Bupati memotong padi pertama di alun-alun, Rabu (30/9).")]
+    /// E.g. `Bupati memotong padi pertama di alun-alun, Rabu (30/9).`.
     pub caption: Option<Prose<2000>>,
-    /// Who made it.
-    #[schema(example = "Siti Aminah")]
+    /// Who made it. E.g. `Siti Aminah`.
     pub byline: Option<Line<200>>,
-    #[schema(example = "Humas Setda")]
+    /// E.g. `Humas Setda`.
     pub credit: Option<Line<200>>,
-    #[schema(example = "Pemerintah Kabupaten")]
+    /// E.g. `Pemerintah Kabupaten`.
     pub copyright: Option<Line<200>>,
     pub taken_at: Option<Stamp>,
-    #[schema(example = "Alun-alun Kabupaten")]
+    /// E.g. `Alun-alun Kabupaten`.
     pub location_shown: Option<Line<300>>,
     #[schema(max_items = 50, example = json!(["panen", "pertanian"]))]
     pub keywords: Vec<Line<100>>,
-    /// For those who cannot see it; needed before an image is published.
-    #[schema(example = "Bupati memegang seikat padi di depan tenda")]
+    /// For those who cannot see it; needed before an image is published. E.g. `Bupati memegang seikat padi di depan tenda`.
     pub alt_text: Option<Prose<250>>,
     #[schema(max_items = 50, example = json!(["Bupati"]))]
     pub persons_shown: Vec<Line<200>>,
     /// Whether children are in it; null: nobody has said.
     pub children_shown: Option<bool>,
-    /// Basis of processing personal data (Law 27/2022).
-    #[schema(example = "Pelaksanaan tugas pelayanan publik")]
+    /// Basis of processing personal data (Law 27/2022). E.g. `Pelaksanaan tugas pelayanan publik`.
     pub lawful_basis: Option<Line<300>>,
-    /// Where consent is kept; needed before children are published.
-    #[schema(example = "IZIN/12/2026")]
+    /// Where consent is kept; needed before children are published. E.g. `IZIN/12/2026`.
     pub consent_ref: Option<Line<200>>,
     /// Not to be published before.
     pub embargo_until: Option<Stamp>,
@@ -71,12 +67,11 @@ pub struct ArtifactView {
 /// The text of a draft.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct DraftView {
-    #[schema(example = "Panen Raya Dibuka Bupati")]
+    /// E.g. `Panen Raya Dibuka Bupati`.
     pub headline: Line<300>,
-    /// The first lines, for lists.
-    #[schema(example = "Panen raya tahun ini naik dua belas persen.")]
+    /// The first lines, for lists. E.g. `Panen raya tahun ini naik dua belas persen.`.
     pub excerpt: Option<Prose<1000>>,
-    #[schema(example = "Panen raya dibuka Bupati di alun-alun, Rabu pagi.")]
+    /// E.g. `Panen raya dibuka Bupati di alun-alun, Rabu pagi.`.
     pub content: Prose<100_000>,
 }
 
@@ -113,7 +108,7 @@ pub struct ContentVersionView {
 #[schema(as = Selection)]
 pub struct SelectionView {
     pub decision: SelectionDecision,
-    #[schema(example = "Kurang tajam")]
+    /// E.g. `Kurang tajam`.
     pub reason: Option<Prose<2000>>,
     /// The order among the selected.
     #[schema(minimum = 1, maximum = 10000, example = 1)]
@@ -128,7 +123,7 @@ pub struct SelectionView {
 pub struct ArtifactRef {
     pub id: Uuid,
     pub kind: ArtifactKind,
-    #[schema(example = "Bupati membuka panen raya")]
+    /// E.g. `Bupati membuka panen raya`.
     pub title: Line<300>,
     /// SHA-256 of the file; of a draft, of the JSON array `[headline, excerpt, content]` (UTF-8, no spaces).
     #[schema(

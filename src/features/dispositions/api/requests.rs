@@ -31,11 +31,11 @@ pub struct Dispatch {
     pub brief: Option<Prose<4000>>,
     /// Channels wanted.
     #[deserr(default)]
-    #[schema(max_items = 20, example = json!(["WEBSITE", "INSTAGRAM"]))]
+    #[schema(required = false, max_items = 20, example = json!(["WEBSITE", "INSTAGRAM"]))]
     pub channels: Vec<Line<50>>,
     /// Who covers what, when.
     #[deserr(default)]
-    #[schema(max_items = 100)]
+    #[schema(required = false, max_items = 100)]
     pub schedule: Vec<ScheduleEntry>,
     /// The disposition this one continues; the assignment's first when left out.
     #[deserr(default)]
