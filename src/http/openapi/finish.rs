@@ -16,6 +16,7 @@ use std::collections::BTreeSet;
 
 pub fn finish(mut document: Value) -> Value {
     schemas::settle(&mut document);
+    bodies::tell_files(&mut document);
     bodies::close(&mut document);
     bodies::bound_patches(&mut document);
     operations::name(&mut document);
@@ -43,6 +44,11 @@ fn is_secured(operation: &Value) -> bool {
     operation["security"].as_array().is_some_and(|requirements| !requirements.is_empty())
 }
 
+/// Whether the operation sends a file, whole or in part.
+fn is_download(operation: &Value) -> bool {
+    !operation["responses"]["206"].is_null()
+}
+
 fn reference(section: &str, name: &str) -> Value {
     serde_json::json!({ "$ref": format!("#/components/{section}/{name}") })
 }
@@ -52,10 +58,14 @@ fn schema_name(schema: &Value) -> Option<&str> {
     schema["$ref"].as_str()?.strip_prefix("#/components/schemas/")
 }
 
+fn is_json(media_type: &str) -> bool {
+    media_type.ends_with("/json") || media_type.ends_with("+json")
+}
+
 /// The schema of a JSON body or answer.
 fn json_schema(holder: &Value) -> &Value {
     let content = holder["content"].as_object();
-    content.into_iter().flatten().find(|(kind, _)| kind.contains("json")).map_or(&Value::Null, |(_, media)| &media["schema"])
+    content.into_iter().flatten().find(|(kind, _)| is_json(kind)).map_or(&Value::Null, |(_, media)| &media["schema"])
 }
 
 /// The schema of what is listed, if `schema` is that of a list.

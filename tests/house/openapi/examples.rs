@@ -48,7 +48,7 @@ fn every_body_has_examples_and_they_fit() {
     }
     faults.sort();
     faults.dedup();
-    none(faults, "examples; add a word for the field to src/http/openapi/finish/words.rs, or an example to its attribute");
+    none(faults, "examples; end the field's doc comment with ``E.g. `…`.`` or give its attribute an example");
 }
 
 #[test]

@@ -72,7 +72,7 @@ fn every_operation_tells_its_errors() {
         expected.extend(name.contains('{').then_some("404"));
         expected.extend(changes.then_some("409"));
         expected.extend(overwrites.then_some(["412", "428"]).into_iter().flatten());
-        expected.extend((!operation["requestBody"].is_null()).then_some(["413", "415"]).into_iter().flatten());
+        expected.extend((!operation["requestBody"].is_null()).then_some(["408", "413", "415"]).into_iter().flatten());
         expected.extend((changes && name.starts_with("POST")).then_some("422"));
         faults.extend(expected.iter().filter(|status| !answers.contains_key(**status)).map(|status| format!("{name}: {status}")));
         for (status, answer) in answers.iter().filter(|(status, _)| !status.starts_with(['2', '3'])) {

@@ -31,7 +31,7 @@ const RULES: ListRules = ListRules { sorts: &["-createdAt", "createdAt"], expand
 /// List assignments
 ///
 /// The division head and the auditor see all; a subdivision head and staff those they take part in.
-#[utoipa::path(tag = "assignments", params(AssignmentFilter, ListParameters), extensions(("x-sorts" = json!(RULES.sorts))),
+#[utoipa::path(tag = "assignments", params(AssignmentFilter, ListParameters), extensions(("x-sorts" = json!(RULES.sorts)), ("x-expands" = json!(RULES.expands))),
     responses((status = 200, description = "One page", body = ListOf<AssignmentView>)),
     security(("bearer" = ["DIVISION_HEAD", "SUBDIVISION_HEAD", "STAFF", "AUDITOR"])))]
 #[get("/assignments")]
@@ -67,7 +67,7 @@ async fn create_assignment(call: Call, body: Body<CreateAssignment>) -> Result<A
 /// Read one assignment
 ///
 /// With the clock of its four steps and what you may do now.
-#[utoipa::path(tag = "assignments", params(("id" = Uuid, Path, description = "The assignment"), ShapeParameters),
+#[utoipa::path(tag = "assignments", params(("id" = Uuid, Path, description = "The assignment"), ShapeParameters), extensions(("x-expands" = json!(expand::EXPANDS))),
     responses((status = 200, description = "The assignment", body = AssignmentView)),
     security(("bearer" = ["DIVISION_HEAD", "SUBDIVISION_HEAD", "STAFF", "AUDITOR"])))]
 #[get("/assignments/{id}")]

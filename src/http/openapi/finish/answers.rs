@@ -1,6 +1,6 @@
 //! Answers: every status an operation can give, and the headers that come with it.
 
-use super::{Known, acts, headers, is_secured, json_schema, listed, members, operations, problems, reference};
+use super::{Known, acts, headers, is_download, is_secured, json_schema, listed, members, operations, problems, reference};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
 
@@ -35,6 +35,7 @@ fn with_headers(mut answer: Value, names: &[&str]) -> Value {
 fn successes(path: &str, method: &str, operation: &mut Value, known: &Known) {
     let secured = is_secured(operation);
     let tries = operation["parameters"].as_array().is_some_and(|all| all.contains(&reference("parameters", "dryRun")));
+    let is_download = is_download(operation);
     let Some(answers) = operation["responses"].as_object_mut() else { return };
     if tries && let Some(made) = answers.get("201").cloned() {
         let trial =
@@ -49,12 +50,16 @@ fn successes(path: &str, method: &str, operation: &mut Value, known: &Known) {
         names.extend(listed(&known.schemas, json_schema(answer)).is_some().then_some("Link"));
         names.extend((method == "post" && secured).then_some("Idempotent-Replayed"));
         names.extend((status == "206").then_some("Content-Range"));
+        names.extend(is_download.then_some(DOWNLOAD).into_iter().flatten());
         *answer = with_headers(answer.take(), &names);
     }
     if method == "get" && secured && answers.get("200").is_some_and(|answer| known.is_tagged(path, answer)) {
         answers.entry("304").or_insert_with(|| reference("responses", "NotModified"));
     }
 }
+
+/// What comes with a file besides.
+const DOWNLOAD: [&str; 4] = ["Accept-Ranges", "Content-Disposition", "Last-Modified", "Repr-Digest"];
 
 /// More than the longest text that the service writes.
 const LONGEST_TEXT: u32 = 1 << 24;
@@ -108,15 +113,19 @@ fn statuses(path: &str, method: &str, operation: &Value) -> Vec<&'static str> {
     let changes = secured && method != "get";
     let overwrites = secured && ["patch", "put", "delete"].contains(&method);
     let has_body = !operation["requestBody"].is_null();
-    let forms = operation["responses"]["200"]["content"].as_object().map_or(0, Map::len);
+    let gives_a_form = operation["responses"].as_object().into_iter().flatten().any(|(status, answer)| {
+        let mut kinds = answer["content"].as_object().into_iter().flatten().map(|(kind, _)| kind);
+        status.starts_with('2') && kinds.any(|kind| kind != "application/octet-stream")
+    });
     let mut statuses = vec!["400", "500", "default"];
     statuses.extend(secured.then_some(["401", "403", "503"]).into_iter().flatten());
     statuses.extend(path.contains('{').then_some("404"));
-    statuses.extend((method == "get" && forms > 1).then_some("406"));
+    statuses.extend(gives_a_form.then_some("406"));
     statuses.extend(changes.then_some("409"));
     statuses.extend((overwrites || changes && path.contains('{')).then_some("412"));
     statuses.extend(overwrites.then_some("428"));
-    statuses.extend(has_body.then_some(["413", "415"]).into_iter().flatten());
+    statuses.extend(is_download(operation).then_some(["412", "416"]).into_iter().flatten());
+    statuses.extend(has_body.then_some(["408", "413", "415"]).into_iter().flatten());
     statuses.extend((secured && method == "post").then_some("422"));
     statuses
 }

@@ -48,6 +48,9 @@ fn media(holder: &mut Value, maker: &Maker, shared: &mut BTreeMap<String, Value>
             continue;
         }
         let schema = &media["schema"];
+        if schema["format"] == "binary" {
+            continue;
+        }
         match schema_name(schema) {
             Some(name) => {
                 let name = name.to_owned();
@@ -147,6 +150,7 @@ fn text(format: &str) -> Option<Value> {
         "date-time" => "2026-09-30T02:00:00.000Z",
         "duration" => "PT1H",
         "uri" => "https://pubdok.example/",
+        "binary" => "(the bytes of the file)",
         _ => return None,
     };
     Some(example.into())

@@ -4,7 +4,7 @@ use super::reference;
 use serde_json::{Map, Value, json};
 
 /// Name, schema, what it tells.
-fn all() -> [(&'static str, Value, &'static str); 14] {
+fn all() -> [(&'static str, Value, &'static str); 16] {
     let text =
         |max: usize, example: &str| json!({ "type": "string", "maxLength": max, "pattern": "^[ -~]*$", "examples": [example] });
     [
@@ -47,6 +47,8 @@ fn all() -> [(&'static str, Value, &'static str); 14] {
             text(200, "https://portal.example"),
             "The caller's origin, if it is on the service's list.",
         ),
+        ("Accept-Ranges", json!({ "type": "string", "const": "bytes" }), "Parts can be asked for."),
+        ("Last-Modified", text(40, "Wed, 30 Sep 2026 02:00:00 GMT"), "When it was sent."),
         (
             "Content-Disposition",
             text(1000, "attachment; filename=\"foto-panen.jpg\""),

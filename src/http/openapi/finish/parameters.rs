@@ -1,6 +1,6 @@
 //! Parameters: what every operation of a kind takes, told once and referred to.
 
-use super::{Known, is_secured, json_schema, listed, operations, reference};
+use super::{Known, is_download, is_secured, json_schema, listed, operations, reference};
 use serde_json::{Value, json};
 
 /// Parameters of `IntoParams` structs that mean the same everywhere.
@@ -39,6 +39,7 @@ fn header_names(path: &str, method: &str, operation: &Value, known: &Known) -> V
     }
     let must_match = ["patch", "put", "delete"].contains(&method) || !operation["responses"]["428"].is_null();
     match method {
+        "get" if is_download(operation) => names.extend(["Range", "If-Range", "If-None-Match"]),
         "get" if known.is_tagged(path, &operation["responses"]["200"]) => names.push("If-None-Match"),
         "get" => {}
         _ if must_match => names.extend(["If-Match", "Occurred-At"]),
@@ -92,13 +93,15 @@ fn move_example(parameter: &mut Value) {
 }
 
 /// The shared headers, by their names in `components/parameters`.
-fn headers() -> [(&'static str, Value); 7] {
+fn headers() -> [(&'static str, Value); 9] {
     let header = |name: &str, required: bool, schema: Value, description: &str| json!({ "name": name, "in": "header", "required": required, "schema": schema, "description": description });
     let tags = || json!({ "type": "string", "minLength": 1, "maxLength": 1000, "pattern": "^(\\*|(W/)?\"[^\"]*\"(, *(W/)?\"[^\"]*\")*)$", "examples": ["\"3.Zk1mVb0a9yTt\""] });
     let key = json!({ "type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$", "examples": ["0198c0de-7a11-7000-8000-000000000007"] });
     let id =
         json!({ "type": "string", "minLength": 1, "maxLength": 64, "pattern": "^[A-Za-z0-9._-]+$", "examples": ["portal-7f3a"] });
     let at = json!({ "type": "string", "format": "date-time", "maxLength": 40, "examples": ["2026-09-30T09:00:00+07:00"] });
+    let range =
+        json!({ "type": "string", "maxLength": 100, "pattern": "^bytes=([0-9]+-[0-9]*|-[0-9]+)$", "examples": ["bytes=0-1023"] });
     let languages = json!({ "type": "string", "maxLength": 200, "examples": ["en"] });
     [
         (
@@ -126,6 +129,11 @@ fn headers() -> [(&'static str, Value); 7] {
         (
             "If-Match-Optional",
             header("If-Match", false, tags(), "The ETag of what the act is asked of, as last read: refuse if it has changed."),
+        ),
+        ("Range", header("Range", false, range, "The part wanted (RFC 9110): one range of bytes.")),
+        (
+            "If-Range",
+            header("If-Range", false, tags(), "The ETag of the file the range is of: if it has changed, the whole comes."),
         ),
         ("If-None-Match", header("If-None-Match", false, tags(), "The ETag of what the client has: 304 if it is still so.")),
     ]
