@@ -17,6 +17,7 @@ pub mod demo;
 pub mod domain;
 pub mod features;
 pub mod http;
-//pub mod print;
+#[cfg(feature = "pdf")]
+pub mod print;
 pub mod server;
 pub mod telemetry;

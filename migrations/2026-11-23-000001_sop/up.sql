@@ -185,7 +185,8 @@ CREATE TABLE disposition_recipients (
     CONSTRAINT recipients_completed_at CHECK ((state <> 'COMPLETED') OR (completed_at IS NOT NULL))
 ) WITH (fillfactor = 85);
 CREATE INDEX recipients_by_officer ON disposition_recipients (officer_id, disposition_id);
-CREATE INDEX recipients_waiting ON disposition_recipients (officer_id, disposition_id) WHERE state IN ('DELIVERED', 'READ', 'RETURNED');
+-- Only what is unread: a copy stays READ for ever, so an index of what is not completed would grow with the years.
+CREATE INDEX recipients_unread ON disposition_recipients (officer_id, disposition_id) WHERE state = 'DELIVERED';
 CREATE INDEX recipients_by_assignment ON disposition_recipients (assignment_id);
 
 -- Who may see a case, besides those who see all: derived, kept by the triggers below, read by the one visibility predicate.

@@ -6,15 +6,17 @@ pub mod assignments;
 pub mod background;
 pub mod dispositions;
 pub mod health;
-//pub mod inbox;
+pub mod inbox;
 pub mod journal;
 pub mod mandates;
 pub mod me;
 pub mod numbering;
 pub mod officers;
+#[cfg(feature = "pdf")]
+pub mod printing;
 pub mod procedures;
 pub mod reference;
-//pub mod reports;
+pub mod reports;
 pub mod settings;
 pub mod visibility;
 
@@ -33,6 +35,8 @@ pub fn routes(config: &mut ServiceConfig) {
         .configure(assignments::routes)
         .configure(dispositions::routes)
         .configure(artifacts::routes)
+        .configure(reports::routes)
+        .configure(inbox::routes)
         .configure(journal::routes)
         .configure(health::documents);
     config.service(v1).configure(health::routes);

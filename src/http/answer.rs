@@ -2,9 +2,10 @@
 
 use super::paging::Count;
 use super::precondition;
+use crate::blobs::Digest;
 use actix_web::body::BoxBody;
 use actix_web::http::StatusCode;
-use actix_web::http::header::{self, EntityTag, HeaderValue};
+use actix_web::http::header::{self, EntityTag, HeaderName, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder, Responder};
 use serde::Serialize;
 use uuid::Uuid;
@@ -22,11 +23,23 @@ pub struct Answer {
     pub case: Option<Uuid>,
     /// It was kept from an earlier request with the same key.
     pub replayed: bool,
+    /// What a file says of itself; never kept under a key, for acts answer no files.
+    pub headers: Vec<(HeaderName, HeaderValue)>,
 }
 
 impl Answer {
     fn new(status: StatusCode, body: Vec<u8>) -> Self {
-        Self { status, media_type: "application/json", location: None, etag: None, link: None, body, case: None, replayed: false }
+        Self {
+            status,
+            media_type: "application/json",
+            location: None,
+            etag: None,
+            link: None,
+            body,
+            case: None,
+            replayed: false,
+            headers: Vec::new(),
+        }
     }
 
     /// One thing as it now stands.
@@ -52,6 +65,19 @@ impl Answer {
     /// A finished document in another form.
     pub fn document(media_type: &'static str, version: i32, body: Vec<u8>) -> Self {
         Self { media_type, etag: Some(precondition::etag(version, &body)), ..Self::new(StatusCode::OK, body) }
+    }
+
+    /// Bytes that anybody may check: their digest is the ETag, and told as `Repr-Digest`.
+    pub fn exact(media_type: &'static str, digest: &Digest, body: Vec<u8>) -> Self {
+        let answer = Self { media_type, etag: Some(digest.to_string()), ..Self::new(StatusCode::OK, body) };
+        answer.with(HeaderName::from_static("repr-digest"), digest.repr_digest())
+    }
+
+    pub fn with(mut self, name: HeaderName, value: impl TryInto<HeaderValue>) -> Self {
+        if let Ok(value) = value.try_into() {
+            self.headers.push((name, value));
+        }
+        self
     }
 
     /// One page, with its `Link` (RFC 8288).
@@ -107,7 +133,10 @@ impl Responder for Answer {
             response.insert_header((header::LINK, link));
         }
         if self.replayed {
-            response.insert_header((header::HeaderName::from_static("idempotent-replayed"), HeaderValue::from_static("true")));
+            response.insert_header((HeaderName::from_static("idempotent-replayed"), HeaderValue::from_static("true")));
+        }
+        for header in self.headers {
+            response.insert_header(header);
         }
         // Personal data: kept by nobody but the caller, and asked again before it is shown.
         response.insert_header((header::CACHE_CONTROL, "private, no-cache"));

@@ -120,6 +120,7 @@ impl Key {
             body: kept.body,
             case: kept.assignment_id,
             replayed: true,
+            headers: Vec::new(),
         }))
     }
 

@@ -3,9 +3,13 @@
 mod act;
 mod api;
 mod dispatch;
+mod first;
+#[cfg(feature = "pdf")]
+mod sheet;
 pub mod store;
 
 pub use api::{DispositionView, routes};
+pub use first::settle as settle_first;
 
 use crate::db::Connection;
 use crate::domain::text::Line;

@@ -14,7 +14,7 @@ use crate::features::reference::Office;
 use crate::http::auth::Actor;
 use crate::http::fields::Stamp;
 use chrono::NaiveDate;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -87,7 +87,9 @@ pub struct ProcedureRef {
 }
 
 /// One step of the SOP on the clock. Whole minutes, rounded down; a late step is shown, never blocked.
-#[derive(Debug, Clone, Serialize, ToSchema)]
+///
+/// Submitted reports hold it for good: a member added later must be optional.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct StepView {
     #[schema(minimum = 1, maximum = 4, example = 1)]

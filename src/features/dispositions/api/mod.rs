@@ -9,6 +9,7 @@ pub use view::{ActivityAgenda, DispositionView};
 use super::{act, dispatch, shown, store};
 use crate::http::answer::Answer;
 use crate::http::call::{Body, Call, DryRun, Id};
+use crate::http::negotiate::Form;
 use crate::http::paging::{ListOf, ListParameters, ListRules, ShapeParameters};
 use crate::http::problem::Problem;
 use actix_web::http::StatusCode;
@@ -63,15 +64,23 @@ async fn list_dispositions(call: Call) -> Result<Answer, Problem> {
 
 /// Read one disposition
 ///
+/// As JSON, or printed by `Accept: application/pdf` as the *Lembar Disposisi*.
 /// Reading here does not set READ: acknowledging it does.
 #[utoipa::path(tag = "dispositions", params(("id" = Uuid, Path, description = "The disposition"), ShapeParameters),
-    responses((status = 200, description = "The disposition", body = DispositionView)),
+    responses((status = 200, description = "The disposition",
+        content((DispositionView = "application/json"), (Vec<u8> = "application/pdf")))),
     security(("bearer" = ["DIVISION_HEAD", "SUBDIVISION_HEAD", "STAFF", "AUDITOR"])))]
 #[get("/dispositions/{id}")]
 async fn read_disposition(call: Call, id: Id) -> Result<Answer, Problem> {
     let shape = call.shape::<DispositionView>(&[])?;
-    let whole = store::find(&mut *call.lease().await?, &call.actor, id.0).await?;
-    Ok(call.show(&shape, whole.row.version, &whole.view(&call.actor)))
+    let form = Form::wanted(&call.request)?;
+    let mut conn = call.lease().await?;
+    let whole = store::find(&mut conn, &call.actor, id.0).await?;
+    match form {
+        Form::Json => Ok(call.show(&shape, whole.row.version, &whole.view(&call.actor))),
+        #[cfg(feature = "pdf")]
+        Form::Pdf => super::sheet::print(&call, conn, whole).await,
+    }
 }
 
 /// Acknowledge a disposition

@@ -1,0 +1,168 @@
+//! SQL of the inbox: one query, bounded by what is open and not by what was ever done.
+
+use super::api::{Counters, InboxFilter, InboxKind};
+use crate::db::Connection;
+use crate::db::statement::statement;
+use crate::domain::assignment::State;
+use crate::domain::label::Label;
+use crate::domain::role::Role;
+use crate::domain::text::Line;
+use crate::domain::time::Instant;
+use crate::http::auth::Actor;
+use crate::http::paging::Page;
+use crate::http::problem::Problem;
+use diesel::sql_types::{Array, BigInt, Bool, Nullable, Text, Timestamptz, Uuid as SqlUuid};
+use diesel_async::RunQueryDsl;
+use uuid::Uuid;
+
+/// Something that waits.
+#[derive(Debug, Clone)]
+pub struct Item {
+    pub kind: InboxKind,
+    pub assignment_id: Uuid,
+    pub register_number: String,
+    pub subject: Line<300>,
+    pub state: State,
+    pub disposition_id: Option<Uuid>,
+    pub report_id: Option<Uuid>,
+    pub due_at: Option<Instant>,
+    pub overdue: bool,
+    pub since: Instant,
+}
+
+/// Where an item stands in the list.
+type Key = (Option<Instant>, Instant, Uuid, InboxKind, Option<Uuid>);
+
+impl Item {
+    pub fn key(&self) -> Key {
+        (self.due_at, self.since, self.assignment_id, self.kind, self.disposition_id)
+    }
+}
+
+/// Every branch begins at an index of open work: unread recipients, participants by state, reports by state.
+///
+/// A step waits from the start of its last span on the clock: a return counts from the return.
+const READ: &str = "
+WITH me AS (
+    SELECT $::uuid[] AS anybody, $::uuid[] AS subheads, $::uuid[] AS staff, $::bool AS head, $::timestamptz AS now,
+        $::text[] AS kinds, $::bool AS further, coalesce($::timestamptz, 'infinity') AS due_at, $::timestamptz AS since,
+        $::uuid AS assignment_id, $::text AS kind, $::uuid AS disposition_id
+), waiting AS (
+    SELECT 'UNREAD' AS kind, r.assignment_id, r.disposition_id, NULL::uuid AS report_id, d.created_at AS since
+    FROM me, disposition_recipients r JOIN dispositions d ON d.id = r.disposition_id
+    WHERE r.officer_id = ANY(me.anybody) AND r.state = 'DELIVERED'
+    UNION ALL
+    SELECT 'TO_DISPATCH', p.assignment_id, NULL, NULL, (a.clock #>> '{steps,1,spans,-1,startedAt}')::timestamptz
+    FROM me, participants p JOIN assignments a ON a.id = p.assignment_id
+    WHERE p.officer_id = ANY(me.subheads) AND p.state = 'ASSIGNED' AND a.assignee_id = p.officer_id
+    UNION ALL
+    SELECT 'TO_COMPLETE', r.assignment_id, r.disposition_id, NULL,
+        greatest(d.created_at, (a.clock #>> '{steps,2,spans,-1,startedAt}')::timestamptz)
+    FROM me, participants p JOIN assignments a ON a.id = p.assignment_id
+        JOIN disposition_recipients r ON r.assignment_id = p.assignment_id AND r.officer_id = p.officer_id
+        JOIN dispositions d ON d.id = r.disposition_id
+    WHERE p.officer_id = ANY(me.staff) AND p.state = 'DISPATCHED' AND p.crew
+        AND r.kind = 'ACTION' AND r.duty IS NOT NULL AND r.state IN ('DELIVERED', 'READ', 'RETURNED')
+    UNION ALL
+    SELECT 'TO_REPORT', p.assignment_id, NULL, t.id, (a.clock #>> '{steps,3,spans,-1,startedAt}')::timestamptz
+    FROM me, participants p JOIN assignments a ON a.id = p.assignment_id
+        LEFT JOIN reports t ON t.assignment_id = a.id AND t.state = 'DRAFT'
+    WHERE p.officer_id = ANY(me.subheads) AND p.state = 'DOCUMENTED' AND a.assignee_id = p.officer_id
+    UNION ALL
+    SELECT 'TO_DECIDE', t.assignment_id, NULL, t.id, t.submitted_at
+    FROM me, reports t JOIN assignments a ON a.id = t.assignment_id
+    WHERE me.head AND t.state = 'SUBMITTED' AND a.state = 'REPORTED'
+), items AS (
+    SELECT w.kind, w.assignment_id, a.register_number, a.subject, a.state::text AS state, w.disposition_id, w.report_id, a.due_at,
+        coalesce(a.due_at < me.now, false) AS overdue, w.since
+    FROM me, waiting w JOIN assignments a ON a.id = w.assignment_id
+    WHERE a.state <> 'CANCELLED'
+), counters AS (
+    SELECT count(*) FILTER (WHERE i.kind = 'UNREAD') AS unread, count(*) FILTER (WHERE i.kind = 'TO_DISPATCH') AS to_dispatch,
+        count(*) FILTER (WHERE i.kind = 'TO_COMPLETE') AS to_complete, count(*) FILTER (WHERE i.kind = 'TO_REPORT') AS to_report,
+        count(*) FILTER (WHERE i.kind = 'TO_DECIDE') AS to_decide, count(DISTINCT i.assignment_id) FILTER (WHERE i.overdue) AS overdue,
+        count(*) FILTER (WHERE i.kind = ANY(me.kinds)) AS found
+    FROM me LEFT JOIN items i ON true
+), page AS (
+    SELECT i.*, row_number() OVER w AS place FROM me, items i
+    WHERE i.kind = ANY(me.kinds) AND (NOT me.further OR
+        (coalesce(i.due_at, 'infinity'), i.since, i.assignment_id, i.kind, coalesce(i.disposition_id, i.assignment_id))
+            > (me.due_at, me.since, me.assignment_id, me.kind, coalesce(me.disposition_id, me.assignment_id)))
+    WINDOW w AS (ORDER BY coalesce(i.due_at, 'infinity'), i.since, i.assignment_id, i.kind, coalesce(i.disposition_id, i.assignment_id))
+    ORDER BY place LIMIT $
+)
+SELECT c.unread, c.to_dispatch, c.to_complete, c.to_report, c.to_decide, c.overdue, c.found,
+    p.kind, p.assignment_id, p.register_number, p.subject, p.state, p.disposition_id, p.report_id, p.due_at, p.overdue, p.since
+FROM counters c LEFT JOIN page p ON true ORDER BY p.place";
+
+type Row = (
+    (BigInt, BigInt, BigInt, BigInt, BigInt, BigInt, BigInt),
+    (Nullable<Text>, Nullable<SqlUuid>, Nullable<Text>, Nullable<Text>, Nullable<Text>),
+    (Nullable<SqlUuid>, Nullable<SqlUuid>, Nullable<Timestamptz>, Nullable<Bool>, Nullable<Timestamptz>),
+);
+
+type Kind = (Option<String>, Option<Uuid>, Option<String>, Option<Line<300>>, Option<State>);
+type Rest = (Option<Uuid>, Option<Uuid>, Option<Instant>, Option<bool>, Option<Instant>);
+
+/// The counters of everything, how many fit the filter, and one page of those.
+pub async fn read(
+    conn: &mut Connection,
+    actor: &Actor,
+    now: Instant,
+    filter: &InboxFilter,
+    page: &Page,
+) -> Result<(Counters, i64, Vec<Item>), Problem> {
+    let kinds = if filter.kind.0.is_empty() { InboxKind::ALL } else { &filter.kind.0 };
+    let after = page.after::<Key>()?;
+    let further = after.is_some();
+    let (due_at, since, assignment, kind, disposition) = after
+        .map_or((None, None, None, None, None), |(due_at, since, id, kind, disposition)| {
+            (due_at, Some(since), Some(id), Some(kind.label()), disposition)
+        });
+    let rows: Vec<((i64, i64, i64, i64, i64, i64, i64), Kind, Rest)> = statement::<Row>(READ)
+        .bind::<Array<SqlUuid>, _>(wearing(actor, &[Role::DivisionHead, Role::SubdivisionHead, Role::Staff]))
+        .bind::<Array<SqlUuid>, _>(wearing(actor, &[Role::SubdivisionHead]))
+        .bind::<Array<SqlUuid>, _>(wearing(actor, &[Role::Staff]))
+        .bind::<Bool, _>(actor.is(Role::DivisionHead))
+        .bind::<Timestamptz, _>(now)
+        .bind::<Array<Text>, _>(kinds.iter().map(|kind| kind.label()).collect::<Vec<_>>())
+        .bind::<Bool, _>(further)
+        .bind::<Nullable<Timestamptz>, _>(due_at)
+        .bind::<Nullable<Timestamptz>, _>(since)
+        .bind::<Nullable<SqlUuid>, _>(assignment)
+        .bind::<Nullable<Text>, _>(kind)
+        .bind::<Nullable<SqlUuid>, _>(disposition)
+        .bind::<BigInt, _>(page.fetch())
+        .load(conn)
+        .await?;
+    let (unread, to_dispatch, to_complete, to_report, to_decide, overdue, found) =
+        rows.as_slice().first().map(|row| row.0).unwrap_or_default();
+    let counters = Counters { unread, to_dispatch, to_complete, to_report, to_decide, overdue };
+    Ok((counters, found, rows.into_iter().filter_map(|(_, kind, rest)| item(kind, rest)).collect()))
+}
+
+/// None in the one row of an empty page.
+fn item((kind, assignment_id, register_number, subject, state): Kind, rest: Rest) -> Option<Item> {
+    let (disposition_id, report_id, due_at, overdue, since) = rest;
+    Some(Item {
+        kind: InboxKind::from_label(&kind?)?,
+        assignment_id: assignment_id?,
+        register_number: register_number?,
+        subject: subject?,
+        state: state?,
+        disposition_id,
+        report_id,
+        due_at,
+        overdue: overdue?,
+        since: since?,
+    })
+}
+
+/// The officers whose hat of one of these roles the caller wears.
+fn wearing(actor: &Actor, roles: &[Role]) -> Vec<Uuid> {
+    let mut officers: Vec<Uuid> =
+        actor.hats.iter().filter(|hat| roles.contains(&hat.role)).filter_map(|hat| hat.officer).collect();
+    officers.sort_unstable();
+    officers.dedup();
+    officers
+}

@@ -1,0 +1,194 @@
+//! Reports over HTTP.
+
+mod requests;
+mod view;
+
+pub use requests::{Accept, ChangeReport, OpenReport, ReportFilter, ReturnReport, RevisionFilter, Submit};
+pub use view::ReportView;
+
+use super::{decide, draft, shown, store, submit};
+use crate::blobs::Digest;
+use crate::features::visibility;
+use crate::http::answer::Answer;
+use crate::http::call::{Body, Call, DryRun, Id};
+use crate::http::negotiate::Form;
+use crate::http::paging::{ListOf, ListParameters, ListRules};
+use crate::http::problem::Problem;
+use actix_web::http::StatusCode;
+use actix_web::{get, patch, post};
+use utoipa_actix_web::service_config::ServiceConfig;
+
+pub fn routes(config: &mut ServiceConfig) {
+    config
+        .service(open_report)
+        .service(list_revisions)
+        .service(list_reports)
+        .service(read_report)
+        .service(change_report)
+        .service(submit_report)
+        .service(accept_report)
+        .service(return_report)
+        .service(read_report_bundle);
+}
+
+const RULES: ListRules = ListRules { sorts: &["-createdAt", "createdAt"], expands: &[] };
+
+/// Open a report
+///
+/// A draft of the report on the assignment; one at a time. A return opens the next revision by itself.
+#[utoipa::path(tag = "reports", params(("id" = Uuid, Path, description = "The assignment"), DryRun), request_body = OpenReport,
+    responses((status = 201, description = "The draft", body = ReportView)),
+    security(("bearer" = ["SUBDIVISION_HEAD"])), extensions(("x-act" = json!("OPEN_REPORT"))))]
+#[post("/assignments/{id}/reports")]
+async fn open_report(call: Call, id: Id, body: Body<OpenReport>) -> Result<Answer, Problem> {
+    let Body { request, canonical } = body;
+    call.act(&canonical, async move |conn, doing| {
+        let made = draft::open_report(conn, doing, id.0, request).await?;
+        let answer = shown(conn, doing, made).await?;
+        Ok(Answer { status: StatusCode::CREATED, location: Some(format!("/v1/reports/{made}")), ..answer })
+    })
+    .await
+}
+
+/// List the revisions of a report
+///
+/// Every report of the assignment, the newest first.
+#[utoipa::path(tag = "reports", params(("id" = Uuid, Path, description = "The assignment"), RevisionFilter, ListParameters),
+    responses((status = 200, description = "One page", body = ListOf<ReportView>)),
+    security(("bearer" = ["DIVISION_HEAD", "SUBDIVISION_HEAD", "STAFF", "AUDITOR"])))]
+#[get("/assignments/{id}/reports")]
+async fn list_revisions(call: Call, id: Id) -> Result<Answer, Problem> {
+    let (filter, page) = call.list::<ReportView, RevisionFilter>(&RULES)?;
+    let mut conn = call.lease().await?;
+    visibility::require_existing_case(&mut conn, &call.sight(), id.0).await?;
+    page_of(&call, &mut conn, &ReportFilter { state: filter.state, assignment_id: Some(id.0) }, &page).await
+}
+
+/// List reports
+///
+/// Those of the assignments in sight, drafts included.
+#[utoipa::path(tag = "reports", params(ReportFilter, ListParameters),
+    responses((status = 200, description = "One page", body = ListOf<ReportView>)),
+    security(("bearer" = ["DIVISION_HEAD", "SUBDIVISION_HEAD", "STAFF", "AUDITOR"])))]
+#[get("/reports")]
+async fn list_reports(call: Call) -> Result<Answer, Problem> {
+    let (filter, page) = call.list::<ReportView, ReportFilter>(&RULES)?;
+    page_of(&call, &mut *call.lease().await?, &filter, &page).await
+}
+
+/// Read one report
+///
+/// As JSON, or printed by `Accept: application/pdf` as the *Laporan Hasil Publikasi dan Dokumentasi*.
+#[utoipa::path(tag = "reports", params(("id" = Uuid, Path, description = "The report")),
+    responses((status = 200, description = "The report",
+        content((ReportView = "application/json"), (Vec<u8> = "application/pdf")))),
+    security(("bearer" = ["DIVISION_HEAD", "SUBDIVISION_HEAD", "STAFF", "AUDITOR"])))]
+#[get("/reports/{id}")]
+async fn read_report(call: Call, id: Id) -> Result<Answer, Problem> {
+    let shape = call.shape::<ReportView>(&[])?;
+    let form = Form::wanted(&call.request)?;
+    let office = call.office().await?;
+    let mut conn = call.lease().await?;
+    let whole = store::find(&mut conn, &call.actor, id.0).await?;
+    match form {
+        Form::Json => Ok(call.show(&shape, whole.report.version, &whole.view(&call.actor, &office, call.now))),
+        #[cfg(feature = "pdf")]
+        Form::Pdf => super::sheet::print(&call, conn, &office, whole).await,
+    }
+}
+
+/// Change a draft
+///
+/// A merge patch; what was submitted is fixed.
+#[utoipa::path(tag = "reports", params(("id" = Uuid, Path, description = "The report"), DryRun),
+    request_body(content = ChangeReport, content_type = "application/merge-patch+json"),
+    responses((status = 200, description = "The report as it now stands", body = ReportView)),
+    security(("bearer" = ["SUBDIVISION_HEAD"])), extensions(("x-act" = json!("EDIT_REPORT"))))]
+#[patch("/reports/{id}")]
+async fn change_report(call: Call, id: Id, body: Body<ChangeReport>) -> Result<Answer, Problem> {
+    let Body { request, canonical } = body;
+    call.act(&canonical, async move |conn, doing| {
+        draft::change_report(conn, doing, id.0, request).await?;
+        shown(conn, doing, id.0).await
+    })
+    .await
+}
+
+/// Submit a report (step 4)
+///
+/// Draws its number and fixes exactly what is submitted under `contentDigest`; every artifact must be decided and one selected.
+#[utoipa::path(tag = "reports", params(("id" = Uuid, Path, description = "The report"), DryRun), request_body = Submit,
+    responses((status = 200, description = "The report as it now stands", body = ReportView)),
+    security(("bearer" = ["SUBDIVISION_HEAD"])), extensions(("x-act" = json!("REPORT"))))]
+#[post("/reports/{id}/submission")]
+async fn submit_report(call: Call, id: Id, body: Body<Submit>) -> Result<Answer, Problem> {
+    call.act(&body.canonical, async move |conn, doing| {
+        submit::submit(conn, doing, id.0).await?;
+        shown(conn, doing, id.0).await
+    })
+    .await
+}
+
+/// Accept a report
+///
+/// Closes the assignment. `If-Match` is required: the digest you saw is the digest that stands.
+#[utoipa::path(tag = "reports", params(("id" = Uuid, Path, description = "The report"), DryRun), request_body = Accept,
+    responses((status = 200, description = "The report as it now stands", body = ReportView)),
+    security(("bearer" = ["DIVISION_HEAD"])), extensions(("x-act" = json!("ACCEPT"))))]
+#[post("/reports/{id}/acceptance")]
+async fn accept_report(call: Call, id: Id, body: Body<Accept>) -> Result<Answer, Problem> {
+    let Body { request, canonical } = body;
+    call.act(&canonical, async move |conn, doing| {
+        decide::accept(conn, doing, id.0, request).await?;
+        shown(conn, doing, id.0).await
+    })
+    .await
+}
+
+/// Return a report
+///
+/// Step 4 opens again, and with it the next revision: see `nextRevisionId`. Our addition, the SOP has no return.
+#[utoipa::path(tag = "reports", params(("id" = Uuid, Path, description = "The report"), DryRun), request_body = ReturnReport,
+    responses((status = 200, description = "The report as it now stands", body = ReportView)),
+    security(("bearer" = ["DIVISION_HEAD"])), extensions(("x-act" = json!("RETURN_REPORT"))))]
+#[post("/reports/{id}/return")]
+async fn return_report(call: Call, id: Id, body: Body<ReturnReport>) -> Result<Answer, Problem> {
+    let Body { request, canonical } = body;
+    call.act(&canonical, async move |conn, doing| {
+        decide::return_report(conn, doing, id.0, request).await?;
+        shown(conn, doing, id.0).await
+    })
+    .await
+}
+
+/// Read what was submitted
+///
+/// The exact bytes whose SHA-256 is `contentDigest`, so that anybody can check it; a draft has none yet.
+#[utoipa::path(tag = "reports", params(("id" = Uuid, Path, description = "The report")),
+    responses((status = 200, description = "Canonical JSON (RFC 8785)", body = serde_json::Value)),
+    security(("bearer" = ["DIVISION_HEAD", "SUBDIVISION_HEAD", "STAFF", "AUDITOR"])))]
+#[get("/reports/{id}/bundle")]
+async fn read_report_bundle(call: Call, id: Id) -> Result<Answer, Problem> {
+    call.no_parameters()?;
+    let bundle = store::bundle(&mut *call.lease().await?, &call.actor, id.0).await?;
+    let bundle = bundle.ok_or_else(|| {
+        Problem::not_found().detail(
+            "Laporan ini masih DRAFT: yang diajukan baru tetap saat diajukan.",
+            "This report is a DRAFT: what is submitted is fixed when it is submitted.",
+        )
+    })?;
+    let digest = Digest::of(bundle.as_bytes());
+    Ok(Answer::exact("application/json", &digest, bundle.into_bytes()))
+}
+
+async fn page_of(
+    call: &Call,
+    conn: &mut crate::db::Connection,
+    filter: &ReportFilter,
+    page: &crate::http::paging::Page,
+) -> Result<Answer, Problem> {
+    let office = call.office().await?;
+    let rows = store::list(conn, &call.actor, filter, page).await?;
+    let count = if page.count { Some(store::count(conn, &call.sight(), filter).await?) } else { None };
+    call.page(page, rows, |row| row.report.id, |row| row.view(&call.actor, &office, call.now), count)
+}

@@ -1,0 +1,80 @@
+//! What can be asked of reports.
+
+use crate::domain::report::ReportState;
+use crate::domain::text::Prose;
+use crate::http::fields::{Change, Patch};
+use crate::http::problem::Faults;
+use crate::http::query::Many;
+use deserr::Deserr;
+use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
+
+/// A draft to begin with; what it reports is the selection itself.
+#[derive(Debug, Deserr, ToSchema)]
+#[deserr(error = Faults, rename_all = camelCase, deny_unknown_fields)]
+#[schema(rename_all = "camelCase")]
+pub struct OpenReport {
+    #[schema(example = "Festival dibuka Bupati; 24 foto, satu siaran pers dan satu artikel website.")]
+    pub summary: Prose<4000>,
+    #[deserr(default)]
+    #[schema(example = "Kegiatan berlangsung tertib dan dihadiri 400 petani.")]
+    pub body: Option<Prose<100_000>>,
+}
+
+/// A merge patch (RFC 7396): absent keeps, null clears.
+#[derive(Debug, Deserr, ToSchema)]
+#[deserr(error = Faults, rename_all = camelCase, deny_unknown_fields)]
+#[schema(rename_all = "camelCase")]
+pub struct ChangeReport {
+    #[deserr(default)]
+    #[schema(example = "Festival dibuka Bupati; 30 foto, satu siaran pers dan satu artikel website.")]
+    pub summary: Change<Prose<4000>>,
+    #[deserr(default)]
+    pub body: Patch<Prose<100_000>>,
+}
+
+/// Nothing but the act: what is submitted is what stands.
+#[derive(Debug, Deserr, ToSchema)]
+#[deserr(error = Faults, deny_unknown_fields)]
+pub struct Submit {}
+
+#[derive(Debug, Deserr, ToSchema)]
+#[deserr(error = Faults, rename_all = camelCase, deny_unknown_fields)]
+#[schema(rename_all = "camelCase")]
+pub struct Accept {
+    #[deserr(default)]
+    #[schema(example = "Baik, terbitkan.")]
+    pub note: Option<Prose<4000>>,
+}
+
+#[derive(Debug, Deserr, ToSchema)]
+#[deserr(error = Faults, rename_all = camelCase, deny_unknown_fields)]
+#[schema(rename_all = "camelCase")]
+pub struct ReturnReport {
+    #[schema(example = "Nama desa pada siaran pers keliru")]
+    pub reason: Prose<4000>,
+}
+
+#[derive(Debug, Deserr, IntoParams)]
+#[deserr(error = Faults, rename_all = camelCase, deny_unknown_fields)]
+#[into_params(parameter_in = Query, rename_all = "camelCase")]
+pub struct ReportFilter {
+    /// Repeatable.
+    #[deserr(default)]
+    #[param(value_type = Option<Vec<ReportState>>, max_items = 4)]
+    pub state: Many<ReportState>,
+    /// Of this assignment.
+    #[deserr(default)]
+    pub assignment_id: Option<Uuid>,
+}
+
+/// Filters within one assignment.
+#[derive(Debug, Deserr, IntoParams)]
+#[deserr(error = Faults, rename_all = camelCase, deny_unknown_fields)]
+#[into_params(parameter_in = Query, rename_all = "camelCase")]
+pub struct RevisionFilter {
+    /// Repeatable.
+    #[deserr(default)]
+    #[param(value_type = Option<Vec<ReportState>>, max_items = 4)]
+    pub state: Many<ReportState>,
+}

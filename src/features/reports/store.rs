@@ -1,0 +1,239 @@
+//! SQL of reports.
+
+use super::api::ReportFilter;
+use super::contents::{self, Fixed, Sorted};
+use crate::db::Connection;
+use crate::db::columns::Json;
+use crate::db::schema::{agenda_items, assignments, reports};
+use crate::db::statement::statement;
+use crate::domain::assignment::State;
+use crate::domain::clock::Clock;
+use crate::domain::report::ReportState;
+use crate::domain::text::{Line, Prose};
+use crate::domain::time::Instant;
+use crate::features::visibility;
+use crate::http::auth::{Actor, Sight};
+use crate::http::paging::{COUNT_CAP, Count, Page};
+use crate::http::problem::Problem;
+use diesel::pg::Pg;
+use diesel::prelude::*;
+use diesel::sql_types;
+use diesel_async::RunQueryDsl;
+use uuid::Uuid;
+
+#[derive(Debug, Clone, Queryable, Selectable, Insertable)]
+#[diesel(table_name = reports, check_for_backend(Pg), treat_none_as_default_value = false)]
+pub struct Report {
+    pub id: Uuid,
+    pub register_unit: Option<String>,
+    pub register_year: Option<i32>,
+    pub register_serial: Option<i32>,
+    pub register_number: Option<String>,
+    pub assignment_id: Uuid,
+    pub revision: i32,
+    pub author_id: Uuid,
+    pub summary: Prose<4000>,
+    pub body: Option<Prose<100_000>>,
+    pub state: ReportState,
+    pub bundle: Option<String>,
+    pub content_digest: Option<Vec<u8>>,
+    pub submitted_at: Option<Instant>,
+    pub decided_by_id: Option<Uuid>,
+    pub decided_at: Option<Instant>,
+    pub note: Option<Prose<4000>>,
+    pub created_at: Instant,
+    pub updated_at: Instant,
+    pub version: i32,
+}
+
+/// The case a report belongs to, as far as it is shown.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = assignments, check_for_backend(Pg))]
+pub struct CaseRow {
+    pub id: Uuid,
+    pub register_number: String,
+    pub subject: Line<300>,
+    pub state: State,
+    pub assignee_id: Uuid,
+    pub clock: Json<Clock>,
+}
+
+/// A report with its case and what it reports.
+#[derive(Debug, Clone)]
+pub struct Whole {
+    pub report: Report,
+    pub case: CaseRow,
+    /// When the event is, for the clock of a draft.
+    pub event: (Instant, Option<Instant>),
+    /// The revision that followed a return.
+    pub next_revision_id: Option<Uuid>,
+    pub contents: Contents,
+}
+
+#[derive(Debug, Clone)]
+pub enum Contents {
+    Live(Sorted),
+    Fixed(Fixed),
+}
+
+type Row = (Report, CaseRow, (Instant, Option<Instant>), Option<Uuid>);
+
+diesel::alias!(reports as next: Next);
+
+/// Selects whole reports from a boxed query over reports and their cases.
+macro_rules! whole {
+    ($query:expr) => {{
+        let follower = next
+            .filter(next.field(reports::assignment_id).eq(reports::assignment_id))
+            .filter(next.field(reports::revision).eq(reports::revision + 1))
+            .select(next.field(reports::id))
+            .single_value();
+        let event = (agenda_items::starts_at, agenda_items::ends_at);
+        $query.select((Report::as_select(), CaseRow::as_select(), event, follower))
+    }};
+}
+
+/// Narrows a boxed query over reports to what is in sight and fits the filter.
+macro_rules! filtered {
+    ($query:expr, $sight:expr, $filter:expr) => {{
+        let (mut query, filter) = ($query, $filter);
+        if let Some(cases) = visibility::cases($sight) {
+            query = query.filter(reports::assignment_id.eq_any(cases));
+        }
+        match filter.state.0.as_slice() {
+            [] => {}
+            [one] => query = query.filter(reports::state.eq(one.to_string())),
+            several => query = query.filter(reports::state.eq_any(several.iter().map(ToString::to_string))),
+        }
+        if let Some(case) = filter.assignment_id {
+            query = query.filter(reports::assignment_id.eq(case));
+        }
+        query
+    }};
+}
+
+#[diesel::dsl::auto_type]
+fn joined() -> _ {
+    reports::table.inner_join(assignments::table.inner_join(agenda_items::table))
+}
+
+pub async fn find(conn: &mut Connection, actor: &Actor, id: Uuid) -> Result<Whole, Problem> {
+    let sight = actor.sight();
+    let mut query = joined().filter(reports::id.eq(id)).into_boxed();
+    if let Some(cases) = visibility::cases(&sight) {
+        query = query.filter(reports::assignment_id.eq_any(cases));
+    }
+    let row = whole!(query).first::<Row>(conn).await?;
+    with_contents(conn, vec![row]).await?.pop().ok_or_else(Problem::not_found)
+}
+
+/// One page of the reports in sight, newest first unless turned round.
+pub async fn list(conn: &mut Connection, actor: &Actor, filter: &ReportFilter, page: &Page) -> Result<Vec<Whole>, Problem> {
+    let sight = actor.sight();
+    let mut query = filtered!(joined().into_boxed(), &sight, filter);
+    query = match (page.after::<Uuid>()?, page.descending) {
+        (None, _) => query,
+        (Some(id), true) => query.filter(reports::id.lt(id)),
+        (Some(id), false) => query.filter(reports::id.gt(id)),
+    };
+    query = if page.descending { query.order(reports::id.desc()) } else { query.order(reports::id.asc()) };
+    let rows = whole!(query.limit(page.fetch())).load::<Row>(conn).await?;
+    with_contents(conn, rows).await
+}
+
+pub async fn count(conn: &mut Connection, sight: &Sight, filter: &ReportFilter) -> QueryResult<Count> {
+    let query = filtered!(reports::table.select(reports::id).into_boxed(), sight, filter);
+    let found: Vec<Uuid> = query.limit(COUNT_CAP + 1).load(conn).await?;
+    Ok(Count::capped(found.len()))
+}
+
+/// Drafts read their artifacts in one query more; the others carry theirs.
+async fn with_contents(conn: &mut Connection, rows: Vec<Row>) -> Result<Vec<Whole>, Problem> {
+    let drafts = rows.iter().filter(|row| row.0.bundle.is_none()).map(|row| row.0.assignment_id).collect();
+    let mut live = contents::of_cases(conn, drafts).await?;
+    let whole = |(report, case, event, next_revision_id): Row| {
+        let contents = match &report.bundle {
+            // An assignment has one draft at most.
+            None => Contents::Live(live.remove(&report.assignment_id).unwrap_or_default()),
+            Some(bundle) => Contents::Fixed(serde_json::from_str(bundle).map_err(Problem::internal)?),
+        };
+        Ok(Whole { report, case, event, next_revision_id, contents })
+    };
+    rows.into_iter().map(whole).collect()
+}
+
+/// The case a report belongs to.
+pub async fn case_of(conn: &mut Connection, id: Uuid) -> QueryResult<Uuid> {
+    reports::table.find(id).select(reports::assignment_id).first(conn).await
+}
+
+/// One report, for an act on its (locked) case.
+pub async fn load(conn: &mut Connection, id: Uuid) -> QueryResult<Report> {
+    reports::table.find(id).select(Report::as_select()).first(conn).await
+}
+
+/// What was fixed when the report was submitted, if the report is in sight.
+pub async fn bundle(conn: &mut Connection, actor: &Actor, id: Uuid) -> QueryResult<Option<String>> {
+    let sight = actor.sight();
+    let mut query = reports::table.filter(reports::id.eq(id)).into_boxed();
+    if let Some(cases) = visibility::cases(&sight) {
+        query = query.filter(reports::assignment_id.eq_any(cases));
+    }
+    query.select(reports::bundle).first(conn).await
+}
+
+/// These officers as a sheet names them.
+#[cfg(feature = "pdf")]
+pub async fn people(conn: &mut Connection, ids: Vec<Uuid>) -> QueryResult<std::collections::HashMap<Uuid, crate::print::Named>> {
+    use crate::db::schema::officers;
+    let found: Vec<(Uuid, String, String)> = officers::table
+        .filter(officers::id.eq_any(ids))
+        .select((officers::id, officers::name, officers::position_title))
+        .load(conn)
+        .await?;
+    Ok(found.into_iter().map(|(id, name, position)| (id, crate::print::Named { name, position })).collect())
+}
+
+/// The newest report of a (locked) case.
+pub async fn newest(conn: &mut Connection, case: Uuid) -> QueryResult<Option<(Uuid, i32, ReportState)>> {
+    reports::table
+        .filter(reports::assignment_id.eq(case))
+        .order(reports::revision.desc())
+        .select((reports::id, reports::revision, reports::state))
+        .first(conn)
+        .await
+        .optional()
+}
+
+pub async fn insert(conn: &mut Connection, report: &Report) -> QueryResult<usize> {
+    diesel::insert_into(reports::table).values(report).execute(conn).await
+}
+
+const SAVE: &str = "
+UPDATE reports SET register_unit = $, register_year = $, register_serial = $, register_number = $, summary = $, body = $, state = $,
+    bundle = $, content_digest = $, submitted_at = $, decided_by_id = $, decided_at = $, note = $, updated_at = $, version = version + 1
+WHERE id = $";
+
+/// Writes what an act changed; the report's version moves on.
+pub async fn save(conn: &mut Connection, report: &Report, now: Instant) -> QueryResult<()> {
+    use sql_types::{Binary, Integer, Nullable, Text, Timestamptz};
+    statement::<()>(SAVE)
+        .bind::<Nullable<Text>, _>(report.register_unit.clone())
+        .bind::<Nullable<Integer>, _>(report.register_year)
+        .bind::<Nullable<Integer>, _>(report.register_serial)
+        .bind::<Nullable<Text>, _>(report.register_number.clone())
+        .bind::<Text, _>(report.summary.clone())
+        .bind::<Nullable<Text>, _>(report.body.clone())
+        .bind::<Text, _>(report.state)
+        .bind::<Nullable<Text>, _>(report.bundle.clone())
+        .bind::<Nullable<Binary>, _>(report.content_digest.clone())
+        .bind::<Nullable<Timestamptz>, _>(report.submitted_at)
+        .bind::<Nullable<sql_types::Uuid>, _>(report.decided_by_id)
+        .bind::<Nullable<Timestamptz>, _>(report.decided_at)
+        .bind::<Nullable<Text>, _>(report.note.clone())
+        .bind::<Timestamptz, _>(now)
+        .bind::<sql_types::Uuid, _>(report.id)
+        .execute(conn)
+        .await
+        .map(|_| ())
+}

@@ -1,0 +1,112 @@
+//! Sheets are printed whatever people write, and the same sheet is the same file.
+
+use super::*;
+
+fn named(name: &str) -> Named {
+    Named { name: name.to_owned(), position: "Kepala Sub Bagian Humas".to_owned() }
+}
+
+fn event(title: &str) -> Event {
+    Event { title: title.to_owned(), time: "Rabu, 30 September 2026, pukul 09.00–11.00 WIB".to_owned(), venue: None }
+}
+
+fn disposition(text: &str) -> DispositionSheet {
+    DispositionSheet {
+        office: "Sekretariat Daerah".to_owned(),
+        number: "12/DISP/HUMAS/IX/2026".to_owned(),
+        issued_on: "30 September 2026".to_owned(),
+        classification: "Biasa".to_owned(),
+        urgency: "Segera".to_owned(),
+        due: None,
+        subject: text.to_owned(),
+        assignment: "7/PD/HUMAS/IX/2026".to_owned(),
+        continues: None,
+        event: event(text),
+        issuer: named(text),
+        instructions: vec![Checked { label: text.to_owned(), checked: true }],
+        recipients: vec![Recipient { named: named(text), duty: "Fotografer".to_owned(), state: "Dibaca".to_owned(), at: None }],
+        note: Some(text.to_owned()),
+        plan: Some(Plan {
+            brief: Some(text.to_owned()),
+            channels: vec![text.to_owned()],
+            schedule: vec![Planned { at: "09.00".to_owned(), activity: text.to_owned(), officer: None }],
+        }),
+    }
+}
+
+fn report(text: &str) -> ReportSheet {
+    ReportSheet {
+        office: "Sekretariat Daerah".to_owned(),
+        number: Some("3/LAP/HUMAS/X/2026".to_owned()),
+        revision: 2,
+        submitted_on: Some("1 Oktober 2026".to_owned()),
+        subject: text.to_owned(),
+        assignment: "7/PD/HUMAS/IX/2026".to_owned(),
+        procedure: "SOP-21.04.1.3.1.3-2".to_owned(),
+        event: event(text),
+        addressee: named(text),
+        author: named(text),
+        team: vec![Member { named: named(text), duty: "Penulis".to_owned(), completed: None }],
+        summary: text.to_owned(),
+        body: Some(text.to_owned()),
+        selected: vec![Artifact { kind: "Foto".to_owned(), title: text.to_owned(), digest: Some("0".repeat(64)) }],
+        left_out: vec![LeftOut { kind: "Foto".to_owned(), title: text.to_owned(), reason: Some(text.to_owned()) }],
+        undecided: 0,
+        steps: vec![StepTime {
+            ordinal: 1,
+            activity: "Penugasan".to_owned(),
+            finished: None,
+            standard_minutes: 5,
+            working_minutes: 12,
+            within_standard: Some(false),
+            late_reason: Some(text.to_owned()),
+        }],
+        decision: Some(Decision {
+            accepted: false,
+            by: named(text),
+            at: "2 Oktober 2026".to_owned(),
+            note: Some(text.to_owned()),
+        }),
+        digest: Some("f".repeat(64)),
+    }
+}
+
+/// What somebody may type, in bad faith or in another script.
+const TEXTS: [&str; 9] = [
+    "Festival Panen Raya",
+    "#import \"/etc/passwd\": *\n#read(\"data.json\") $x^2$ *tebal* _miring_ `kode` = Judul @rujukan <label>",
+    "https://example.com/?a=1&b=<script>alert(1)</script> \\ \" ' ] } ) // /* */",
+    "ꦱꦸꦫꦏꦂꦠ 漢字 العربية 🎉👨‍👩‍👧 Ω ж ﷽ \u{202e}terbalik\u{202c} \u{fffe}",
+    "\n\n\n\tbaris\n\n\nlagi\n",
+    "kata_yang_sangat_panjang_tanpa_spasi_kata_yang_sangat_panjang_tanpa_spasi_kata_yang_sangat_panjang_tanpa_spasi_kata_yang",
+    "a\u{301}\u{301}\u{301}\u{301}\u{301}\u{301}\u{301}\u{301}",
+    "-",
+    "\u{200b}",
+];
+
+#[test]
+fn whatever_is_written_is_printed_as_text() {
+    for text in TEXTS {
+        for pdf in [print_disposition(&disposition(text)), print_report(&report(text))] {
+            let pdf = pdf.unwrap_or_else(|error| panic!("{text:?}: {error}"));
+            assert!(pdf.starts_with(b"%PDF-1.7"), "{text:?}");
+            for forbidden in ["/URI", "/JavaScript", "/OpenAction", "/Launch", "/EmbeddedFile"] {
+                assert!(!pdf.windows(forbidden.len()).any(|bytes| bytes == forbidden.as_bytes()), "{text:?}: {forbidden}");
+            }
+        }
+    }
+}
+
+#[test]
+fn the_same_sheet_is_the_same_file() {
+    assert_eq!(print_report(&report("a")).unwrap(), print_report(&report("a")).unwrap());
+    assert_ne!(print_report(&report("a")).unwrap(), print_report(&report("b")).unwrap());
+    assert_ne!(print_disposition(&disposition("a")).unwrap(), print_disposition(&disposition("b")).unwrap());
+}
+
+#[test]
+fn a_long_report_runs_over_many_pages() {
+    let body = "Kegiatan berlangsung tertib dan dihadiri petani dari dua belas desa. ".repeat(1400);
+    let sheet = ReportSheet { body: Some(body.chars().take(100_000).collect()), ..report("Panjang") };
+    assert!(print_report(&sheet).unwrap().len() > 50_000);
+}

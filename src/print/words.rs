@@ -1,0 +1,144 @@
+//! The words of the sheets: dates, times and closed sets in the office's Indonesian.
+
+use crate::domain::artifact::ArtifactKind;
+use crate::domain::assignment::{Classification, Urgency};
+use crate::domain::clock::Step;
+use crate::domain::disposition::{Duty, RecipientKind, RecipientState};
+use crate::domain::time::{Instant, OfficeZone};
+use chrono::{Datelike, NaiveDate, Timelike};
+
+const MONTHS: [&str; 12] =
+    ["Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September", "Oktober", "November", "Desember"];
+
+const DAYS: [&str; 7] = ["Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu"];
+
+/// 30 September 2026
+pub fn date(on: NaiveDate) -> String {
+    format!("{} {} {}", on.day(), MONTHS[on.month0() as usize], on.year())
+}
+
+/// 30 September 2026
+pub fn day_of(at: Instant, zone: OfficeZone) -> String {
+    date(zone.local_date(at))
+}
+
+/// 30 September 2026, 09.00 WIB
+pub fn moment(at: Instant, zone: OfficeZone) -> String {
+    format!("{}, {} {}", day_of(at, zone), hour(at, zone), abbreviation(zone))
+}
+
+/// Rabu, 30 September 2026, pukul 09.00–11.00 WIB; without an end: sampai selesai.
+pub fn period(from: Instant, until: Option<Instant>, zone: OfficeZone) -> String {
+    let day = |at: Instant| {
+        let on = zone.local_date(at);
+        format!("{}, {}", DAYS[on.weekday().num_days_from_monday() as usize], date(on))
+    };
+    let (begin, zone_name) = (format!("{}, pukul {}", day(from), hour(from, zone)), abbreviation(zone));
+    match until {
+        None => format!("{begin} {zone_name} sampai selesai"),
+        Some(end) if zone.local_date(end) == zone.local_date(from) => format!("{begin}–{} {zone_name}", hour(end, zone)),
+        Some(end) => format!("{begin} {zone_name} sampai {}, pukul {} {zone_name}", day(end), hour(end, zone)),
+    }
+}
+
+/// 09.00
+fn hour(at: Instant, zone: OfficeZone) -> String {
+    let wall = zone.wall_clock(at);
+    format!("{:02}.{:02}", wall.hour(), wall.minute())
+}
+
+fn abbreviation(zone: OfficeZone) -> &'static str {
+    match zone {
+        OfficeZone::Jakarta => "WIB",
+        OfficeZone::Makassar => "WITA",
+        OfficeZone::Jayapura => "WIT",
+    }
+}
+
+pub fn classification(value: Classification) -> &'static str {
+    match value {
+        Classification::Ordinary => "Biasa",
+        Classification::Restricted => "Terbatas",
+        Classification::Confidential => "Rahasia",
+        Classification::Secret => "Sangat Rahasia",
+    }
+}
+
+pub fn urgency(value: Urgency) -> &'static str {
+    match value {
+        Urgency::Normal => "Biasa",
+        Urgency::Urgent => "Segera",
+        Urgency::VeryUrgent => "Sangat Segera",
+    }
+}
+
+pub fn duty(value: Duty) -> &'static str {
+    match value {
+        Duty::Photographer => "Fotografer",
+        Duty::Videographer => "Videografer",
+        Duty::Writer => "Penulis",
+        Duty::Data => "Pengolah data",
+        Duty::Protocol => "Protokol",
+    }
+}
+
+pub fn recipient_kind(value: RecipientKind) -> &'static str {
+    match value {
+        RecipientKind::Action => "Pelaksana",
+        RecipientKind::Copy => "Tembusan",
+    }
+}
+
+pub fn recipient_state(value: RecipientState) -> &'static str {
+    match value {
+        RecipientState::Delivered => "Terkirim",
+        RecipientState::Read => "Dibaca",
+        RecipientState::Completed => "Selesai",
+        RecipientState::Returned => "Dikembalikan",
+        RecipientState::Recalled => "Ditarik",
+    }
+}
+
+pub fn artifact_kind(value: ArtifactKind) -> &'static str {
+    match value {
+        ArtifactKind::Photo => "Foto",
+        ArtifactKind::Video => "Video",
+        ArtifactKind::Audio => "Audio",
+        ArtifactKind::Dataset => "Data",
+        ArtifactKind::Document => "Dokumen",
+        ArtifactKind::SourceMaterial => "Bahan",
+        ArtifactKind::WebsiteDraft => "Draf website",
+        ArtifactKind::PressRelease => "Siaran pers",
+    }
+}
+
+pub fn step(ordinal: u8) -> &'static str {
+    match Step::from_ordinal(ordinal) {
+        Some(Step::Assign) => "Penugasan oleh kepala bagian",
+        Some(Step::Order) => "Perintah kepada staf",
+        Some(Step::Document) => "Pelaksanaan oleh staf",
+        Some(Step::Report) => "Pemilahan dan pelaporan",
+        None => "",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(text: &str) -> Instant {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn times_are_those_of_the_office() {
+        let (start, zone) = (at("2026-09-30T02:00:00Z"), OfficeZone::Jakarta);
+        assert_eq!(moment(start, zone), "30 September 2026, 09.00 WIB");
+        assert_eq!(day_of(at("2026-09-30T16:30:00Z"), OfficeZone::Makassar), "1 Oktober 2026");
+        let told = |end| period(start, end, zone);
+        assert_eq!(told(Some(at("2026-09-30T04:30:00Z"))), "Rabu, 30 September 2026, pukul 09.00–11.30 WIB");
+        assert_eq!(told(None), "Rabu, 30 September 2026, pukul 09.00 WIB sampai selesai");
+        let night = told(Some(at("2026-09-30T17:00:00Z")));
+        assert_eq!(night, "Rabu, 30 September 2026, pukul 09.00 WIB sampai Kamis, 1 Oktober 2026, pukul 00.00 WIB");
+    }
+}

@@ -1,0 +1,131 @@
+//! Typst's world: the templates, the fonts and one document's data, and nothing else of the machine.
+
+use super::{PrintError, glyphs};
+use serde::Serialize;
+use serde_json::Value;
+use std::path::PathBuf;
+use std::sync::LazyLock;
+use typst::diag::{FileError, FileResult, SourceDiagnostic};
+use typst::foundations::{Bytes, Datetime, Duration, Smart};
+use typst::syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot};
+use typst::text::{Font, FontBook};
+use typst::utils::LazyHash;
+use typst::{Library, LibraryExt, World};
+use typst_kit::fonts::FontStore;
+use typst_layout::PagedDocument;
+use typst_pdf::PdfOptions;
+
+/// A sheet's own template; what all sheets share is in `house.typ`.
+pub struct Template(LazyLock<Source>);
+
+impl Template {
+    pub const fn new(parse: fn() -> Source) -> Self {
+        Self(LazyLock::new(parse))
+    }
+}
+
+/// What no document changes.
+struct Press {
+    library: LazyHash<Library>,
+    fonts: FontStore,
+    house: Source,
+    data: FileId,
+}
+
+static PRESS: LazyLock<Press> = LazyLock::new(|| {
+    let mut fonts = FontStore::new();
+    fonts.extend(typst_kit::fonts::embedded());
+    Press {
+        library: LazyHash::new(Library::default()),
+        fonts,
+        house: source("house.typ", include_str!("house.typ")),
+        data: file("data.json"),
+    }
+});
+
+/// One document in the making.
+struct Document<'a> {
+    press: &'a Press,
+    main: &'a Source,
+    data: Bytes,
+}
+
+/// Memory of earlier sheets is dropped after so many others: fonts and templates stay warm, people's data do not.
+const REMEMBERED: usize = 5;
+
+/// Sets a sheet. Takes milliseconds of one core: not for a thread that serves requests.
+pub fn print(template: &Template, sheet: &impl Serialize) -> Result<Vec<u8>, PrintError> {
+    let press = &*PRESS;
+    let mut data = serde_json::to_value(sheet).map_err(|error| PrintError(error.to_string()))?;
+    make_printable(&mut data, press.fonts.book());
+    let document = Document { press, main: &template.0, data: Bytes::new(data.to_string().into_bytes()) };
+    let pages = typst::compile::<PagedDocument>(&document).output;
+    let pdf = pages.and_then(|pages| {
+        // No date and no chance: the same thing prints the same bytes, so that its ETag holds.
+        let options = PdfOptions { creator: Smart::Custom(Some("Pubdok".to_owned())), ..PdfOptions::default() };
+        typst_pdf::pdf(&pages, &options)
+    });
+    typst::comemo::evict(REMEMBERED);
+    pdf.map_err(|faults| PrintError(faults.iter().map(told).collect::<Vec<_>>().join("; ")))
+}
+
+fn told(fault: &SourceDiagnostic) -> String {
+    fault.message.to_string()
+}
+
+fn make_printable(value: &mut Value, book: &FontBook) {
+    match value {
+        Value::String(text) => *text = glyphs::printable(text, book),
+        Value::Array(items) => items.iter_mut().for_each(|item| make_printable(item, book)),
+        Value::Object(members) => members.values_mut().for_each(|member| make_printable(member, book)),
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
+}
+
+/// A template of the program.
+pub fn source(name: &str, text: &str) -> Source {
+    Source::new(file(name), text.to_owned())
+}
+
+fn file(name: &str) -> FileId {
+    // The names are ours: plain, and never above the root.
+    #[expect(clippy::expect_used, reason = "three literal file names")]
+    let path = VirtualPath::new(name).expect("a plain file name");
+    FileId::new(RootedPath::new(VirtualRoot::Project, path))
+}
+
+impl World for Document<'_> {
+    fn library(&self) -> &LazyHash<Library> {
+        &self.press.library
+    }
+
+    fn book(&self) -> &LazyHash<FontBook> {
+        self.press.fonts.book()
+    }
+
+    fn main(&self) -> FileId {
+        self.main.id()
+    }
+
+    fn source(&self, id: FileId) -> FileResult<Source> {
+        let known = [self.main, &self.press.house].into_iter().find(|source| source.id() == id);
+        known.cloned().ok_or_else(unknown)
+    }
+
+    fn file(&self, id: FileId) -> FileResult<Bytes> {
+        if id == self.press.data { Ok(self.data.clone()) } else { Err(unknown()) }
+    }
+
+    fn font(&self, index: usize) -> Option<Font> {
+        self.press.fonts.font(index)
+    }
+
+    /// Sheets say when a thing was done, never when it was printed.
+    fn today(&self, _: Option<Duration>) -> Option<Datetime> {
+        None
+    }
+}
+
+fn unknown() -> FileError {
+    FileError::NotFound(PathBuf::new())
+}
