@@ -12,17 +12,17 @@ fn hours(office: &Office, hours: i64) -> String {
 }
 
 /// The subdivision head's role, from then until then.
-async fn subhead_role(office: &Office, from: i64, until: i64) -> Value {
-    json!({ "principalId": office.subdivision_head().officer_id().await, "role": "SUBDIVISION_HEAD", "kind": "ACTING_DAILY",
+fn subhead_role(office: &Office, from: i64, until: i64) -> Value {
+    json!({ "principalId": office.subdivision_head().officer_id(), "role": "SUBDIVISION_HEAD", "kind": "ACTING_DAILY",
         "decreeNumber": "800.1.3/114/2026", "startsAt": hours(office, from), "endsAt": hours(office, until) })
 }
 
-async fn address(holder: &Caller) -> String {
-    format!("/v1/officers/{}/mandates", holder.officer_id().await)
+fn address(holder: &Caller) -> String {
+    format!("/v1/officers/{}/mandates", holder.officer_id())
 }
 
 async fn gives(office: &Office, holder: &Caller, mandate: Value) -> Reply {
-    office.admin().post(&address(holder).await, mandate).await.is(201)
+    office.admin().post(&address(holder), mandate).await.is(201)
 }
 
 async fn revokes(office: &Office, mandate: &Reply) -> Reply {
@@ -39,9 +39,9 @@ async fn acts(caller: &Caller) -> Reply {
 async fn a_mandate_holds_from_its_beginning_to_its_end() {
     let office = Office::open().await;
     let staff = office.staff(1);
-    let given = gives(&office, &staff, subhead_role(&office, 1, 3).await).await;
+    let given = gives(&office, &staff, subhead_role(&office, 1, 3)).await;
     assert_eq!((&given["holder"]["name"], &given["principal"]["name"]), (&json!("Siti Aminah"), &json!("Bambang Prasetyo")));
-    let location = format!("{}/{}", address(&staff).await, given.id());
+    let location = format!("{}/{}", address(&staff), given.id());
     assert_eq!(given.header("location"), Some(location.as_str()));
     let read = staff.get(&location).await.is(200);
     assert_eq!((read.json(), read.etag()), (given.json(), given.etag()));
@@ -58,14 +58,14 @@ async fn a_mandate_holds_from_its_beginning_to_its_end() {
 
     let entry = &office.auditor().journal_of(event.id()).await[0];
     assert_eq!((&entry["actor"]["subject"], &entry["actor"]["role"]), (&json!("staf-1"), &json!("SUBDIVISION_HEAD")));
-    assert_eq!(entry["actor"]["onBehalfOfId"], json!(office.subdivision_head().officer_id().await));
+    assert_eq!(entry["actor"]["onBehalfOfId"], json!(office.subdivision_head().officer_id()));
 }
 
 #[tokio::test]
 async fn a_mandate_is_ended_early_and_stays_on_record() {
     let office = Office::open().await;
     let staff = office.staff(1);
-    let given = gives(&office, &staff, subhead_role(&office, -1, 24).await).await;
+    let given = gives(&office, &staff, subhead_role(&office, -1, 24)).await;
     acts(&staff).await.is(201);
     let revoked = revokes(&office, &given).await.is(200);
     assert!(revoked["endsAt"].as_str() < given["endsAt"].as_str() && revoked["startsAt"] == given["startsAt"]);
@@ -74,7 +74,7 @@ async fn a_mandate_is_ended_early_and_stays_on_record() {
     let again = revokes(&office, &given).await.refused(409, "CONFLICT");
     assert_eq!(again.faults(), [("#", "ALREADY_ENDED")]);
 
-    let list = staff.get(&address(&staff).await).await.is(200);
+    let list = staff.get(&address(&staff)).await.is(200);
     assert_eq!(list.items(), [revoked.json().clone()]);
     let entries = office.auditor().journal_of(given.id()).await;
     let kinds: Vec<_> = entries.iter().map(|entry| entry["type"].as_str().unwrap()).collect();
@@ -82,18 +82,18 @@ async fn a_mandate_is_ended_early_and_stays_on_record() {
     let ends = json!({ "before": { "endsAt": given["endsAt"] }, "after": { "endsAt": revoked["endsAt"] } });
     assert_eq!(entries[1]["changes"], ends);
     // What ended may be given anew.
-    gives(&office, &staff, subhead_role(&office, 0, 24).await).await;
+    gives(&office, &staff, subhead_role(&office, 0, 24)).await;
 }
 
 #[tokio::test]
 async fn a_mandate_revoked_before_it_begins_never_begins() {
     let office = Office::open().await;
     let staff = office.staff(1);
-    let given = gives(&office, &staff, subhead_role(&office, 10, 20).await).await;
+    let given = gives(&office, &staff, subhead_role(&office, 10, 20)).await;
     let revoked = revokes(&office, &given).await.is(200);
     assert_eq!((&revoked["startsAt"], &revoked["endsAt"]), (&given["startsAt"], &given["startsAt"]));
     revokes(&office, &given).await.refused(409, "CONFLICT");
-    gives(&office, &staff, subhead_role(&office, 5, 9).await).await;
+    gives(&office, &staff, subhead_role(&office, 5, 9)).await;
     office.clock().advance(TimeDelta::hours(10));
     acts(&staff).await.refused(403, "ROLE_MISSING");
     revokes(&office, &given).await.refused(409, "CONFLICT");
@@ -103,8 +103,8 @@ async fn a_mandate_revoked_before_it_begins_never_begins() {
 async fn a_revocation_needs_a_reason_and_the_version_that_was_seen() {
     let office = Office::open().await;
     let staff = office.staff(1);
-    let given = gives(&office, &staff, subhead_role(&office, 0, 24).await).await;
-    let path = format!("{}/{}/revocation", address(&staff).await, given.id());
+    let given = gives(&office, &staff, subhead_role(&office, 0, 24)).await;
+    let path = format!("{}/{}/revocation", address(&staff), given.id());
     let refused = office.admin().post(&path, json!({})).await.refused(400, "VALIDATION");
     assert_eq!(refused.faults(), [("#/reason", "REQUIRED")]);
     let stale = office.admin().post(&path, json!({ "reason": "x" })).header("If-Match", "\"7.x\"").await;
@@ -113,7 +113,7 @@ async fn a_revocation_needs_a_reason_and_the_version_that_was_seen() {
     assert!(tried["endsAt"].as_str() < given["endsAt"].as_str());
     acts(&staff).await.is(201);
     // It is that officer's mandate, and nobody else's.
-    let elsewhere = format!("{}/{}/revocation", address(&office.staff(2)).await, given.id());
+    let elsewhere = format!("{}/{}/revocation", address(&office.staff(2)), given.id());
     office.admin().post(&elsewhere, json!({ "reason": "x" })).await.refused(404, "NOT_FOUND");
 }
 
@@ -121,8 +121,8 @@ async fn a_revocation_needs_a_reason_and_the_version_that_was_seen() {
 async fn a_principal_who_left_or_lost_the_role_lends_nothing() {
     let office = Office::open().await;
     let (admin, staff) = (office.admin(), office.staff(1));
-    gives(&office, &staff, subhead_role(&office, 0, 24).await).await;
-    let principal = format!("/v1/officers/{}", office.subdivision_head().officer_id().await);
+    gives(&office, &staff, subhead_role(&office, 0, 24)).await;
+    let principal = format!("/v1/officers/{}", office.subdivision_head().officer_id());
     for (loss, gain) in [
         (json!({ "active": false }), json!({ "active": true })),
         (json!({ "roles": ["STAFF"] }), json!({ "roles": ["SUBDIVISION_HEAD"] })),
@@ -140,13 +140,13 @@ async fn a_principal_who_left_or_lost_the_role_lends_nothing() {
 #[tokio::test]
 async fn what_is_no_mandate_is_refused_with_every_fault() {
     let office = Office::open().await;
-    let path = address(&office.staff(1)).await;
-    let mut bad = subhead_role(&office, 3, 1).await;
-    (bad["principalId"], bad["role"]) = (office.staff(1).officer_id().await.into(), "ADMIN".into());
+    let path = address(&office.staff(1));
+    let mut bad = subhead_role(&office, 3, 1);
+    (bad["principalId"], bad["role"]) = (json!(office.staff(1).officer_id()), "ADMIN".into());
     let refused = office.admin().post(&path, bad).await.refused(400, "VALIDATION");
     assert_eq!(refused.faults(), [("#/endsAt", "ORDER"), ("#/principalId", "SAME_OFFICER"), ("#/role", "UNKNOWN_VALUE")]);
 
-    let mut bad = subhead_role(&office, -3, -1).await;
+    let mut bad = subhead_role(&office, -3, -1);
     bad["principalId"] = uuid::Uuid::now_v7().to_string().into();
     let refused = office.admin().post(&path, bad).await.refused(400, "VALIDATION");
     assert_eq!(refused.faults(), [("#/endsAt", "PAST"), ("#/principalId", "UNKNOWN_REFERENCE")]);
@@ -163,7 +163,7 @@ async fn what_is_no_mandate_is_refused_with_every_fault() {
     ];
     assert_eq!(refused.refused(400, "VALIDATION").faults(), faults);
     let nobody = format!("/v1/officers/{}/mandates", uuid::Uuid::now_v7());
-    office.admin().post(&nobody, subhead_role(&office, 0, 1).await).await.refused(404, "NOT_FOUND");
+    office.admin().post(&nobody, subhead_role(&office, 0, 1)).await.refused(404, "NOT_FOUND");
     assert_eq!(office.admin().get(&path).await.is(200).items(), [Value::Null; 0]);
 }
 
@@ -171,14 +171,14 @@ async fn what_is_no_mandate_is_refused_with_every_fault() {
 async fn what_the_directory_forbids_is_a_conflict() {
     let office = Office::open().await;
     let (admin, staff, principal) = (office.admin(), office.staff(1), office.staff(2));
-    let path = address(&staff).await;
-    let mut wrong_role = subhead_role(&office, 0, 1).await;
-    wrong_role["principalId"] = principal.officer_id().await.into();
+    let path = address(&staff);
+    let mut wrong_role = subhead_role(&office, 0, 1);
+    wrong_role["principalId"] = json!(principal.officer_id());
     let refused = admin.post(&path, wrong_role.clone()).in_english().await.refused(409, "CONFLICT");
     assert_eq!(refused.faults(), [("#/role", "ROLE_NOT_HELD")]);
     assert!(refused["errors"][0]["detail"].as_str().unwrap().contains("STAFF"), "{:#}", refused.json());
 
-    for officer in [wrong_role["principalId"].as_str().unwrap().to_owned(), staff.officer_id().await] {
+    for officer in [principal.officer_id(), staff.officer_id()] {
         let entry = admin.get(&format!("/v1/officers/{officer}")).await.is(200);
         admin.patch(&format!("/v1/officers/{officer}"), entry.etag(), json!({ "active": false })).await.is(200);
     }
@@ -191,27 +191,27 @@ async fn what_the_directory_forbids_is_a_conflict() {
 async fn the_same_mandate_is_not_held_twice_at_one_time() {
     let office = Office::open().await;
     let (admin, staff) = (office.admin(), office.staff(1));
-    let path = address(&staff).await;
-    gives(&office, &staff, subhead_role(&office, 10, 20).await).await;
+    let path = address(&staff);
+    gives(&office, &staff, subhead_role(&office, 10, 20)).await;
     for (from, until) in [(10, 20), (5, 11), (19, 25), (12, 13), (1, 30)] {
-        let mut same = subhead_role(&office, from, until).await;
+        let mut same = subhead_role(&office, from, until);
         same["kind"] = "ACTING".into();
         let refused = admin.post(&path, same).await.refused(409, "CONFLICT");
         assert_eq!(refused.faults(), [("#/startsAt", "OVERLAP")], "{from}–{until}");
     }
     // The periods touch to the millisecond, or it is another officer's.
     let held = admin.get(&path).await.is(200).items()[0].clone();
-    let mut next = subhead_role(&office, 20, 30).await;
+    let mut next = subhead_role(&office, 20, 30);
     next["startsAt"] = held["endsAt"].clone();
     gives(&office, &staff, next).await;
-    gives(&office, &office.staff(2), subhead_role(&office, 10, 20).await).await;
+    gives(&office, &office.staff(2), subhead_role(&office, 10, 20)).await;
 }
 
 #[tokio::test]
 async fn of_many_identical_mandates_at_once_one_is_given() {
     let office = Office::open().await;
-    let (admin, path) = (office.admin(), address(&office.staff(1)).await);
-    let mandate = subhead_role(&office, 0, 24).await;
+    let (admin, path) = (office.admin(), address(&office.staff(1)));
+    let mandate = subhead_role(&office, 0, 24);
     let asked = (0..12).map(|_| async { admin.post(&path, mandate.clone()).await });
     let answers = futures_util::future::join_all(asked).await;
     let mut statuses: Vec<u16> = answers.iter().map(|answer| answer.status).collect();
@@ -223,8 +223,8 @@ async fn of_many_identical_mandates_at_once_one_is_given() {
 async fn mandates_are_seen_by_their_holder_admin_and_auditor() {
     let office = Office::open().await;
     let staff = office.staff(1);
-    let given = gives(&office, &staff, subhead_role(&office, 0, 24).await).await;
-    let list = address(&staff).await;
+    let given = gives(&office, &staff, subhead_role(&office, 0, 24)).await;
+    let list = address(&staff);
     let one = format!("{list}/{}", given.id());
     for caller in [staff.clone(), office.admin(), office.auditor()] {
         assert_eq!(caller.get(&list).await.is(200).items().len(), 1);
@@ -241,7 +241,7 @@ async fn mandates_are_seen_by_their_holder_admin_and_auditor() {
     let others = Role::ALL.iter().copied().filter(|role| *role != Role::Admin);
     for role in others {
         let caller = office.holder(role);
-        caller.post(&list, subhead_role(&office, 30, 40).await).await.refused(403, "ROLE_MISSING");
+        caller.post(&list, subhead_role(&office, 30, 40)).await.refused(403, "ROLE_MISSING");
         caller.post(&format!("{one}/revocation"), json!({ "reason": "x" })).await.refused(403, "ROLE_MISSING");
     }
 }
@@ -251,9 +251,9 @@ async fn mandates_are_listed_the_latest_first() {
     let office = Office::open().await;
     let staff = office.staff(1);
     for from in [10, 30, 20] {
-        gives(&office, &staff, subhead_role(&office, from, from + 5).await).await;
+        gives(&office, &staff, subhead_role(&office, from, from + 5)).await;
     }
-    let path = address(&staff).await;
+    let path = address(&staff);
     let all = staff.get(&format!("{path}?count=true")).await.is(200);
     let begins = |page: &Reply| -> Vec<Value> { page.items().iter().map(|item| item["startsAt"].clone()).collect() };
     let mut sorted = begins(&all);

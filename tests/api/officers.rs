@@ -168,7 +168,7 @@ async fn every_fault_of_an_entry_is_told_at_once() {
 #[tokio::test]
 async fn the_directory_is_read_by_the_office_and_written_by_admin() {
     let office = Office::open().await;
-    let someone = office.staff(2).officer_id().await;
+    let someone = office.staff(2).officer_id();
     for role in Role::ALL.iter().copied() {
         let caller = office.holder(role);
         let (list, one) = (caller.get("/v1/officers").await, caller.get(&format!("/v1/officers/{someone}")).await);
@@ -258,7 +258,7 @@ async fn the_directory_is_filtered() {
 async fn an_inactive_officer_may_do_nothing_from_that_moment_on() {
     let office = Office::open().await;
     let (admin, staff) = (office.admin(), office.staff(1));
-    let address = format!("/v1/officers/{}", staff.officer_id().await);
+    let address = format!("/v1/officers/{}", staff.officer_id());
     let etag = admin.get(&address).await.is(200).etag().to_owned();
     let gone = admin.patch(&address, &etag, json!({ "active": false })).await.is(200);
     staff.get("/v1/me").await.refused(403, "OFFICER_INACTIVE");

@@ -125,7 +125,7 @@ async fn only_active_instructions_are_given_and_those_given_stay_on_the_list() {
 
     let kept = json!({ "items": [code("PUBLISH", true), code("DOCUMENT", false)] });
     replaces(&admin, "instructions", kept).await.is(200);
-    let body = assignment(&event, &subhead).await;
+    let body = assignment(&event, &subhead);
     let refused = head.post("/v1/assignments", body.clone()).await.refused(400, "VALIDATION");
     assert_eq!(refused.faults(), [("#/instructions/1", "UNKNOWN_VALUE")]);
     let mut only_publish = body;

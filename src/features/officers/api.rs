@@ -69,12 +69,12 @@ pub struct ChangeOfficer {
     unit: Change<UnitCode>,
     /// All of them anew, each once.
     #[deserr(default)]
-    #[schema(value_type = Option<Vec<Role>>, max_items = 6)]
+    #[schema(value_type = Vec<Role>, required = false, max_items = 6)]
     roles: Change<Vec<Role>>,
     #[deserr(default)]
     qualification: Patch<Line<200>>,
     #[deserr(default)]
-    #[schema(value_type = Option<bool>)]
+    #[schema(value_type = bool, required = false)]
     active: Change<bool>,
 }
 
