@@ -1,11 +1,65 @@
 //! Which forms of an answer a client takes (RFC 9110 §12.5.1).
 
+use super::problem::{Kind, Problem};
 use actix_web::HttpMessage;
 use actix_web::http::header::{Accept, Header, Quality};
+use std::borrow::Borrow;
+
+/// The forms of a thing that has a printed sheet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    Json,
+    #[cfg(feature = "pdf")]
+    Pdf,
+}
+
+impl Form {
+    /// Of two that a client wants alike, the first.
+    const OFFERED: &'static [Self] = &[
+        Self::Json,
+        #[cfg(feature = "pdf")]
+        Self::Pdf,
+    ];
+
+    fn media_type(self) -> &'static str {
+        match self {
+            Self::Json => "application/json",
+            #[cfg(feature = "pdf")]
+            Self::Pdf => "application/pdf",
+        }
+    }
+
+    /// The form the client would rather have, or 406 with what there is.
+    pub fn wanted(request: &impl HttpMessage) -> Result<Self, Problem> {
+        let mut best: Option<(Self, Quality)> = None;
+        for form in Self::OFFERED.iter().copied() {
+            let quality = quality(request, form.media_type());
+            if quality > best.map_or(Quality::ZERO, |(_, quality)| quality) {
+                best = Some((form, quality));
+            }
+        }
+        let offered = Self::OFFERED.iter().map(|form| form.media_type());
+        best.map(|(form, _)| form).ok_or_else(|| not_acceptable(&offered.collect::<Vec<_>>()))
+    }
+}
+
+/// Refuses with what there is.
+pub fn not_acceptable(offered: &[impl Borrow<str>]) -> Problem {
+    let offer = offered.join(", ");
+    Problem::new(Kind::NotAcceptable).detail(format!("Tersedia: {offer}."), format!("Available: {offer}."))
+}
 
 /// Whether the client takes this media type; a client that does not say takes all.
 pub fn takes(request: &impl HttpMessage, media_type: &str) -> bool {
-    let Ok(Accept(wanted)) = Accept::parse(request) else { return true };
+    quality(request, media_type) > Quality::ZERO
+}
+
+/// How much the client wants this media type; one that does not say wants all alike.
+fn quality(request: &impl HttpMessage, media_type: &str) -> Quality {
+    let wanted = Accept::parse(request).map(|Accept(wanted)| wanted).unwrap_or_default();
+    if wanted.is_empty() {
+        return Quality::MAX;
+    }
     let kind = media_type.split('/').next().unwrap_or_default();
     // The range that says most about the type decides, however much another weighs.
     let closeness = |range: &str| match range {
@@ -15,7 +69,7 @@ pub fn takes(request: &impl HttpMessage, media_type: &str) -> bool {
         _ => None,
     };
     let deciding = wanted.iter().filter_map(|range| Some((closeness(range.item.essence_str())?, range.quality))).max();
-    wanted.is_empty() || deciding.is_some_and(|(_, quality)| quality > Quality::ZERO)
+    deciding.map_or(Quality::ZERO, |(_, quality)| quality)
 }
 
 #[cfg(test)]
@@ -41,5 +95,42 @@ mod tests {
             assert_eq!(takes(&request, "application/json"), json, "{accept}");
         }
         assert!(takes(&TestRequest::default().to_http_request(), "application/json"));
+    }
+
+    fn wanted(accept: &str) -> Option<&'static str> {
+        let request = TestRequest::default().insert_header(("accept", accept)).to_http_request();
+        Form::wanted(&request).ok().map(Form::media_type)
+    }
+
+    #[test]
+    fn json_comes_first_where_the_client_does_not_mind() {
+        for accept in
+            ["", "*/*", "application/*", "text/html, */*;q=0.1", "application/pdf;q=0, */*", "application/pdf, application/json"]
+        {
+            assert_eq!(wanted(accept), Some("application/json"), "{accept}");
+        }
+        for accept in ["text/html", "image/*", "application/json;q=0", "application/*;q=0"] {
+            assert_eq!(wanted(accept), None, "{accept}");
+        }
+        assert_eq!(Form::wanted(&TestRequest::default().to_http_request()).ok(), Some(Form::Json));
+    }
+
+    #[cfg(feature = "pdf")]
+    #[test]
+    fn a_sheet_is_for_whoever_would_rather_have_it() {
+        for accept in [
+            "application/pdf",
+            "application/pdf, */*;q=0.8",
+            "application/json;q=0.5, application/pdf",
+            "*/*, application/json;q=0.9",
+        ] {
+            assert_eq!(wanted(accept), Some("application/pdf"), "{accept}");
+        }
+    }
+
+    #[cfg(not(feature = "pdf"))]
+    #[test]
+    fn no_sheet_is_offered_where_none_can_be_printed() {
+        assert_eq!(wanted("application/pdf"), None);
     }
 }

@@ -92,8 +92,7 @@ async fn admit(app: &App, request: &ServiceRequest, route: Option<&str>) -> Resu
     authorize(app, request, operation).await?;
     if !can_answer(operation, request) {
         // Now, while nothing has been done: an act must not be told as refused afterwards.
-        let offer = operation.media_types.join(", ");
-        return Err(Problem::new(Kind::NotAcceptable).detail(format!("Tersedia: {offer}."), format!("Available: {offer}.")));
+        return Err(accept::not_acceptable(&operation.media_types));
     }
     Ok(Admitted::Pass)
 }

@@ -10,7 +10,6 @@ pub mod fields;
 pub mod idempotency;
 pub mod language;
 pub mod middleware;
-pub mod negotiate;
 pub mod openapi;
 pub mod paging;
 pub mod precondition;

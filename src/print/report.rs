@@ -48,7 +48,8 @@ pub struct Member {
 pub struct Artifact {
     pub kind: String,
     pub title: String,
-    pub digest: Option<String>,
+    /// SHA-256.
+    pub digest: String,
 }
 
 #[derive(Debug, Serialize)]

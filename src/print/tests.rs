@@ -49,7 +49,7 @@ fn report(text: &str) -> ReportSheet {
         team: vec![Member { named: named(text), duty: "Penulis".to_owned(), completed: None }],
         summary: text.to_owned(),
         body: Some(text.to_owned()),
-        selected: vec![Artifact { kind: "Foto".to_owned(), title: text.to_owned(), digest: Some("0".repeat(64)) }],
+        selected: vec![Artifact { kind: "Foto".to_owned(), title: text.to_owned(), digest: "0".repeat(64) }],
         left_out: vec![LeftOut { kind: "Foto".to_owned(), title: text.to_owned(), reason: Some(text.to_owned()) }],
         undecided: 0,
         steps: vec![StepTime {

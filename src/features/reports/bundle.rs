@@ -1,6 +1,6 @@
 //! The bundle: exactly what is submitted, as canonical JSON (RFC 8785), and the digest that binds the decision to it.
 
-use super::contents::{ReportedArtifact, Sorted};
+use super::contents::Sorted;
 use super::store::Report;
 use crate::blobs::Digest;
 use crate::db::Connection;
@@ -8,6 +8,7 @@ use crate::domain::assignment::{Classification, Urgency};
 use crate::domain::disposition::{Duty, RecipientKind, RecipientState};
 use crate::domain::text::{Line, Prose};
 use crate::domain::time::Instant;
+use crate::features::artifacts::ArtifactRef;
 use crate::features::assignments::{self, StepView};
 use crate::features::dispositions;
 use crate::features::reference::Office;
@@ -30,8 +31,8 @@ pub struct Bundle {
     pub event: EventPart,
     pub procedure: ProcedurePart,
     pub dispositions: Vec<DispositionPart>,
-    pub selected: Vec<ReportedArtifact>,
-    pub not_selected: Vec<ReportedArtifact>,
+    pub selected: Vec<ArtifactRef>,
+    pub not_selected: Vec<ArtifactRef>,
     pub steps: Vec<StepView>,
 }
 

@@ -11,7 +11,6 @@ mod store;
 mod submit;
 
 pub use api::{ReportView, routes};
-pub use contents::ReportedArtifact;
 
 use crate::db::Connection;
 use crate::domain::workflow::Facts;

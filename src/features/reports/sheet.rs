@@ -1,12 +1,12 @@
 //! The report on paper: its bundle, or a draft as it stands, in the words of the sheet.
 
 use super::bundle::{Bundle, Person, RecipientPart};
-use super::contents::ReportedArtifact;
 use super::store::{self, Contents, Whole};
 use crate::db::Lease;
 use crate::domain::disposition::{RecipientKind, RecipientState};
 use crate::domain::report::ReportState;
 use crate::domain::time::OfficeZone;
+use crate::features::artifacts::ArtifactRef;
 use crate::features::assignments::StepView;
 use crate::features::printing;
 use crate::features::reference::Office;
@@ -99,7 +99,7 @@ fn team(bundle: &Bundle, zone: OfficeZone) -> Vec<Member> {
     to_crew.flat_map(|order| &order.recipients).filter(acting).map(member).collect()
 }
 
-fn selected(artifact: &ReportedArtifact) -> Artifact {
+fn selected(artifact: &ArtifactRef) -> Artifact {
     Artifact {
         kind: words::artifact_kind(artifact.kind).to_owned(),
         title: artifact.title.to_string(),
@@ -107,7 +107,7 @@ fn selected(artifact: &ReportedArtifact) -> Artifact {
     }
 }
 
-fn left_out(artifact: &ReportedArtifact) -> LeftOut {
+fn left_out(artifact: &ArtifactRef) -> LeftOut {
     LeftOut {
         kind: words::artifact_kind(artifact.kind).to_owned(),
         title: artifact.title.to_string(),

@@ -124,7 +124,7 @@ pub async fn find(conn: &mut Connection, actor: &Actor, id: Uuid) -> Result<Whol
         query = query.filter(reports::assignment_id.eq_any(cases));
     }
     let row = whole!(query).first::<Row>(conn).await?;
-    with_contents(conn, vec![row]).await?.pop().ok_or_else(Problem::not_found)
+    with_contents(conn, actor, vec![row]).await?.pop().ok_or_else(Problem::not_found)
 }
 
 /// One page of the reports in sight, newest first unless turned round.
@@ -138,7 +138,7 @@ pub async fn list(conn: &mut Connection, actor: &Actor, filter: &ReportFilter, p
     };
     query = if page.descending { query.order(reports::id.desc()) } else { query.order(reports::id.asc()) };
     let rows = whole!(query.limit(page.fetch())).load::<Row>(conn).await?;
-    with_contents(conn, rows).await
+    with_contents(conn, actor, rows).await
 }
 
 pub async fn count(conn: &mut Connection, sight: &Sight, filter: &ReportFilter) -> QueryResult<Count> {
@@ -147,10 +147,10 @@ pub async fn count(conn: &mut Connection, sight: &Sight, filter: &ReportFilter) 
     Ok(Count::capped(found.len()))
 }
 
-/// Drafts read their artifacts in one query more; the others carry theirs.
-async fn with_contents(conn: &mut Connection, rows: Vec<Row>) -> Result<Vec<Whole>, Problem> {
-    let drafts = rows.iter().filter(|row| row.0.bundle.is_none()).map(|row| row.0.assignment_id).collect();
-    let mut live = contents::of_cases(conn, drafts).await?;
+/// Drafts read their artifacts together; the others carry theirs.
+async fn with_contents(conn: &mut Connection, actor: &Actor, rows: Vec<Row>) -> Result<Vec<Whole>, Problem> {
+    let drafts: Vec<Uuid> = rows.iter().filter(|row| row.0.bundle.is_none()).map(|row| row.0.assignment_id).collect();
+    let mut live = contents::of_cases(conn, actor, &drafts).await?;
     let whole = |(report, case, event, next_revision_id): Row| {
         let contents = match &report.bundle {
             // An assignment has one draft at most.

@@ -117,7 +117,7 @@ pub struct SelectionView {
     pub at: Stamp,
 }
 
-/// An artifact in short, as a report lists it.
+/// An artifact in short, as a report lists it. Submitted reports hold it for good: a member added later must be optional.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ArtifactRef {
@@ -133,7 +133,18 @@ pub struct ArtifactRef {
         example = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
     )]
     pub sha256: String,
+    /// null for a draft, as is the size.
+    #[schema(max_length = 100, example = "image/jpeg")]
+    pub media_type: Option<String>,
+    /// Bytes.
+    #[schema(minimum = 1, maximum = 4294967296_i64, example = 482113)]
+    pub size: Option<i64>,
+    pub sender_id: Uuid,
+    /// null while nobody has decided.
     pub decision: Option<SelectionDecision>,
+    #[schema(example = "Kurang tajam")]
+    pub reason: Option<Prose<2000>>,
+    /// The order among the selected.
     #[schema(minimum = 1, maximum = 10000, example = 1)]
     pub rank: Option<i32>,
 }
@@ -229,7 +240,11 @@ impl Whole {
             kind: row.kind,
             title: row.title.clone(),
             sha256: self.content.as_ref().map_or_else(text, ContentVersion::sha256_hex),
+            media_type: self.content.as_ref().map(|content| content.media_type.clone()),
+            size: self.content.as_ref().map(|content| content.size),
+            sender_id: row.sender_id,
             decision: row.decision,
+            reason: row.decision_reason.clone(),
             rank: row.decision_rank,
         }
     }

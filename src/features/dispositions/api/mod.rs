@@ -7,9 +7,9 @@ pub use requests::{Acknowledge, Complete, Dispatch, DispositionFilter, Recall, R
 pub use view::{ActivityAgenda, DispositionView};
 
 use super::{act, dispatch, shown, store};
+use crate::http::accept::Form;
 use crate::http::answer::Answer;
 use crate::http::call::{Body, Call, DryRun, Id};
-use crate::http::negotiate::Form;
 use crate::http::paging::{ListOf, ListParameters, ListRules, ShapeParameters};
 use crate::http::problem::Problem;
 use actix_web::http::StatusCode;

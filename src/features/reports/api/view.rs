@@ -1,6 +1,5 @@
 //! How a report is shown.
 
-use super::super::contents::ReportedArtifact;
 use super::super::store::{Contents, Whole};
 use crate::blobs::Digest;
 use crate::domain::clock::EventTimes;
@@ -8,6 +7,7 @@ use crate::domain::report::ReportState;
 use crate::domain::text::Prose;
 use crate::domain::time::Instant;
 use crate::domain::workflow::{self, Act, Facts, Thing};
+use crate::features::artifacts::ArtifactRef;
 use crate::features::assignments::{AssignmentRef, StepView};
 use crate::features::reference::Office;
 use crate::http::auth::Actor;
@@ -37,12 +37,12 @@ pub struct ReportView {
     pub body: Option<Prose<100_000>>,
     /// In the order of their rank. As they stand now while DRAFT, as they were submitted afterwards; likewise the next three.
     #[schema(max_items = 10000)]
-    pub selected: Vec<ReportedArtifact>,
+    pub selected: Vec<ArtifactRef>,
     #[schema(max_items = 10000)]
-    pub not_selected: Vec<ReportedArtifact>,
+    pub not_selected: Vec<ArtifactRef>,
     /// What must still be decided before it can be submitted; empty afterwards.
     #[schema(max_items = 10000)]
-    pub undecided: Vec<ReportedArtifact>,
+    pub undecided: Vec<ArtifactRef>,
     /// The clock of the four steps.
     #[schema(min_items = 4, max_items = 4)]
     pub steps: Vec<StepView>,
