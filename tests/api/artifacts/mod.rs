@@ -1,0 +1,105 @@
+//! What staff bring back: sent in three forms, kept as it came, decided on by the subdivision head.
+
+mod content;
+mod drafts;
+mod forms;
+mod hostile;
+mod selection;
+mod uploads;
+
+use crate::support::work::{action, photo};
+use crate::support::{Caller, Office, Reply};
+use reqwest::Method;
+use serde_json::{Value, json};
+
+/// A case in step 3: dispatched to `staff(1)`.
+struct Scene {
+    office: Office,
+    case: Reply,
+    order: Reply,
+}
+
+impl Scene {
+    async fn open() -> Self {
+        Self::in_office(Office::open().await).await
+    }
+
+    async fn in_office(office: Office) -> Self {
+        let (head, subhead) = (office.division_head(), office.subdivision_head());
+        let item = head.puts_on_agenda("Panen Raya").await;
+        let case = head.assigns(&subhead, &item).await;
+        let order = subhead.dispatches(&case, &[action(&office.staff(1), "PHOTOGRAPHER")]).await;
+        Self { office, case, order }
+    }
+
+    fn staff(&self) -> Caller {
+        self.office.staff(1)
+    }
+
+    fn subhead(&self) -> Caller {
+        self.office.subdivision_head()
+    }
+
+    fn address(&self) -> String {
+        format!("/v1/assignments/{}/artifacts", self.case.id())
+    }
+
+    /// Brings the case to step 4, with one photo and one press release.
+    async fn documented(&self) -> (Reply, Reply) {
+        let staff = self.staff();
+        let brought = (
+            staff.uploads_photo(&self.case, "Pembukaan").await,
+            staff.drafts(&self.case, "PRESS_RELEASE", "Panen Raya Dibuka").await,
+        );
+        staff.completes(&self.order).await;
+        brought
+    }
+
+    /// Sends the bare file.
+    async fn sends(&self, query: &str, media_type: &str, file: impl Into<reqwest::Body>) -> Reply {
+        let address = format!("{}?{query}", self.address());
+        self.staff().ask(Method::POST, &address).header("Content-Type", media_type).body(file).await
+    }
+
+    async fn titles(&self, query: &str) -> Vec<String> {
+        let list = self.subhead().get(&format!("{}{query}", self.address())).await.good();
+        list.items().iter().map(|item| item["title"].as_str().expect("a title").to_owned()).collect()
+    }
+
+    /// The journal's entries of this type, oldest first.
+    async fn entries(&self, kind: &str) -> Vec<Value> {
+        let list = self.office.auditor().get(&format!("/v1/journal?sort=seq&type={kind}")).await.good();
+        list.items().to_vec()
+    }
+
+    /// How many files the store holds, and how many are half there.
+    fn files(&self) -> (usize, usize) {
+        let root = self.office.blob_dir();
+        (count(&root.join("sha256")), count(&root.join("tmp")))
+    }
+}
+
+fn count(folder: &std::path::Path) -> usize {
+    let entries = std::fs::read_dir(folder).expect("a folder of the store");
+    let one = |entry: std::io::Result<std::fs::DirEntry>| {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() { count(&path) } else { 1 }
+    };
+    entries.map(one).sum()
+}
+
+fn address(artifact: &Reply) -> String {
+    format!("/v1/artifacts/{}", artifact.id())
+}
+
+fn content(artifact: &Reply) -> String {
+    format!("{}/content", address(artifact))
+}
+
+async fn decide(subhead: &Caller, artifact: &Reply, decision: Value) -> Reply {
+    subhead.put(&format!("{}/selection", address(artifact)), "*", decision).await
+}
+
+fn photo_metadata() -> Value {
+    json!({ "kind": "PHOTO", "title": "Pembukaan" })
+}
