@@ -29,9 +29,10 @@ impl Caller {
     }
 
     /// The id of the officer who calls, if the office was opened with them or they were planted.
-    pub fn officer_id(&self) -> Uuid {
+    pub fn officer_id(&self) -> String {
         let people = self.desk.people.lock().expect("the list of people");
-        *people.get(&self.subject).unwrap_or_else(|| panic!("{} is no officer of this office", self.subject))
+        let id = people.get(&self.subject).unwrap_or_else(|| panic!("{} is no officer of this office", self.subject));
+        id.to_string()
     }
 
     /// A token of now by the office's clock, for a quarter of an hour.
