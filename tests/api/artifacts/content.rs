@@ -112,7 +112,7 @@ async fn a_new_content_is_checked_as_the_first_was() {
     assert_eq!(tried["content"]["number"], 2);
     let now = scene.staff().get(&address(&made)).await.good();
     assert_eq!((&now["content"], &now["version"]), (&made["content"], &json!(1)));
-    assert_eq!(scene.files().1, 0);
+    assert_eq!(scene.files().await.1, 0);
 }
 
 #[tokio::test]
@@ -137,5 +137,5 @@ async fn a_draft_has_no_file() {
     let told = scene.replaces(&draft, "", "*", "text/plain", b"x".to_vec()).await.refused(409, "STATE_FORBIDS");
     assert_eq!(told.faults(), [("#", "DRAFT_IS_TEXT")]);
     assert!(!draft.allowed().contains(&"REPLACE_CONTENT"));
-    assert_eq!(scene.files(), (0, 0));
+    assert_eq!(scene.files().await, (0, 0));
 }

@@ -23,7 +23,7 @@ async fn a_draft_is_sent_as_json_and_read_back() {
     assert_eq!(made["draft"], json!({ "headline": body["headline"], "excerpt": body["excerpt"], "content": body["content"] }));
     assert_eq!((&made["content"], &made["selection"]), (&json!(null), &json!(null)));
     assert_eq!((&made["takenAt"], &made["assignmentId"]), (&json!("2026-01-14T02:30:00.000Z"), &json!(scene.case.id())));
-    assert_eq!(made["senderId"], staff.officer_id().as_str());
+    assert_eq!(made["senderId"], staff.officer_id());
     assert_eq!(made.allowed(), ["EDIT_ARTIFACT", "DELETE_ARTIFACT"]);
     let read = staff.get(&address(&made)).await.good();
     assert_eq!((read.json(), read.etag()), (made.json(), made.etag()));
@@ -66,7 +66,7 @@ async fn a_case_out_of_sight_has_no_artifacts_and_takes_none() {
         let metadata = super::photo_metadata();
         outsider.uploads(&scene.case, metadata, "a.jpg", "image/jpeg", super::photo(1)).await.refused(404, "NOT_FOUND");
     }
-    assert_eq!(scene.files().0, 1, "a stranger's file was stored");
+    assert_eq!(scene.files().await.0, 1, "a stranger's file was stored");
     for reader in [scene.office.division_head(), scene.office.auditor()] {
         assert_eq!(reader.get(&scene.address()).await.good().items().len(), 2);
         assert_eq!(reader.get(&address(&photo)).await.good().allowed(), [""; 0]);
@@ -134,15 +134,15 @@ async fn whoever_sent_it_changes_it_while_the_work_runs() {
 }
 
 #[tokio::test]
-async fn of_fifty_changes_made_on_one_version_one_wins() {
+async fn of_many_changes_made_on_one_version_one_wins() {
     let scene = Scene::open().await;
     let staff = scene.staff();
     let draft = staff.drafts(&scene.case, "PRESS_RELEASE", "Panen").await;
     let path = address(&draft);
-    let patches = (0..50).map(|n| staff.patch(&path, draft.etag(), json!({ "title": format!("judul {n}") })).into_future());
+    let patches = (0..12).map(|n| staff.patch(&path, draft.etag(), json!({ "title": format!("judul {n}") })).into_future());
     let mut statuses: Vec<u16> = join_all(patches).await.iter().map(|answer| answer.status).collect();
     statuses.sort_unstable();
-    assert_eq!((statuses[0], &statuses[1..]), (200, &[412; 49][..]));
+    assert_eq!((statuses[0], &statuses[1..]), (200, &[412; 11][..]));
     assert_eq!(staff.get(&path).await.good()["version"], 2);
 }
 

@@ -72,9 +72,15 @@ impl Scene {
         list.items().to_vec()
     }
 
-    /// How many files the store holds, and how many are half there.
-    fn files(&self) -> (usize, usize) {
+    /// How many files the store holds, and how many are half there once the disk has come to rest.
+    async fn files(&self) -> (usize, usize) {
         let root = self.office.blob_dir();
+        for _ in 0..200 {
+            if count(&root.join("tmp")) == 0 {
+                break;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+        }
         (count(&root.join("sha256")), count(&root.join("tmp")))
     }
 }

@@ -11,7 +11,7 @@ async fn the_subdivision_head_selects_leaves_out_and_returns() {
     let selected = decide(&subhead, &photo, json!({ "decision": "SELECTED", "rank": 2 })).await.is(200);
     let selection = &selected["selection"];
     assert_eq!((&selection["decision"], &selection["rank"], &selection["reason"]), (&json!("SELECTED"), &json!(2), &json!(null)));
-    assert_eq!(selection["byId"], subhead.officer_id().as_str());
+    assert_eq!(selection["byId"], subhead.officer_id());
     assert_eq!((&selection["at"], &selected["version"]), (&selected["updatedAt"], &json!(2)));
     assert_eq!(selected.allowed(), ["SELECT"]);
     let out = decide(&subhead, &photo, json!({ "decision": "NOT_SELECTED", "reason": "Buram" })).await.is(200);
