@@ -1,8 +1,11 @@
 //! One request as a handler sees it: who asks, of what, when, and the one way to do an act.
 
+mod extract;
+
+pub use extract::{Body, Id};
+
 use super::answer::Answer;
 use super::auth::{Actor, Sight};
-use super::body;
 use super::fields::{self};
 use super::idempotency::{self, Key};
 use super::language::Words;
@@ -21,9 +24,8 @@ use actix_web::{FromRequest, HttpMessage, HttpRequest, web};
 use deserr::Deserr;
 use diesel_async::{AnsiTransactionManager, TransactionManager};
 use serde::Serialize;
-use std::future::{Future, ready};
+use std::future::ready;
 use std::ops::AsyncFnOnce;
-use std::pin::Pin;
 use std::sync::Arc;
 use utoipa::{IntoParams, PartialSchema};
 use uuid::Uuid;
@@ -289,43 +291,4 @@ where
         Ok(answer)
     })
     .await
-}
-
-/// A JSON body, with the bytes that tell it apart from another.
-pub struct Body<T> {
-    pub request: T,
-    pub canonical: Vec<u8>,
-}
-
-/// What a merge patch may be sent as; `application/json` because generated clients send it.
-const PATCH_TYPES: &[&str] = &["application/merge-patch+json", "application/json"];
-
-impl<T: Deserr<Faults> + 'static> FromRequest for Body<T> {
-    type Error = Problem;
-    type Future = Pin<Box<dyn Future<Output = Result<Self, Problem>>>>;
-
-    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let request = request.clone();
-        let mut payload = web::Payload::from_request(&request, payload).into_inner();
-        Box::pin(async move {
-            let accepted = if request.method() == Method::PATCH { PATCH_TYPES } else { &["application/json"] };
-            let payload = payload.as_mut().map_err(|_| Problem::new(Kind::MalformedBody))?;
-            let json = body::read_json(request.headers(), payload, accepted).await?;
-            let canonical = json.canonical();
-            Ok(Self { request: json.read()?, canonical })
-        })
-    }
-}
-
-/// The `{id}` of a path; what is no id is nothing we have.
-pub struct Id(pub Uuid);
-
-impl FromRequest for Id {
-    type Error = Problem;
-    type Future = std::future::Ready<Result<Self, Problem>>;
-
-    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let id = request.match_info().get("id").and_then(|text| Uuid::try_parse(text).ok());
-        ready(id.map(Self).ok_or_else(Problem::not_found))
-    }
 }

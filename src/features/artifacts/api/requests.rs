@@ -85,11 +85,11 @@ pub struct FileParameters {
     pub file_name: Option<Line<255>>,
     /// With the file as the bare body.
     #[deserr(default)]
-    #[param(value_type = Option<String>, max_length = 2000)]
+    #[param(value_type = Option<String>, max_length = 2000, example = "Bupati memotong padi pertama.")]
     pub caption: Option<Prose<2000>>,
     /// With the file as the bare body.
     #[deserr(default)]
-    #[param(value_type = Option<String>, max_length = 250)]
+    #[param(value_type = Option<String>, max_length = 250, example = "Bupati memegang sabit di tengah sawah")]
     pub alt_text: Option<Prose<250>>,
     /// With the file as the bare body.
     #[deserr(default)]
