@@ -66,7 +66,7 @@ const LONGEST_TEXT: u32 = 1 << 24;
 
 /// A document that is text (a calendar) is a string whose length no field tells.
 fn bound_text(answer: &mut Value) {
-    for (_, media) in members(&mut answer["content"]).filter(|(kind, _)| kind.starts_with("text/")) {
+    for (_, media) in answer.get_mut("content").into_iter().flat_map(members).filter(|(kind, _)| kind.starts_with("text/")) {
         media["schema"] = json!({ "type": "string", "maxLength": LONGEST_TEXT });
     }
 }
