@@ -121,6 +121,18 @@ impl Asked {
     }
 }
 
+/// Asks as a patient client does: again, while the office is too busy (503 with `Retry-After`).
+pub async fn patiently(ask: impl Fn() -> Asked) -> Reply {
+    for _ in 0..200 {
+        let answer = ask().await;
+        if answer.status != 503 {
+            return answer;
+        }
+        answer.refused(503, "UNAVAILABLE");
+    }
+    panic!("the office was never free");
+}
+
 impl IntoFuture for Asked {
     type Output = Reply;
     type IntoFuture = Pin<Box<dyn Future<Output = Reply> + Send>>;

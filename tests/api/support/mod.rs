@@ -3,11 +3,13 @@
 #![expect(dead_code, reason = "the office's verbs are there before the tests that speak them")]
 
 pub mod caller;
+pub mod case;
 pub mod cluster;
 pub mod office;
 pub mod reply;
 pub mod work;
 
-pub use caller::Caller;
+pub use caller::{Caller, patiently};
+pub use case::Case;
 pub use office::{BASE_URL, Office};
 pub use reply::Reply;

@@ -1,0 +1,278 @@
+//! The office as the table has it: one case in memory, without HTTP or SQL.
+
+use super::random::Random;
+use pubdok::domain::artifact::SelectionDecision;
+use pubdok::domain::assignment::State;
+use pubdok::domain::disposition::{RecipientKind, RecipientState};
+use pubdok::domain::label::Label;
+use pubdok::domain::report::ReportState;
+use pubdok::domain::role::Role;
+use pubdok::domain::workflow::{self, Act, Facts, Gate, Hat, Order, Recipient, Refusal, Thing};
+use uuid::Uuid;
+
+/// The third has the case.
+pub const PEOPLE: [(&str, Role); 8] = [
+    ("kabag", Role::DivisionHead),
+    ("kabag-2", Role::DivisionHead),
+    ("kasubag", Role::SubdivisionHead),
+    ("kasubag-2", Role::SubdivisionHead),
+    ("staf-1", Role::Staff),
+    ("staf-2", Role::Staff),
+    ("staf-3", Role::Staff),
+    ("staf-4", Role::Staff),
+];
+const ASSIGNEE: usize = 2;
+
+pub struct Model {
+    pub ids: Vec<Uuid>,
+    pub state: State,
+    /// The first is step 1's.
+    pub orders: Vec<(Uuid, Order)>,
+    pub artifacts: Vec<Artifact>,
+    pub reports: Vec<(Uuid, ReportState)>,
+    /// Everything that was done.
+    pub acts: Vec<Act>,
+}
+
+pub struct Artifact {
+    pub id: Uuid,
+    pub sender: Uuid,
+    pub is_draft: bool,
+    pub decision: Option<SelectionDecision>,
+    pub title: u8,
+}
+
+/// What somebody tries.
+#[derive(Debug, Clone)]
+pub enum Deed {
+    Dispatch { crew: Vec<usize>, informed: Option<usize> },
+    AddPhoto { shade: u8 },
+    AddDraft,
+    OpenReport,
+    Cancel,
+    EditAssignment,
+    ExplainLateness,
+    OnOrder(Act, Uuid),
+    ReturnWork(Uuid, usize),
+    Select(Uuid, Option<SelectionDecision>),
+    EditArtifact(Uuid, u8),
+    DeleteArtifact(Uuid),
+    OnReport(Act, Uuid),
+}
+
+/// What the table answers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Answer {
+    Done,
+    /// 403 or 404.
+    Refused(u16),
+    /// 409, with these codes in order.
+    Gates(Vec<&'static str>),
+}
+
+impl Deed {
+    pub fn act(&self) -> Act {
+        match self {
+            Self::Dispatch { .. } => Act::Dispatch,
+            Self::AddPhoto { .. } | Self::AddDraft => Act::AddArtifact,
+            Self::OpenReport => Act::OpenReport,
+            Self::Cancel => Act::Cancel,
+            Self::EditAssignment => Act::EditAssignment,
+            Self::ExplainLateness => Act::ExplainLateness,
+            Self::OnOrder(act, _) | Self::OnReport(act, _) => *act,
+            Self::ReturnWork(..) => Act::ReturnWork,
+            Self::Select(..) => Act::Select,
+            Self::EditArtifact(..) => Act::EditArtifact,
+            Self::DeleteArtifact(_) => Act::DeleteArtifact,
+        }
+    }
+}
+
+impl Model {
+    /// After step 1: the disposition to the assignee is made.
+    pub fn assigned(ids: Vec<Uuid>, first: Uuid) -> Self {
+        let assignee = Recipient { officer: ids[ASSIGNEE], kind: RecipientKind::Action, state: RecipientState::Delivered };
+        let order = Order { issuer: ids[0], to_crew: false, recipients: vec![assignee] };
+        Self { ids, state: State::Assigned, orders: vec![(first, order)], artifacts: Vec::new(), reports: Vec::new(), acts: vec![Act::Assign] }
+    }
+
+    /// Somebody and what they try: anything, or oftener what can be done and was done least, so that cases get far.
+    pub fn deed(&self, random: &mut Random) -> (usize, Deed) {
+        let mut tries: Vec<(usize, Deed)> = (0..500).map(|_| (random.below(PEOPLE.len()), self.any_deed(random))).collect();
+        let first = tries.swap_remove(0);
+        if random.below(3) == 0 {
+            return first;
+        }
+        tries.retain(|(person, deed)| self.answer(*person, deed) == Answer::Done);
+        let times = |act: Act| self.acts.iter().filter(|done| **done == act).count();
+        let weight = |act: Act, chance: usize| match act {
+            // An end comes last, and what undoes or widens the work seldom.
+            Act::Cancel => 60 + chance,
+            // Whose disposition of step 1 is recalled has nothing more to do.
+            Act::Recall if self.state == State::Assigned => 50 + chance,
+            Act::Accept => 15 + chance,
+            Act::Dispatch | Act::DeleteArtifact | Act::Recall => 12 * times(act) + chance,
+            Act::Complete | Act::Select | Act::Report => times(act) + chance,
+            act => 4 * times(act) + chance,
+        };
+        tries.into_iter().min_by_key(|(_, deed)| weight(deed.act(), random.below(12))).unwrap_or(first)
+    }
+
+    fn any_deed(&self, random: &mut Random) -> Deed {
+        let staff = 4 + random.below(4);
+        let order = random.pick(&self.orders).map_or(Uuid::nil(), |(id, _)| *id);
+        let artifact = random.pick(&self.artifacts).map(|artifact| artifact.id);
+        let report = random.pick(&self.reports).map(|(id, _)| *id);
+        let decision = [Some(SelectionDecision::Selected), Some(SelectionDecision::NotSelected), Some(SelectionDecision::Returned), None];
+        match (random.below(20), artifact, report) {
+            (0, ..) => Deed::Dispatch { crew: vec![staff], informed: None },
+            (1, ..) => Deed::Dispatch { crew: vec![staff, 4 + (staff + 1) % 4], informed: Some(4 + (staff + 2) % 4) },
+            (2, ..) => Deed::AddPhoto { shade: u8::try_from(random.below(256)).expect("a shade") },
+            (3, ..) => Deed::OpenReport,
+            (4, ..) => Deed::EditAssignment,
+            (5, ..) => Deed::ExplainLateness,
+            (6, ..) => Deed::OnOrder(Act::Acknowledge, order),
+            (7, ..) => Deed::OnOrder(Act::Complete, order),
+            (8, ..) => Deed::OnOrder(Act::Recall, order),
+            (9, ..) => Deed::ReturnWork(order, staff),
+            (10, ..) => Deed::Cancel,
+            (11..=13, Some(id), _) => Deed::Select(id, decision[random.below(6) % 4]),
+            (14, Some(id), _) => Deed::EditArtifact(id, u8::try_from(1 + random.below(3)).expect("a title")),
+            (15, Some(id), _) => Deed::DeleteArtifact(id),
+            (16, _, Some(id)) => Deed::OnReport(Act::EditReport, id),
+            (17, _, Some(id)) => Deed::OnReport(Act::Report, id),
+            (18..=19, _, Some(id)) => Deed::OnReport([Act::Accept, Act::ReturnReport][random.below(2)], id),
+            _ => Deed::AddDraft,
+        }
+    }
+
+    fn hats(&self, person: usize) -> Vec<Hat> {
+        vec![Hat { role: PEOPLE[person].1, officer: Some(self.ids[person]), by_mandate: false }]
+    }
+
+    /// A division head all; others what a disposition that still stands is addressed to them.
+    pub fn sees(&self, person: usize) -> bool {
+        let mine = |to: &Recipient| to.officer == self.ids[person] && to.state != RecipientState::Recalled;
+        PEOPLE[person].1 == Role::DivisionHead || self.orders.iter().any(|(_, order)| order.recipients.iter().any(mine))
+    }
+
+    pub fn crew(&self) -> impl Iterator<Item = &Recipient> {
+        let orders = self.orders.iter().filter(|(_, order)| order.to_crew);
+        let recipients = orders.flat_map(|(_, order)| &order.recipients);
+        recipients.filter(|to| to.kind == RecipientKind::Action && to.state != RecipientState::Recalled)
+    }
+
+    fn facts(&self) -> Facts {
+        Facts::of(self.state, self.ids[ASSIGNEE], self.crew().map(|to| to.officer).collect())
+    }
+
+    fn order(&self, id: Uuid) -> &Order {
+        &self.orders.iter().find(|(known, _)| *known == id).expect("an order").1
+    }
+
+    fn artifact(&self, id: Uuid) -> &Artifact {
+        self.artifacts.iter().find(|artifact| artifact.id == id).expect("an artifact")
+    }
+
+    fn facts_of_order(&self, person: usize, id: Uuid) -> Facts {
+        let order = self.order(id).clone();
+        let waits = order.recipients.iter().any(|to| to.officer == self.ids[person] && to.state.is_outstanding());
+        Facts { order: Some(order), completed: !waits, ..self.facts() }
+    }
+
+    fn facts_of_artifact(&self, id: Uuid) -> Facts {
+        let artifact = self.artifact(id);
+        let selected = artifact.decision == Some(SelectionDecision::Selected);
+        Facts { sender: Some(artifact.sender), selected, draft: artifact.is_draft, ..self.facts() }
+    }
+
+    fn facts_of_report(&self, id: Uuid) -> Facts {
+        let report = self.reports.iter().find(|(known, _)| *known == id).map(|(_, state)| *state);
+        Facts { report, ..self.facts() }
+    }
+
+    pub fn answer(&self, person: usize, deed: &Deed) -> Answer {
+        let act = deed.act();
+        if !workflow::roles(act).contains(PEOPLE[person].1) {
+            return Answer::Refused(403);
+        }
+        if !self.sees(person) {
+            return Answer::Refused(404);
+        }
+        let facts = match deed {
+            Deed::OnOrder(_, id) | Deed::ReturnWork(id, _) => self.facts_of_order(person, *id),
+            Deed::Select(id, _) | Deed::EditArtifact(id, _) | Deed::DeleteArtifact(id) => self.facts_of_artifact(*id),
+            Deed::OnReport(_, id) => self.facts_of_report(*id),
+            _ => self.facts(),
+        };
+        let unmet = self.lacking(deed).into_iter().map(Into::into).collect();
+        match workflow::permit(act, &self.hats(person), &facts, unmet) {
+            Ok(_) => Answer::Done,
+            Err(Refusal::NotYours { .. }) => Answer::Refused(403),
+            Err(Refusal::Gates { unmet, .. }) => {
+                let mut gates: Vec<&'static str> = unmet.iter().map(|unmet| unmet.gate.label()).collect();
+                gates.sort_unstable();
+                Answer::Gates(gates)
+            }
+        }
+    }
+
+    /// What the content still lacks for this.
+    fn lacking(&self, deed: &Deed) -> Vec<Gate> {
+        let mut lacking = Vec::new();
+        let mut need = |met: bool, gate: Gate| {
+            if !met {
+                lacking.push(gate)
+            }
+        };
+        match deed {
+            Deed::OnOrder(Act::Complete, _) => {
+                need(self.artifacts.iter().any(|artifact| !artifact.is_draft), Gate::NewDataMissing);
+                need(self.artifacts.iter().any(|artifact| artifact.is_draft), Gate::DraftMissing);
+            }
+            Deed::ReturnWork(id, who) => {
+                let completed = |to: &Recipient| to.kind == RecipientKind::Action && to.state == RecipientState::Completed;
+                let named = self.order(*id).recipients.iter().find(|to| to.officer == self.ids[*who]);
+                need(named.is_some_and(completed), Gate::RecipientNotCompleted);
+            }
+            Deed::OpenReport => {
+                need(self.reports.last().is_none_or(|(_, state)| *state != ReportState::Draft), Gate::ReportDraftOpen);
+            }
+            Deed::OnReport(Act::Report, _) => {
+                let decided = |artifact: &Artifact| artifact.decision.is_some_and(SelectionDecision::is_final);
+                need(self.artifacts.iter().all(decided), Gate::ArtifactUndecided);
+                let selected = |artifact: &Artifact| artifact.decision == Some(SelectionDecision::Selected);
+                need(self.artifacts.iter().any(selected), Gate::SelectionEmpty);
+            }
+            _ => {}
+        }
+        lacking
+    }
+
+    pub fn allowed_on_assignment(&self, person: usize) -> Vec<&'static str> {
+        self.labels(Thing::Assignment, person, &self.facts())
+    }
+
+    /// Something that belongs to the case, and what the person may do to it.
+    pub fn some_thing(&self, random: &mut Random, person: usize) -> Option<(String, Vec<&'static str>)> {
+        let (path, thing, facts) = match random.below(3) {
+            0 => {
+                let (id, _) = random.pick(&self.orders)?;
+                (format!("dispositions/{id}"), Thing::Disposition, self.facts_of_order(person, *id))
+            }
+            1 => {
+                let Artifact { id, .. } = random.pick(&self.artifacts)?;
+                (format!("artifacts/{id}"), Thing::Artifact, self.facts_of_artifact(*id))
+            }
+            _ => {
+                let (id, _) = random.pick(&self.reports)?;
+                (format!("reports/{id}"), Thing::Report, self.facts_of_report(*id))
+            }
+        };
+        Some((path, self.labels(thing, person, &facts)))
+    }
+
+    fn labels(&self, thing: Thing, person: usize, facts: &Facts) -> Vec<&'static str> {
+        workflow::allowed(thing, &self.hats(person), facts).into_iter().map(Label::label).collect()
+    }
+}
