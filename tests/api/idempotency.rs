@@ -1,6 +1,6 @@
 //! The same request sent again has one effect and one answer.
 
-use crate::support::{Caller, Office};
+use crate::support::{Caller, Office, patiently};
 use futures_util::future::join_all;
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -102,7 +102,7 @@ async fn a_key_is_some_visible_characters() {
 async fn a_hundred_posts_with_one_key_have_one_effect() {
     let office = Office::open().await;
     let head = office.division_head();
-    let posts = (0..100).map(|_| async { head.post(AGENDA, event("Festival")).with_key("k").await });
+    let posts = (0..100).map(|_| patiently(|| head.post(AGENDA, event("Festival")).with_key("k")));
     let answers = join_all(posts).await;
     let done: Vec<_> = answers.iter().filter(|answer| answer.status == 201).collect();
     assert!(done.iter().all(|answer| answer.id() == done[0].id()), "two answers for one key");

@@ -1,6 +1,6 @@
 //! Lists: every thing exactly once, whoever writes meanwhile; closed and bounded parameters.
 
-use crate::support::{Caller, Office, Reply};
+use crate::support::{Caller, Office, Reply, patiently};
 use futures_util::future::join_all;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
@@ -51,7 +51,7 @@ async fn a_walk_sees_each_thing_once_while_ten_people_write() {
         async move {
             for number in 0..12 {
                 let starts_at = format!("2026-09-0{}T{:02}:00:00Z", 1 + writer % 5, number * 2);
-                head.post(AGENDA, json!({ "title": "Baru", "startsAt": starts_at })).await.is(201);
+                patiently(|| head.post(AGENDA, json!({ "title": "Baru", "startsAt": starts_at }))).await.is(201);
             }
         }
     });

@@ -1,6 +1,6 @@
 //! Nobody overwrites what they have not seen.
 
-use crate::support::{Caller, Office, Reply};
+use crate::support::{Caller, Office, Reply, patiently};
 use futures_util::future::join_all;
 use reqwest::Method;
 use serde_json::json;
@@ -100,7 +100,7 @@ async fn of_fifty_patches_with_one_etag_one_wins() {
     let item = head.puts_on_agenda("Festival").await;
     let patches = (0..50).map(|number| {
         let (head, path, etag) = (head.clone(), address(&item), item.etag().to_owned());
-        async move { head.patch(&path, &etag, json!({ "venue": format!("Lapangan {number}") })).await }
+        async move { patiently(|| head.patch(&path, &etag, json!({ "venue": format!("Lapangan {number}") }))).await }
     });
     let answers = join_all(patches).await;
     let won: Vec<&Reply> = answers.iter().filter(|answer| answer.status == 200).collect();
