@@ -6,6 +6,7 @@ mod random;
 
 use crate::support::work::{STARTS_AT, photo};
 use crate::support::{Caller, Office, Reply};
+use futures_util::future::join_all;
 use office::{Answer, Deed, Model, PEOPLE};
 use pubdok::domain::label::Label;
 use pubdok::domain::workflow::Act;
@@ -15,7 +16,8 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 const STEPS: usize = 60;
-const SEEDS: u64 = 6;
+/// Chosen so that together they come to every act: to acceptances (25, 34), many returns (7, 9), a cancellation (1), a recalled step 1 (6).
+const SEEDS: [u64; 6] = [1, 6, 7, 9, 25, 34];
 
 /// One case, worked on at random from this seed; answers what was done.
 async fn agrees(seed: u64) -> Vec<Act> {
@@ -132,31 +134,7 @@ async fn random_acts_never_leave_the_table() {
     }
     // Replacing a content is not in the model: it leaves the case where it is.
     let mut done = vec![Act::ReplaceContent];
-    for seed in 1..=SEEDS {
-        done.extend(agrees(seed).await);
-    }
+    done.extend(join_all(SEEDS.map(agrees)).await.concat());
     let never: Vec<Act> = Act::ALL.iter().copied().filter(|act| !done.contains(act)).collect();
     assert_eq!(never, [], "chance never came to these: change the seeds");
-}
-
-#[test]
-fn zz_simulate() {
-    for seed in 1..=12u64 {
-        let ids: Vec<Uuid> = (0..8).map(|_| Uuid::now_v7()).collect();
-        let mut model = Model::assigned(ids, Uuid::now_v7());
-        let mut random = Random(seed);
-        let mut acts = std::collections::BTreeMap::new();
-        for _ in 0..STEPS {
-            let (person, deed) = model.deed(&mut random);
-            let answer = model.answer(person, &deed);
-            if answer == Answer::Done {
-                model.done(person, &deed, &json!({"id": Uuid::now_v7(), "nextRevisionId": Uuid::now_v7()}));
-                *acts.entry(deed.act().label()).or_insert(0) += 1;
-            }
-            // as sees_the_same draws
-            let who = random.below(8);
-            if model.sees(who) { model.some_thing(&mut random, who); }
-        }
-        println!("{seed} {} {acts:?}", model.state);
-    }
 }

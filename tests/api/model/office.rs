@@ -93,7 +93,14 @@ impl Model {
     pub fn assigned(ids: Vec<Uuid>, first: Uuid) -> Self {
         let assignee = Recipient { officer: ids[ASSIGNEE], kind: RecipientKind::Action, state: RecipientState::Delivered };
         let order = Order { issuer: ids[0], to_crew: false, recipients: vec![assignee] };
-        Self { ids, state: State::Assigned, orders: vec![(first, order)], artifacts: Vec::new(), reports: Vec::new(), acts: vec![Act::Assign] }
+        Self {
+            ids,
+            state: State::Assigned,
+            orders: vec![(first, order)],
+            artifacts: Vec::new(),
+            reports: Vec::new(),
+            acts: vec![Act::Assign],
+        }
     }
 
     /// Somebody and what they try: anything, or oftener what can be done and was done least, so that cases get far.
@@ -123,7 +130,8 @@ impl Model {
         let order = random.pick(&self.orders).map_or(Uuid::nil(), |(id, _)| *id);
         let artifact = random.pick(&self.artifacts).map(|artifact| artifact.id);
         let report = random.pick(&self.reports).map(|(id, _)| *id);
-        let decision = [Some(SelectionDecision::Selected), Some(SelectionDecision::NotSelected), Some(SelectionDecision::Returned), None];
+        let decision =
+            [Some(SelectionDecision::Selected), Some(SelectionDecision::NotSelected), Some(SelectionDecision::Returned), None];
         match (random.below(20), artifact, report) {
             (0, ..) => Deed::Dispatch { crew: vec![staff], informed: None },
             (1, ..) => Deed::Dispatch { crew: vec![staff, 4 + (staff + 1) % 4], informed: Some(4 + (staff + 2) % 4) },
