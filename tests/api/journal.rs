@@ -56,6 +56,10 @@ async fn a_refused_act_leaves_no_entry() {
 
 #[tokio::test]
 async fn the_first_bad_entry_is_named_whatever_was_altered() {
+    let office = Office::open().await;
+    let case = Case::in_state(&office, State::Documented).await;
+    let altered = seqs(&office, &case).await[2];
+    tampers(&office, &format!("CREATE TABLE kept AS SELECT * FROM journal WHERE seq = {altered}")).await;
     for change in [
         "actor = 'staf-2'",
         "reason = 'lain'",
@@ -69,9 +73,6 @@ async fn the_first_bad_entry_is_named_whatever_was_altered() {
         "hash = sha256('x')",
         "previous_hash = sha256('x')",
     ] {
-        let office = Office::open().await;
-        let case = Case::in_state(&office, State::Documented).await;
-        let altered = seqs(&office, &case).await[2];
         tampers(&office, &format!("UPDATE journal SET {change} WHERE seq = {altered}")).await;
         match verdict(&office).await.first_bad {
             Some(Bad::Entry { seq, stream, .. }) => {
@@ -79,6 +80,10 @@ async fn the_first_bad_entry_is_named_whatever_was_altered() {
             }
             other => panic!("{change}: {other:?}"),
         }
+        let restored =
+            format!("DELETE FROM journal WHERE seq = {altered}; INSERT INTO journal OVERRIDING SYSTEM VALUE SELECT * FROM kept");
+        tampers(&office, &restored).await;
+        assert_eq!(verdict(&office).await.first_bad, None);
     }
 }
 
