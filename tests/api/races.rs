@@ -167,8 +167,8 @@ async fn a_recall_and_a_reading_at_once_do_not_both_succeed() {
             assert_eq!(recalled.refused(409, "STATE_FORBIDS").faults()[0].1, "ALREADY_READ");
             assert_eq!(state, "READ");
         } else {
-            // Recalled from a case of which nothing else was addressed to them: they see it no longer.
-            read.refused(404, "NOT_FOUND");
+            // Nothing else was addressed to them: the case is out of sight, or goes out of it while they ask.
+            assert!(matches!(read.status, 403 | 404), "{read:?}");
             recalled.is(200);
             assert_eq!(state, "RECALLED");
         }
