@@ -7,6 +7,7 @@ pub mod case;
 pub mod cluster;
 pub mod office;
 pub mod reply;
+pub mod service;
 pub mod work;
 
 pub use caller::{Caller, patiently};

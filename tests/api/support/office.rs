@@ -2,17 +2,16 @@
 
 use super::caller::Caller;
 use super::cluster;
+use super::service::{block_on, config, data_dir, log_if_asked, serve};
 use chrono::{DateTime, Datelike, FixedOffset, TimeDelta};
 use pubdok::app::Clock;
-use pubdok::config::Config;
 use pubdok::domain::role::{Role, Roles};
 use pubdok::http::auth::token::DevelopmentKey;
 use pubdok::http::surface::Surface;
-use pubdok::server::{self, Shared};
+use pubdok::server::Shared;
 use std::collections::HashMap;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread::{self, JoinHandle};
 use tokio::sync::oneshot;
@@ -249,57 +248,4 @@ impl Drop for Office {
             removed.expect("the files are removed");
         }
     }
-}
-
-/// Runs the service as `pubdok serve` does, until the test is done with it.
-fn serve(config: Config, url: &str, started: oneshot::Sender<(SocketAddr, Shared)>, stopped: oneshot::Receiver<()>) {
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().expect("a runtime");
-    runtime.block_on(tokio::task::LocalSet::new().run_until(async move {
-        let shared = server::prepare(config, url).await.expect("the parts fit together");
-        let service = server::serve(shared).expect("a port to listen on");
-        let handle = service.server.handle();
-        tokio::spawn(async move {
-            let _ = stopped.await;
-            handle.stop(false).await;
-        });
-        // Whoever asked may have given up meanwhile.
-        let _ = started.send((service.address, service.shared));
-        service.server.await.expect("the service serves");
-    }));
-}
-
-fn config(data_dir: &Path, settings: &[(String, String)]) -> Config {
-    let own = |name: &str| settings.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone());
-    Config::read(&|name| {
-        own(name).or_else(|| match name {
-            "PUBDOK_BIND" => Some("127.0.0.1:0".to_owned()),
-            "PUBDOK_BASE_URL" => Some(BASE_URL.to_owned()),
-            "PUBDOK_DATA_DIR" => Some(data_dir.display().to_string()),
-            "PUBDOK_WORKERS" => Some("1".to_owned()),
-            "PUBDOK_DB_CONNECTIONS" => Some("6".to_owned()),
-            _ => None,
-        })
-    })
-    .expect("good settings")
-}
-
-fn data_dir() -> PathBuf {
-    static COUNT: AtomicU32 = AtomicU32::new(0);
-    let name = format!("pubdok-office-{}-{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
-    let dir = std::env::temp_dir().join(name);
-    std::fs::create_dir(&dir).expect("a folder of the test's own");
-    dir
-}
-
-/// `RUST_LOG=pubdok=warn cargo test …` shows why something was answered with 500.
-fn log_if_asked() {
-    if std::env::var_os("RUST_LOG").is_some() {
-        let log = tracing_subscriber::fmt().with_env_filter(tracing_subscriber::EnvFilter::from_default_env());
-        // Refused from the second office on: there is one log a process.
-        let _ = log.with_writer(std::io::stderr).try_init();
-    }
-}
-
-fn block_on<T>(work: impl Future<Output = T>) -> T {
-    tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime").block_on(work)
 }
