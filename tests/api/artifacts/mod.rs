@@ -7,6 +7,7 @@ mod hostile;
 mod selection;
 mod uploads;
 
+use crate::support::caller::Asked;
 use crate::support::work::{action, photo};
 use crate::support::{Caller, Office, Reply};
 use reqwest::Method;
@@ -100,6 +101,16 @@ fn address(artifact: &Reply) -> String {
 
 fn content(artifact: &Reply) -> String {
     format!("{}/content", address(artifact))
+}
+
+/// Asks again whenever the office is too busy: on a slow machine fifty at once may wait longer than it lets them.
+async fn insistently(ask: impl Fn() -> Asked) -> Reply {
+    loop {
+        let answer = ask().await;
+        if answer.status != 503 {
+            return answer;
+        }
+    }
 }
 
 async fn decide(subhead: &Caller, artifact: &Reply, decision: Value) -> Reply {
