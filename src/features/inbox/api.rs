@@ -126,7 +126,7 @@ const RULES: ListRules = ListRules { sorts: &["dueAt"], expands: &[] };
 ///
 /// What waits for you and for those whose mandate you hold: to read, to dispatch, to complete, to report, to decide.
 /// Empty for ADMIN, AUDITOR and INTEGRATION, whom no step waits for.
-#[utoipa::path(tag = "inbox", params(InboxFilter, ListParameters),
+#[utoipa::path(tag = "inbox", params(InboxFilter, ListParameters), extensions(("x-sorts" = json!(RULES.sorts))),
     responses((status = 200, description = "One page, and the counters of all", body = InboxView)),
     security(("bearer" = ["DIVISION_HEAD", "SUBDIVISION_HEAD", "STAFF", "ADMIN", "AUDITOR", "INTEGRATION"])))]
 #[get("/inbox")]

@@ -33,7 +33,7 @@ pub struct Me {
 ///
 /// The caller's entry in the directory, the roles of the token, and the mandates in force now.
 #[utoipa::path(tag = "me",
-    responses((status = 200, description = "The caller", body = Me)),
+    responses((status = 200, description = "The caller", body = Me, headers(("ETag" = String, description = "The whole")))),
     security(("bearer" = ["DIVISION_HEAD", "SUBDIVISION_HEAD", "STAFF", "ADMIN", "AUDITOR", "INTEGRATION"])))]
 #[get("/me")]
 async fn read_me(call: Call) -> Result<Answer, Problem> {

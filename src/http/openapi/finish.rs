@@ -89,12 +89,15 @@ impl Known {
         Self { schemas: document["components"]["schemas"].clone(), overwritten }
     }
 
-    /// Whether an answer carries an ETag: a thing with a version or one that is overwritten, or a finished document.
+    /// Whether an answer carries an ETag: the handler says so, a thing with a version or one that is overwritten, or a finished document.
     fn is_tagged(&self, path: &str, answer: &Value) -> bool {
         let schema = json_schema(answer);
         let is_document = schema.is_null() && answer["content"].as_object().is_some_and(|content| !content.is_empty());
         let has_version = !self.schemas[schema_name(schema).unwrap_or_default()]["properties"]["version"].is_null();
-        is_document || has_version || self.overwritten.contains(path) && !answer["content"].is_null()
+        is_document
+            || has_version
+            || !answer["headers"]["ETag"].is_null()
+            || self.overwritten.contains(path) && !answer["content"].is_null()
     }
 }
 

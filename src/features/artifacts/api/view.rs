@@ -142,7 +142,7 @@ pub struct ArtifactRef {
     pub sender_id: Uuid,
     /// null while nobody has decided.
     pub decision: Option<SelectionDecision>,
-    #[schema(example = "Kurang tajam")]
+    /// E.g. `Kurang tajam`.
     pub reason: Option<Prose<2000>>,
     /// The order among the selected.
     #[schema(minimum = 1, maximum = 10000, example = 1)]

@@ -12,7 +12,7 @@ use crate::features::visibility;
 use crate::http::accept::Form;
 use crate::http::answer::Answer;
 use crate::http::call::{Body, Call, DryRun, Id};
-use crate::http::paging::{ListOf, ListParameters, ListRules};
+use crate::http::paging::{ListOf, ListParameters, ListRules, ShapeParameters};
 use crate::http::problem::Problem;
 use actix_web::http::StatusCode;
 use actix_web::{get, patch, post};
@@ -53,7 +53,7 @@ async fn open_report(call: Call, id: Id, body: Body<OpenReport>) -> Result<Answe
 /// List the revisions of a report
 ///
 /// Every report of the assignment, the newest first.
-#[utoipa::path(tag = "reports", params(("id" = Uuid, Path, description = "The assignment"), RevisionFilter, ListParameters),
+#[utoipa::path(tag = "reports", params(("id" = Uuid, Path, description = "The assignment"), RevisionFilter, ListParameters), extensions(("x-sorts" = json!(RULES.sorts))),
     responses((status = 200, description = "One page", body = ListOf<ReportView>)),
     security(("bearer" = ["DIVISION_HEAD", "SUBDIVISION_HEAD", "STAFF", "AUDITOR"])))]
 #[get("/assignments/{id}/reports")]
@@ -67,7 +67,7 @@ async fn list_revisions(call: Call, id: Id) -> Result<Answer, Problem> {
 /// List reports
 ///
 /// Those of the assignments in sight, drafts included.
-#[utoipa::path(tag = "reports", params(ReportFilter, ListParameters),
+#[utoipa::path(tag = "reports", params(ReportFilter, ListParameters), extensions(("x-sorts" = json!(RULES.sorts))),
     responses((status = 200, description = "One page", body = ListOf<ReportView>)),
     security(("bearer" = ["DIVISION_HEAD", "SUBDIVISION_HEAD", "STAFF", "AUDITOR"])))]
 #[get("/reports")]
@@ -79,7 +79,7 @@ async fn list_reports(call: Call) -> Result<Answer, Problem> {
 /// Read one report
 ///
 /// As JSON, or printed by `Accept: application/pdf` as the *Laporan Hasil Publikasi dan Dokumentasi*.
-#[utoipa::path(tag = "reports", params(("id" = Uuid, Path, description = "The report")),
+#[utoipa::path(tag = "reports", params(("id" = Uuid, Path, description = "The report"), ShapeParameters),
     responses((status = 200, description = "The report",
         content((ReportView = "application/json"), (Vec<u8> = "application/pdf")))),
     security(("bearer" = ["DIVISION_HEAD", "SUBDIVISION_HEAD", "STAFF", "AUDITOR"])))]
@@ -133,7 +133,8 @@ async fn submit_report(call: Call, id: Id, body: Body<Submit>) -> Result<Answer,
 ///
 /// Closes the assignment. `If-Match` is required: the digest you saw is the digest that stands.
 #[utoipa::path(tag = "reports", params(("id" = Uuid, Path, description = "The report"), DryRun), request_body = Accept,
-    responses((status = 200, description = "The report as it now stands", body = ReportView)),
+    responses((status = 200, description = "The report as it now stands", body = ReportView),
+        (status = 428, description = "The digest that is accepted is told by `If-Match`")),
     security(("bearer" = ["DIVISION_HEAD"])), extensions(("x-act" = json!("ACCEPT"))))]
 #[post("/reports/{id}/acceptance")]
 async fn accept_report(call: Call, id: Id, body: Body<Accept>) -> Result<Answer, Problem> {
@@ -165,7 +166,8 @@ async fn return_report(call: Call, id: Id, body: Body<ReturnReport>) -> Result<A
 ///
 /// The exact bytes whose SHA-256 is `contentDigest`, so that anybody can check it; a draft has none yet.
 #[utoipa::path(tag = "reports", params(("id" = Uuid, Path, description = "The report")),
-    responses((status = 200, description = "Canonical JSON (RFC 8785)", body = serde_json::Value)),
+    responses((status = 200, description = "Canonical JSON (RFC 8785)", body = Object,
+        headers(("ETag" = String, description = "The digest"), ("Repr-Digest" = String, description = "The digest")))),
     security(("bearer" = ["DIVISION_HEAD", "SUBDIVISION_HEAD", "STAFF", "AUDITOR"])))]
 #[get("/reports/{id}/bundle")]
 async fn read_report_bundle(call: Call, id: Id) -> Result<Answer, Problem> {

@@ -14,10 +14,10 @@ use uuid::Uuid;
 #[deserr(error = Faults, rename_all = camelCase, deny_unknown_fields)]
 #[schema(rename_all = "camelCase")]
 pub struct OpenReport {
-    #[schema(example = "Festival dibuka Bupati; 24 foto, satu siaran pers dan satu artikel website.")]
+    /// E.g. `Festival dibuka Bupati; 24 foto, satu siaran pers dan satu artikel website.`.
     pub summary: Prose<4000>,
+    /// E.g. `Kegiatan berlangsung tertib dan dihadiri 400 petani.`.
     #[deserr(default)]
-    #[schema(example = "Kegiatan berlangsung tertib dan dihadiri 400 petani.")]
     pub body: Option<Prose<100_000>>,
 }
 
@@ -26,8 +26,8 @@ pub struct OpenReport {
 #[deserr(error = Faults, rename_all = camelCase, deny_unknown_fields)]
 #[schema(rename_all = "camelCase")]
 pub struct ChangeReport {
+    /// E.g. `Festival dibuka Bupati; 30 foto, satu siaran pers dan satu artikel website.`.
     #[deserr(default)]
-    #[schema(example = "Festival dibuka Bupati; 30 foto, satu siaran pers dan satu artikel website.")]
     pub summary: Change<Prose<4000>>,
     #[deserr(default)]
     pub body: Patch<Prose<100_000>>,
@@ -42,8 +42,8 @@ pub struct Submit {}
 #[deserr(error = Faults, rename_all = camelCase, deny_unknown_fields)]
 #[schema(rename_all = "camelCase")]
 pub struct Accept {
+    /// E.g. `Baik, terbitkan.`.
     #[deserr(default)]
-    #[schema(example = "Baik, terbitkan.")]
     pub note: Option<Prose<4000>>,
 }
 
@@ -51,7 +51,7 @@ pub struct Accept {
 #[deserr(error = Faults, rename_all = camelCase, deny_unknown_fields)]
 #[schema(rename_all = "camelCase")]
 pub struct ReturnReport {
-    #[schema(example = "Nama desa pada siaran pers keliru")]
+    /// E.g. `Nama desa pada siaran pers keliru`.
     pub reason: Prose<4000>,
 }
 

@@ -31,9 +31,9 @@ pub struct ReportView {
     pub revision: i32,
     /// The subdivision head.
     pub author_id: Uuid,
-    #[schema(example = "Festival dibuka Bupati; 24 foto, satu siaran pers dan satu artikel website.")]
+    /// E.g. `Festival dibuka Bupati; 24 foto, satu siaran pers dan satu artikel website.`.
     pub summary: Prose<4000>,
-    #[schema(example = "Kegiatan berlangsung tertib dan dihadiri 400 petani.")]
+    /// E.g. `Kegiatan berlangsung tertib dan dihadiri 400 petani.`.
     pub body: Option<Prose<100_000>>,
     /// In the order of their rank. As they stand now while DRAFT, as they were submitted afterwards; likewise the next three.
     #[schema(max_items = 10000)]
@@ -58,8 +58,7 @@ pub struct ReportView {
     /// The division head who accepted or returned it.
     pub decided_by_id: Option<Uuid>,
     pub decided_at: Option<Stamp>,
-    /// The note of acceptance, or why it was returned.
-    #[schema(example = "Nama desa pada siaran pers keliru")]
+    /// The note of acceptance, or why it was returned. E.g. `Nama desa pada siaran pers keliru`.
     pub note: Option<Prose<4000>>,
     /// The revision that a return opened.
     pub next_revision_id: Option<Uuid>,

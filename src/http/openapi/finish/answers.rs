@@ -25,9 +25,12 @@ pub fn complete(document: &mut Value) {
 }
 
 fn with_headers(mut answer: Value, names: &[&str]) -> Value {
-    let mut all = answer["headers"].as_object().cloned().unwrap_or_default();
+    // What the handler names itself, it names only: what it tells is the same everywhere.
+    let own: Vec<String> = answer["headers"].as_object().into_iter().flatten().map(|(name, _)| name.clone()).collect();
+    let mut all = Map::new();
     headers::refer(&mut all, headers::COMMON);
     headers::refer(&mut all, names);
+    own.iter().for_each(|name| headers::refer(&mut all, &[name]));
     answer["headers"] = all.into();
     answer
 }

@@ -70,7 +70,7 @@ pub fn components() -> impl Iterator<Item = (&'static str, Value)> {
 
 pub fn refer(headers: &mut Map<String, Value>, names: &[&str]) {
     for name in names {
-        headers.entry(*name).or_insert_with(|| reference("headers", name));
+        headers.insert((*name).to_owned(), reference("headers", name));
     }
 }
 
