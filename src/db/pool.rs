@@ -45,13 +45,26 @@ impl Db {
     }
 }
 
+/// What every session is set to.
+///
+/// Plans of keyset lists with `LIMIT $n` are otherwise made anew at every call; a generic one is costed as if a tenth of the
+/// table were wanted, and for that PostgreSQL would start workers and compile code.
+const SETTINGS: [&str; 7] = [
+    "plan_cache_mode=force_generic_plan",
+    "max_parallel_workers_per_gather=0",
+    "jit=off",
+    "statement_timeout=10000",
+    "lock_timeout=5000",
+    "idle_in_transaction_session_timeout=10000",
+    "timezone=UTC",
+];
+
 /// Session settings travel in the URL, so that every connection has them from the start.
 pub fn with_session_options(url: &str) -> String {
-    // Plans of keyset lists with LIMIT $n are otherwise made anew at every call.
-    const OPTIONS: &str = "options=-c%20plan_cache_mode%3Dforce_generic_plan%20-c%20statement_timeout%3D10000%20-c%20lock_timeout%3D5000%20-c%20idle_in_transaction_session_timeout%3D10000%20-c%20timezone%3DUTC&connect_timeout=3&keepalives_idle=30&tcp_user_timeout=10";
     if url.contains("options=") {
         return url.to_owned();
     }
+    let options: Vec<String> = SETTINGS.iter().map(|setting| format!("-c%20{}", setting.replace('=', "%3D"))).collect();
     let joint = if url.contains('?') { '&' } else { '?' };
-    format!("{url}{joint}{OPTIONS}")
+    format!("{url}{joint}options={}&connect_timeout=3&keepalives_idle=30&tcp_user_timeout=10", options.join("%20"))
 }

@@ -2,11 +2,12 @@
 
 use crate::driver::Until;
 use crate::stage::Office;
+use pubdok::db::pool::with_session_options;
 use std::error::Error;
 use std::io::Write;
 use std::process::Command;
 
-/// What pgbench is to run, again and again.
+/// What pgbench is to run, in sessions set as the service's are, again and again.
 #[derive(Debug, Clone)]
 pub struct Script {
     pub text: String,
@@ -31,8 +32,6 @@ pub fn run(office: &Office, script: &Script, clients: usize, until: Until) -> Re
     let path = std::env::temp_dir().join(format!("pubdok-{}.pgbench", std::process::id()));
     std::fs::File::create(&path)?.write_all(script.text.as_bytes())?;
     let mut pgbench = Command::new(&office.pgbench);
-    // The service's own session setting; a developer's environment must not change what is measured.
-    pgbench.env("PGOPTIONS", "-c plan_cache_mode=force_generic_plan");
     pgbench.args(["--no-vacuum", "--protocol=prepared", "--jobs=1"]).arg(format!("--client={clients}"));
     match until {
         Until::Time(limit) => pgbench.arg(format!("--time={}", limit.as_secs())),
@@ -41,7 +40,7 @@ pub fn run(office: &Office, script: &Script, clients: usize, until: Until) -> Re
     for (name, value) in &script.variables {
         pgbench.arg(format!("--define={name}={value}"));
     }
-    let output = pgbench.arg("--file").arg(&path).arg(&office.url).output()?;
+    let output = pgbench.arg("--file").arg(&path).arg(with_session_options(&office.url)).output()?;
     std::fs::remove_file(&path)?;
     let told = String::from_utf8_lossy(&output.stdout).into_owned();
     let errors = String::from_utf8_lossy(&output.stderr).into_owned();

@@ -3,7 +3,8 @@
 use crate::driver::once;
 use crate::pgbench::Script;
 use crate::reads::{READS, Read};
-use crate::stage::Office;
+use crate::stage::{Office, connect};
+use pubdok::db::pool::with_session_options;
 use std::error::Error;
 use tokio_postgres::SimpleQueryMessage;
 
@@ -102,8 +103,7 @@ pub fn script(set: &str, heard: &[Heard], sample: &str, drawn: &str) -> Script {
 
 /// Prints the generic plan of every statement that the reading endpoints run.
 pub async fn explain(office: &Office) -> Result<(), Box<dyn Error>> {
-    let sql = office.sql().await?;
-    sql.batch_execute("SET plan_cache_mode = force_generic_plan").await?;
+    let sql = connect(&with_session_options(&office.url)).await?;
     for Read { name, request, .. } in READS {
         println!("\n== {name}, {} assignments", office.size);
         for statement in hear(office, request().as_bytes()).await? {
