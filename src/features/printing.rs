@@ -1,6 +1,7 @@
 //! A sheet as an answer: printed beside the threads that serve requests, a few at a time.
 
 use crate::http::answer::Answer;
+use crate::http::call::Call;
 use crate::http::problem::Problem;
 use crate::print::{MEDIA_TYPE, PrintError};
 use actix_web::http::header::{self, ContentDisposition, DispositionParam, DispositionType, TryIntoHeaderValue};
@@ -23,6 +24,11 @@ pub async fn answer<S: Send + 'static>(
     let answer = Answer::document(MEDIA_TYPE, version, pdf);
     let disposition = disposition(name).try_into_value().map_err(Problem::internal)?;
     Ok(answer.with(header::CONTENT_DISPOSITION, disposition))
+}
+
+/// The letterhead as the setting has it, by lines.
+pub fn letterhead(call: &Call) -> Vec<String> {
+    call.app.config.office_name.split('|').map(|line| line.trim().to_owned()).collect()
 }
 
 /// Numbers have slashes, which are no part of a file's name.

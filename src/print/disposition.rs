@@ -9,8 +9,8 @@ static TEMPLATE: Template = Template::new(|| world::source("disposition.typ", in
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct DispositionSheet {
-    /// The letterhead.
-    pub office: String,
+    /// The letterhead, by lines.
+    pub office: Vec<String>,
     pub number: String,
     pub issued_on: String,
     pub classification: String,

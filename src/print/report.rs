@@ -9,8 +9,8 @@ static TEMPLATE: Template = Template::new(|| world::source("report.typ", include
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ReportSheet {
-    /// The letterhead.
-    pub office: String,
+    /// The letterhead, by lines.
+    pub office: Vec<String>,
     /// None on a draft.
     pub number: Option<String>,
     pub revision: i32,

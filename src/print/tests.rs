@@ -12,7 +12,7 @@ fn event(title: &str) -> Event {
 
 fn disposition(text: &str) -> DispositionSheet {
     DispositionSheet {
-        office: "Sekretariat Daerah".to_owned(),
+        office: vec!["Sekretariat Daerah".to_owned()],
         number: "12/DISP/HUMAS/IX/2026".to_owned(),
         issued_on: "30 September 2026".to_owned(),
         classification: "Biasa".to_owned(),
@@ -36,7 +36,7 @@ fn disposition(text: &str) -> DispositionSheet {
 
 fn report(text: &str) -> ReportSheet {
     ReportSheet {
-        office: "Sekretariat Daerah".to_owned(),
+        office: vec!["Sekretariat Daerah".to_owned()],
         number: Some("3/LAP/HUMAS/X/2026".to_owned()),
         revision: 2,
         submitted_on: Some("1 Oktober 2026".to_owned()),

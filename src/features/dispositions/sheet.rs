@@ -22,7 +22,7 @@ pub async fn print(call: &Call, mut conn: Lease, whole: Whole) -> Result<Answer,
     let about = about(&mut conn, whole.row.id).await?;
     drop(conn);
     let (version, name) = (whole.row.version, format!("Disposisi {}", whole.row.register_number));
-    printing::answer(version, &name, sheet(call.app.config.office_name.clone(), &office, whole, about), print_disposition).await
+    printing::answer(version, &name, sheet(printing::letterhead(call), &office, whole, about), print_disposition).await
 }
 
 /// What the sheet tells besides the disposition itself.
@@ -52,7 +52,7 @@ async fn about(conn: &mut Connection, id: Uuid) -> QueryResult<About> {
         .await
 }
 
-fn sheet(letterhead: String, office: &Office, whole: Whole, about: About) -> DispositionSheet {
+fn sheet(letterhead: Vec<String>, office: &Office, whole: Whole, about: About) -> DispositionSheet {
     let zone = office.zone();
     let (title, starts_at, ends_at, venue) = about.event;
     let (name, position) = about.issuer;

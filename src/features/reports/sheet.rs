@@ -30,12 +30,12 @@ pub async fn print(call: &Call, mut conn: Lease, office: &Office, whole: Whole) 
     drop(conn);
     let number = whole.report.register_number.clone().unwrap_or_else(|| whole.case.register_number.clone());
     let version = whole.report.version;
-    let sheet = sheet(call.app.config.office_name.clone(), office.zone(), &whole, bundle, &people)?;
+    let sheet = sheet(printing::letterhead(call), office.zone(), &whole, bundle, &people)?;
     printing::answer(version, &format!("Laporan {number}"), sheet, print_report).await
 }
 
 fn sheet(
-    office: String,
+    office: Vec<String>,
     zone: OfficeZone,
     whole: &Whole,
     bundle: Bundle,
