@@ -1,0 +1,96 @@
+//! The printed sheets, by `Accept`.
+
+use crate::support::{Case, Office, Reply};
+use pubdok::domain::assignment::State;
+
+const PDF: &str = "application/pdf";
+
+#[cfg(feature = "pdf")]
+fn is_sheet(sheet: &Reply, title: &str) {
+    assert_eq!(sheet.header("content-type"), Some(PDF));
+    assert!(sheet.bytes.starts_with(b"%PDF-") && sheet.bytes.windows(5).any(|bytes| bytes == b"%%EOF"), "not a PDF");
+    let metadata = String::from_utf8_lossy(&sheet.bytes);
+    assert!(metadata.contains(&format!("Title({title})")), "the title is not {title}");
+    for forbidden in ["/JavaScript", "/OpenAction", "/URI", "/Launch"] {
+        assert!(!metadata.contains(forbidden), "{forbidden}");
+    }
+}
+
+#[cfg(feature = "pdf")]
+#[tokio::test]
+async fn a_disposition_is_printed_for_whoever_may_read_it() {
+    let office = Office::open_with(&[("PUBDOK_OFFICE_NAME", "Pemerintah Kabupaten | Sekretariat Daerah | Jalan Lawu 1")]).await;
+    let case = Case::in_state(&office, State::Documented).await;
+    let address = format!("/v1/dispositions/{}", case.order().id());
+    let number = case.order()["registerNumber"].as_str().expect("a number");
+    for caller in [office.division_head(), office.subdivision_head(), office.staff(1), office.auditor()] {
+        let sheet = caller.get(&address).header("Accept", PDF).await.is(200);
+        is_sheet(&sheet, &format!("Lembar Disposisi {number}"));
+        let name = sheet.header("content-disposition").expect("a name");
+        assert!(name.starts_with("inline; filename=\"Disposisi-") && name.ends_with(".pdf\""), "{name}");
+        caller.get(&address).header("Accept", PDF).header("If-None-Match", sheet.etag()).await.is(304);
+        assert!(caller.head(&address).header("Accept", PDF).await.is(200).bytes.is_empty());
+    }
+    office.staff(4).get(&address).header("Accept", PDF).await.refused(404, "NOT_FOUND");
+    office.admin().get(&address).header("Accept", PDF).await.refused(403, "ROLE_MISSING");
+    office.nobody().get(&address).header("Accept", PDF).await.refused(401, "TOKEN_MISSING");
+}
+
+#[cfg(feature = "pdf")]
+#[tokio::test]
+async fn a_report_is_printed_in_every_state() {
+    let office = Office::open().await;
+    let case = Case::in_state(&office, State::Documented).await;
+    let (head, subhead) = (&case.head, &case.subhead);
+    subhead.selects(case.photo()).await;
+    subhead.leaves_out(case.release(), "Ditulis ulang").await;
+    // What people write is set as text, whatever it looks like.
+    let draft = subhead.opens_report(&case.assignment, "#import \"x\" https://contoh.go.id $ \u{1f389} \u{a995}").await;
+    let address = format!("/v1/reports/{}", draft.id());
+    let read = |caller: crate::support::Caller| {
+        let asked = caller.get(&address).header("Accept", PDF);
+        async { asked.await.is(200) }
+    };
+    let assignment = case.assignment["registerNumber"].as_str().expect("a number");
+    is_sheet(&read(subhead.clone()).await, &format!("Laporan Hasil Publikasi dan Dokumentasi {assignment}"));
+    let submitted = subhead.submits(&draft).await;
+    let number = submitted["registerNumber"].as_str().expect("a number");
+    let sheet = read(head.clone()).await;
+    is_sheet(&sheet, &format!("Laporan Hasil Publikasi dan Dokumentasi {number}"));
+    // What was submitted prints the same bytes whoever asks and whenever.
+    office.clock().advance(chrono::TimeDelta::hours(3));
+    assert_eq!(read(office.auditor()).await.bytes, sheet.bytes);
+    head.accepts(&draft).await;
+    let accepted = read(office.staff(1)).await;
+    is_sheet(&accepted, &format!("Laporan Hasil Publikasi dan Dokumentasi {number}"));
+    assert_ne!(accepted.etag(), sheet.etag());
+    office.other_subdivision_head().get(&address).header("Accept", PDF).await.refused(404, "NOT_FOUND");
+}
+
+#[tokio::test]
+async fn the_form_follows_the_weights_of_accept() {
+    let office = Office::open().await;
+    let case = Case::in_state(&office, State::Dispatched).await;
+    let address = format!("/v1/dispositions/{}", case.order().id());
+    let staff = office.staff(1);
+    let form = |answer: &Reply| answer.header("content-type").map(str::to_owned);
+    for accept in ["application/json", "*/*", "application/*", "application/pdf;q=0.5, application/json", "text/html, */*;q=0.1"]
+    {
+        let answer = staff.get(&address).header("Accept", accept).await.is(200);
+        assert_eq!(form(&answer).as_deref(), Some("application/json"), "{accept}");
+        assert!(answer.header("vary").is_some_and(|vary| vary.contains("Accept")));
+    }
+    for accept in ["image/png", "text/html", "application/json;q=0, application/pdf;q=0"] {
+        let told = staff.get(&address).header("Accept", accept).in_english().await.refused(406, "NOT_ACCEPTABLE");
+        assert!(told["detail"].as_str().is_some_and(|detail| detail.contains("application/json")), "{told:?}");
+    }
+    if cfg!(feature = "pdf") {
+        for accept in [PDF, "application/pdf, application/json;q=0.9", "application/json;q=0.1, application/pdf;q=0.2"] {
+            assert_eq!(form(&staff.get(&address).header("Accept", accept).await.is(200)).as_deref(), Some(PDF), "{accept}");
+        }
+    } else {
+        staff.get(&address).header("Accept", PDF).await.refused(406, "NOT_ACCEPTABLE");
+    }
+    // What has no sheet is not printed.
+    staff.get("/v1/dispositions").header("Accept", PDF).await.refused(406, "NOT_ACCEPTABLE");
+}
