@@ -48,9 +48,12 @@ pub fn measure(runtime: &Runtime, offices: &[Office], arguments: &Arguments) -> 
     Ok(growth)
 }
 
+/// Writes the request that a client sends next.
+type Ask<'a> = Box<dyn Fn(usize, usize, &mut Vec<u8>) + 'a>;
+
 struct Side<'a> {
     office: &'a Office,
-    ask: Box<dyn Fn(usize, usize, &mut Vec<u8>) + 'a>,
+    ask: Ask<'a>,
 }
 
 fn side<'a>(office: &'a Office, work: &'a Work) -> Side<'a> {

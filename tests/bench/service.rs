@@ -3,13 +3,14 @@
 use crate::cases::Caller;
 use crate::stage::service_log;
 use jsonwebtoken::{EncodingKey, Header};
+use pubdok::app::Clock;
 use serde_json::json;
 use std::error::Error;
 use std::fs::File;
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
-use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant};
 
 const SECRET: &str = "bFq0y4pX2mZ8sT6vW1uR9kD3hJ7nL5gC0aE4iO8wQ2s=";
 const ISSUER: &str = "https://id.bench.go.id";
@@ -55,7 +56,7 @@ impl Drop for Service {
 }
 
 pub fn token(caller: &Caller) -> String {
-    let now = SystemTime::now().duration_since(UNIX_EPOCH).expect("a clock after 1970").as_secs();
+    let now = Clock::default().now().timestamp();
     let claims =
         json!({ "iss": ISSUER, "aud": "pubdok", "sub": caller.subject, "iat": now, "exp": now + 7200, "roles": [caller.role] });
     jsonwebtoken::encode(&Header::default(), &claims, &EncodingKey::from_secret(SECRET.as_bytes())).expect("a token")

@@ -101,6 +101,7 @@ type Row = (
     (Nullable<SqlUuid>, Nullable<SqlUuid>, Nullable<Timestamptz>, Nullable<Bool>, Nullable<Timestamptz>),
 );
 
+type Counts = (i64, i64, i64, i64, i64, i64, i64);
 type Kind = (Option<String>, Option<Uuid>, Option<String>, Option<Line<300>>, Option<State>);
 type Rest = (Option<Uuid>, Option<Uuid>, Option<Instant>, Option<bool>, Option<Instant>);
 
@@ -119,7 +120,7 @@ pub async fn read(
         .map_or((None, None, None, None, None), |(due_at, since, id, kind, disposition)| {
             (due_at, Some(since), Some(id), Some(kind.label()), disposition)
         });
-    let rows: Vec<((i64, i64, i64, i64, i64, i64, i64), Kind, Rest)> = statement::<Row>(READ)
+    let rows: Vec<(Counts, Kind, Rest)> = statement::<Row>(READ)
         .bind::<Array<SqlUuid>, _>(wearing(actor, &[Role::DivisionHead, Role::SubdivisionHead, Role::Staff]))
         .bind::<Array<SqlUuid>, _>(wearing(actor, &[Role::SubdivisionHead]))
         .bind::<Array<SqlUuid>, _>(wearing(actor, &[Role::Staff]))
