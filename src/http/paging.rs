@@ -33,19 +33,29 @@ pub struct ListParameters {
     /// The order; a leading `-` turns it round.
     #[deserr(default)]
     #[param(max_length = 50, pattern = "^-?[A-Za-z]+$")]
+    #[expect(dead_code, reason = "read apart, so that its fault is told beside the others; here for the document")]
     sort: Option<String>,
     /// Members to show, separated by commas; all when absent.
     #[deserr(default)]
     #[param(max_length = 1000, pattern = "^[A-Za-z]+(,[A-Za-z]+)*$")]
+    #[expect(dead_code, reason = "read apart, so that its fault is told beside the others; here for the document")]
     fields: Option<String>,
     /// Related things to embed, separated by commas.
     #[deserr(default)]
     #[param(max_length = 200, pattern = "^[A-Za-z]+(,[A-Za-z]+)*$")]
+    #[expect(dead_code, reason = "read apart, so that its fault is told beside the others; here for the document")]
     expand: Option<String>,
     /// `true`: also count what fits the filters, up to 10000.
     #[deserr(default)]
     #[param(value_type = Option<bool>, example = false)]
     count: Option<Flag>,
+}
+
+#[derive(Deserr)]
+#[deserr(error = Faults, deny_unknown_fields)]
+struct SortParameter {
+    #[deserr(default)]
+    sort: Option<String>,
 }
 
 const NAMES: [&str; 6] = ["limit", "cursor", "sort", "fields", "expand", "count"];
@@ -164,17 +174,35 @@ impl Shape {
     }
 }
 
+impl ListRules {
+    /// The order asked for, or the usual one.
+    fn sort(&self, wanted: Option<&str>) -> Result<&'static str, Faults> {
+        let Some(wanted) = wanted else { return Ok(self.sorts.first().copied().unwrap_or_default()) };
+        self.sorts.iter().copied().find(|sort| *sort == wanted).ok_or_else(|| {
+            Faults::one(Place::Parameter("sort".to_owned()), FaultKind::UnknownValue { accepted: owned(self.sorts) })
+        })
+    }
+}
+
 impl Page {
     /// Takes the paging parameters out of `parameters`; what is left are the filters.
     pub fn take<V: PartialSchema>(parameters: &mut Parameters, rules: &ListRules, caller: &str) -> Result<Self, Faults> {
-        let common = parameters.split(&NAMES).read::<ListParameters>()?;
-        let sort = match common.sort.as_deref() {
-            None => rules.sorts.first().copied().unwrap_or_default(),
-            Some(wanted) => rules.sorts.iter().copied().find(|sort| *sort == wanted).ok_or_else(|| {
-                Faults::one(Place::Parameter("sort".to_owned()), FaultKind::UnknownValue { accepted: owned(rules.sorts) })
-            })?,
+        let mut common = parameters.split(&NAMES);
+        let (sort, shape) = (common.split(&["sort"]), common.split(&["fields", "expand"]));
+        let common = common.read::<ListParameters>();
+        let sort = sort.read::<SortParameter>().and_then(|sort| rules.sort(sort.sort.as_deref()));
+        let shape = shape
+            .read::<ShapeParameters>()
+            .and_then(|shape| Shape::new::<V>(shape.fields.as_deref(), shape.expand.as_deref(), rules.expands));
+        let (common, sort, shape) = match (common, sort, shape) {
+            (Ok(common), Ok(sort), Ok(shape)) => (common, sort, shape),
+            (common, sort, shape) => {
+                let mut faults = Faults::default();
+                let found = [common.err(), sort.err(), shape.err()];
+                found.into_iter().flatten().for_each(|more| faults.extend(more));
+                return Err(faults);
+            }
         };
-        let shape = Shape::new::<V>(common.fields.as_deref(), common.expand.as_deref(), rules.expands)?;
         let scope = scope(parameters, sort, caller);
         Ok(Self {
             limit: common.limit.map_or(50, |limit| limit.0),
