@@ -45,11 +45,8 @@ pub async fn require_case(conn: &mut Connection, sight: &Sight, case: Uuid) -> R
     found.map(|_| ()).ok_or_else(Problem::not_found)
 }
 
-/// Which of these officers hold a step 2 duty on a case: what the workflow calls the crew.
-pub async fn crew_of(conn: &mut Connection, case: Uuid) -> QueryResult<Vec<Uuid>> {
-    participants::table
-        .filter(participants::assignment_id.eq(case).and(participants::crew))
-        .select(participants::officer_id)
-        .load(conn)
-        .await
+/// Officers with a step 2 duty on a case, for `array(…)`: what the workflow calls the crew.
+#[diesel::dsl::auto_type]
+pub fn crew_of(case: Uuid) -> _ {
+    participants::table.filter(participants::assignment_id.eq(case).and(participants::crew)).select(participants::officer_id)
 }

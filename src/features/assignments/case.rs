@@ -2,13 +2,15 @@
 
 use super::store::{self, Assignment};
 use crate::db::Connection;
-use crate::db::schema::{agenda_items, assignments};
+use crate::db::schema::agenda_items;
 use crate::domain::clock::EventTimes;
 use crate::domain::workflow::Facts;
 use crate::features::visibility;
 use crate::http::call::Doing;
 use crate::http::problem::Problem;
+use diesel::dsl::array;
 use diesel::prelude::*;
+use diesel::sql_types::Uuid as SqlUuid;
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
@@ -22,20 +24,13 @@ pub struct Case {
 
 /// Opens a case for an act: unknown if out of sight, else locked, so that acts on one case come one after the other.
 pub async fn open(conn: &mut Connection, doing: &Doing, id: Uuid) -> Result<Case, Problem> {
-    let sight = doing.actor.sight();
-    let mut found = assignments::table.filter(assignments::id.eq(id)).into_boxed();
-    if let Some(cases) = visibility::cases(&sight) {
-        found = found.filter(assignments::id.eq_any(cases));
-    }
-    let seen: Option<Uuid> = found.select(assignments::id).first(conn).await.optional()?;
-    let id = seen.ok_or_else(Problem::not_found)?;
-    let assignment = store::lock(conn, id).await?;
-    let (starts_at, ends_at) = agenda_items::table
+    let assignment = store::lock(conn, &doing.actor.sight(), id).await?;
+    // Only now, for whoever held the lock before may have changed the crew.
+    let (starts_at, ends_at, crew) = agenda_items::table
         .find(assignment.agenda_item_id)
-        .select((agenda_items::starts_at, agenda_items::ends_at))
+        .select((agenda_items::starts_at, agenda_items::ends_at, array::<SqlUuid, _>(visibility::crew_of(id))))
         .first(conn)
         .await?;
-    let crew = visibility::crew_of(conn, id).await?;
     Ok(Case { assignment, event: EventTimes { starts_at, ends_at }, crew })
 }
 

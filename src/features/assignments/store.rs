@@ -172,8 +172,13 @@ pub async fn count(conn: &mut Connection, sight: &Sight, filter: &AssignmentFilt
     Ok(Count::capped(found.len()))
 }
 
-pub async fn lock(conn: &mut Connection, id: Uuid) -> QueryResult<Assignment> {
-    assignments::table.find(id).select(Assignment::as_select()).for_no_key_update().first(conn).await
+/// Locks a case that is in sight, until the transaction ends.
+pub async fn lock(conn: &mut Connection, sight: &Sight, id: Uuid) -> QueryResult<Assignment> {
+    let found = assignments::table.find(id).select(Assignment::as_select()).for_no_key_update();
+    match visibility::cases(sight) {
+        Some(cases) => found.filter(assignments::id.eq_any(cases)).first(conn).await,
+        None => found.first(conn).await,
+    }
 }
 
 const SAVE: &str = "

@@ -1,5 +1,9 @@
 //! SQL of dispositions and their recipients.
 
+mod locked;
+
+pub use locked::{case_of, crew_states, first_of, insert, load, save};
+
 use super::api::{ActivityAgenda, DispositionFilter};
 use crate::db::Connection;
 use crate::db::columns::Json;
@@ -13,7 +17,7 @@ use crate::features::visibility;
 use crate::http::auth::Actor;
 use crate::http::paging::{COUNT_CAP, Count, Page};
 use crate::http::problem::Problem;
-use diesel::dsl::array;
+use diesel::dsl::{array, sql};
 use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel::sql_types;
@@ -76,6 +80,14 @@ pub struct Addressee {
     pub position_title: Line<200>,
 }
 
+type AddresseeRow = (RecipientRow, Line<200>, Line<200>);
+
+impl From<AddresseeRow> for Addressee {
+    fn from((row, name, position_title): AddresseeRow) -> Self {
+        Self { row, name, position_title }
+    }
+}
+
 /// A disposition with its case and everybody it is addressed to.
 #[derive(Debug, Clone)]
 pub struct Whole {
@@ -103,15 +115,15 @@ pub fn order<'a>(row: &Disposition, recipients: impl Iterator<Item = &'a Recipie
 
 type Row = (Disposition, CaseRow, Vec<Uuid>);
 
-/// Selects dispositions with their cases from a boxed query over both.
+/// Selects dispositions with their cases from a boxed query over both, and what else is named.
 macro_rules! with_case {
-    ($query:expr, $officers:expr) => {{
+    ($query:expr, $officers:expr $(, $more:expr)*) => {{
         let crew = participants::table
             .filter(participants::assignment_id.eq(dispositions::assignment_id))
             .filter(participants::officer_id.eq_any($officers))
             .filter(participants::crew)
             .select(participants::officer_id);
-        $query.select((Disposition::as_select(), CaseRow::as_select(), array::<sql_types::Uuid, _>(crew)))
+        $query.select((Disposition::as_select(), CaseRow::as_select(), array::<sql_types::Uuid, _>(crew) $(, $more)*))
     }};
 }
 
@@ -123,20 +135,13 @@ macro_rules! filtered {
             query = query.filter(dispositions::assignment_id.eq_any(cases));
         }
         if filter.is_incoming() {
-            let standing = RecipientState::Recalled.to_string();
-            let mine = recipients::table
-                .filter(recipients::officer_id.eq_any($officers))
-                .filter(recipients::state.ne(standing))
-                .into_boxed();
-            let mine = if filter.recipient_state.0.is_empty() {
-                mine
-            } else {
-                mine.filter(recipients::state.eq_any(filter.recipient_state.0.iter().map(ToString::to_string)))
-            };
-            query = query.filter(dispositions::id.eq_any(mine.select(recipients::disposition_id)));
+            query = query.filter(dispositions::id.eq_any(addressed_to($officers, &filter.recipient_state.0)));
         }
         if filter.is_outgoing() {
-            query = query.filter(dispositions::issuer_id.eq_any($officers));
+            query = match $officers.as_slice() {
+                [one] => query.filter(dispositions::issuer_id.eq(one)),
+                several => query.filter(dispositions::issuer_id.eq_any(several)),
+            };
         }
         if let Some(case) = filter.assignment_id {
             query = query.filter(dispositions::assignment_id.eq(case));
@@ -145,14 +150,42 @@ macro_rules! filtered {
     }};
 }
 
+/// The ids of the dispositions addressed to these officers, in these states: all but RECALLED when empty.
+fn addressed_to<'a>(officers: &'a [Uuid], states: &'a [RecipientState]) -> recipients::BoxedQuery<'a, Pg, sql_types::Uuid> {
+    let all = recipients::table.select(recipients::disposition_id).filter(recipients::state.ne(RecipientState::Recalled));
+    // With one officer PostgreSQL walks the index in the order of the list.
+    let mine = match officers {
+        [one] => all.filter(recipients::officer_id.eq(one)).into_boxed(),
+        several => all.filter(recipients::officer_id.eq_any(several)).into_boxed(),
+    };
+    if states.is_empty() {
+        return mine;
+    }
+    let mine = mine.filter(recipients::state.eq_any(states.iter().map(ToString::to_string)));
+    // In the words of the index of what is outstanding: what was ever completed is not looked at.
+    let outstanding = "disposition_recipients.state IN ('DELIVERED', 'READ', 'RETURNED')";
+    if states.iter().all(|state| state.is_outstanding()) { mine.filter(sql::<sql_types::Bool>(outstanding)) } else { mine }
+}
+
 pub async fn find(conn: &mut Connection, actor: &Actor, id: Uuid) -> Result<Whole, Problem> {
     let (sight, officers) = (actor.sight(), actor.officers());
-    let mut query = dispositions::table.inner_join(assignments::table).filter(dispositions::id.eq(id)).into_boxed();
+    let mut query = dispositions::table
+        .inner_join(assignments::table)
+        .inner_join(recipients::table.inner_join(officers::table))
+        .filter(dispositions::id.eq(id))
+        .order(recipients::position)
+        .into_boxed();
     if let Some(cases) = visibility::cases(&sight) {
         query = query.filter(dispositions::assignment_id.eq_any(cases));
     }
-    let row = with_case!(query, &officers).first::<Row>(conn).await?;
-    whole(conn, vec![row]).await?.pop().ok_or_else(Problem::not_found)
+    let addressee = (RecipientRow::as_select(), officers::name, officers::position_title);
+    let rows: Vec<(Disposition, CaseRow, Vec<Uuid>, AddresseeRow)> = with_case!(query, &officers, addressee).load(conn).await?;
+    // Every disposition is addressed to somebody.
+    let mut whole: Option<Whole> = None;
+    for (row, case, crew, addressee) in rows {
+        whole.get_or_insert(Whole { row, case, crew, recipients: Vec::new() }).recipients.push(addressee.into());
+    }
+    whole.ok_or_else(Problem::not_found)
 }
 
 pub async fn list(conn: &mut Connection, actor: &Actor, filter: &DispositionFilter, page: &Page) -> Result<Vec<Whole>, Problem> {
@@ -190,7 +223,7 @@ pub async fn of_cases(conn: &mut Connection, actor: &Actor, cases: &[Uuid]) -> R
 
 async fn whole(conn: &mut Connection, rows: Vec<Row>) -> Result<Vec<Whole>, Problem> {
     let ids: Vec<Uuid> = rows.iter().map(|row| row.0.id).collect();
-    let addressees: Vec<(RecipientRow, Line<200>, Line<200>)> = recipients::table
+    let addressees: Vec<AddresseeRow> = recipients::table
         .inner_join(officers::table)
         .filter(recipients::disposition_id.eq_any(&ids))
         .order((recipients::disposition_id, recipients::position))
@@ -198,70 +231,9 @@ async fn whole(conn: &mut Connection, rows: Vec<Row>) -> Result<Vec<Whole>, Prob
         .load(conn)
         .await?;
     let mut of: HashMap<Uuid, Vec<Addressee>> = HashMap::new();
-    for (row, name, position_title) in addressees {
-        of.entry(row.disposition_id).or_default().push(Addressee { row, name, position_title });
+    for addressee in addressees.into_iter().map(Addressee::from) {
+        of.entry(addressee.row.disposition_id).or_default().push(addressee);
     }
     let whole = |(row, case, crew): Row| Whole { recipients: of.remove(&row.id).unwrap_or_default(), row, case, crew };
     Ok(rows.into_iter().map(whole).collect())
-}
-
-/// One disposition with its recipients, for an act on its (locked) case.
-pub async fn load(conn: &mut Connection, id: Uuid) -> QueryResult<(Disposition, Vec<RecipientRow>)> {
-    let row = dispositions::table.find(id).select(Disposition::as_select()).first(conn).await?;
-    let to = recipients::table
-        .filter(recipients::disposition_id.eq(id))
-        .order(recipients::position)
-        .select(RecipientRow::as_select())
-        .load(conn)
-        .await?;
-    Ok((row, to))
-}
-
-/// The case a disposition belongs to.
-pub async fn case_of(conn: &mut Connection, id: Uuid) -> QueryResult<Uuid> {
-    dispositions::table.find(id).select(dispositions::assignment_id).first(conn).await
-}
-
-/// Step 1's disposition of a case.
-pub async fn first_of(conn: &mut Connection, case: Uuid) -> QueryResult<(Disposition, Vec<RecipientRow>)> {
-    let first = dispositions::table.filter(dispositions::assignment_id.eq(case).and(dispositions::parent_id.is_null()));
-    let id: Uuid = first.select(dispositions::id).first(conn).await?;
-    load(conn, id).await
-}
-
-/// How far every step 2 ACTION recipient of a case is.
-pub async fn crew_states(conn: &mut Connection, case: Uuid) -> QueryResult<Vec<RecipientState>> {
-    recipients::table
-        .inner_join(dispositions::table)
-        .filter(recipients::assignment_id.eq(case).and(dispositions::parent_id.is_not_null()))
-        .filter(recipients::kind.eq(RecipientKind::Action))
-        .select(recipients::state)
-        .load(conn)
-        .await
-}
-
-pub async fn insert(conn: &mut Connection, row: &Disposition, to: &[RecipientRow]) -> QueryResult<()> {
-    diesel::insert_into(dispositions::table).values(row).execute(conn).await?;
-    diesel::insert_into(recipients::table).values(to).execute(conn).await.map(|_| ())
-}
-
-const SAVE_RECIPIENT: &str = "
-WITH d AS (UPDATE dispositions SET updated_at = $, version = version + 1 WHERE id = $)
-UPDATE disposition_recipients SET state = $, read_at = $, completed_at = $, note = $ WHERE disposition_id = $ AND officer_id = $";
-
-/// Writes how far a recipient is; the disposition's version moves on.
-pub async fn save(conn: &mut Connection, to: &RecipientRow, now: Instant) -> QueryResult<()> {
-    use diesel::sql_types::{Nullable, Text, Timestamptz, Uuid as SqlUuid};
-    crate::db::statement::statement::<()>(SAVE_RECIPIENT)
-        .bind::<Timestamptz, _>(now)
-        .bind::<SqlUuid, _>(to.disposition_id)
-        .bind::<Text, _>(to.state)
-        .bind::<Nullable<Timestamptz>, _>(to.read_at)
-        .bind::<Nullable<Timestamptz>, _>(to.completed_at)
-        .bind::<Nullable<Text>, _>(to.note.clone())
-        .bind::<SqlUuid, _>(to.disposition_id)
-        .bind::<SqlUuid, _>(to.officer_id)
-        .execute(conn)
-        .await
-        .map(|_| ())
 }
