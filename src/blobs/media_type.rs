@@ -1,4 +1,4 @@
-//! The closed list of media types, and which of them each kind of artifact accepts up to what size.
+//! The closed list of media types, and which of them each kind of artifact accepts.
 
 use std::fmt;
 
@@ -36,18 +36,11 @@ pub enum MediaType {
     PlainText,
 }
 
-/// What a kind of artifact accepts. The size is a default that configuration may lower or raise.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Acceptance {
-    pub types: &'static [MediaType],
-    pub max_bytes: u64,
-}
+/// No file may be larger, whatever the office's own limits: 4 GiB.
+pub const LARGEST_FILE: u64 = 4 * 1024 * 1024 * 1024;
 
 /// A media type's registered name, what else senders call it, and its file name extensions, the usual one first.
 type Names = (&'static str, &'static [&'static str], &'static [&'static str]);
-
-const MIB: u64 = 1024 * 1024;
-const GIB: u64 = 1024 * MIB;
 
 const ALL: &[MediaType] = &[
     Jpeg, Png, Webp, Heic, Tiff, Mp4, QuickTime, Webm, Matroska, Mp3, AudioMp4, Ogg, Wav, Flac, Csv, Json, Xlsx, Ods, Zip, Pdf,
@@ -55,17 +48,16 @@ const ALL: &[MediaType] = &[
 ];
 
 /// What this kind accepts; the text drafts are JSON and take no file.
-pub const fn acceptance(kind: ArtifactKind) -> Acceptance {
-    let (types, max_bytes): (&[MediaType], u64) = match kind {
-        ArtifactKind::Photo => (&[Jpeg, Png, Webp, Heic, Tiff], 50 * MIB),
-        ArtifactKind::Video => (&[Mp4, QuickTime, Webm, Matroska], 4 * GIB),
-        ArtifactKind::Audio => (&[Mp3, AudioMp4, Ogg, Wav, Flac], GIB),
-        ArtifactKind::Dataset => (&[Csv, Xlsx, Ods, Json, Zip], 200 * MIB),
-        ArtifactKind::Document => (&[Pdf, Docx, Odt, Xlsx, Pptx, PlainText, Rtf], 100 * MIB),
-        ArtifactKind::SourceMaterial => (ALL, GIB),
-        ArtifactKind::WebsiteDraft | ArtifactKind::PressRelease => (&[], 0),
-    };
-    Acceptance { types, max_bytes }
+pub const fn accepted(kind: ArtifactKind) -> &'static [MediaType] {
+    match kind {
+        ArtifactKind::Photo => &[Jpeg, Png, Webp, Heic, Tiff],
+        ArtifactKind::Video => &[Mp4, QuickTime, Webm, Matroska],
+        ArtifactKind::Audio => &[Mp3, AudioMp4, Ogg, Wav, Flac],
+        ArtifactKind::Dataset => &[Csv, Xlsx, Ods, Json, Zip],
+        ArtifactKind::Document => &[Pdf, Docx, Odt, Xlsx, Pptx, PlainText, Rtf],
+        ArtifactKind::SourceMaterial => ALL,
+        ArtifactKind::WebsiteDraft | ArtifactKind::PressRelease => &[],
+    }
 }
 
 /// Whether a browser may show it in place; everything else is sent as an attachment.
@@ -180,13 +172,12 @@ mod tests {
     fn source_material_accepts_what_any_kind_accepts_and_drafts_nothing() {
         use ArtifactKind::*;
         for kind in [Photo, Video, Audio, Dataset, Document] {
-            let accepts = acceptance(kind).types;
+            let accepts = accepted(kind);
             assert!(!accepts.is_empty() && accepts.iter().all(|one| ALL.contains(one)));
         }
-        assert_eq!(acceptance(SourceMaterial).types, ALL);
+        assert_eq!(accepted(SourceMaterial), ALL);
         for draft in [WebsiteDraft, PressRelease] {
-            assert!(acceptance(draft).types.is_empty());
+            assert!(accepted(draft).is_empty());
         }
-        assert_eq!(acceptance(Video).max_bytes, 4_294_967_296);
     }
 }

@@ -1,7 +1,7 @@
 //! Whether a file is what its sender says: the declared type and the file name's extension against the bytes.
 
 use super::MediaType::{self, *};
-use super::acceptance;
+use super::accepted;
 use super::incoming::HEAD;
 use crate::domain::artifact::ArtifactKind;
 
@@ -43,7 +43,7 @@ pub fn media_type(
     file_name: Option<&str>,
     head: &[u8],
 ) -> Result<MediaType, TypeMismatch> {
-    let accepts = acceptance(kind).types;
+    let accepts = accepted(kind);
     let declared = declared.map(str::trim).filter(|text| says_something(text));
     let extension = file_name.and_then(extension);
     let found = look(head);

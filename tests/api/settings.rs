@@ -6,7 +6,7 @@ use pubdok::domain::label::Label;
 use pubdok::domain::role::Role;
 use serde_json::{Value, json};
 
-const ALL: [&str; 4] = ["instructions", "holidays", "working-hours", "registers"];
+const ALL: [&str; 5] = ["instructions", "holidays", "working-hours", "registers", "upload-limits"];
 
 fn path(setting: &str) -> String {
     format!("/v1/settings/{setting}")
@@ -224,4 +224,20 @@ async fn a_new_template_prints_the_next_number() {
     let second = head.assigns(&subhead, &event).await;
     assert!(second["registerNumber"].as_str().unwrap().starts_with("ST-0002.HUMAS.20"), "{second:#?}");
     assert_eq!(head.reads("assignments", &first).await["registerNumber"], first["registerNumber"]);
+}
+
+#[tokio::test]
+async fn limits_of_uploads_are_numbers_within_reason() {
+    let office = Office::open().await;
+    let good = office.admin().get(&path("upload-limits")).await.is(200).json().clone();
+    let mut bad = good.clone();
+    bad["maxBytes"]["photo"] = json!(0);
+    bad["maxBytes"]["video"] = json!(4_294_967_297_u64);
+    bad["filesPerAssignment"] = json!(0);
+    bad["bytesPerOfficer"] = json!(1_u64 << 51);
+    let faults = ["#/bytesPerOfficer", "#/filesPerAssignment", "#/maxBytes/photo", "#/maxBytes/video"];
+    refuses(&office, "upload-limits", bad, &faults.map(|pointer| (pointer, "OUT_OF_RANGE"))).await;
+    let mut unknown = good;
+    unknown["maxBytes"]["pressRelease"] = json!(1);
+    refuses(&office, "upload-limits", unknown, &[("#/maxBytes/pressRelease", "UNKNOWN_FIELD")]).await;
 }

@@ -18,7 +18,7 @@ fn true_files_pass_by_declaration_and_by_extension_in_the_kinds_that_accept_them
     for (expected, head) in samples() {
         let name = format!("berkas.{}", expected.extensions()[0].to_uppercase());
         for kind in KINDS {
-            let accepted = crate::blobs::acceptance(kind).types.contains(&expected);
+            let accepted = crate::blobs::accepted(kind).contains(&expected);
             let told = accepted.then_some(expected);
             let found = media_type(kind, Some(expected.as_str()), Some(&name), &head);
             assert_eq!(found.ok(), told, "declared {expected} as {kind:?}");

@@ -3,6 +3,7 @@
 use super::add;
 use super::api::ChangeArtifact;
 use super::receive::File;
+use super::room;
 use super::store::{self, Artifact, ContentVersion, Whole};
 use crate::blobs::{Digest, FileName};
 use crate::db::Connection;
@@ -84,10 +85,17 @@ pub async fn change_artifact(conn: &mut Connection, doing: &Doing, id: Uuid, req
 }
 
 /// Whether the content could be replaced now: asked without a lock, before a file is received.
-pub fn would_permit_content(doing: &Doing, whole: &Whole, held: &[String]) -> Result<(), Problem> {
+/// `size` is what the sender announced of it.
+pub async fn would_permit_content(
+    conn: &mut Connection,
+    doing: &Doing,
+    whole: &Whole,
+    held: &[String],
+    size: u64,
+) -> Result<(), Problem> {
     check_content(doing, whole.row.version, whole.content.as_ref(), held)?;
-    workflow::permit(Act::ReplaceContent, &doing.actor.hats, &whole.facts(), Vec::new())?;
-    Ok(())
+    let hat = workflow::permit(Act::ReplaceContent, &doing.actor.hats, &whole.facts(), Vec::new())?;
+    room::require(conn, &doing.office.limits, None, add::sender(hat)?, size).await
 }
 
 /// `If-Match` may carry the ETag of the artifact, or that of the content itself (`held`), which is its digest.
@@ -103,7 +111,8 @@ pub async fn replace_content(conn: &mut Connection, doing: &Doing, id: Uuid, hel
     let mut opened = open(conn, doing, id).await?;
     check_content(doing, opened.row.version, opened.content.as_ref(), held)?;
     let hat = opened.permit(doing, Act::ReplaceContent)?;
-    let by = hat.officer.ok_or_else(|| Problem::internal("a sender without an officer"))?;
+    let by = add::sender(hat)?;
+    room::claim(conn, &doing.office.limits, None, by, file.size).await?;
     let last = opened.content.take().ok_or_else(|| Problem::internal("a file without content"))?;
     let kept_name =
         last.file_name.filter(|_| last.media_type == file.media_type.as_str()).and_then(|name| FileName::clean(&name));

@@ -2,10 +2,11 @@
 
 use super::api::AddArtifact;
 use super::receive::File;
+use super::room;
 use super::store::{self, Artifact, ContentVersion};
 use crate::db::Connection;
 use crate::domain::journal::SubjectKind;
-use crate::domain::workflow::{self, Act};
+use crate::domain::workflow::{self, Act, Hat};
 use crate::features::assignments;
 use crate::features::journal::{self, Entry};
 use crate::http::call::Doing;
@@ -13,11 +14,17 @@ use crate::http::problem::Problem;
 use uuid::Uuid;
 
 /// Whether it would be permitted now: asked without a lock, before a file is received, so that strangers upload nothing.
-pub async fn would_permit(conn: &mut Connection, doing: &Doing, case: Uuid) -> Result<(), Problem> {
+/// `size` is what the sender announced of it.
+pub async fn would_permit(conn: &mut Connection, doing: &Doing, case: Uuid, size: u64) -> Result<(), Problem> {
     let whole = assignments::store::find(conn, &doing.actor, case).await?;
     doing.expected.check(whole.assignment.version)?;
-    workflow::permit(Act::AddArtifact, &doing.actor.hats, &whole.facts(), Vec::new())?;
-    Ok(())
+    let hat = workflow::permit(Act::AddArtifact, &doing.actor.hats, &whole.facts(), Vec::new())?;
+    room::require(conn, &doing.office.limits, Some(case), sender(hat)?, size).await
+}
+
+/// Whose work it is: the sender, or whose mandate they act under.
+pub fn sender(hat: &Hat) -> Result<Uuid, Problem> {
+    hat.officer.ok_or_else(|| Problem::internal("a sender without an officer"))
 }
 
 /// Adds the artifact and answers its id. A file becomes its first content version.
@@ -31,7 +38,10 @@ pub async fn add_artifact(
     let case = assignments::open(conn, doing, case).await?;
     doing.expected.check(case.assignment.version)?;
     let hat = workflow::permit(Act::AddArtifact, &doing.actor.hats, &case.facts(), Vec::new())?;
-    let sender = hat.officer.ok_or_else(|| Problem::internal("a sender without an officer"))?;
+    let sender = sender(hat)?;
+    if let Some(file) = &file {
+        room::claim(conn, &doing.office.limits, Some(case.id()), sender, file.size).await?;
+    }
     let row = row(doing, case.id(), sender, request);
     store::insert(conn, &row).await?;
     let content = match file {

@@ -5,6 +5,7 @@ mod add;
 mod api;
 mod form;
 mod receive;
+pub mod room;
 mod select;
 pub mod store;
 

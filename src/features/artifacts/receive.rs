@@ -1,6 +1,6 @@
 //! A file arriving: within its limit, of the type it claims, unchanged; stored before any row tells of it.
 
-use crate::blobs::{BlobError, Blobs, Digest, FileName, MediaType, TypeMismatch, acceptance, sniff};
+use crate::blobs::{BlobError, Blobs, Digest, FileName, MediaType, TypeMismatch, accepted, sniff};
 use crate::blobs::{HEAD, Incoming};
 use crate::domain::artifact::ArtifactKind;
 use crate::domain::text::TextFault;
@@ -24,6 +24,8 @@ const STALL: Duration = Duration::from_secs(60);
 /// What the sender says of a file.
 pub struct Offer {
     pub kind: ArtifactKind,
+    /// The largest it may be.
+    pub limit: u64,
     pub declared: Option<String>,
     pub file_name: Option<FileName>,
     /// Every digest it was given with.
@@ -51,14 +53,13 @@ impl File {
 
 /// Takes the bytes in constant memory, and stops at the first thing wrong with them.
 pub async fn receive(blobs: &Blobs, offer: Offer, bytes: impl Stream<Item = Result<Bytes, Problem>>) -> Result<File, Problem> {
-    let limit = acceptance(offer.kind).max_bytes;
     let mut incoming = blobs.receive().await.map_err(stored)?;
     let mut media_type = None;
     let mut bytes = pin!(bytes);
     while let Some(chunk) = bytes.next().await {
         let chunk = chunk?;
-        if incoming.size() + chunk.len() as u64 > limit {
-            return Err(body::too_large(limit));
+        if incoming.size() + chunk.len() as u64 > offer.limit {
+            return Err(body::too_large(offer.limit));
         }
         incoming.write(&chunk).await.map_err(stored)?;
         // As soon as there is enough to tell: nobody waits through a gigabyte to hear that it was no video.
@@ -124,7 +125,7 @@ pub fn declared(headers: &HeaderMap, kind: ArtifactKind) -> Result<Option<String
     let essence = sent.as_deref().and_then(|sent| sent.split(';').next()).unwrap_or_default().trim();
     let known =
         essence.is_empty() || essence.eq_ignore_ascii_case("application/octet-stream") || MediaType::parse(essence).is_some();
-    if known && !is_encoded(headers) { Ok(sent) } else { Err(unsupported(&names(acceptance(kind).types))) }
+    if known && !is_encoded(headers) { Ok(sent) } else { Err(unsupported(&names(accepted(kind)))) }
 }
 
 pub fn unsupported(offer: &str) -> Problem {
@@ -141,10 +142,14 @@ pub fn is_encoded(headers: &HeaderMap) -> bool {
     headers.get(header::CONTENT_ENCODING).is_some_and(|value| value != "identity")
 }
 
+/// What the body will weigh, if its sender announced it.
+pub fn announced(headers: &HeaderMap) -> Option<u64> {
+    headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse().ok())
+}
+
 /// Refuses by the announced length a file that would be too large; `overhead` is what may come with it.
 pub fn require_size(headers: &HeaderMap, limit: u64, overhead: u64) -> Result<(), Problem> {
-    let announced = headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
-    if announced.is_some_and(|length| length > limit + overhead) { Err(body::too_large(limit)) } else { Ok(()) }
+    if announced(headers).is_some_and(|length| length > limit + overhead) { Err(body::too_large(limit)) } else { Ok(()) }
 }
 
 /// The SHA-256 digests of `Content-Digest` and `Repr-Digest` (RFC 9530); other algorithms are passed over.

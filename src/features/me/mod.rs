@@ -1,6 +1,7 @@
 //! Who the caller is: what a front end asks first.
 
 use crate::domain::role::Role;
+use crate::features::artifacts::room;
 use crate::features::mandates::{self, MandateView};
 use crate::features::officers::{self, OfficerView};
 use crate::http::answer::Answer;
@@ -12,7 +13,7 @@ use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 pub fn routes(config: &mut ServiceConfig) {
-    config.service(read_me);
+    config.service(read_me).service(read_my_storage);
 }
 
 /// The caller.
@@ -49,4 +50,33 @@ async fn read_me(call: Call) -> Result<Answer, Problem> {
     let mandates = held.iter().map(|(mandate, principal)| mandate.view(&holder, principal)).collect();
     let me = Me { officer: Some(officer.view(&call.actor)), roles, mandates };
     Ok(Answer::shown(officer.version, &me))
+}
+
+/// What the caller has sent, and how much may be sent.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Storage {
+    /// Bytes of all content versions the caller has sent.
+    #[schema(minimum = 0, maximum = 9_007_199_254_740_991_i64, example = 1_288_490_188)]
+    pub used_bytes: u64,
+    /// What an officer may send in all (`bytesPerOfficer` of `/v1/settings/upload-limits`).
+    #[schema(minimum = 1, maximum = 1_125_899_906_842_624_u64, example = 107_374_182_400_u64)]
+    pub limit_bytes: u64,
+}
+
+/// Read how much I have sent
+///
+/// Asked by a client before it sends: what would not fit is refused with 507. Without an entry in the directory nothing is used.
+#[utoipa::path(tag = "me",
+    responses((status = 200, description = "What is used, and the limit", body = Storage)),
+    security(("bearer" = ["DIVISION_HEAD", "SUBDIVISION_HEAD", "STAFF", "ADMIN", "AUDITOR", "INTEGRATION"])))]
+#[get("/me/storage")]
+async fn read_my_storage(call: Call) -> Result<Answer, Problem> {
+    call.no_parameters()?;
+    let limit_bytes = call.office().await?.limits.bytes_per_officer;
+    let used_bytes = match call.actor.officer {
+        Some(id) => room::used_by(&mut *call.lease().await?, id).await?,
+        None => 0,
+    };
+    Ok(Answer::plain(&Storage { used_bytes, limit_bytes }))
 }

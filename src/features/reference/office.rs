@@ -1,11 +1,11 @@
-//! The office's settings as the rules use them: calendar, number templates, instruction codes.
+//! The office's settings as the rules use them: calendar, number templates, instruction codes, limits.
 
 use crate::db::Connection;
 use crate::db::columns::Json;
 use crate::db::schema::settings;
 use crate::domain::register::{NumberTemplate, RegisterKind};
 use crate::domain::time::{OfficeZone, WorkingCalendar};
-use crate::features::settings::{Holidays, Instructions, Registers, Setting, WorkingHours};
+use crate::features::settings::{Holidays, Instructions, Registers, Setting, UploadLimits, WorkingHours};
 use crate::http::problem::Problem;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
@@ -19,6 +19,7 @@ pub use crate::features::settings::InstructionCode;
 pub struct Office {
     pub calendar: WorkingCalendar,
     pub instructions: Vec<InstructionCode>,
+    pub limits: UploadLimits,
     templates: HashMap<RegisterKind, NumberTemplate>,
 }
 
@@ -47,6 +48,7 @@ pub async fn load(conn: &mut Connection, zone: OfficeZone) -> Result<Office, Pro
     Ok(Office {
         calendar: hours.calendar(zone, &holidays).map_err(Problem::internal)?,
         instructions: instructions.items,
+        limits: document(&mut documents)?,
         templates: registers.templates().map_err(Problem::internal)?,
     })
 }

@@ -1,8 +1,9 @@
-//! The settings over HTTP: four documents, each read and replaced whole.
+//! The settings over HTTP: five documents, each read and replaced whole.
 
 use super::check::Setting;
 use super::commands;
 use super::documents::{Holidays, Instructions, Registers, WorkingHours};
+use super::limits::UploadLimits;
 use super::store;
 use crate::http::answer::Answer;
 use crate::http::call::{Body, Call, DryRun};
@@ -19,7 +20,9 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(read_working_hours)
         .service(replace_working_hours)
         .service(read_registers)
-        .service(replace_registers);
+        .service(replace_registers)
+        .service(read_upload_limits)
+        .service(replace_upload_limits);
 }
 
 async fn read<T: Setting>(call: Call) -> Result<Answer, Problem> {
@@ -122,5 +125,27 @@ async fn read_registers(call: Call) -> Result<Answer, Problem> {
     security(("bearer" = ["ADMIN"])))]
 #[put("/settings/registers")]
 async fn replace_registers(call: Call, body: Body<Registers>) -> Result<Answer, Problem> {
+    replace(call, body).await
+}
+
+/// Read the limits of uploads
+///
+/// The largest file of each kind, the files of an assignment, the bytes of an officer. What of the last is used: `/v1/me/storage`.
+#[utoipa::path(tag = "settings",
+    responses((status = 200, description = "The limits", body = UploadLimits)),
+    security(("bearer" = ["DIVISION_HEAD", "SUBDIVISION_HEAD", "STAFF", "ADMIN", "AUDITOR", "INTEGRATION"])))]
+#[get("/settings/upload-limits")]
+async fn read_upload_limits(call: Call) -> Result<Answer, Problem> {
+    read::<UploadLimits>(call).await
+}
+
+/// Replace the limits of uploads
+///
+/// They hold for what is sent from then on; what was sent before stays.
+#[utoipa::path(tag = "settings", params(DryRun), request_body = UploadLimits,
+    responses((status = 200, description = "The limits as they now stand", body = UploadLimits)),
+    security(("bearer" = ["ADMIN"])))]
+#[put("/settings/upload-limits")]
+async fn replace_upload_limits(call: Call, body: Body<UploadLimits>) -> Result<Answer, Problem> {
     replace(call, body).await
 }

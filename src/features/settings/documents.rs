@@ -1,4 +1,4 @@
-//! The four settings as documents: what is stored is what is shown and sent.
+//! Settings as documents: what is stored is what is shown and sent.
 
 use crate::domain::label::labels;
 use crate::domain::register::{NumberTemplate, RegisterKind, TemplateFault};

@@ -4,8 +4,10 @@ mod api;
 mod check;
 mod commands;
 mod documents;
+mod limits;
 mod store;
 
 pub use api::routes;
 pub use check::Setting;
 pub use documents::{Holidays, InstructionCode, Instructions, Registers, TimeOfDay, WorkingHours};
+pub use limits::UploadLimits;

@@ -16,7 +16,7 @@ const TAGS: [(&str, &str); 13] = [
     ("artifacts", "What staff bring back in step 3: new data, source material, drafts; and the selection (*memilah*) of step 4."),
     ("reports", "The report of publication and documentation: step 4, and what the division head decides."),
     ("journal", "Who did what, when, and why: append-only."),
-    ("settings", "What the office itself sets: instructions, holidays, working hours, number templates."),
+    ("settings", "What the office itself sets: instructions, holidays, working hours, number templates, limits of uploads."),
 ];
 
 /// Shown before all operations.

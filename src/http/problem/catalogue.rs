@@ -95,6 +95,8 @@ catalogue! {
         "Bukan kesalahan Anda: laporkan instance ini kepada pengelola." / "Not your fault: report this instance to the operator.";
     Unavailable "UNAVAILABLE" "unavailable" 503 "Sementara tidak tersedia" / "Temporarily unavailable"
         "Ulangi setelah waktu pada Retry-After." / "Repeat after the time in Retry-After.";
+    QuotaExceeded "QUOTA_EXCEEDED" "quota-exceeded" 507 "Jatah habis" / "Quota exceeded"
+        "Hapus berkas yang tidak perlu, atau minta ADMIN menaikkan batas di /v1/settings/upload-limits." / "Delete files that are not needed, or ask an ADMIN to raise the limit at /v1/settings/upload-limits.";
     StorageFull "STORAGE_FULL" "storage-full" 503 "Penyimpanan penuh" / "Storage full"
         "Berkas belum tersimpan. Ulangi setelah pengelola menambah ruang." / "The file was not kept. Repeat once the operator has made room.";
 }

@@ -4,6 +4,8 @@ mod content;
 mod drafts;
 mod forms;
 mod hostile;
+mod limits;
+mod polyglots;
 mod selection;
 mod uploads;
 

@@ -5,10 +5,10 @@ use super::super::receive::{self, File, Offer};
 use super::super::{add, store};
 use super::requests::{AddArtifact, AddArtifactForm, FileParameters};
 use super::view::ArtifactView;
-use crate::blobs::{FileName, MediaType, acceptance};
+use crate::blobs::{FileName, MediaType};
 use crate::http::answer::Answer;
 use crate::http::body;
-use crate::http::call::{Call, DryRun, Id};
+use crate::http::call::{Call, Doing, DryRun, Id};
 use crate::http::language::Words;
 use crate::http::problem::{FaultKind, Faults, Place, Problem};
 use actix_web::http::header;
@@ -70,16 +70,18 @@ async fn add_form(call: Call, case: Uuid, payload: web::Payload) -> Result<Answe
             return Err(Problem::at(Place::Header(name), FaultKind::Rule { code: "NOT_FOR_FORMS", words }));
         }
     }
-    require_permit(&call, case).await?;
+    let doing = require_permit(&call, case, OVERHEAD).await?;
     let mut form = Form::new(call.request.headers(), payload);
     let json = form.metadata().await?;
     let canonical = json.canonical();
     let request = json.read::<AddArtifact>().map_err(|faults| faults.below("metadata"))?;
     request.check_file().map_err(|faults| faults.below("metadata"))?;
-    receive::require_size(call.request.headers(), acceptance(request.kind).max_bytes, OVERHEAD)?;
+    let limit = doing.office.limits.max_bytes(request.kind);
+    receive::require_size(call.request.headers(), limit, OVERHEAD)?;
     let part = form.file().await?;
     let offer = Offer {
         kind: request.kind,
+        limit,
         declared: part.declared(),
         file_name: part.name().as_deref().and_then(FileName::clean),
         digests: receive::digests(part.headers())?,
@@ -98,11 +100,13 @@ async fn add_bare_file(call: Call, case: Uuid, payload: web::Payload) -> Result<
     let file_name = given.file_name.as_deref().and_then(FileName::clean);
     let request = AddArtifact::from(given);
     request.check_file().map_err(Faults::of_parameters)?;
-    require_permit(&call, case).await?;
+    let doing = require_permit(&call, case, 0).await?;
     let headers = call.request.headers();
-    receive::require_size(headers, acceptance(request.kind).max_bytes, 0)?;
+    let limit = doing.office.limits.max_bytes(request.kind);
+    receive::require_size(headers, limit, 0)?;
     let offer = Offer {
         kind: request.kind,
+        limit,
         declared: receive::declared(headers, request.kind)?,
         file_name,
         digests: receive::digests(headers)?,
@@ -114,14 +118,15 @@ async fn add_bare_file(call: Call, case: Uuid, payload: web::Payload) -> Result<
     add(call, case, &[], request, Some(file)).await
 }
 
-/// Refuses what would be refused anyway before a byte of the file is taken.
-async fn require_permit(call: &Call, case: Uuid) -> Result<(), Problem> {
+/// Refuses what would be refused anyway before a byte of the file is taken; `overhead` is what comes with the file.
+async fn require_permit(call: &Call, case: Uuid, overhead: u64) -> Result<Doing, Problem> {
     let doing = call.prospect().await?;
+    let size = receive::announced(call.request.headers()).unwrap_or_default().saturating_sub(overhead);
     let mut conn = call.lease().await?;
-    match add::would_permit(&mut conn, &doing, case).await {
+    match add::would_permit(&mut conn, &doing, case, size).await {
         // The case may have moved on since; the kept answer is given all the same.
-        Err(_) if call.is_replay(&mut conn).await? => Ok(()),
-        answer => answer,
+        Err(_) if call.is_replay(&mut conn).await? => Ok(doing),
+        answer => answer.map(|()| doing),
     }
 }
 

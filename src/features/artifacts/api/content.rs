@@ -3,7 +3,7 @@
 use super::super::receive::{self, Offer};
 use super::super::{act, store};
 use super::view::{ArtifactView, ContentVersionView};
-use crate::blobs::{FileName, acceptance};
+use crate::blobs::FileName;
 use crate::domain::text::Line;
 use crate::http::answer::Answer;
 use crate::http::call::{Call, DryRun, Id};
@@ -92,13 +92,19 @@ pub(super) async fn replace_artifact_content(call: Call, id: Id, payload: web::P
     let given = parameters.read::<NewContent>()?;
     let doing = call.prospect().await?;
     let held = held(&call);
-    // Its connection is given back before the file comes.
-    let whole = store::find(&mut *call.lease().await?, &call.actor, id.0).await?;
-    act::would_permit_content(&doing, &whole, &held)?;
-    let (headers, kind) = (call.request.headers(), whole.row.kind);
-    receive::require_size(headers, acceptance(kind).max_bytes, 0)?;
+    let headers = call.request.headers();
+    let mut conn = call.lease().await?;
+    let whole = store::find(&mut conn, &call.actor, id.0).await?;
+    let size = receive::announced(headers).unwrap_or_default();
+    act::would_permit_content(&mut conn, &doing, &whole, &held, size).await?;
+    // Given back before the file comes.
+    drop(conn);
+    let kind = whole.row.kind;
+    let limit = doing.office.limits.max_bytes(kind);
+    receive::require_size(headers, limit, 0)?;
     let offer = Offer {
         kind,
+        limit,
         declared: receive::declared(headers, kind)?,
         file_name: given.file_name.as_deref().and_then(FileName::clean),
         digests: receive::digests(headers)?,

@@ -110,6 +110,12 @@ fn complete_own(status: &str, own: &mut Value) {
     *own = problems::answer(status, own["description"].as_str().unwrap_or_default(), examples);
 }
 
+/// Whether a file may come with it, for which there may be no room.
+fn takes_file(operation: &Value) -> bool {
+    let bodies = operation["requestBody"]["content"].as_object().into_iter().flatten();
+    bodies.map(|(kind, _)| kind).any(|kind| kind == "application/octet-stream" || kind == "application/offset+octet-stream")
+}
+
 /// The error statuses an operation of this kind can answer.
 fn statuses(path: &str, method: &str, operation: &Value) -> Vec<&'static str> {
     let secured = is_secured(operation);
@@ -129,6 +135,7 @@ fn statuses(path: &str, method: &str, operation: &Value) -> Vec<&'static str> {
     statuses.extend(overwrites.then_some("428"));
     statuses.extend(is_download(operation).then_some(["412", "416"]).into_iter().flatten());
     statuses.extend(has_body.then_some(["408", "413", "415"]).into_iter().flatten());
+    statuses.extend(takes_file(operation).then_some("507"));
     statuses.extend((secured && method == "post").then_some("422"));
     statuses
 }

@@ -1,9 +1,7 @@
 //! Bodies: requests are closed, for what they do not name is refused; and bounded as what they change; files are bytes.
 
 use super::{is_json, json_schema, members, operations, schema_name};
-use crate::blobs::acceptance;
-use crate::domain::artifact::ArtifactKind;
-use crate::domain::label::Label;
+use crate::blobs::LARGEST_FILE;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
@@ -23,13 +21,8 @@ pub fn close(document: &mut Value) {
     }
 }
 
-pub fn largest_file() -> u64 {
-    ArtifactKind::ALL.iter().map(|kind| acceptance(*kind).max_bytes).max().unwrap_or_default()
-}
-
 /// A body that is a file: bytes, as many as the largest kind of file may have. utoipa tells them as a list of numbers, or not.
 pub fn tell_files(document: &mut Value) {
-    let largest = largest_file();
     let is_file = |kind: &str| !is_json(kind) && !kind.starts_with("text/") && !kind.starts_with("multipart/");
     for (_, _, operation) in operations(document) {
         if !operation["requestBody"].is_null() {
@@ -39,7 +32,7 @@ pub fn tell_files(document: &mut Value) {
         let answers = answers.into_iter().filter(|(name, _)| *name == "responses").flat_map(|(_, answers)| members(answers));
         for (_, holder) in bodies.into_iter().chain(answers).filter(|(_, holder)| !holder["content"].is_null()) {
             for (_, media) in members(&mut holder["content"]).filter(|(kind, _)| is_file(kind)) {
-                *media = json!({ "schema": { "type": "string", "format": "binary", "maxLength": largest } });
+                *media = json!({ "schema": { "type": "string", "format": "binary", "maxLength": LARGEST_FILE } });
             }
         }
     }
