@@ -1,7 +1,7 @@
 //! Puts the parts together, binds them to an address, and drains them at the end.
 
 use crate::app::{App, Clock};
-use crate::blobs::Blobs;
+use crate::blobs::{BlobError, Blobs};
 use crate::config::{Config, Keys};
 use crate::db::{Db, pool};
 use crate::features::reference::Reference;
@@ -52,8 +52,8 @@ pub enum StartError {
     Secret(String),
     #[error("the development key: {0}")]
     DevelopmentKey(String),
-    #[error("PUBDOK_BLOB_STORE: cannot keep files in {folder}: {reason}")]
-    Blobs { folder: String, reason: String },
+    #[error("PUBDOK_BLOB_STORE: cannot keep files in {location}: {error}")]
+    Blobs { location: String, error: BlobError },
 }
 
 /// Finished requests only: after this the rest is cut off.
@@ -66,9 +66,7 @@ pub async fn prepare(config: Config, database_url: &str) -> Result<Shared, Start
         ..TokenRules::new(config.issuer.clone(), config.audience.clone())
     };
     let verifier = Verifier::new(keys(&config)?, rules);
-    let blobs = Blobs::open(config.blob_dir.clone())
-        .await
-        .map_err(|error| StartError::Blobs { folder: config.blob_dir.display().to_string(), reason: error.to_string() })?;
+    let blobs = open_blobs(&config).await?;
     let documents = openapi::documents();
     Ok(Shared {
         reference: Arc::new(Reference::new(config.zone)),
@@ -81,6 +79,12 @@ pub async fn prepare(config: Config, database_url: &str) -> Result<Shared, Start
         database_url: database_url.to_owned(),
         blobs,
     })
+}
+
+/// Opens the store of the settings; also for commands that serve nothing.
+pub async fn open_blobs(config: &Config) -> Result<Blobs, StartError> {
+    let opened = Blobs::open(config.blob_store.clone()).await;
+    opened.map_err(|error| StartError::Blobs { location: config.blob_store.to_string(), error })
 }
 
 fn keys(config: &Config) -> Result<KeySet, StartError> {

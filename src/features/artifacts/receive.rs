@@ -1,6 +1,6 @@
 //! A file arriving: within its limit, of the type it claims, unchanged; stored before any row tells of it.
 
-use crate::blobs::{BlobError, Blobs, Digest, FileName, MediaType, TypeMismatch, acceptance, sniff};
+use crate::blobs::{Blobs, Digest, FileName, MediaType, TypeMismatch, acceptance, sniff};
 use crate::blobs::{HEAD, Incoming};
 use crate::domain::artifact::ArtifactKind;
 use crate::domain::text::TextFault;
@@ -52,7 +52,7 @@ impl File {
 /// Takes the bytes in constant memory, and stops at the first thing wrong with them.
 pub async fn receive(blobs: &Blobs, offer: Offer, bytes: impl Stream<Item = Result<Bytes, Problem>>) -> Result<File, Problem> {
     let limit = acceptance(offer.kind).max_bytes;
-    let mut incoming = blobs.receive().await.map_err(stored)?;
+    let mut incoming = blobs.receive().await?;
     let mut media_type = None;
     let mut bytes = pin!(bytes);
     while let Some(chunk) = bytes.next().await {
@@ -60,7 +60,7 @@ pub async fn receive(blobs: &Blobs, offer: Offer, bytes: impl Stream<Item = Resu
         if incoming.size() + chunk.len() as u64 > limit {
             return Err(body::too_large(limit));
         }
-        incoming.write(&chunk).await.map_err(stored)?;
+        incoming.write(&chunk).await?;
         // As soon as there is enough to tell: nobody waits through a gigabyte to hear that it was no video.
         if media_type.is_none() && incoming.head().len() == HEAD {
             media_type = Some(offer.media_type(&incoming)?);
@@ -75,7 +75,7 @@ pub async fn receive(blobs: &Blobs, offer: Offer, bytes: impl Stream<Item = Resu
         Some(media_type) => media_type,
         None => offer.media_type(&incoming)?,
     };
-    let received = incoming.finish().await.map_err(stored)?;
+    let received = incoming.finish().await?;
     if offer.digests.iter().any(|digest| *digest != received.digest) {
         let told = received.digest.repr_digest();
         return Err(Problem::new(Kind::DigestMismatch)
@@ -195,25 +195,9 @@ pub fn broken(error: PayloadError) -> Problem {
     }
 }
 
-fn stored(error: BlobError) -> Problem {
-    match error {
-        BlobError::Full => {
-            tracing::error!(target: "pubdok", "the file store is full");
-            Problem::new(Kind::StorageFull).header(header::RETRY_AFTER, "300")
-        }
-        error => Problem::internal(error),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_full_store_is_told_as_such_and_a_broken_one_as_a_bug() {
-        assert_eq!(stored(BlobError::Full).kind, Kind::StorageFull);
-        assert_eq!(stored(BlobError::Io(io::Error::other("?"))).kind, Kind::Internal);
-    }
 
     #[test]
     fn a_sender_who_falls_silent_is_told_so() {

@@ -3,6 +3,7 @@
 mod catalogue;
 mod fault;
 mod refusal;
+mod storage;
 
 pub use catalogue::Kind;
 pub use fault::{Fault, FaultKind, Faults, Place, escape as escape_key};

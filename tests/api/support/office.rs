@@ -5,6 +5,7 @@ use super::cluster;
 use super::service::{block_on, config, data_dir, log_if_asked, serve};
 use chrono::{DateTime, Datelike, FixedOffset, TimeDelta};
 use pubdok::app::Clock;
+use pubdok::blobs::Location;
 use pubdok::domain::role::{Role, Roles};
 use pubdok::http::auth::token::DevelopmentKey;
 use pubdok::http::surface::Surface;
@@ -143,7 +144,10 @@ impl Office {
     }
 
     pub fn blob_dir(&self) -> &Path {
-        &self.desk.shared.config.blob_dir
+        match &self.desk.shared.config.blob_store {
+            Location::Folder(folder) => folder,
+            Location::Bucket(_) => panic!("this office keeps its files in a bucket"),
+        }
     }
 
     /// A connection to the office's database.
