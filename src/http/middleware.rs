@@ -19,6 +19,10 @@ use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use uuid::Uuid;
 
+/// Marks a HEAD that is handled as the GET it stands for.
+#[derive(Debug, Clone, Copy)]
+pub struct HeadersOnly;
+
 /// Identifies, authorizes, calls, and renders what went wrong.
 pub async fn border(mut request: ServiceRequest, next: Next<BoxBody>) -> Result<ServiceResponse<BoxBody>, Error> {
     let app = request.app_data::<web::Data<App>>().cloned();
@@ -30,6 +34,7 @@ pub async fn border(mut request: ServiceRequest, next: Next<BoxBody>) -> Result<
     if method == Method::HEAD {
         // The answer's body is left away by the encoder, which remembers what was asked.
         request.head_mut().method = Method::GET;
+        request.extensions_mut().insert(HeadersOnly);
     }
     let route = request.match_pattern();
     let render = |problem: &Problem| {

@@ -20,5 +20,6 @@ mod races;
 mod reports;
 mod settings;
 mod sop;
+mod stores;
 mod support;
 mod tokens;

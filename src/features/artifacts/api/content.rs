@@ -43,7 +43,8 @@ struct NewContent {
 /// A draft has no file: 404, its text is in the artifact itself.
 #[utoipa::path(tag = "artifacts", params(("id" = Uuid, Path, description = "The artifact"), WhichVersion),
     responses((status = 200, description = "The bytes", body = [u8], content_type = "application/octet-stream"),
-        (status = 206, description = "The part asked for", body = [u8], content_type = "application/octet-stream")),
+        (status = 206, description = "The part asked for", body = [u8], content_type = "application/octet-stream"),
+        (status = 307, description = "Where files are kept in a bucket that serves them itself: fetch it at `Location`, within 5 minutes and without the token")),
     security(("bearer" = ["DIVISION_HEAD", "SUBDIVISION_HEAD", "STAFF", "AUDITOR"])))]
 #[get("/artifacts/{id}/content")]
 pub(super) async fn read_artifact_content(call: Call, id: Id) -> Result<HttpResponse, Problem> {
@@ -63,7 +64,7 @@ pub(super) async fn read_artifact_content(call: Call, id: Id) -> Result<HttpResp
     // A slow client must not hold a connection of the pool.
     drop(conn);
     let digest = version.digest()?;
-    let blob = call.app.blobs.read(&digest).await.map_err(Problem::internal)?;
+    let blob = call.app.blobs.read(&digest).await?;
     let blob = blob.ok_or_else(|| Problem::internal(format!("the content {digest} is not in the store")))?;
     let name = version.file_name.as_deref();
     download::answer(&call.request, blob, &digest, &version.media_type, name, version.uploaded_at.into()).map_err(refused)

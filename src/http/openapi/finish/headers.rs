@@ -18,7 +18,7 @@ fn all() -> [(&'static str, Value, &'static str); 16] {
         (
             "Location",
             json!({ "type": "string", "format": "uri-reference", "examples": ["/v1/agenda-items/0198c0de-0000-7000-8000-000000000001"] }),
-            "Where the new thing is.",
+            "Where the new thing is, or the file that was asked for.",
         ),
         (
             "Link",
