@@ -76,6 +76,7 @@ pub fn serve(config: Config, options: &Options) -> Outcome {
                 pool::with_session_options(url),
                 service.shared.clock.clone(),
                 service.shared.blobs.clone(),
+                config.blob_grace,
             ));
         }
         run_until_told(service).await
@@ -107,9 +108,10 @@ async fn told_to_stop() {
 
 pub fn work(config: Config) -> Outcome {
     with_database(&config.clone(), async move |url| {
+        let grace = config.blob_grace;
         let shared = server::prepare(config, url).await.map_err(|error| error.to_string())?;
         tokio::select! {
-            () = background::work(pool::with_session_options(url), shared.clock, shared.blobs) => Ok(()),
+            () = background::work(pool::with_session_options(url), shared.clock, shared.blobs, grace) => Ok(()),
             () = told_to_stop() => Ok(()),
         }
     })

@@ -1,6 +1,7 @@
 //! What one can do: a slice a kind of thing, and what the slices share.
 
 pub mod agenda;
+pub mod archive;
 pub mod artifacts;
 pub mod assignments;
 pub mod background;

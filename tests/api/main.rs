@@ -1,5 +1,6 @@
 //! The service as its callers meet it: over HTTP, against real PostgreSQL, each test with an office of its own.
 
+mod archive;
 mod artifacts;
 mod headers;
 mod health;

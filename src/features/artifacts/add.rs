@@ -6,6 +6,7 @@ use super::store::{self, Artifact, ContentVersion};
 use crate::db::Connection;
 use crate::domain::journal::SubjectKind;
 use crate::domain::workflow::{self, Act};
+use crate::features::archive;
 use crate::features::assignments;
 use crate::features::journal::{self, Entry};
 use crate::http::call::Doing;
@@ -54,6 +55,7 @@ pub async fn content(
     uploaded_by_id: Uuid,
     file: File,
 ) -> Result<ContentVersion, Problem> {
+    archive::claim(conn, &doing.blobs, &file.digest).await?;
     let version = ContentVersion {
         artifact_id,
         number,
