@@ -10,6 +10,7 @@ use crate::http::auth::token::{DevelopmentKey, KeySet, RoleRules, TokenRules, Ve
 use crate::http::middleware::{border, choose_compression, prepare_compression};
 use crate::http::openapi;
 use crate::http::surface::Surface;
+use crate::http::tus;
 use actix_cors::Cors;
 use actix_web::dev::Server;
 use actix_web::http::header;
@@ -161,7 +162,10 @@ fn cors(config: &Config) -> Cors {
         "Content-Disposition",
         "Idempotent-Replayed",
         "Repr-Digest",
-    ];
+        "Content-Location",
+    ]
+    .into_iter()
+    .chain(tus::EXPOSED);
     let allowed = [
         header::AUTHORIZATION,
         header::CONTENT_TYPE,
@@ -173,7 +177,9 @@ fn cors(config: &Config) -> Cors {
         header::HeaderName::from_static("idempotency-key"),
         header::HeaderName::from_static("occurred-at"),
         header::HeaderName::from_static("request-id"),
-    ];
+    ]
+    .into_iter()
+    .chain(tus::ALLOWED.map(header::HeaderName::from_static));
     let cors = Cors::default()
         .allowed_methods(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"])
         .allowed_headers(allowed)

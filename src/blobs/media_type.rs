@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::domain::artifact::ArtifactKind;
+use crate::domain::label::Label;
 
 use MediaType::*;
 
@@ -66,6 +67,11 @@ pub const fn acceptance(kind: ArtifactKind) -> Acceptance {
         ArtifactKind::WebsiteDraft | ArtifactKind::PressRelease => (&[], 0),
     };
     Acceptance { types, max_bytes }
+}
+
+/// The most that any kind accepts.
+pub fn largest_file() -> u64 {
+    ArtifactKind::ALL.iter().map(|kind| acceptance(*kind).max_bytes).max().unwrap_or_default()
 }
 
 /// Whether a browser may show it in place; everything else is sent as an attachment.

@@ -20,7 +20,7 @@ use std::time::Duration;
 pub use digest::{Digest, NotADigest};
 pub use file_name::FileName;
 pub use incoming::{HEAD, Incoming};
-pub use media_type::{Acceptance, MediaType, acceptance, inline_allowed};
+pub use media_type::{Acceptance, MediaType, acceptance, inline_allowed, largest_file};
 pub use sniff::TypeMismatch;
 pub use stored::StoredBlob;
 

@@ -291,6 +291,39 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    uploads (id) {
+        id -> Uuid,
+        assignment_id -> Uuid,
+        replaces_id -> Nullable<Uuid>,
+        sender_id -> Uuid,
+        principal -> Text,
+        kind -> Text,
+        description -> Jsonb,
+        told_metadata -> Text,
+        file_name -> Nullable<Text>,
+        declared_type -> Nullable<Text>,
+        length -> Int8,
+        received -> Int8,
+        writer -> Uuid,
+        artifact_id -> Nullable<Uuid>,
+        version_number -> Nullable<Int4>,
+        finished_at -> Nullable<Timestamptz>,
+        expires_at -> Timestamptz,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    upload_segments (upload_id, start) {
+        upload_id -> Uuid,
+        start -> Int8,
+        size -> Int8,
+        sha256 -> Bytea,
+    }
+}
+
 diesel::joinable!(assignments -> agenda_items (agenda_item_id));
 diesel::joinable!(assignments -> procedures (procedure_id));
 diesel::joinable!(assignments -> officers (assignee_id));
@@ -300,6 +333,7 @@ diesel::joinable!(disposition_recipients -> officers (officer_id));
 diesel::joinable!(artifacts -> assignments (assignment_id));
 diesel::joinable!(content_versions -> artifacts (artifact_id));
 diesel::joinable!(reports -> assignments (assignment_id));
+diesel::joinable!(upload_segments -> uploads (upload_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
     procedures,
@@ -318,4 +352,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     journal_heads,
     journal,
     idempotency_keys,
+    uploads,
+    upload_segments,
 );

@@ -62,7 +62,7 @@ pub const RULES: &[Rule] = &[
            gates: &[Gate::ActionRecipientMissing, Gate::RecipientInactive, Gate::RecipientNotStaff, Gate::DutyMissing],
            ..rule(Act::Dispatch, Thing::Assignment, &[Who::Assignee], &[Assigned, Dispatched], "assignment.dispatched") },
     Rule { step: Some(Step::Document), to: Some(Documented), when: not_completed,
-           gates: &[Gate::NewDataMissing, Gate::DraftMissing],
+           gates: &[Gate::NewDataMissing, Gate::DraftMissing, Gate::UploadUnfinished],
            ..rule(Act::Complete, Thing::Disposition, &[Who::Crew], &[Dispatched], "disposition.completed") },
     Rule { step: Some(Step::Report), to: Some(Reported), when: report_is_draft,
            gates: &[Gate::ArtifactUndecided, Gate::SelectionEmpty],

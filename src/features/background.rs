@@ -3,6 +3,7 @@
 use crate::app::Clock;
 use crate::blobs::Blobs;
 use crate::db::Connection;
+use crate::features::uploads;
 use crate::http::idempotency;
 use diesel_async::AsyncConnection;
 use std::time::Duration;
@@ -17,6 +18,11 @@ pub async fn work(url: String, clock: Clock, blobs: Blobs) {
         if let Err(error) = forget_old_answers(&url, &clock).await {
             tracing::warn!(target: "pubdok", %error, "old idempotency keys not purged; trying again later");
         }
+        match collect_uploads(&url, &clock).await {
+            Ok((0, 0)) => {}
+            Ok((pieces, uploads)) => tracing::info!(target: "pubdok", pieces, uploads, "expired uploads collected"),
+            Err(error) => tracing::warn!(target: "pubdok", %error, "expired uploads not collected; trying again later"),
+        }
         match blobs.sweep_unfinished(UNFINISHED).await {
             Ok(0) => {}
             Ok(swept) => tracing::info!(target: "pubdok", swept, "unfinished uploads removed"),
@@ -30,4 +36,9 @@ async fn forget_old_answers(url: &str, clock: &Clock) -> Result<(), String> {
     let mut conn = Connection::establish(url).await.map_err(|error| error.to_string())?;
     idempotency::purge(&mut conn, clock.now()).await.map_err(|error| error.to_string())?;
     Ok(())
+}
+
+async fn collect_uploads(url: &str, clock: &Clock) -> Result<(usize, usize), String> {
+    let mut conn = Connection::establish(url).await.map_err(|error| error.to_string())?;
+    uploads::collect_expired(&mut conn, clock.now()).await.map_err(|error| error.to_string())
 }

@@ -18,6 +18,7 @@ pub mod procedures;
 pub mod reference;
 pub mod reports;
 pub mod settings;
+pub mod uploads;
 pub mod visibility;
 
 use utoipa_actix_web::scope;
@@ -35,6 +36,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .configure(assignments::routes)
         .configure(dispositions::routes)
         .configure(artifacts::routes)
+        .configure(uploads::routes)
         .configure(reports::routes)
         .configure(inbox::routes)
         .configure(journal::routes)

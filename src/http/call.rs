@@ -223,7 +223,7 @@ impl Call {
 
     async fn doing(&self) -> Result<Doing, Problem> {
         let expected = Expected::of(&self.request)?;
-        if [Method::PATCH, Method::PUT, Method::DELETE].contains(self.request.method()) {
+        if self.overwrites() {
             expected.require()?;
         }
         let request_id = self.request.extensions().get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default();
@@ -235,6 +235,14 @@ impl Call {
             request_id,
             expected,
         })
+    }
+
+    /// Whether this is a change of what somebody else may have changed: the document tells which PATCH, PUT and DELETE are.
+    fn overwrites(&self) -> bool {
+        let method = self.request.method();
+        let route = self.request.match_pattern().unwrap_or_default();
+        [Method::PATCH, Method::PUT, Method::DELETE].contains(method)
+            && self.app.surface.operation(&route, method).is_none_or(|operation| operation.must_match)
     }
 
     /// The `Occurred-At` header: work that was done offline, sent later.
@@ -263,9 +271,11 @@ impl Call {
 }
 
 /// Runs `work` in a transaction: kept when it succeeds, undone when it fails or is only a try.
-async fn transaction<F>(conn: &mut Connection, dry_run: bool, work: F) -> Result<Answer, Problem>
+///
+/// For a task that a client's hanging up does not end: [`Call::act`] has one of its own.
+pub async fn transaction<T, F>(conn: &mut Connection, dry_run: bool, work: F) -> Result<T, Problem>
 where
-    F: AsyncFnOnce(&mut Connection) -> Result<Answer, Problem>,
+    F: AsyncFnOnce(&mut Connection) -> Result<T, Problem>,
 {
     AnsiTransactionManager::begin_transaction(conn).await?;
     let result = work(conn).await;

@@ -6,6 +6,7 @@ use super::call::RequestId;
 use super::language::Language;
 use super::problem::{Kind, Problem};
 use super::surface::Operation;
+use super::tus;
 use crate::app::App;
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
@@ -26,12 +27,13 @@ pub async fn border(mut request: ServiceRequest, next: Next<BoxBody>) -> Result<
     let id = request_id(request.headers());
     let language = Language::of(&request);
     request.extensions_mut().insert(RequestId(id.clone()));
+    let route = request.match_pattern();
+    tus::unwrap_method(&mut request, route.as_deref());
     let method = request.method().clone();
     if method == Method::HEAD {
         // The answer's body is left away by the encoder, which remembers what was asked.
         request.head_mut().method = Method::GET;
     }
-    let route = request.match_pattern();
     let render = |problem: &Problem| {
         let mut rendered = problem.render(language, &app.config.base_url, &id);
         finish(rendered.headers_mut(), &app, &id, route.as_deref());
@@ -84,17 +86,32 @@ async fn admit(app: &App, request: &ServiceRequest, route: Option<&str>) -> Resu
     };
     let Some(operation) = app.surface.operation(route, request.method()) else {
         if request.method() == Method::OPTIONS {
-            return Ok(Admitted::Answered(HttpResponse::NoContent().insert_header((header::ALLOW, allow)).finish()));
+            return Ok(Admitted::Answered(options(route, allow)));
         }
         let told = (format!("Tersedia: {allow}."), format!("Available: {allow}."));
         return Err(Problem::new(Kind::MethodNotAllowed).detail(told.0, told.1).header(header::ALLOW, allow));
     };
     authorize(app, request, operation).await?;
+    if tus::governs(Some(route)) {
+        tus::require_version(request.headers())?;
+    }
     if !can_answer(operation, request) {
         // Now, while nothing has been done: an act must not be told as refused afterwards.
         return Err(accept::not_acceptable(&operation.media_types));
     }
     Ok(Admitted::Pass)
+}
+
+/// What is served here, told without a token.
+fn options(route: &str, allow: &str) -> HttpResponse {
+    let mut answer = HttpResponse::NoContent();
+    answer.insert_header((header::ALLOW, allow));
+    if tus::governs(Some(route)) {
+        for told in tus::offer() {
+            answer.insert_header(told);
+        }
+    }
+    answer.finish()
 }
 
 fn can_answer(operation: &Operation, request: &ServiceRequest) -> bool {
@@ -142,6 +159,9 @@ fn problem_of(error: &Error) -> Problem {
 fn finish(headers: &mut HeaderMap, app: &App, id: &str, route: Option<&str>) {
     if let Ok(id) = HeaderValue::from_str(id) {
         headers.insert(HeaderName::from_static("request-id"), id);
+    }
+    if tus::governs(route) {
+        tus::mark(headers);
     }
     let set = |headers: &mut HeaderMap, name: &'static str, value: &'static str| {
         let name = HeaderName::from_static(name);

@@ -16,3 +16,4 @@ pub mod precondition;
 pub mod problem;
 pub mod query;
 pub mod surface;
+pub mod tus;

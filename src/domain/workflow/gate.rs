@@ -22,6 +22,7 @@ labels! {
         RecipientNotCompleted = "RECIPIENT_NOT_COMPLETED",
         NewDataMissing = "NEW_DATA_MISSING",
         DraftMissing = "DRAFT_MISSING",
+        UploadUnfinished = "UPLOAD_UNFINISHED",
         ArtifactUndecided = "ARTIFACT_UNDECIDED",
         ArtifactSelected = "ARTIFACT_SELECTED",
         DraftIsText = "DRAFT_IS_TEXT",

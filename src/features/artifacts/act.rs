@@ -83,11 +83,11 @@ pub async fn change_artifact(conn: &mut Connection, doing: &Doing, id: Uuid, req
     opened.save(conn, doing, Entry::act(Act::EditArtifact, hat, (SubjectKind::Artifact, id)), withheld).await
 }
 
-/// Whether the content could be replaced now: asked without a lock, before a file is received.
-pub fn would_permit_content(doing: &Doing, whole: &Whole, held: &[String]) -> Result<(), Problem> {
+/// Whether the content could be replaced now, and by whom: asked without a lock, before a file is received.
+pub fn would_permit_content(doing: &Doing, whole: &Whole, held: &[String]) -> Result<Uuid, Problem> {
     check_content(doing, whole.row.version, whole.content.as_ref(), held)?;
-    workflow::permit(Act::ReplaceContent, &doing.actor.hats, &whole.facts(), Vec::new())?;
-    Ok(())
+    let hat = workflow::permit(Act::ReplaceContent, &doing.actor.hats, &whole.facts(), Vec::new())?;
+    hat.officer.ok_or_else(|| Problem::internal("a sender without an officer"))
 }
 
 /// `If-Match` may carry the ETag of the artifact, or that of the content itself (`held`), which is its digest.

@@ -12,12 +12,12 @@ use crate::http::call::Doing;
 use crate::http::problem::Problem;
 use uuid::Uuid;
 
-/// Whether it would be permitted now: asked without a lock, before a file is received, so that strangers upload nothing.
-pub async fn would_permit(conn: &mut Connection, doing: &Doing, case: Uuid) -> Result<(), Problem> {
+/// Whether it would be permitted now, and to whom: asked without a lock, before a file is received, so that strangers upload nothing.
+pub async fn would_permit(conn: &mut Connection, doing: &Doing, case: Uuid) -> Result<Uuid, Problem> {
     let whole = assignments::store::find(conn, &doing.actor, case).await?;
     doing.expected.check(whole.assignment.version)?;
-    workflow::permit(Act::AddArtifact, &doing.actor.hats, &whole.facts(), Vec::new())?;
-    Ok(())
+    let hat = workflow::permit(Act::AddArtifact, &doing.actor.hats, &whole.facts(), Vec::new())?;
+    hat.officer.ok_or_else(|| Problem::internal("a sender without an officer"))
 }
 
 /// Adds the artifact and answers its id. A file becomes its first content version.

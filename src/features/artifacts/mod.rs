@@ -4,7 +4,8 @@ mod act;
 mod add;
 mod api;
 mod form;
-mod receive;
+pub mod pieces;
+pub mod receive;
 mod select;
 pub mod store;
 

@@ -1,7 +1,7 @@
 //! A file arriving: within its limit, of the type it claims, unchanged; stored before any row tells of it.
 
+use crate::blobs::HEAD;
 use crate::blobs::{BlobError, Blobs, Digest, FileName, MediaType, TypeMismatch, acceptance, sniff};
-use crate::blobs::{HEAD, Incoming};
 use crate::domain::artifact::ArtifactKind;
 use crate::domain::text::TextFault;
 use crate::http::body;
@@ -63,7 +63,7 @@ pub async fn receive(blobs: &Blobs, offer: Offer, bytes: impl Stream<Item = Resu
         incoming.write(&chunk).await.map_err(stored)?;
         // As soon as there is enough to tell: nobody waits through a gigabyte to hear that it was no video.
         if media_type.is_none() && incoming.head().len() == HEAD {
-            media_type = Some(offer.media_type(&incoming)?);
+            media_type = Some(offer.media_type(incoming.head())?);
         }
     }
     if incoming.size() == 0 {
@@ -73,7 +73,7 @@ pub async fn receive(blobs: &Blobs, offer: Offer, bytes: impl Stream<Item = Resu
     }
     let media_type = match media_type {
         Some(media_type) => media_type,
-        None => offer.media_type(&incoming)?,
+        None => offer.media_type(incoming.head())?,
     };
     let received = incoming.finish().await.map_err(stored)?;
     if offer.digests.iter().any(|digest| *digest != received.digest) {
@@ -85,9 +85,10 @@ pub async fn receive(blobs: &Blobs, offer: Offer, bytes: impl Stream<Item = Resu
 }
 
 impl Offer {
-    fn media_type(&self, incoming: &Incoming) -> Result<MediaType, Problem> {
+    /// The type the file has by its beginning, which is [`HEAD`] bytes or the whole file.
+    pub fn media_type(&self, head: &[u8]) -> Result<MediaType, Problem> {
         let name = self.file_name.as_ref().map(FileName::as_str);
-        sniff::media_type(self.kind, self.declared.as_deref(), name, incoming.head()).map_err(|mismatch| {
+        sniff::media_type(self.kind, self.declared.as_deref(), name, head).map_err(|mismatch| {
             let words = mismatch_words(self.kind, &mismatch);
             Problem::at(self.place.clone(), FaultKind::Rule { code: "TYPE_MISMATCH", words })
         })
@@ -114,7 +115,7 @@ fn mismatch_words(kind: ArtifactKind, mismatch: &TypeMismatch) -> Words {
     )
 }
 
-fn names(types: &[MediaType]) -> String {
+pub fn names(types: &[MediaType]) -> String {
     types.iter().map(|one| one.as_str()).collect::<Vec<_>>().join(", ")
 }
 
@@ -195,7 +196,7 @@ pub fn broken(error: PayloadError) -> Problem {
     }
 }
 
-fn stored(error: BlobError) -> Problem {
+pub fn stored(error: BlobError) -> Problem {
     match error {
         BlobError::Full => {
             tracing::error!(target: "pubdok", "the file store is full");

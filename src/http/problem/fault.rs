@@ -242,7 +242,7 @@ impl FaultKind {
     }
 
     #[rustfmt::skip]
-    fn words(&self) -> Words {
+    pub fn words(&self) -> Words {
         let w = |id: &str, en: &str| Words::new(id, en);
         match self {
             Self::Required => w("Wajib diisi.", "Required."),

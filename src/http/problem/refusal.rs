@@ -57,6 +57,7 @@ pub fn tell(unmet: &Unmet) -> Words {
         Gate::RecipientNotCompleted => w("Petugas ini belum menyelesaikan disposisi ini, jadi belum ada yang dikembalikan.", "This officer has not completed this disposition, so there is nothing to return."),
         Gate::NewDataMissing => w("Belum ada data baru: unggah paling sedikit satu PHOTO, VIDEO, AUDIO, DATASET atau DOCUMENT.", "No new data yet: upload at least one PHOTO, VIDEO, AUDIO, DATASET or DOCUMENT."),
         Gate::DraftMissing => w("Belum ada draf: tulis paling sedikit satu WEBSITE_DRAFT atau PRESS_RELEASE.", "No draft yet: write at least one WEBSITE_DRAFT or PRESS_RELEASE."),
+        Gate::UploadUnfinished => Words::new(format!("Unggahan Anda belum selesai: {about}; lanjutkan, atau akhiri dengan DELETE /v1/uploads/{{id}}."), format!("Your uploads are not finished: {about}; go on with each, or end it by DELETE /v1/uploads/{{id}}.")),
         Gate::ArtifactUndecided => Words::new(format!("Belum dipilah (SELECTED atau NOT_SELECTED): {about}."), format!("Not yet decided (SELECTED or NOT_SELECTED): {about}.")),
         Gate::ArtifactSelected => w("Sudah terpilih; batalkan pilihannya dahulu di …/selection.", "Already selected; take the selection back at …/selection first."),
         Gate::DraftIsText => w("Draf adalah teks tanpa berkas; ubah teksnya dengan PATCH.", "A draft is text without a file; change its text by PATCH."),

@@ -121,7 +121,7 @@ async fn require_permit(call: &Call, case: Uuid) -> Result<(), Problem> {
     match add::would_permit(&mut conn, &doing, case).await {
         // The case may have moved on since; the kept answer is given all the same.
         Err(_) if call.is_replay(&mut conn).await? => Ok(()),
-        answer => answer,
+        answer => answer.map(drop),
     }
 }
 

@@ -100,7 +100,10 @@ mod tests {
 
     #[test]
     fn an_act_tells_the_conditions_of_its_row_and_of_the_thing() {
-        assert_eq!(gates(Act::Complete), [Gate::AlreadyCompleted, Gate::NewDataMissing, Gate::DraftMissing]);
+        assert_eq!(
+            gates(Act::Complete),
+            [Gate::AlreadyCompleted, Gate::NewDataMissing, Gate::DraftMissing, Gate::UploadUnfinished]
+        );
         assert_eq!(gates(Act::Recall), [Gate::AlreadyRead]);
         assert_eq!(states(Act::Report), [State::Documented]);
     }

@@ -1,6 +1,8 @@
 //! Answers: every status an operation can give, and the headers that come with it.
 
-use super::{Known, acts, headers, is_download, is_secured, json_schema, listed, members, operations, problems, reference};
+use super::{
+    Known, acts, headers, is_download, is_secured, json_schema, listed, members, operations, overwrites, problems, reference,
+};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
 
@@ -114,7 +116,7 @@ fn complete_own(status: &str, own: &mut Value) {
 fn statuses(path: &str, method: &str, operation: &Value) -> Vec<&'static str> {
     let secured = is_secured(operation);
     let changes = secured && method != "get";
-    let overwrites = secured && ["patch", "put", "delete"].contains(&method);
+    let overwrites = secured && overwrites(method, operation);
     let has_body = !operation["requestBody"].is_null();
     let gives_a_form = operation["responses"].as_object().into_iter().flatten().any(|(status, answer)| {
         let mut kinds = answer["content"].as_object().into_iter().flatten().map(|(kind, _)| kind);

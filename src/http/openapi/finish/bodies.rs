@@ -1,9 +1,7 @@
 //! Bodies: requests are closed, for what they do not name is refused; and bounded as what they change; files are bytes.
 
 use super::{is_json, json_schema, members, operations, schema_name};
-use crate::blobs::acceptance;
-use crate::domain::artifact::ArtifactKind;
-use crate::domain::label::Label;
+use crate::blobs::largest_file;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
@@ -23,17 +21,13 @@ pub fn close(document: &mut Value) {
     }
 }
 
-pub fn largest_file() -> u64 {
-    ArtifactKind::ALL.iter().map(|kind| acceptance(*kind).max_bytes).max().unwrap_or_default()
-}
-
 /// A body that is a file: bytes, as many as the largest kind of file may have. utoipa tells them as a list of numbers, or not.
 pub fn tell_files(document: &mut Value) {
     let largest = largest_file();
     let is_file = |kind: &str| !is_json(kind) && !kind.starts_with("text/") && !kind.starts_with("multipart/");
     for (_, _, operation) in operations(document) {
         if !operation["requestBody"].is_null() {
-            operation["requestBody"]["required"] = json!(true);
+            operation["requestBody"]["required"] = json!(operation["x-optional-body"] != true);
         }
         let (bodies, answers): (Vec<_>, Vec<_>) = members(operation).partition(|(name, _)| *name == "requestBody");
         let answers = answers.into_iter().filter(|(name, _)| *name == "responses").flat_map(|(_, answers)| members(answers));

@@ -193,7 +193,7 @@ pub fn bound(schema: &mut Value) {
             "date" => json!({ "minLength": 10, "maxLength": 10 }),
             "date-time" => json!({ "maxLength": 40 }),
             "uri" | "uri-reference" => json!({ "maxLength": 2000 }),
-            "binary" => json!({ "maxLength": super::bodies::largest_file() }),
+            "binary" => json!({ "maxLength": crate::blobs::largest_file() }),
             "" if schema["contentMediaType"].is_null() => json!({ "pattern": TEXT }),
             _ => return,
         }
