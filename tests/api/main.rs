@@ -22,3 +22,4 @@ mod settings;
 mod sop;
 mod support;
 mod tokens;
+mod uploads;
