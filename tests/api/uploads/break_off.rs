@@ -2,6 +2,7 @@
 
 use super::{BYTES, Chance, Scene, ask_how_far, at, content, offset, send, video};
 use crate::support::{BASE_URL, Caller, Office, Reply};
+use std::net::SocketAddr;
 use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
@@ -10,23 +11,26 @@ use tokio::net::TcpStream;
 const CUTS: usize = 200;
 
 /// A PATCH on a line of its own, which the test breaks where it likes.
-struct Line(TcpStream);
+pub struct Line(TcpStream);
 
 impl Line {
     /// Announces `length` bytes from `offset` on, and sends none of them yet.
     async fn begins(office: &Office, caller: &Caller, upload: &Reply, offset: usize, length: usize) -> Self {
-        let mut line = TcpStream::connect(office.desk.address).await.expect("a line to the office");
         let path = at(upload).strip_prefix(BASE_URL).expect("an address of the office");
+        Self::to(office.desk.address, &caller.token(), path, offset, length).await
+    }
+
+    pub async fn to(address: SocketAddr, token: &str, path: &str, offset: usize, length: usize) -> Self {
+        let mut line = TcpStream::connect(address).await.expect("a line to the office");
         let head = format!(
-            "PATCH {path} HTTP/1.1\r\nHost: pubdok.test\r\nAuthorization: Bearer {}\r\nTus-Resumable: 1.0.0\r\n\
-             Content-Type: {BYTES}\r\nUpload-Offset: {offset}\r\nContent-Length: {length}\r\n\r\n",
-            caller.token()
+            "PATCH {path} HTTP/1.1\r\nHost: pubdok.test\r\nAuthorization: Bearer {token}\r\nTus-Resumable: 1.0.0\r\n\
+             Content-Type: {BYTES}\r\nUpload-Offset: {offset}\r\nContent-Length: {length}\r\n\r\n"
         );
         line.write_all(head.as_bytes()).await.expect("the head is sent");
         Self(line)
     }
 
-    async fn sends(&mut self, bytes: &[u8]) {
+    pub async fn sends(&mut self, bytes: &[u8]) {
         self.0.write_all(bytes).await.expect("the bytes are sent");
     }
 
@@ -72,7 +76,11 @@ async fn a_line_that_breaks_two_hundred_times_brings_the_file_whole() {
         if chance.below(2) == 0 {
             // Half of the cuts wait until all has come: then all of it must be kept.
             line.0.shutdown().await.expect("the line is closed");
-            acknowledged = until(&scene, &upload, |now| now == end).await;
+            let told = line.hears().await;
+            // A straggler of the cut before may have moved the offset since it was asked for: then nothing of this was taken.
+            if !told.starts_with("HTTP/1.1 409") {
+                acknowledged = until(&scene, &upload, |now| now == end).await;
+            }
         } else {
             // The others break with bytes on the way: whatever came of them is kept, and no more than was sent.
             drop(line);

@@ -4,6 +4,7 @@ mod begin;
 mod break_off;
 mod end;
 mod finish;
+mod kill;
 mod protocol;
 mod send;
 
