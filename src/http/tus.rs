@@ -7,7 +7,6 @@ use actix_web::http::Method;
 use actix_web::http::header::{HeaderMap, HeaderName, HeaderValue};
 
 pub const VERSION: &str = "1.0.0";
-pub const CHECKSUM_MISMATCH: u16 = 460;
 
 const COLLECTION: &str = "/v1/uploads";
 const ITEM: &str = "/v1/uploads/{id}";

@@ -36,7 +36,7 @@ async fn when_the_artifact_is_refused_the_offset_stays() {
     let scene = Scene::open().await;
     let (staff, file) = (scene.staff(), video(5000, 1));
     // Nothing shows what it is before the last byte: it is too short for that.
-    let text = vec![b'x'; 600];
+    let text = [b'x'; 600];
     let upload = scene.begins(text.len()).await;
     send(&staff, &upload, 0, &text[..400]).await.is(204);
     let told = send(&staff, &upload, 400, &text[400..]).await.refused(400, "VALIDATION");

@@ -49,7 +49,7 @@ async fn another_offset_changes_nothing_and_is_told_the_true_one() {
     assert_eq!(told.faults(), [("Upload-Offset", "MALFORMED")]);
     let told = patch().header("Content-Type", "video/mp4").header("Upload-Offset", "4000").await;
     assert_eq!(told.refused(415, "UNSUPPORTED_MEDIA_TYPE").header("accept-patch"), Some(BYTES));
-    send(&staff, &upload, 4000, &vec![0; 5001]).await.refused(413, "PAYLOAD_TOO_LARGE");
+    send(&staff, &upload, 4000, &[0; 5001]).await.refused(413, "PAYLOAD_TOO_LARGE");
     // The same without an announced length.
     let pieces: Vec<Result<Vec<u8>, std::io::Error>> = (0..11).map(|_| Ok(vec![0; 500])).collect();
     let stream = reqwest::Body::wrap_stream(futures_util::stream::iter(pieces));
