@@ -87,6 +87,8 @@ diesel::table! {
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
         version -> Int4,
+        venue_latitude -> Nullable<Float8>,
+        venue_longitude -> Nullable<Float8>,
     }
 }
 
@@ -218,6 +220,43 @@ diesel::table! {
 }
 
 diesel::table! {
+    pictures (sha256) {
+        sha256 -> Bytea,
+        width -> Int4,
+        height -> Int4,
+        captured_at -> Nullable<Timestamptz>,
+        camera -> Nullable<Text>,
+        latitude -> Nullable<Float8>,
+        longitude -> Nullable<Float8>,
+        likeness -> Nullable<Bytea>,
+        broken -> Bool,
+    }
+}
+
+diesel::table! {
+    renditions (sha256, size) {
+        sha256 -> Bytea,
+        size -> Text,
+        rendition_sha256 -> Bytea,
+        bytes -> Int4,
+        width -> Int4,
+        height -> Int4,
+        made_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    posters (artifact_id) {
+        artifact_id -> Uuid,
+        sha256 -> Bytea,
+        media_type -> Text,
+        size -> Int8,
+        uploaded_by_id -> Uuid,
+        uploaded_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     reports (id) {
         id -> Uuid,
         register_unit -> Nullable<Text>,
@@ -314,6 +353,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     participants,
     artifacts,
     content_versions,
+    pictures,
+    renditions,
+    posters,
     reports,
     journal_heads,
     journal,

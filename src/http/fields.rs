@@ -8,6 +8,7 @@ use crate::domain::disposition::{Duty, RecipientKind, RecipientState};
 use crate::domain::journal::SubjectKind;
 use crate::domain::label::Label;
 use crate::domain::officer::MandateKind;
+use crate::domain::picture::{ArtifactFlag, RenditionSize};
 use crate::domain::procedure::StandardTime;
 use crate::domain::register::RegisterKind;
 use crate::domain::report::ReportState;
@@ -131,6 +132,8 @@ label_fields! {
     RecipientState as "RecipientState": "How far a recipient is.";
     ArtifactKind as "ArtifactKind": "What staff bring back: new data, source material or a draft.";
     SelectionDecision as "SelectionDecision": "*Memilah*: the subdivision head's decision.";
+    ArtifactFlag as "ArtifactFlag": "What does not fit between a file and its event; told, never refused.";
+    RenditionSize as "RenditionSize": "A copy of a picture, by its use.";
     ReportState as "ReportState": "DRAFT until submitted; then fixed.";
     MandateKind as "MandateKind": "ACTING (*Plt.*, post vacant) or ACTING_DAILY (*Plh.*, holder absent).";
     RegisterKind as "RegisterKind": "Which register (*buku agenda*).";

@@ -12,6 +12,7 @@ pub mod language;
 pub mod middleware;
 pub mod openapi;
 pub mod paging;
+pub mod position;
 pub mod precondition;
 pub mod problem;
 pub mod query;
