@@ -4,6 +4,7 @@ use crate::app::{App, Clock};
 use crate::blobs::Blobs;
 use crate::config::{Config, Keys};
 use crate::db::{Db, pool};
+use crate::features::pictures::Workshop;
 use crate::features::reference::Reference;
 use crate::features::{self, reference};
 use crate::http::auth::token::{DevelopmentKey, KeySet, RoleRules, TokenRules, Verifier};
@@ -34,6 +35,7 @@ pub struct Shared {
     pub config: Arc<Config>,
     pub clock: Clock,
     pub blobs: Blobs,
+    pub workshop: Arc<Workshop>,
     pub verifier: Arc<Verifier>,
     pub reference: Arc<Reference>,
     pub surface: Arc<Surface>,
@@ -70,12 +72,15 @@ pub async fn prepare(config: Config, database_url: &str) -> Result<Shared, Start
         .await
         .map_err(|error| StartError::Blobs { folder: config.blob_dir.display().to_string(), reason: error.to_string() })?;
     let documents = openapi::documents();
+    let clock = Clock::default();
+    let workshop = Workshop::new(blobs.clone(), clock.clone(), config.zone, config.picture_workers);
     Ok(Shared {
         reference: Arc::new(Reference::new(config.zone)),
         surface: Arc::new(Surface::of(&documents.current)),
         documents: Arc::new(documents),
         config: Arc::new(config),
-        clock: Clock::default(),
+        clock,
+        workshop: Arc::new(workshop),
         verifier: Arc::new(verifier),
         draining: Arc::default(),
         database_url: database_url.to_owned(),
@@ -141,6 +146,7 @@ fn app(shared: &Shared) -> App {
         db: Db::new(&shared.database_url, shared.config.db_connections),
         clock: shared.clock.clone(),
         blobs: shared.blobs.clone(),
+        workshop: shared.workshop.clone(),
         verifier: shared.verifier.clone(),
         reference: shared.reference.clone(),
         config: shared.config.clone(),

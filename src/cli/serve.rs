@@ -4,7 +4,7 @@ use super::{Outcome, development};
 use crate::config::Config;
 use crate::db::embedded::Embedded;
 use crate::db::{migrate, pool};
-use crate::features::background;
+use crate::features::{background, pictures};
 use crate::server;
 use clap::Args;
 use std::sync::atomic::Ordering;
@@ -72,6 +72,7 @@ pub fn serve(config: Config, options: &Options) -> Outcome {
             tracing::info!(target: "pubdok", address = %service.address, "serving");
         }
         if !options.no_worker {
+            tokio::spawn(pictures::prepare(url.to_owned(), service.shared.workshop.clone()));
             tokio::spawn(background::work(
                 pool::with_session_options(url),
                 service.shared.clock.clone(),
@@ -109,6 +110,7 @@ pub fn work(config: Config) -> Outcome {
     with_database(&config.clone(), async move |url| {
         let shared = server::prepare(config, url).await.map_err(|error| error.to_string())?;
         tokio::select! {
+            () = pictures::prepare(url.to_owned(), shared.workshop) => Ok(()),
             () = background::work(pool::with_session_options(url), shared.clock, shared.blobs) => Ok(()),
             () = told_to_stop() => Ok(()),
         }

@@ -20,7 +20,7 @@ labels! {
         Assign = "ASSIGN", EditAssignment = "EDIT_ASSIGNMENT", ExplainLateness = "EXPLAIN_LATENESS", Dispatch = "DISPATCH", Cancel = "CANCEL",
         Acknowledge = "ACKNOWLEDGE", Complete = "COMPLETE", Recall = "RECALL", ReturnWork = "RETURN_WORK",
         AddArtifact = "ADD_ARTIFACT", EditArtifact = "EDIT_ARTIFACT", ReplaceContent = "REPLACE_CONTENT",
-        DeleteArtifact = "DELETE_ARTIFACT", Select = "SELECT",
+        AttachPoster = "ATTACH_POSTER", RemovePoster = "REMOVE_POSTER", DeleteArtifact = "DELETE_ARTIFACT", Select = "SELECT",
         OpenReport = "OPEN_REPORT", EditReport = "EDIT_REPORT", Report = "REPORT", Accept = "ACCEPT", ReturnReport = "RETURN_REPORT",
     }
 
@@ -92,6 +92,14 @@ pub const RULES: &[Rule] = &[
            ..rule(Act::ReplaceContent, Thing::Artifact, &[Who::Sender], &[Dispatched], "artifact.content-replaced") },
     Rule { when: unselected_file,
            ..rule(Act::ReplaceContent, Thing::Artifact, &[Who::Assignee], &[Assigned, Dispatched, Documented], "artifact.content-replaced") },
+    Rule { when: wants_poster,
+           ..rule(Act::AttachPoster, Thing::Artifact, &[Who::Sender], &[Dispatched], "artifact.poster-attached") },
+    Rule { when: wants_poster,
+           ..rule(Act::AttachPoster, Thing::Artifact, &[Who::Assignee], &[Assigned, Dispatched, Documented], "artifact.poster-attached") },
+    Rule { when: has_poster,
+           ..rule(Act::RemovePoster, Thing::Artifact, &[Who::Sender], &[Dispatched], "artifact.poster-removed") },
+    Rule { when: has_poster,
+           ..rule(Act::RemovePoster, Thing::Artifact, &[Who::Assignee], &[Assigned, Dispatched, Documented], "artifact.poster-removed") },
     Rule { when: unselected,
            ..rule(Act::DeleteArtifact, Thing::Artifact, &[Who::Sender], &[Dispatched], "artifact.deleted") },
     Rule { when: unselected,
@@ -177,6 +185,14 @@ fn unselected(facts: &Facts) -> Option<Gate> {
 
 fn unselected_file(facts: &Facts) -> Option<Gate> {
     if facts.draft { Some(Gate::DraftIsText) } else { unselected(facts) }
+}
+
+fn wants_poster(facts: &Facts) -> Option<Gate> {
+    if facts.depicted { Some(Gate::PictureNeedsNoPoster) } else { unselected_file(facts) }
+}
+
+fn has_poster(facts: &Facts) -> Option<Gate> {
+    if facts.poster { unselected_file(facts) } else { Some(Gate::PosterMissing) }
 }
 
 fn not_completed(facts: &Facts) -> Option<Gate> {

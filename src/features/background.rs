@@ -3,6 +3,7 @@
 use crate::app::Clock;
 use crate::blobs::Blobs;
 use crate::db::Connection;
+use crate::features::pictures;
 use crate::http::idempotency;
 use diesel_async::AsyncConnection;
 use std::time::Duration;
@@ -21,6 +22,9 @@ pub async fn work(url: String, clock: Clock, blobs: Blobs) {
             Ok(0) => {}
             Ok(swept) => tracing::info!(target: "pubdok", swept, "unfinished uploads removed"),
             Err(error) => tracing::warn!(target: "pubdok", %error, "unfinished uploads not removed; trying again later"),
+        }
+        if let Err(error) = pictures::forget_unused(&url).await {
+            tracing::warn!(target: "pubdok", %error, "copies of deleted pictures not forgotten; trying again later");
         }
         tokio::time::sleep(EVERY).await;
     }

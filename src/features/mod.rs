@@ -12,6 +12,7 @@ pub mod mandates;
 pub mod me;
 pub mod numbering;
 pub mod officers;
+pub mod pictures;
 #[cfg(feature = "pdf")]
 pub mod printing;
 pub mod procedures;
@@ -35,6 +36,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .configure(assignments::routes)
         .configure(dispositions::routes)
         .configure(artifacts::routes)
+        .configure(pictures::routes)
         .configure(reports::routes)
         .configure(inbox::routes)
         .configure(journal::routes)

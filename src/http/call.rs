@@ -14,6 +14,7 @@ use super::precondition::Expected;
 use super::problem::{FaultKind, Faults, Kind, Place, Problem};
 use super::query::Parameters;
 use crate::app::App;
+use crate::blobs::Blobs;
 use crate::db::{Connection, Lease};
 use crate::domain::role::Role;
 use crate::domain::time::Instant;
@@ -56,6 +57,8 @@ pub struct Doing {
     pub occurred_at: Instant,
     pub request_id: String,
     pub expected: Expected,
+    /// The files that acts speak of.
+    pub blobs: Blobs,
 }
 
 /// What every act takes besides its body.
@@ -234,6 +237,7 @@ impl Call {
             occurred_at: self.occurred_at()?,
             request_id,
             expected,
+            blobs: self.app.blobs.clone(),
         })
     }
 

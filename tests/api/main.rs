@@ -12,6 +12,7 @@ mod matrix;
 mod me;
 mod model;
 mod officers;
+mod pictures;
 mod preconditions;
 mod print;
 mod problems;

@@ -25,6 +25,8 @@ labels! {
         ArtifactUndecided = "ARTIFACT_UNDECIDED",
         ArtifactSelected = "ARTIFACT_SELECTED",
         DraftIsText = "DRAFT_IS_TEXT",
+        PictureNeedsNoPoster = "PICTURE_NEEDS_NO_POSTER",
+        PosterMissing = "POSTER_MISSING",
         SelectionEmpty = "SELECTION_EMPTY",
         ReportNotDraft = "REPORT_NOT_DRAFT",
         ReportNotSubmitted = "REPORT_NOT_SUBMITTED",

@@ -32,6 +32,10 @@ pub struct Facts {
     pub selected: bool,
     /// The artifact at hand is text, not a file.
     pub draft: bool,
+    /// The artifact at hand is a picture that copies can be made of.
+    pub depicted: bool,
+    /// The artifact at hand has a poster.
+    pub poster: bool,
     /// The state of the report at hand.
     pub report: Option<ReportState>,
 }
@@ -54,7 +58,19 @@ pub struct Recipient {
 impl Facts {
     /// Of an assignment itself; what belongs to it adds its own.
     pub fn of(state: State, assignee: Uuid, crew: Vec<Uuid>) -> Self {
-        Self { state, assignee, crew, order: None, completed: false, sender: None, selected: false, draft: false, report: None }
+        Self {
+            state,
+            assignee,
+            crew,
+            order: None,
+            completed: false,
+            sender: None,
+            selected: false,
+            draft: false,
+            depicted: false,
+            poster: false,
+            report: None,
+        }
     }
 }
 

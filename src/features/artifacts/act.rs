@@ -10,6 +10,7 @@ use crate::domain::journal::SubjectKind;
 use crate::domain::workflow::{self, Act, Facts, Hat};
 use crate::features::assignments::{self, Case};
 use crate::features::journal::{self, Entry};
+use crate::features::pictures::{self, store::Poster};
 use crate::http::call::Doing;
 use crate::http::problem::Problem;
 use serde_json::{Value, json};
@@ -19,7 +20,8 @@ use uuid::Uuid;
 pub struct Opened {
     pub case: Case,
     pub row: Artifact,
-    content: Option<ContentVersion>,
+    pub content: Option<ContentVersion>,
+    pub poster: Option<Poster>,
     /// How it is told before the act.
     before: Value,
 }
@@ -28,14 +30,15 @@ pub async fn open(conn: &mut Connection, doing: &Doing, id: Uuid) -> Result<Open
     let case = store::case_of(conn, id).await?;
     let case = assignments::open(conn, doing, case).await?;
     // Read under the case's lock: nobody changes it meanwhile.
-    let (row, content) = store::load(conn, id).await?;
+    let (row, current) = store::load(conn, id).await?;
+    let (content, poster) = current.map_or((None, None), |(content, _, poster)| (Some(content), poster));
     let before = row.told(content.as_ref());
-    Ok(Opened { case, row, content, before })
+    Ok(Opened { case, row, content, poster, before })
 }
 
 impl Opened {
     pub fn permit<'a>(&self, doing: &'a Doing, act: Act) -> Result<&'a Hat, Problem> {
-        let facts: Facts = self.row.facts(self.case.facts());
+        let facts: Facts = self.row.facts(self.case.facts(), self.content.as_ref(), self.poster.is_some());
         Ok(workflow::permit(act, &doing.actor.hats, &facts, Vec::new())?)
     }
 
@@ -53,7 +56,11 @@ impl Opened {
 impl Artifact {
     /// How it is told in the journal, which is kept for ever: no long text and nobody's name.
     pub fn told(&self, content: Option<&ContentVersion>) -> Value {
-        let mut value = journal::told(&self.view(content, Vec::new()));
+        let mut value = journal::told(&self.view(content.map(|content| content.view(None)), Vec::new()));
+        // What is derived on reading, and what a camera says of places, is no change of the artifact.
+        for (part, member) in [("", "flags"), ("", "poster"), ("/content", "capture")] {
+            value.pointer_mut(part).and_then(Value::as_object_mut).and_then(|part| part.remove(member));
+        }
         value["personsShown"] = json!(self.persons_shown.len());
         if let Some(text) = &self.content {
             value["draft"]["content"] =
@@ -100,6 +107,8 @@ fn check_content(doing: &Doing, version: i32, content: Option<&ContentVersion>, 
 
 /// A new content version; the ones before stay.
 pub async fn replace_content(conn: &mut Connection, doing: &Doing, id: Uuid, held: &[String], file: File) -> Result<(), Problem> {
+    // Read before the case is locked: a disk may be slow.
+    let look = pictures::look(doing, &file).await?;
     let mut opened = open(conn, doing, id).await?;
     check_content(doing, opened.row.version, opened.content.as_ref(), held)?;
     let hat = opened.permit(doing, Act::ReplaceContent)?;
@@ -108,7 +117,10 @@ pub async fn replace_content(conn: &mut Connection, doing: &Doing, id: Uuid, hel
     let kept_name =
         last.file_name.filter(|_| last.media_type == file.media_type.as_str()).and_then(|name| FileName::clean(&name));
     let file = File { file_name: file.file_name.or(kept_name), ..file };
-    opened.content = Some(add::content(conn, doing, (id, last.number + 1), by, file).await?);
+    if let Some(look) = &look {
+        pictures::fill(&mut opened.row, &look.capture);
+    }
+    opened.content = Some(add::content(conn, doing, (id, last.number + 1), by, (file, look)).await?);
     opened.row.undecide();
     let entry = Entry::act(Act::ReplaceContent, hat, (SubjectKind::Artifact, id));
     opened.save(conn, doing, entry, &[]).await

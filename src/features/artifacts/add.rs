@@ -8,8 +8,10 @@ use crate::domain::journal::SubjectKind;
 use crate::domain::workflow::{self, Act};
 use crate::features::assignments;
 use crate::features::journal::{self, Entry};
+use crate::features::pictures;
 use crate::http::call::Doing;
 use crate::http::problem::Problem;
+use crate::pictures::Look;
 use uuid::Uuid;
 
 /// Whether it would be permitted now: asked without a lock, before a file is received, so that strangers upload nothing.
@@ -28,15 +30,23 @@ pub async fn add_artifact(
     request: AddArtifact,
     file: Option<File>,
 ) -> Result<Uuid, Problem> {
+    // Read before the case is locked: a disk may be slow.
+    let file = match file {
+        None => None,
+        Some(file) => Some((pictures::look(doing, &file).await?, file)),
+    };
     let case = assignments::open(conn, doing, case).await?;
     doing.expected.check(case.assignment.version)?;
     let hat = workflow::permit(Act::AddArtifact, &doing.actor.hats, &case.facts(), Vec::new())?;
     let sender = hat.officer.ok_or_else(|| Problem::internal("a sender without an officer"))?;
-    let row = row(doing, case.id(), sender, request);
+    let mut row = row(doing, case.id(), sender, request);
+    if let Some((Some(look), _)) = &file {
+        pictures::fill(&mut row, &look.capture);
+    }
     store::insert(conn, &row).await?;
     let content = match file {
         None => None,
-        Some(file) => Some(content(conn, doing, (row.id, 1), sender, file).await?),
+        Some((look, file)) => Some(content(conn, doing, (row.id, 1), sender, (file, look)).await?),
     };
     let entry = Entry::act(Act::AddArtifact, hat, (SubjectKind::Artifact, row.id))
         .of_case(case.id())
@@ -46,14 +56,17 @@ pub async fn add_artifact(
     Ok(row.id)
 }
 
-/// Writes a content version: the artifact and its number, by whom, which file.
+/// Writes a content version: the artifact and its number, by whom, which file and what was seen of it.
 pub async fn content(
     conn: &mut Connection,
     doing: &Doing,
     (artifact_id, number): (Uuid, i32),
     uploaded_by_id: Uuid,
-    file: File,
+    (file, look): (File, Option<Look>),
 ) -> Result<ContentVersion, Problem> {
+    if let Some(look) = &look {
+        pictures::keep(conn, &file.digest, look).await?;
+    }
     let version = ContentVersion {
         artifact_id,
         number,

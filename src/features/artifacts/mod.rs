@@ -1,14 +1,15 @@
 //! Artifacts: what staff bring back from an event (*data baru*, *draft konsep*, *bahan*), and the selection of them (*memilah*).
 
-mod act;
+pub mod act;
 mod add;
 mod api;
 mod form;
-mod receive;
+pub mod receive;
 mod select;
 pub mod store;
 
-pub use api::{ArtifactRef, ArtifactView, routes};
+pub use api::{ArtifactRef, ArtifactView, refused, routes};
+pub use receive::File;
 
 use crate::db::Connection;
 use crate::http::answer::Answer;

@@ -39,6 +39,8 @@ pub struct File {
     pub size: u64,
     pub media_type: MediaType,
     pub file_name: Option<FileName>,
+    /// Where to tell what is found wrong with it later.
+    pub place: Place,
 }
 
 impl File {
@@ -66,9 +68,9 @@ pub async fn receive(blobs: &Blobs, offer: Offer, bytes: impl Stream<Item = Resu
             media_type = Some(offer.media_type(&incoming)?);
         }
     }
+    // A bare file is the body itself.
+    let place = if let Place::Header(_) = offer.place { Place::Body("#".to_owned()) } else { offer.place.clone() };
     if incoming.size() == 0 {
-        // A bare file is the body itself.
-        let place = if let Place::Header(_) = offer.place { Place::Body("#".to_owned()) } else { offer.place };
         return Err(Problem::at(place, FaultKind::Text(TextFault::Empty)));
     }
     let media_type = match media_type {
@@ -81,7 +83,7 @@ pub async fn receive(blobs: &Blobs, offer: Offer, bytes: impl Stream<Item = Resu
         return Err(Problem::new(Kind::DigestMismatch)
             .detail(format!("Yang diterima: {told}; kirim ulang."), format!("What arrived is {told}; send it again.")));
     }
-    Ok(File { digest: received.digest, size: received.size, media_type, file_name: offer.file_name })
+    Ok(File { digest: received.digest, size: received.size, media_type, file_name: offer.file_name, place })
 }
 
 impl Offer {
@@ -185,6 +187,16 @@ pub fn patient(payload: Payload) -> impl Stream<Item = Result<Bytes, PayloadErro
     });
     // The reader of forms asks on after the end.
     chunks.fuse()
+}
+
+/// The same bytes, refused as soon as there are more than `limit` of them.
+pub fn at_most(limit: u64, bytes: impl Stream<Item = Result<Bytes, Problem>>) -> impl Stream<Item = Result<Bytes, Problem>> {
+    let mut left = limit;
+    bytes.map(move |chunk| {
+        let chunk = chunk?;
+        left = left.checked_sub(chunk.len() as u64).ok_or_else(|| body::too_large(limit))?;
+        Ok(chunk)
+    })
 }
 
 /// Why a body cannot be read on.

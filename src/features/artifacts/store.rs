@@ -3,11 +3,12 @@
 use super::api::ArtifactFilter;
 use crate::blobs::Digest;
 use crate::db::Connection;
-use crate::db::schema::{artifacts, assignments, content_versions as versions, participants};
+use crate::db::schema::{agenda_items, artifacts, assignments, content_versions as versions, participants, pictures, posters};
 use crate::domain::artifact::{ArtifactKind, SelectionDecision};
 use crate::domain::assignment::State;
 use crate::domain::text::{Line, Prose};
 use crate::domain::time::Instant;
+use crate::features::pictures::store::{EventRow, Picture, Poster};
 use crate::features::visibility;
 use crate::http::auth::Actor;
 use crate::http::paging::{COUNT_CAP, Count, Page};
@@ -84,9 +85,16 @@ pub struct Whole {
     pub case: CaseRow,
     /// Which of the viewer's own hats have a step 2 duty on the case.
     pub crew: Vec<Uuid>,
+    pub event: EventRow,
     /// None for a draft, which is text.
     pub content: Option<ContentVersion>,
+    /// What the content says of itself, if it is a picture.
+    pub picture: Option<Picture>,
+    pub poster: Option<Poster>,
 }
+
+/// What an artifact has besides its row.
+pub type Current = (ContentVersion, Option<Picture>, Option<Poster>);
 
 impl ContentVersion {
     pub fn digest(&self) -> Result<Digest, Problem> {
@@ -95,11 +103,11 @@ impl ContentVersion {
     }
 }
 
-type Row = (Artifact, CaseRow, Vec<Uuid>);
+type Row = (Artifact, CaseRow, EventRow, Vec<Uuid>);
 
 #[diesel::dsl::auto_type]
 fn joined() -> _ {
-    artifacts::table.inner_join(assignments::table)
+    artifacts::table.inner_join(assignments::table.inner_join(agenda_items::table))
 }
 
 /// Selects artifacts with their cases from a boxed query over both.
@@ -110,7 +118,7 @@ macro_rules! with_case {
             .filter(participants::officer_id.eq_any($officers))
             .filter(participants::crew)
             .select(participants::officer_id);
-        $query.select((Artifact::as_select(), CaseRow::as_select(), array::<sql_types::Uuid, _>(crew)))
+        $query.select((Artifact::as_select(), CaseRow::as_select(), EventRow::as_select(), array::<sql_types::Uuid, _>(crew)))
     }};
 }
 
@@ -181,36 +189,62 @@ pub async fn of_cases(conn: &mut Connection, actor: &Actor, cases: &[Uuid]) -> Q
     whole(conn, rows).await
 }
 
+/// One sheet of the files of a case that the caller has found in sight, in the order they were sent.
+pub async fn files(
+    conn: &mut Connection,
+    actor: &Actor,
+    case: Uuid,
+    decision: &[SelectionDecision],
+    (skip, most): (i64, i64),
+) -> QueryResult<Vec<Whole>> {
+    let officers = actor.officers();
+    let mut query =
+        joined().filter(artifacts::assignment_id.eq(case)).filter(artifacts::kind.ne_all(ArtifactKind::DRAFTS)).into_boxed();
+    if !decision.is_empty() {
+        query = query.filter(artifacts::decision.eq_any(decision.iter().map(ToString::to_string)));
+    }
+    let query = query.order(artifacts::id.asc()).offset(skip).limit(most);
+    let rows = with_case!(query, &officers).load::<Row>(conn).await?;
+    whole(conn, rows).await
+}
+
 async fn whole(conn: &mut Connection, rows: Vec<Row>) -> QueryResult<Vec<Whole>> {
     let ids: Vec<Uuid> = rows.iter().filter(|row| !row.0.kind.is_draft()).map(|row| row.0.id).collect();
     let mut contents = current(conn, &ids).await?;
-    let whole = |(row, case, crew): Row| Whole { content: contents.remove(&row.id), row, case, crew };
+    let whole = |(row, case, event, crew): Row| {
+        let (content, picture, poster) =
+            contents.remove(&row.id).map_or((None, None, None), |(one, picture, poster)| (Some(one), picture, poster));
+        Whole { row, case, crew, event, content, picture, poster }
+    };
     Ok(rows.into_iter().map(whole).collect())
 }
 
-/// The content each of these artifacts has now.
-async fn current(conn: &mut Connection, ids: &[Uuid]) -> QueryResult<HashMap<Uuid, ContentVersion>> {
+/// The content each of these artifacts has now, with what is known of it.
+async fn current(conn: &mut Connection, ids: &[Uuid]) -> QueryResult<HashMap<Uuid, Current>> {
     if ids.is_empty() {
         return Ok(HashMap::new());
     }
-    let latest: Vec<ContentVersion> = versions::table
+    let latest: Vec<Current> = versions::table
+        .left_join(pictures::table.on(pictures::sha256.eq(versions::sha256)))
+        .left_join(posters::table.on(posters::artifact_id.eq(versions::artifact_id)))
         .filter(versions::artifact_id.eq_any(ids))
         .distinct_on(versions::artifact_id)
         .order((versions::artifact_id, versions::number.desc()))
-        .select(ContentVersion::as_select())
+        .select((ContentVersion::as_select(), Option::<Picture>::as_select(), Option::<Poster>::as_select()))
         .load(conn)
         .await?;
-    Ok(latest.into_iter().map(|version| (version.artifact_id, version)).collect())
+    Ok(latest.into_iter().map(|current| (current.0.artifact_id, current)).collect())
 }
 
 /// One page of the contents of an artifact that the caller has found in sight, newest first.
-pub async fn versions(conn: &mut Connection, id: Uuid, page: &Page) -> Result<Vec<ContentVersion>, Problem> {
-    let mut query = versions::table.filter(versions::artifact_id.eq(id)).into_boxed();
+pub async fn versions(conn: &mut Connection, id: Uuid, page: &Page) -> Result<Vec<(ContentVersion, Option<Picture>)>, Problem> {
+    let seen = versions::table.left_join(pictures::table.on(pictures::sha256.eq(versions::sha256)));
+    let mut query = seen.filter(versions::artifact_id.eq(id)).into_boxed();
     if let Some(number) = page.after::<i32>()? {
         query = query.filter(versions::number.lt(number));
     }
     let query = query.order(versions::number.desc()).limit(page.fetch());
-    Ok(query.select(ContentVersion::as_select()).load(conn).await?)
+    Ok(query.select((ContentVersion::as_select(), Option::<Picture>::as_select())).load(conn).await?)
 }
 
 pub async fn count_versions(conn: &mut Connection, id: Uuid) -> QueryResult<Count> {
@@ -230,7 +264,7 @@ pub async fn case_of(conn: &mut Connection, id: Uuid) -> QueryResult<Uuid> {
 }
 
 /// One artifact with its current content, for an act on its (locked) case.
-pub async fn load(conn: &mut Connection, id: Uuid) -> QueryResult<(Artifact, Option<ContentVersion>)> {
+pub async fn load(conn: &mut Connection, id: Uuid) -> QueryResult<(Artifact, Option<Current>)> {
     let row = artifacts::table.find(id).select(Artifact::as_select()).first(conn).await?;
     let content = current(conn, &[id]).await?.remove(&id);
     Ok((row, content))

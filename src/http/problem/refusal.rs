@@ -60,6 +60,8 @@ pub fn tell(unmet: &Unmet) -> Words {
         Gate::ArtifactUndecided => Words::new(format!("Belum dipilah (SELECTED atau NOT_SELECTED): {about}."), format!("Not yet decided (SELECTED or NOT_SELECTED): {about}.")),
         Gate::ArtifactSelected => w("Sudah terpilih; batalkan pilihannya dahulu di …/selection.", "Already selected; take the selection back at …/selection first."),
         Gate::DraftIsText => w("Draf adalah teks tanpa berkas; ubah teksnya dengan PATCH.", "A draft is text without a file; change its text by PATCH."),
+        Gate::PictureNeedsNoPoster => w("Berkas ini gambar dan menjadi posternya sendiri; kirim versi baru lewat …/content.", "This file is a picture and its own poster; send a new version at …/content."),
+        Gate::PosterMissing => w("Tidak ada poster yang dapat dilepas.", "There is no poster to remove."),
         Gate::SelectionEmpty => w("Belum ada yang terpilih: pilih paling sedikit satu artefak.", "Nothing is selected: select at least one artifact."),
         Gate::ReportNotDraft => w("Laporan ini bukan DRAFT lagi.", "This report is no longer a DRAFT."),
         Gate::ReportNotSubmitted => w("Laporan ini tidak sedang menunggu keputusan (SUBMITTED).", "This report is not waiting for a decision (SUBMITTED)."),

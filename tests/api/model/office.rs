@@ -191,7 +191,7 @@ impl Model {
     fn facts_of_artifact(&self, id: Uuid) -> Facts {
         let artifact = self.artifact(id);
         let selected = artifact.decision == Some(SelectionDecision::Selected);
-        Facts { sender: Some(artifact.sender), selected, draft: artifact.is_draft, ..self.facts() }
+        Facts { sender: Some(artifact.sender), selected, draft: artifact.is_draft, depicted: !artifact.is_draft, ..self.facts() }
     }
 
     fn facts_of_report(&self, id: Uuid) -> Facts {

@@ -6,6 +6,7 @@ use super::service::{block_on, config, data_dir, log_if_asked, serve};
 use chrono::{DateTime, Datelike, FixedOffset, TimeDelta};
 use pubdok::app::Clock;
 use pubdok::domain::role::{Role, Roles};
+use pubdok::features::pictures::Workshop;
 use pubdok::http::auth::token::DevelopmentKey;
 use pubdok::http::surface::Surface;
 use pubdok::server::Shared;
@@ -136,6 +137,16 @@ impl Office {
     /// Every operation that is served.
     pub fn surface(&self) -> &Surface {
         &self.desk.shared.surface
+    }
+
+    /// Where the service makes copies of pictures.
+    pub fn workshop(&self) -> &Workshop {
+        &self.desk.shared.workshop
+    }
+
+    /// How many pictures were decoded so far.
+    pub fn pictures_made(&self) -> usize {
+        self.workshop().made()
     }
 
     pub fn database_url(&self) -> &str {

@@ -69,7 +69,8 @@ pub(super) async fn read_artifact_content(call: Call, id: Id) -> Result<HttpResp
     download::answer(&call.request, blob, &digest, &version.media_type, name, version.uploaded_at.into()).map_err(refused)
 }
 
-fn refused(refusal: DownloadRefusal) -> Problem {
+/// How a refused download is told.
+pub fn refused(refusal: DownloadRefusal) -> Problem {
     match refusal.content_range().map(TryIntoHeaderValue::try_into_value) {
         Some(Ok(range)) => Problem::new(Kind::RangeNotSatisfiable).header(header::CONTENT_RANGE, range),
         _ => Problem::new(Kind::PreconditionFailed),
@@ -137,5 +138,5 @@ pub(super) async fn list_content_versions(call: Call, id: Id) -> Result<Answer, 
     store::find(&mut conn, &call.actor, id.0).await?;
     let rows = store::versions(&mut conn, id.0, &page).await?;
     let count = if page.count { Some(store::count_versions(&mut conn, id.0).await?) } else { None };
-    call.page(&page, rows, |row| row.number, |row| row.view(), count)
+    call.page(&page, rows, |row| row.0.number, |row| row.0.view(row.1.as_ref()), count)
 }

@@ -6,6 +6,7 @@ mod content;
 mod requests;
 mod view;
 
+pub use content::refused;
 pub use requests::{AddArtifact, ArtifactFilter, ChangeArtifact, DecideSelection};
 pub use view::{ArtifactRef, ArtifactView};
 
