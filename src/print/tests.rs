@@ -77,10 +77,14 @@ fn contact(text: &str) -> ContactSheet {
         kind: "Video".to_owned(),
         title: text.to_owned(),
         sender: text.to_owned(),
-        taken: (number % 3 > 0).then(|| "30 September 2026, 09.00 WIB".to_owned()),
-        decision: (number % 4 == 0).then(|| "Terpilih".to_owned()),
-        flags: if number % 5 == 0 { vec!["di luar waktu acara".to_owned(), "di tempat lain".to_owned()] } else { Vec::new() },
-        picture: (number % 7 > 0).then_some(number % 2),
+        taken: (!number.is_multiple_of(3)).then(|| "30 September 2026, 09.00 WIB".to_owned()),
+        decision: number.is_multiple_of(4).then(|| "Terpilih".to_owned()),
+        flags: if number.is_multiple_of(5) {
+            vec!["di luar waktu acara".to_owned(), "di tempat lain".to_owned()]
+        } else {
+            Vec::new()
+        },
+        picture: (!number.is_multiple_of(7)).then_some(number % 2),
     };
     let picture = |width, height| {
         let mut jpeg = std::io::Cursor::new(Vec::new());
