@@ -7,14 +7,16 @@ use super::language::Language;
 use super::problem::{Kind, Problem};
 use super::surface::Operation;
 use crate::app::App;
-use actix_web::body::{BoxBody, MessageBody};
+use actix_web::body::{BodySize, BodyStream, BoxBody, MessageBody, SizedStream};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::error::InternalError;
 use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpMessage, HttpResponse, web};
-use futures_util::FutureExt;
+use bytes::Bytes;
+use futures_util::{FutureExt, stream};
+use std::convert::Infallible;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use uuid::Uuid;
@@ -59,10 +61,23 @@ pub async fn border(mut request: ServiceRequest, next: Next<BoxBody>) -> Result<
         }
         response = response.into_response(rendered);
     }
+    if method == Method::HEAD {
+        response = response.map_body(|_, body| untouched(body));
+    }
     finish(response.headers_mut(), &app, &id, route.as_deref());
     tracing::info!(target: "pubdok::access", %method, route = route.as_deref().unwrap_or("unmatched"),
         status = response.status().as_u16(), request_id = %id, "served");
     Ok(response)
+}
+
+/// A body of the same size that is never read: whoever asks for the headers of a gigabyte must not have it fetched.
+fn untouched(body: BoxBody) -> BoxBody {
+    let nothing = stream::empty::<Result<Bytes, Infallible>>();
+    match body.size() {
+        BodySize::None => body,
+        BodySize::Sized(size) => BoxBody::new(SizedStream::new(size, nothing)),
+        BodySize::Stream => BoxBody::new(BodyStream::new(nothing)),
+    }
 }
 
 fn answered(error: &dyn std::fmt::Display, response: HttpResponse) -> Error {
