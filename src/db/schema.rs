@@ -291,6 +291,20 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    take_downs (id) {
+        id -> Uuid,
+        artifact_id -> Uuid,
+        taken_down_by_id -> Uuid,
+        taken_down_at -> Timestamptz,
+        reason -> Text,
+        legal_basis -> Nullable<Text>,
+        lifted_by_id -> Nullable<Uuid>,
+        lifted_at -> Nullable<Timestamptz>,
+        lift_reason -> Nullable<Text>,
+    }
+}
+
 diesel::joinable!(assignments -> agenda_items (agenda_item_id));
 diesel::joinable!(assignments -> procedures (procedure_id));
 diesel::joinable!(assignments -> officers (assignee_id));
@@ -299,6 +313,7 @@ diesel::joinable!(disposition_recipients -> dispositions (disposition_id));
 diesel::joinable!(disposition_recipients -> officers (officer_id));
 diesel::joinable!(artifacts -> assignments (assignment_id));
 diesel::joinable!(content_versions -> artifacts (artifact_id));
+diesel::joinable!(take_downs -> artifacts (artifact_id));
 diesel::joinable!(reports -> assignments (assignment_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
@@ -314,6 +329,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     participants,
     artifacts,
     content_versions,
+    take_downs,
     reports,
     journal_heads,
     journal,

@@ -20,7 +20,7 @@ labels! {
         Assign = "ASSIGN", EditAssignment = "EDIT_ASSIGNMENT", ExplainLateness = "EXPLAIN_LATENESS", Dispatch = "DISPATCH", Cancel = "CANCEL",
         Acknowledge = "ACKNOWLEDGE", Complete = "COMPLETE", Recall = "RECALL", ReturnWork = "RETURN_WORK",
         AddArtifact = "ADD_ARTIFACT", EditArtifact = "EDIT_ARTIFACT", ReplaceContent = "REPLACE_CONTENT",
-        DeleteArtifact = "DELETE_ARTIFACT", Select = "SELECT",
+        DeleteArtifact = "DELETE_ARTIFACT", Select = "SELECT", TakeDown = "TAKE_DOWN", LiftTakeDown = "LIFT_TAKE_DOWN",
         OpenReport = "OPEN_REPORT", EditReport = "EDIT_REPORT", Report = "REPORT", Accept = "ACCEPT", ReturnReport = "RETURN_REPORT",
     }
 
@@ -65,7 +65,7 @@ pub const RULES: &[Rule] = &[
            gates: &[Gate::NewDataMissing, Gate::DraftMissing],
            ..rule(Act::Complete, Thing::Disposition, &[Who::Crew], &[Dispatched], "disposition.completed") },
     Rule { step: Some(Step::Report), to: Some(Reported), when: report_is_draft,
-           gates: &[Gate::ArtifactUndecided, Gate::SelectionEmpty],
+           gates: &[Gate::ArtifactUndecided, Gate::SelectionEmpty, Gate::ArtifactTakenDown],
            ..rule(Act::Report, Thing::Report, &[Who::Assignee], &[Documented], "report.submitted") },
 
     Rule { to: Some(Closed), when: report_is_submitted,
@@ -92,11 +92,16 @@ pub const RULES: &[Rule] = &[
            ..rule(Act::ReplaceContent, Thing::Artifact, &[Who::Sender], &[Dispatched], "artifact.content-replaced") },
     Rule { when: unselected_file,
            ..rule(Act::ReplaceContent, Thing::Artifact, &[Who::Assignee], &[Assigned, Dispatched, Documented], "artifact.content-replaced") },
-    Rule { when: unselected,
+    Rule { when: unselected, gates: &[Gate::ArtifactTakenDown],
            ..rule(Act::DeleteArtifact, Thing::Artifact, &[Who::Sender], &[Dispatched], "artifact.deleted") },
-    Rule { when: unselected,
+    Rule { when: unselected, gates: &[Gate::ArtifactTakenDown],
            ..rule(Act::DeleteArtifact, Thing::Artifact, &[Who::Assignee], &[Assigned, Dispatched, Documented], "artifact.deleted") },
-    rule(Act::Select, Thing::Artifact, &[Who::Assignee], &[Documented], "artifact.selected"),
+    Rule { gates: &[Gate::ArtifactTakenDown],
+           ..rule(Act::Select, Thing::Artifact, &[Who::Assignee], &[Documented], "artifact.selected") },
+    Rule { when: not_yet_taken_down,
+           ..rule(Act::TakeDown, Thing::Artifact, &[Who::DivisionHead, Who::Assignee], State::ALL_STATES, "artifact.taken-down") },
+    Rule { when: taken_down,
+           ..rule(Act::LiftTakeDown, Thing::Artifact, &[Who::DivisionHead], State::ALL_STATES, "artifact.take-down-lifted") },
     Rule { gates: &[Gate::ReportDraftOpen],
            ..rule(Act::OpenReport, Thing::Assignment, &[Who::Assignee], &[Documented], "report.opened") },
     Rule { when: report_is_draft,
@@ -177,6 +182,14 @@ fn unselected(facts: &Facts) -> Option<Gate> {
 
 fn unselected_file(facts: &Facts) -> Option<Gate> {
     if facts.draft { Some(Gate::DraftIsText) } else { unselected(facts) }
+}
+
+fn not_yet_taken_down(facts: &Facts) -> Option<Gate> {
+    facts.taken_down.then_some(Gate::AlreadyTakenDown)
+}
+
+fn taken_down(facts: &Facts) -> Option<Gate> {
+    (!facts.taken_down).then_some(Gate::NotTakenDown)
 }
 
 fn not_completed(facts: &Facts) -> Option<Gate> {

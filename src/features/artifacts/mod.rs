@@ -7,6 +7,7 @@ mod form;
 mod receive;
 mod select;
 pub mod store;
+mod take_down;
 
 pub use api::{ArtifactRef, ArtifactView, routes};
 
@@ -19,6 +20,6 @@ use uuid::Uuid;
 /// The artifact as it stands after an act, for whoever did it.
 pub async fn shown(conn: &mut Connection, doing: &Doing, id: Uuid) -> Result<Answer, Problem> {
     let whole = store::find(conn, &doing.actor, id).await?;
-    let view = whole.view(&doing.actor);
+    let view = whole.view(&doing.actor, doing.now);
     Ok(Answer::shown(view.version, &view).about(Some(view.assignment_id)))
 }

@@ -4,6 +4,7 @@ mod content;
 mod drafts;
 mod forms;
 mod hostile;
+mod people;
 mod selection;
 mod uploads;
 

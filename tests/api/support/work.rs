@@ -24,7 +24,10 @@ pub fn photo(shade: u8) -> Vec<u8> {
     let mut jpeg = std::io::Cursor::new(Vec::new());
     let picture = image::RgbImage::from_pixel(16, 12, image::Rgb([shade, 90, 160]));
     picture.write_to(&mut jpeg, image::ImageFormat::Jpeg).expect("a picture");
-    jpeg.into_inner()
+    let mut jpeg = jpeg.into_inner();
+    // Shades close to each other are pressed to the same picture: a comment tells them apart.
+    jpeg.splice(2..2, [0xff, 0xfe, 0, 3, shade]);
+    jpeg
 }
 
 impl Caller {
@@ -93,6 +96,15 @@ impl Caller {
 
     pub async fn leaves_out(&self, artifact: &Reply, reason: &str) -> Reply {
         self.decides(artifact, json!({ "decision": "NOT_SELECTED", "reason": reason })).await.is(200)
+    }
+
+    /// Away from the public.
+    pub async fn takes_down(&self, artifact: &Reply, reason: &str) -> Reply {
+        self.post(&format!("/v1/artifacts/{}/take-down", artifact.id()), json!({ "reason": reason })).await.is(200)
+    }
+
+    pub async fn lifts_take_down(&self, artifact: &Reply, reason: &str) -> Reply {
+        self.post(&format!("/v1/artifacts/{}/take-down/lifting", artifact.id()), json!({ "reason": reason })).await.is(200)
     }
 
     async fn decides(&self, artifact: &Reply, decision: Value) -> Reply {

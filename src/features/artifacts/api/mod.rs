@@ -4,9 +4,11 @@ mod add;
 mod checks;
 mod content;
 mod requests;
+mod take_down;
 mod view;
 
 pub use requests::{AddArtifact, ArtifactFilter, ChangeArtifact, DecideSelection};
+pub use take_down::{LiftTakeDown, TakeDownArtifact};
 pub use view::{ArtifactRef, ArtifactView};
 
 use super::{act, select, store};
@@ -28,7 +30,9 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(content::read_artifact_content)
         .service(content::replace_artifact_content)
         .service(content::list_content_versions)
-        .service(decide_selection);
+        .service(decide_selection)
+        .service(take_down::take_down_artifact)
+        .service(take_down::lift_take_down);
 }
 
 const RULES: ListRules = ListRules { sorts: &["createdAt", "-createdAt"], expands: &[] };
@@ -46,7 +50,7 @@ async fn list_artifacts(call: Call, id: Id) -> Result<Answer, Problem> {
     visibility::require_existing_case(&mut conn, &call.sight(), id.0).await?;
     let rows = store::list(&mut conn, &call.actor, id.0, &filter, &page).await?;
     let count = if page.count { Some(store::count(&mut conn, id.0, &filter).await?) } else { None };
-    call.page(&page, rows, |whole| whole.row.id, |whole| whole.view(&call.actor), count)
+    call.page(&page, rows, |whole| store::key(&page, whole), |whole| whole.view(&call.actor, call.now), count)
 }
 
 /// Read one artifact
@@ -59,7 +63,7 @@ async fn list_artifacts(call: Call, id: Id) -> Result<Answer, Problem> {
 async fn read_artifact(call: Call, id: Id) -> Result<Answer, Problem> {
     let shape = call.shape::<ArtifactView>(&[])?;
     let whole = store::find(&mut *call.lease().await?, &call.actor, id.0).await?;
-    Ok(call.show(&shape, whole.row.version, &whole.view(&call.actor)))
+    Ok(call.show(&shape, whole.row.version, &whole.view(&call.actor, call.now)))
 }
 
 /// Change an artifact

@@ -1,9 +1,11 @@
 //! How an artifact is shown.
 
-use super::super::store::{Artifact, ContentVersion, Whole};
+use super::super::store::{Artifact, ContentVersion, TakeDown, Whole};
+use super::take_down::TakeDownView;
 use crate::blobs::Digest;
-use crate::domain::artifact::{ArtifactKind, SelectionDecision};
+use crate::domain::artifact::{ArtifactKind, PublicGate, SelectionDecision, public_gates};
 use crate::domain::text::{Line, Prose};
+use crate::domain::time::Instant;
 use crate::domain::workflow::{self, Act, Facts, Thing};
 use crate::http::auth::Actor;
 use crate::http::fields::Stamp;
@@ -55,6 +57,11 @@ pub struct ArtifactView {
     pub content: Option<ContentVersionView>,
     /// *Memilah*: what the subdivision head decided; null: not yet.
     pub selection: Option<SelectionView>,
+    /// Not to be shown to the public, whatever else is said; null: it is not taken down.
+    pub take_down: Option<TakeDownView>,
+    /// What stands between it and the public now; empty: it may be published.
+    #[schema(max_items = 8, example = json!(["NOT_SELECTED", "CHILDREN_UNSAID"]))]
+    pub public_gates: Vec<PublicGate>,
     /// What you may do to it now.
     #[schema(max_items = 20)]
     pub allowed_actions: Vec<Act>,
@@ -171,12 +178,15 @@ impl Artifact {
         Facts { sender: Some(self.sender_id), selected, draft: self.kind.is_draft(), ..case }
     }
 
+    /// By itself, without what is known only of the whole: `takeDown` and `publicGates`.
     pub fn view(&self, content: Option<&ContentVersion>, allowed_actions: Vec<Act>) -> ArtifactView {
         let row = self.clone();
         ArtifactView {
             draft: row.draft(),
             content: content.map(ContentVersion::view),
             selection: row.selection(),
+            take_down: None,
+            public_gates: Vec::new(),
             allowed_actions,
             id: row.id,
             assignment_id: row.assignment_id,
@@ -224,11 +234,16 @@ impl ContentVersion {
 
 impl Whole {
     pub fn facts(&self) -> Facts {
-        self.row.facts(Facts::of(self.case.state, self.case.assignee_id, self.crew.clone()))
+        let facts = self.row.facts(Facts::of(self.case.state, self.case.assignee_id, self.crew.clone()));
+        Facts { taken_down: self.take_down.is_some(), ..facts }
     }
 
-    pub fn view(&self, actor: &Actor) -> ArtifactView {
-        self.row.view(self.content.as_ref(), workflow::allowed(Thing::Artifact, &actor.hats, &self.facts()))
+    pub fn view(&self, actor: &Actor, now: Instant) -> ArtifactView {
+        ArtifactView {
+            take_down: self.take_down.as_ref().map(TakeDown::view),
+            public_gates: public_gates(&self.exposure(now)),
+            ..self.row.view(self.content.as_ref(), workflow::allowed(Thing::Artifact, &actor.hats, &self.facts()))
+        }
     }
 
     /// In short; the digest binds a report to exactly this content.
