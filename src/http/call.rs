@@ -187,11 +187,8 @@ impl Call {
         // A client that hangs up must not leave a transaction half way: the act has its own task.
         let answer: Result<Answer, Problem> = actix_web::rt::spawn(act).await.map_err(Problem::internal)?;
         let mut answer = answer?;
-        if dry_run {
-            answer.location = None;
-            if answer.status == StatusCode::CREATED {
-                answer.status = StatusCode::OK;
-            }
+        if dry_run && answer.status == StatusCode::CREATED {
+            (answer.status, answer.location) = (StatusCode::OK, None);
         }
         Ok(answer)
     }

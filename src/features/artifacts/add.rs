@@ -8,6 +8,7 @@ use crate::domain::journal::SubjectKind;
 use crate::domain::workflow::{self, Act};
 use crate::features::assignments;
 use crate::features::journal::{self, Entry};
+use crate::http::answer::Answer;
 use crate::http::call::Doing;
 use crate::http::problem::Problem;
 use uuid::Uuid;
@@ -20,18 +21,31 @@ pub async fn would_permit(conn: &mut Connection, doing: &Doing, case: Uuid) -> R
     Ok(())
 }
 
-/// Adds the artifact and answers its id. A file becomes its first content version.
+/// What came of sending.
+pub enum Added {
+    New(Uuid),
+    /// The same content is on the case already: as this artifact, which stays as it is.
+    There(Uuid),
+}
+
+/// Adds the artifact; a file becomes its first content version. A file that is on the case already adds nothing.
 pub async fn add_artifact(
     conn: &mut Connection,
     doing: &Doing,
     case: Uuid,
     request: AddArtifact,
     file: Option<File>,
-) -> Result<Uuid, Problem> {
+) -> Result<Added, Problem> {
     let case = assignments::open(conn, doing, case).await?;
     doing.expected.check(case.assignment.version)?;
     let hat = workflow::permit(Act::AddArtifact, &doing.actor.hats, &case.facts(), Vec::new())?;
     let sender = hat.officer.ok_or_else(|| Problem::internal("a sender without an officer"))?;
+    if let Some(file) = &file
+        // Under the case's lock: of two who send it at once the second finds the first's.
+        && let Some(id) = store::with_content(conn, case.id(), &file.digest).await?
+    {
+        return Ok(Added::There(id));
+    }
     let row = row(doing, case.id(), sender, request);
     store::insert(conn, &row).await?;
     let content = match file {
@@ -43,7 +57,19 @@ pub async fn add_artifact(
         .changed(().into(), row.told(content.as_ref()))
         .withheld(if row.persons_shown.is_empty() { &[] } else { &["personsShown"] });
     journal::record(conn, doing, entry).await?;
-    Ok(row.id)
+    Ok(Added::New(row.id))
+}
+
+/// Tells whoever sent it what is there now: 201 and where it is, or 200 and where it was already.
+pub async fn shown(conn: &mut Connection, doing: &Doing, added: Added) -> Result<Answer, Problem> {
+    let (Added::New(id) | Added::There(id)) = added;
+    let view = store::find(conn, &doing.actor, id).await?.view(&doing.actor, doing.now);
+    let (address, case) = (format!("/v1/artifacts/{id}"), view.assignment_id);
+    let answer = match added {
+        Added::New(_) => Answer::made(address, view.version, &view),
+        Added::There(_) => Answer::shown(view.version, &view).at(address),
+    };
+    Ok(answer.about(Some(case)))
 }
 
 /// Writes a content version: the artifact and its number, by whom, which file.

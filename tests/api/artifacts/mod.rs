@@ -2,6 +2,7 @@
 
 mod content;
 mod drafts;
+mod duplicates;
 mod forms;
 mod hostile;
 mod people;

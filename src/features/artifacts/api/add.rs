@@ -1,8 +1,8 @@
 //! Sending an artifact, in three forms: a draft as JSON, a file in a form, a file alone.
 
+use super::super::add;
 use super::super::form::{Form, OVERHEAD};
 use super::super::receive::{self, File, Offer};
-use super::super::{add, store};
 use super::requests::{AddArtifact, AddArtifactForm, FileParameters};
 use super::view::ArtifactView;
 use crate::blobs::{FileName, MediaType, acceptance};
@@ -21,14 +21,18 @@ use uuid::Uuid;
 /// In three forms. A **draft** (WEBSITE_DRAFT, PRESS_RELEASE) as `application/json`. A **file** as `multipart/form-data`: first
 /// the part `metadata` (JSON), then the part `file`. Or the **file alone** as the body, under its own `Content-Type`, with
 /// `kind` and `title` as query parameters. The type is checked against the bytes, the size against the kind's limit, and
-/// the content against `Content-Digest` or `Repr-Digest` (sha-256), which in a form stand on the part `file`.
+/// the content against `Content-Digest` or `Repr-Digest` (sha-256; other algorithms are passed over), which in a form stand
+/// on the part `file`. A file whose bytes are the current content of an artifact of the same assignment makes nothing: 200
+/// with the artifact that is there, its address in `Content-Location`; what was said of the file this time is not applied.
 #[utoipa::path(tag = "artifacts", params(("id" = Uuid, Path, description = "The assignment"), FileParameters, DryRun),
     request_body(description = "A draft, a form with a file, or a file", content(
         (AddArtifact = "application/json",
             example = json!({"kind": "PRESS_RELEASE", "title": "Siaran pers panen raya", "headline": "Panen Raya Dibuka Bupati", "content": "Panen raya dibuka Bupati di alun-alun."})),
         (AddArtifactForm = "multipart/form-data"),
         ("application/octet-stream"))),
-    responses((status = 201, description = "The artifact", body = ArtifactView)),
+    responses((status = 201, description = "The artifact", body = ArtifactView),
+        (status = 200, description = "The artifact that has this content already: nothing was made. With `dryRun=true` also what would be made.",
+            body = ArtifactView, headers(("Content-Location" = String)))),
     security(("bearer" = ["SUBDIVISION_HEAD", "STAFF"])), extensions(("x-act" = json!("ADD_ARTIFACT"))))]
 #[post("/assignments/{id}/artifacts")]
 pub(super) async fn add_artifact(call: Call, id: Id, payload: web::Payload) -> Result<Answer, Problem> {
@@ -129,10 +133,8 @@ async fn add(call: Call, case: Uuid, canonical: &[u8], request: AddArtifact, fil
     let told = file.as_ref().map(File::fingerprint).unwrap_or_default();
     let body = [canonical, b"\n", told.as_bytes()].concat();
     call.act(&body, async move |conn, doing| {
-        let id = add::add_artifact(conn, doing, case, request, file).await?;
-        let whole = store::find(conn, &doing.actor, id).await?;
-        let view = whole.view(&doing.actor);
-        Ok(Answer::made(format!("/v1/artifacts/{id}"), view.version, &view).about(Some(case)))
+        let added = add::add_artifact(conn, doing, case, request, file).await?;
+        add::shown(conn, doing, added).await
     })
     .await
 }

@@ -4,7 +4,7 @@ use super::reference;
 use serde_json::{Map, Value, json};
 
 /// Name, schema, what it tells.
-fn all() -> [(&'static str, Value, &'static str); 16] {
+fn all() -> [(&'static str, Value, &'static str); 17] {
     let text =
         |max: usize, example: &str| json!({ "type": "string", "maxLength": max, "pattern": "^[ -~]*$", "examples": [example] });
     [
@@ -19,6 +19,11 @@ fn all() -> [(&'static str, Value, &'static str); 16] {
             "Location",
             json!({ "type": "string", "format": "uri-reference", "examples": ["/v1/agenda-items/0198c0de-0000-7000-8000-000000000001"] }),
             "Where the new thing is.",
+        ),
+        (
+            "Content-Location",
+            json!({ "type": "string", "format": "uri-reference", "examples": ["/v1/artifacts/0198c0de-0000-7000-8000-000000000001"] }),
+            "Where the thing that is shown is.",
         ),
         (
             "Link",
