@@ -77,6 +77,8 @@ catalogue! {
         "Penuhi setiap syarat dalam errors, lalu ulangi." / "Meet every condition in errors, then repeat.";
     Conflict "CONFLICT" "conflict" 409 "Bertentangan dengan yang sudah ada" / "Conflict"
         "Sesuaikan dengan yang sudah tercatat." / "Fit it to what is already recorded.";
+    BatchRefused "BATCH_REFUSED" "batch-refused" 409 "Tidak satu pun dilakukan" / "None of it was done"
+        "Perbaiki setiap bagian yang disebut dalam errors, atau kirim tanpa atomic." / "Mend every item named in errors, or send it without atomic.";
     InProgress "IN_PROGRESS" "in-progress" 409 "Masih diproses" / "Still in progress"
         "Permintaan dengan Idempotency-Key ini sedang diproses; ulangi sebentar lagi." / "A request with this Idempotency-Key is being worked on; repeat in a moment.";
     PreconditionFailed "PRECONDITION_FAILED" "precondition-failed" 412 "Sudah berubah" / "Changed meanwhile"

@@ -7,6 +7,7 @@ mod forms;
 mod hostile;
 mod people;
 mod selection;
+mod sorting;
 mod uploads;
 
 use crate::support::caller::Asked;

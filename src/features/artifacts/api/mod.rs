@@ -4,10 +4,12 @@ mod add;
 mod checks;
 mod content;
 mod requests;
+mod sort;
 mod take_down;
 mod view;
 
 pub use requests::{AddArtifact, ArtifactFilter, ChangeArtifact, DecideSelection};
+pub use sort::SortArtifacts;
 pub use take_down::{LiftTakeDown, TakeDownArtifact};
 pub use view::{ArtifactRef, ArtifactView};
 
@@ -22,6 +24,8 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 pub fn routes(config: &mut ServiceConfig) {
     config
+        // Before `{id}`, which would take it for an id.
+        .service(sort::sort_artifacts)
         .service(list_artifacts)
         .service(add::add_artifact)
         .service(read_artifact)
@@ -35,11 +39,12 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(take_down::lift_take_down);
 }
 
-const RULES: ListRules = ListRules { sorts: &["createdAt", "-createdAt"], expands: &[] };
+const RULES: ListRules = ListRules { sorts: &["createdAt", "-createdAt", store::BY_RANK], expands: &[] };
 
 /// List the artifacts of an assignment
 ///
-/// Files and drafts alike, in the order they were sent.
+/// Files and drafts alike, in the order they were sent; or with `sort=rank` in that of the selection: the selected by rank,
+/// those without one after them, then the rest.
 #[utoipa::path(tag = "artifacts", params(("id" = Uuid, Path, description = "The assignment"), ArtifactFilter, ListParameters), extensions(("x-sorts" = json!(RULES.sorts))),
     responses((status = 200, description = "One page", body = ListOf<ArtifactView>)),
     security(("bearer" = ["DIVISION_HEAD", "SUBDIVISION_HEAD", "STAFF", "AUDITOR"])))]
