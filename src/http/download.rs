@@ -177,7 +177,7 @@ fn disposition(media_type: &str, file_name: Option<&str>) -> String {
 }
 
 /// A download is opened by its extension, so it is made to tell the checked type: `a.jpg.exe` becomes `a.jpg.exe.jpg`.
-fn with_extension(name: &FileName, media_type: Option<MediaType>) -> String {
+pub fn with_extension(name: &FileName, media_type: Option<MediaType>) -> String {
     let name = name.as_str();
     let extensions = media_type.map_or(&[][..], MediaType::extensions);
     let fits = name.rsplit_once('.').is_some_and(|(_, last)| extensions.iter().any(|one| last.eq_ignore_ascii_case(one)));

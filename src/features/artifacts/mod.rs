@@ -3,6 +3,7 @@
 mod act;
 mod add;
 mod api;
+mod bag;
 mod form;
 mod receive;
 mod select;

@@ -1,5 +1,6 @@
 //! What staff bring back: sent in three forms, kept as it came, decided on by the subdivision head.
 
+mod bag;
 mod content;
 mod drafts;
 mod duplicates;

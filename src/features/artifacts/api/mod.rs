@@ -1,6 +1,7 @@
 //! Artifacts over HTTP.
 
 mod add;
+mod bag;
 mod checks;
 mod content;
 mod requests;
@@ -35,6 +36,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(content::replace_artifact_content)
         .service(content::list_content_versions)
         .service(decide_selection)
+        .service(bag::download_selection)
         .service(take_down::take_down_artifact)
         .service(take_down::lift_take_down);
 }
