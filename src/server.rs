@@ -155,6 +155,7 @@ fn cors(config: &Config) -> Cors {
         "ETag",
         "Link",
         "Location",
+        "Content-Location",
         "Retry-After",
         "Request-Id",
         "Api-Version",
