@@ -4,6 +4,7 @@ use crate::blobs::Blobs;
 use crate::config::Config;
 use crate::db::Db;
 use crate::domain::time::{Instant, millis};
+use crate::features::pictures::Workshop;
 use crate::features::reference::Reference;
 use crate::http::auth::token::Verifier;
 use crate::http::surface::Surface;
@@ -15,6 +16,7 @@ pub struct App {
     pub db: Db,
     pub clock: Clock,
     pub blobs: Blobs,
+    pub workshop: Arc<Workshop>,
     pub verifier: Arc<Verifier>,
     pub reference: Arc<Reference>,
     pub config: Arc<Config>,

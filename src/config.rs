@@ -1,9 +1,15 @@
 //! Every setting, read once from the environment; each fault is named with its mend.
 
+mod scanner;
+mod store;
+
+use crate::blobs::Location;
 use crate::domain::time::OfficeZone;
+use crate::features::artifacts::scan::Scanner;
 use crate::http::auth::token::{ClaimPath, DEVELOPMENT_ISSUER, RoleMap, check_secret};
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
+use std::time::Duration;
 
 /// One setting as `pubdok serve --help` lists it.
 pub struct Setting {
@@ -18,7 +24,15 @@ pub const SETTINGS: &[Setting] = &[
     Setting { name: "PUBDOK_BIND", default: "127.0.0.1:8080", meaning: "address and port to serve on; the development profile takes loopback addresses only" },
     Setting { name: "PUBDOK_BASE_URL", default: "http://<PUBDOK_BIND>", meaning: "the address clients use, in links and problem types; https:// also turns HSTS on" },
     Setting { name: "PUBDOK_DATA_DIR", default: "./.pubdok", meaning: "the embedded PostgreSQL, the development key and, unless PUBDOK_BLOB_STORE says otherwise, the files" },
-    Setting { name: "PUBDOK_BLOB_STORE", default: "file://<PUBDOK_DATA_DIR>/blobs", meaning: "where files are kept: file:///absolute/folder" },
+    Setting { name: "PUBDOK_BLOB_STORE", default: "file://<PUBDOK_DATA_DIR>/blobs", meaning: "where files are kept: file:///absolute/folder or s3://bucket/prefix" },
+    Setting { name: "PUBDOK_BLOB_GRACE", default: "24", meaning: "hours for which a file that nothing refers to is spared" },
+    Setting { name: "PUBDOK_CLAMD", default: "", meaning: "virus scanner that every file must pass: tcp://host:3310 or unix:///run/clamav/clamd.ctl; its StreamMaxLength must fit the largest file" },
+    Setting { name: "PUBDOK_S3_ENDPOINT", default: "", meaning: "the S3-compatible server, Amazon's when unset; http:// only within your own network (a private address, or a name without a public domain)" },
+    Setting { name: "PUBDOK_S3_REGION", default: "us-east-1", meaning: "the region of the bucket" },
+    Setting { name: "PUBDOK_S3_PATH_STYLE", default: "<true with an endpoint>", meaning: "whether the bucket stands in the path of addresses (true) or in the host (false)" },
+    Setting { name: "PUBDOK_S3_DOWNLOADS", default: "stream", meaning: "stream: the service passes files on; redirect: clients fetch them from the bucket, at an address good for 5 minutes, so they must reach the endpoint" },
+    Setting { name: "AWS_ACCESS_KEY_ID", default: "", meaning: "the key of the bucket, with AWS_SECRET_ACCESS_KEY; it must be allowed to put, get, delete and list" },
+    Setting { name: "AWS_SECRET_ACCESS_KEY", default: "", meaning: "its secret" },
     Setting { name: "PUBDOK_TIME_ZONE", default: "Asia/Jakarta", meaning: "the office's zone: Asia/Jakarta, Asia/Makassar or Asia/Jayapura" },
     Setting { name: "PUBDOK_JWT_SECRET", default: "", meaning: "HMAC secret (HS256) of at least 32 bytes; production needs this or PUBDOK_JWKS_FILE, never both" },
     Setting { name: "PUBDOK_JWKS_FILE", default: "", meaning: "file with public keys, JWKS or PEM (RS256, PS256, ES256, EdDSA)" },
@@ -29,6 +43,7 @@ pub const SETTINGS: &[Setting] = &[
     Setting { name: "PUBDOK_CORS_ORIGINS", default: "", meaning: "origins of browser front-ends that may call, separated by commas, such as https://portal.example.go.id" },
     Setting { name: "PUBDOK_WORKERS", default: "<number of cores>", meaning: "worker threads" },
     Setting { name: "PUBDOK_DB_CONNECTIONS", default: "8", meaning: "connections to PostgreSQL per worker thread" },
+    Setting { name: "PUBDOK_PICTURE_WORKERS", default: "2", meaning: "pictures decoded at once; each may take 400 MB of memory" },
     Setting { name: "PUBDOK_OFFICE_NAME", default: "SEKRETARIAT DAERAH", meaning: "the letterhead of printed sheets; | begins a new line: government | office | address" },
     Setting { name: "PG_BIN_DIR", default: "", meaning: "where PostgreSQL's programs are, for the embedded one, if they are not found" },
     Setting { name: "RUST_LOG", default: "info", meaning: "what is logged, such as warn or pubdok=debug" },
@@ -49,7 +64,11 @@ pub struct Config {
     pub bind: SocketAddr,
     pub base_url: String,
     pub data_dir: PathBuf,
-    pub blob_dir: PathBuf,
+    pub blob_store: Location,
+    /// For so long the collector spares what nothing refers to.
+    pub blob_grace: Duration,
+    /// None: files are not scanned.
+    pub scanner: Option<Scanner>,
     pub zone: OfficeZone,
     pub keys: Keys,
     pub issuer: String,
@@ -59,6 +78,7 @@ pub struct Config {
     pub cors_origins: Vec<String>,
     pub workers: usize,
     pub db_connections: usize,
+    pub picture_workers: usize,
     pub office_name: String,
 }
 
@@ -116,13 +136,9 @@ impl Config {
             );
         }
         let data_dir = reader.text("PUBDOK_DATA_DIR").map_or_else(|| PathBuf::from(".pubdok"), PathBuf::from);
-        let blob_dir = reader.read("PUBDOK_BLOB_STORE", data_dir.join("blobs"), |value| {
-            value
-                .strip_prefix("file://")
-                .filter(|path| path.starts_with('/'))
-                .map(PathBuf::from)
-                .ok_or_else(|| "is not a file store; write file:///absolute/folder".to_owned())
-        });
+        let blob_store = store::read(&mut reader, &data_dir);
+        let blob_grace = store::grace(&mut reader);
+        let scanner = reader.read("PUBDOK_CLAMD", None, scanner::scanner);
         let (keys, issuer) = keys(&mut reader, database_url.is_some());
         let config = Self {
             base_url: reader.read("PUBDOK_BASE_URL", format!("http://{bind}"), base_url),
@@ -138,11 +154,14 @@ impl Config {
                 number(value, 1..=256)
             }),
             db_connections: reader.read("PUBDOK_DB_CONNECTIONS", 8, |value| number(value, 1..=256)),
+            picture_workers: reader.read("PUBDOK_PICTURE_WORKERS", 2, |value| number(value, 1..=64)),
             office_name: reader.text("PUBDOK_OFFICE_NAME").unwrap_or_else(|| "SEKRETARIAT DAERAH".to_owned()),
             database_url,
             bind,
             data_dir,
-            blob_dir,
+            blob_store,
+            blob_grace,
+            scanner,
             keys,
             issuer,
         };
@@ -235,61 +254,4 @@ fn is_loopback(address: IpAddr) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn read(settings: &[(&str, &str)]) -> Result<Config, Vec<BadSetting>> {
-        Config::read(&|name| settings.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned()))
-    }
-
-    fn faults(settings: &[(&str, &str)]) -> Vec<&'static str> {
-        read(settings).map_or_else(|faults| faults.iter().map(|fault| fault.name).collect(), |_| Vec::new())
-    }
-
-    #[test]
-    fn nothing_set_is_the_development_profile_on_loopback() {
-        let config = read(&[]).unwrap();
-        assert!(config.is_development() && config.bind.ip().is_loopback());
-    }
-
-    #[test]
-    fn development_never_leaves_the_machine_and_takes_no_foreign_keys() {
-        assert_eq!(faults(&[("PUBDOK_BIND", "0.0.0.0:8080")]), ["PUBDOK_BIND"]);
-        assert_eq!(faults(&[("PUBDOK_JWT_SECRET", "x")]), ["PUBDOK_JWT_SECRET"]);
-    }
-
-    #[test]
-    fn production_without_good_keys_is_refused_and_every_fault_is_named() {
-        let url = ("DATABASE_URL", "postgres://localhost/pubdok");
-        assert_eq!(faults(&[url]), ["PUBDOK_JWT_ISSUER", "PUBDOK_JWKS_FILE"]);
-        let issuer = ("PUBDOK_JWT_ISSUER", "https://sso.example.go.id");
-        for weak in ["changeme", "secret", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"] {
-            assert_eq!(faults(&[url, issuer, ("PUBDOK_JWT_SECRET", weak)]), ["PUBDOK_JWT_SECRET"]);
-        }
-        let strong = ("PUBDOK_JWT_SECRET", "Zk1xw0J8sTq3vR5yBn7mLp2dGf9hKc4aXe6uVi0o");
-        assert_eq!(faults(&[url, issuer, strong, ("PUBDOK_JWKS_FILE", "/keys.json")]), ["PUBDOK_JWT_SECRET"]);
-        assert!(read(&[url, issuer, strong]).is_ok());
-    }
-
-    #[test]
-    fn the_development_issuer_is_no_issuer_in_production() {
-        let url = ("DATABASE_URL", "postgres://localhost/pubdok");
-        let file = ("PUBDOK_JWKS_FILE", "/keys.json");
-        assert_eq!(faults(&[url, file, ("PUBDOK_JWT_ISSUER", DEVELOPMENT_ISSUER)]), ["PUBDOK_JWT_ISSUER"]);
-    }
-
-    #[test]
-    fn bad_values_are_named() {
-        for (name, value) in [
-            ("PUBDOK_TIME_ZONE", "Europe/Paris"),
-            ("PUBDOK_BLOB_STORE", "/tmp"),
-            ("PUBDOK_WORKERS", "0"),
-            ("PUBDOK_BASE_URL", "pubdok"),
-            ("PUBDOK_CORS_ORIGINS", "https://a.go.id/path"),
-            ("PUBDOK_ROLE_MAP", "kabag=CHIEF"),
-            ("DATABASE_URL", "mysql://x"),
-        ] {
-            assert!(faults(&[(name, value)]).contains(&name), "{name}={value}");
-        }
-    }
-}
+mod tests;

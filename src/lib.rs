@@ -1,9 +1,9 @@
 //! Pubdok: the REST/JSON API for SOP-21.04.1.3.1.3-2, publishing and documenting the public activities of a regency.
 //!
-//! The map, from the inside out; each room uses only those before it (`db`, `http`, `blobs` and `print` are peers):
+//! The map, from the inside out; each room uses only those before it (`db`, `http`, `blobs`, `pictures` and `print` are peers):
 //!
 //! - [`domain`]: what is true. Values and rules; read [`domain::workflow`] first, it is the SOP as one table.
-//! - [`db`], [`http`], [`blobs`], [`print`]: how it is kept, spoken, stored and printed.
+//! - [`db`], [`http`], [`blobs`], [`pictures`], [`print`]: how it is kept, spoken, stored, pictured and printed.
 //! - [`features`]: what one can do, a slice a kind of thing.
 //! - [`app`], [`config`], [`server`], [`telemetry`]: the parts put together and served.
 //! - [`cli`], [`demo`]: the commands.
@@ -17,6 +17,7 @@ pub mod demo;
 pub mod domain;
 pub mod features;
 pub mod http;
+pub mod pictures;
 #[cfg(feature = "pdf")]
 pub mod print;
 pub mod server;

@@ -1,15 +1,17 @@
 //! Puts the parts together, binds them to an address, and drains them at the end.
 
 use crate::app::{App, Clock};
-use crate::blobs::Blobs;
+use crate::blobs::{BlobError, Blobs};
 use crate::config::{Config, Keys};
 use crate::db::{Db, pool};
+use crate::features::pictures::Workshop;
 use crate::features::reference::Reference;
 use crate::features::{self, reference};
 use crate::http::auth::token::{DevelopmentKey, KeySet, RoleRules, TokenRules, Verifier};
 use crate::http::middleware::{border, choose_compression, prepare_compression};
 use crate::http::openapi;
 use crate::http::surface::Surface;
+use crate::http::tus;
 use actix_cors::Cors;
 use actix_web::dev::Server;
 use actix_web::http::header;
@@ -34,6 +36,7 @@ pub struct Shared {
     pub config: Arc<Config>,
     pub clock: Clock,
     pub blobs: Blobs,
+    pub workshop: Arc<Workshop>,
     pub verifier: Arc<Verifier>,
     pub reference: Arc<Reference>,
     pub surface: Arc<Surface>,
@@ -52,8 +55,8 @@ pub enum StartError {
     Secret(String),
     #[error("the development key: {0}")]
     DevelopmentKey(String),
-    #[error("PUBDOK_BLOB_STORE: cannot keep files in {folder}: {reason}")]
-    Blobs { folder: String, reason: String },
+    #[error("PUBDOK_BLOB_STORE: cannot keep files in {location}: {error}")]
+    Blobs { location: String, error: BlobError },
 }
 
 /// Finished requests only: after this the rest is cut off.
@@ -66,21 +69,28 @@ pub async fn prepare(config: Config, database_url: &str) -> Result<Shared, Start
         ..TokenRules::new(config.issuer.clone(), config.audience.clone())
     };
     let verifier = Verifier::new(keys(&config)?, rules);
-    let blobs = Blobs::open(config.blob_dir.clone())
-        .await
-        .map_err(|error| StartError::Blobs { folder: config.blob_dir.display().to_string(), reason: error.to_string() })?;
+    let blobs = open_blobs(&config).await?;
     let documents = openapi::documents();
+    let clock = Clock::default();
+    let workshop = Workshop::new(blobs.clone(), clock.clone(), config.zone, config.picture_workers);
     Ok(Shared {
         reference: Arc::new(Reference::new(config.zone)),
         surface: Arc::new(Surface::of(&documents.current)),
         documents: Arc::new(documents),
         config: Arc::new(config),
-        clock: Clock::default(),
+        clock,
+        workshop: Arc::new(workshop),
         verifier: Arc::new(verifier),
         draining: Arc::default(),
         database_url: database_url.to_owned(),
         blobs,
     })
+}
+
+/// Opens the store of the settings; also for commands that serve nothing.
+pub async fn open_blobs(config: &Config) -> Result<Blobs, StartError> {
+    let opened = Blobs::open(config.blob_store.clone()).await;
+    opened.map_err(|error| StartError::Blobs { location: config.blob_store.to_string(), error })
 }
 
 fn keys(config: &Config) -> Result<KeySet, StartError> {
@@ -141,6 +151,7 @@ fn app(shared: &Shared) -> App {
         db: Db::new(&shared.database_url, shared.config.db_connections),
         clock: shared.clock.clone(),
         blobs: shared.blobs.clone(),
+        workshop: shared.workshop.clone(),
         verifier: shared.verifier.clone(),
         reference: shared.reference.clone(),
         config: shared.config.clone(),
@@ -155,13 +166,17 @@ fn cors(config: &Config) -> Cors {
         "ETag",
         "Link",
         "Location",
+        "Content-Location",
         "Retry-After",
         "Request-Id",
         "Api-Version",
         "Content-Disposition",
         "Idempotent-Replayed",
         "Repr-Digest",
-    ];
+        "Content-Location",
+    ]
+    .into_iter()
+    .chain(tus::EXPOSED);
     let allowed = [
         header::AUTHORIZATION,
         header::CONTENT_TYPE,
@@ -173,7 +188,9 @@ fn cors(config: &Config) -> Cors {
         header::HeaderName::from_static("idempotency-key"),
         header::HeaderName::from_static("occurred-at"),
         header::HeaderName::from_static("request-id"),
-    ];
+    ]
+    .into_iter()
+    .chain(tus::ALLOWED.map(header::HeaderName::from_static));
     let cors = Cors::default()
         .allowed_methods(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"])
         .allowed_headers(allowed)

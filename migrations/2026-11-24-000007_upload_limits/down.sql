@@ -1,3 +1,4 @@
+DROP INDEX uploads_by_sender;
 DROP INDEX content_versions_by_uploader;
 DELETE FROM settings WHERE key = 'upload-limits';
 ALTER TABLE settings DROP CONSTRAINT settings_key_check,

@@ -1,6 +1,10 @@
 //! The store as a local folder: `tmp/<uuid>` while a file arrives, `sha256/ab/cd/<hex>` once it is whole and durable.
 
-use std::fs::{self, File, OpenOptions, Permissions, TryLockError};
+mod incoming;
+mod listing;
+mod reading;
+
+use std::fs::{self, File, Metadata, OpenOptions, Permissions, TryLockError};
 use std::io;
 use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
@@ -8,7 +12,11 @@ use std::time::Duration;
 
 use uuid::Uuid;
 
-use super::Digest;
+use super::{Digest, address};
+
+pub(super) use incoming::Upload;
+pub(super) use listing::list;
+pub(super) use reading::stream;
 
 /// All functions here block.
 #[derive(Debug)]
@@ -35,6 +43,11 @@ impl Folder {
             parent.sync_all()?;
         }
         Ok(Self { root })
+    }
+
+    /// A folder that is there may still not be ours to write: told now and not at the first upload.
+    pub(super) fn check(&self) -> io::Result<()> {
+        self.temp().map(drop)
     }
 
     pub(super) fn temp(&self) -> io::Result<Temp> {
@@ -76,6 +89,24 @@ impl Folder {
         }
     }
 
+    /// The look at its age and the removal are two steps. Whoever refers to a blob makes sure afterwards that it is
+    /// there, under the lock that a remover holds (`features::archive`), so nothing that is used falls between them.
+    pub(super) fn remove(&self, digest: &Digest, older_than: Duration) -> io::Result<bool> {
+        let place = self.path(digest);
+        let removed = fs::metadata(&place).and_then(|about| {
+            let is_old = age(&about)? >= older_than;
+            if is_old {
+                fs::remove_file(&place)?;
+            }
+            Ok(is_old)
+        });
+        match removed {
+            // Somebody else was quicker.
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
+            removed => removed,
+        }
+    }
+
     pub(super) fn sweep(&self, older_than: Duration) -> io::Result<usize> {
         let mut removed = 0;
         for entry in fs::read_dir(self.tmp())? {
@@ -91,8 +122,7 @@ impl Folder {
     }
 
     fn path(&self, digest: &Digest) -> PathBuf {
-        let hex = digest.to_string();
-        self.root.join("sha256").join(&hex[..2]).join(&hex[2..4]).join(hex)
+        self.root.join(address(digest))
     }
 
     fn tmp(&self) -> PathBuf {
@@ -112,9 +142,7 @@ impl Drop for Temp {
 fn sweep_one(path: &Path, older_than: Duration) -> io::Result<bool> {
     let file = File::open(path)?;
     let about = file.metadata()?;
-    // Measured against the machine's clock and not the app's: the file's time comes from there too.
-    let age = about.modified()?.elapsed().unwrap_or_default();
-    if !about.is_file() || age < older_than {
+    if !about.is_file() || age(&about)? < older_than {
         return Ok(false);
     }
     if let Err(TryLockError::WouldBlock) = file.try_lock() {
@@ -122,6 +150,11 @@ fn sweep_one(path: &Path, older_than: Duration) -> io::Result<bool> {
     }
     fs::remove_file(path)?;
     Ok(true)
+}
+
+/// Measured against the machine's clock and not the app's: the file's time comes from there too.
+fn age(about: &Metadata) -> io::Result<Duration> {
+    Ok(about.modified()?.elapsed().unwrap_or_default())
 }
 
 /// A name is durable only when its folder is.

@@ -1,35 +1,47 @@
 //! Content-addressed files: what was received is found again by the SHA-256 of its bytes, and only once whole and durable.
 //!
-//! The seam for another store (S3) is `Blobs`, `Incoming` and `StoredBlob`: callers never see a path.
+//! The seam is `Blobs`, `Incoming` and `StoredBlob`: callers never see a path, and cannot tell a local folder from S3.
 
 mod digest;
 mod file_name;
 mod incoming;
 mod local;
+mod location;
 mod media_type;
+mod s3;
 pub mod sniff;
 mod stored;
 #[cfg(test)]
 mod tests;
 
 use std::io;
-use std::path::PathBuf;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-pub use digest::{Digest, NotADigest};
+use futures_util::stream::{BoxStream, StreamExt};
+
+pub use digest::{Digest, Hasher, NotADigest};
 pub use file_name::FileName;
 pub use incoming::{HEAD, Incoming};
+pub use location::{Downloads, Location, S3, Secret};
 pub use media_type::{LARGEST_FILE, MediaType, accepted, inline_allowed};
 pub use sniff::TypeMismatch;
 pub use stored::StoredBlob;
 
 use local::Folder;
+use s3::Bucket;
 
 /// The store; clones share it.
 #[derive(Debug, Clone)]
 pub struct Blobs {
-    folder: Arc<Folder>,
+    store: Store,
+}
+
+#[derive(Debug, Clone)]
+enum Store {
+    Local(Arc<Folder>),
+    S3(Arc<Bucket>),
 }
 
 /// What an upload turned out to be.
@@ -39,40 +51,113 @@ pub struct Received {
     pub size: u64,
 }
 
+/// One blob of a listing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Listed {
+    pub digest: Digest,
+    /// Since it was placed, or placed again.
+    pub age: Duration,
+}
+
 #[derive(Debug, thiserror::Error)]
 pub enum BlobError {
     #[error("the blob store is full")]
     Full,
+    /// It may answer in a moment.
+    #[error("the blob store is away: {0}")]
+    Away(String),
     #[error("the blob store failed: {0}")]
     Io(#[source] io::Error),
 }
 
 impl Blobs {
-    /// Opens the store in this folder and makes what is missing of it.
-    pub async fn open(dir: PathBuf) -> Result<Self, BlobError> {
-        let folder = off_thread(move || Folder::open(dir)).await?;
-        Ok(Self { folder: Arc::new(folder) })
+    /// Opens the store, makes what is missing of it, and tries whether it can be written.
+    pub async fn open(location: impl Into<Location>) -> Result<Self, BlobError> {
+        let store = match location.into() {
+            Location::Folder(dir) => Store::Local(Arc::new(off_thread(move || Folder::open(dir)).await?)),
+            Location::Bucket(settings) => Store::S3(Arc::new(Bucket::new(&settings)?)),
+        };
+        match store.check().await {
+            // What is kept can be read, and all else that the service does needs no room.
+            Err(BlobError::Full) => tracing::warn!(target: "pubdok", "the file store is full; it takes no files"),
+            checked => checked?,
+        }
+        Ok(Self { store })
     }
 
     /// Begins an upload; nothing of it is visible before [`Incoming::finish`].
     pub async fn receive(&self) -> Result<Incoming, BlobError> {
-        let folder = Arc::clone(&self.folder);
-        let temp = off_thread(move || folder.temp()).await?;
-        Ok(Incoming::new(Arc::clone(&self.folder), temp))
+        match &self.store {
+            Store::Local(folder) => {
+                let making = Arc::clone(folder);
+                let temp = off_thread(move || making.temp()).await?;
+                Ok(Incoming::new(local::Upload::new(Arc::clone(folder), temp)))
+            }
+            Store::S3(bucket) => Ok(Incoming::new(s3::Upload::new(Arc::clone(bucket)))),
+        }
     }
 
     pub async fn read(&self, digest: &Digest) -> Result<Option<StoredBlob>, BlobError> {
-        let (folder, digest) = (Arc::clone(&self.folder), *digest);
-        let found = off_thread(move || folder.find(&digest)).await?;
-        Ok(found.map(|(file, size)| StoredBlob::new(file, size)))
+        match &self.store {
+            Store::Local(folder) => {
+                let (folder, digest) = (Arc::clone(folder), *digest);
+                let found = off_thread(move || folder.find(&digest)).await?;
+                Ok(found.map(|(file, size)| StoredBlob::new(file, size)))
+            }
+            Store::S3(bucket) => {
+                let found = bucket.find(digest).await?;
+                Ok(found.map(|found| StoredBlob::new(s3::Object::new(Arc::clone(bucket), *digest), found.size)))
+            }
+        }
+    }
+
+    pub async fn holds(&self, digest: &Digest) -> Result<bool, BlobError> {
+        Ok(self.read(digest).await?.is_some())
+    }
+
+    /// Every blob, in no order, in constant memory. What comes or goes meanwhile may be in it or not.
+    pub fn list(&self) -> BoxStream<'static, Result<Listed, BlobError>> {
+        match &self.store {
+            Store::Local(folder) => local::list(Arc::clone(folder)).boxed(),
+            Store::S3(bucket) => bucket.list(),
+        }
+    }
+
+    /// Removes a blob unless it was placed again less than `older_than` ago; tells whether it did.
+    pub async fn remove(&self, digest: &Digest, older_than: Duration) -> Result<bool, BlobError> {
+        match &self.store {
+            Store::Local(folder) => {
+                let (folder, digest) = (Arc::clone(folder), *digest);
+                off_thread(move || folder.remove(&digest, older_than)).await
+            }
+            Store::S3(bucket) => bucket.remove(digest, older_than).await,
+        }
     }
 
     /// Removes what crashed uploads left behind and tells how many files that were.
     ///
-    /// An upload still running here, or in another instance on this folder, holds a lock and is spared however slow it is.
+    /// An upload still running here, or in another instance on this store, is spared: on a folder it holds a lock, on S3
+    /// nothing of it can be seen before its last moments.
     pub async fn sweep_unfinished(&self, older_than: Duration) -> Result<usize, BlobError> {
-        let folder = Arc::clone(&self.folder);
-        off_thread(move || folder.sweep(older_than)).await
+        match &self.store {
+            Store::Local(folder) => {
+                let folder = Arc::clone(folder);
+                off_thread(move || folder.sweep(older_than)).await
+            }
+            Store::S3(bucket) => bucket.sweep(older_than).await,
+        }
+    }
+}
+
+impl Store {
+    async fn check(&self) -> Result<(), BlobError> {
+        match self {
+            Self::Local(folder) => {
+                let folder = Arc::clone(folder);
+                off_thread(move || folder.check()).await
+            }
+            Self::S3(bucket) => bucket.check().await,
+        }
     }
 }
 
@@ -83,6 +168,17 @@ impl From<io::Error> for BlobError {
             _ => Self::Io(error),
         }
     }
+}
+
+/// `sha256/ab/cd/<hex>`: so that no folder holds them all.
+fn address(digest: &Digest) -> String {
+    let hex = digest.to_string();
+    format!("sha256/{}/{}/{hex}", &hex[..2], &hex[2..4])
+}
+
+/// The digest a blob's file name tells; `None` is no blob of ours, and nobody's to remove.
+fn named(path: &Path) -> Option<Digest> {
+    path.file_name()?.to_str()?.parse().ok()
 }
 
 /// Disks block: every touch of one goes through here, so that no async thread waits for it.

@@ -1,80 +1,77 @@
 //! A blob opened for reading, and its bytes as a stream.
 
 use std::fs::File;
-use std::io::{self, Read, Seek, SeekFrom};
+use std::io;
 use std::ops::Range;
 
 use bytes::Bytes;
-use futures_util::{Stream, stream};
-use tokio::task::{self, JoinHandle};
+use futures_util::future::Either;
+use futures_util::{Stream, TryStreamExt};
 
-/// A slow client pins two of these.
-const CHUNK: u64 = 256 * 1024;
+use super::{BlobError, local, s3};
 
-/// Stays readable to its end even if the blob is removed meanwhile.
+/// On a folder it stays readable to its end even if the blob is removed meanwhile.
 #[derive(Debug)]
 pub struct StoredBlob {
-    file: File,
+    source: Source,
     size: u64,
 }
 
-/// The next chunk comes from the disk while the last one is on the wire.
-enum Reading {
-    Start(File, Range<u64>),
-    Ahead(JoinHandle<io::Result<Step>>),
-    End,
-}
-
-struct Step {
-    file: File,
-    chunk: Bytes,
-    left: u64,
+#[derive(Debug)]
+pub(super) enum Source {
+    Local(File),
+    S3(s3::Object),
 }
 
 impl StoredBlob {
-    pub(super) fn new(file: File, size: u64) -> Self {
-        Self { file, size }
+    pub(super) fn new(source: impl Into<Source>, size: u64) -> Self {
+        Self { source: source.into(), size }
     }
 
     pub fn size(&self) -> u64 {
         self.size
     }
 
-    /// The file itself, for what must jump about in it: pictures, archives.
-    pub fn into_file(self) -> File {
-        self.file
+    /// The whole content in memory, for what must jump about in it: pictures, archives. Refused above `limit`.
+    pub async fn bytes(self, limit: u64) -> Result<Vec<u8>, BlobError> {
+        if self.size > limit {
+            return Err(BlobError::Io(io::ErrorKind::FileTooLarge.into()));
+        }
+        let size = self.size;
+        let mut bytes = Vec::with_capacity(usize::try_from(size).map_err(io::Error::other)?);
+        let mut chunks = std::pin::pin!(self.stream(0..size));
+        while let Some(chunk) = chunks.try_next().await? {
+            bytes.extend_from_slice(&chunk);
+        }
+        Ok(bytes)
     }
 
     /// The bytes of `range`. A file that is shorter ends the stream with an error: the client sees a broken
     /// transfer and not a short file.
-    pub fn stream(self, range: Range<u64>) -> impl Stream<Item = io::Result<Bytes>> + 'static {
-        stream::try_unfold(Reading::Start(self.file, range), next)
+    pub fn stream(self, range: Range<u64>) -> impl Stream<Item = io::Result<Bytes>> + Send + 'static {
+        match self.source {
+            Source::Local(file) => Either::Left(local::stream(file, range)),
+            Source::S3(object) => Either::Right(object.stream(range)),
+        }
+    }
+
+    /// Where the client may fetch it without us, for a few minutes and under these headers; `None`: here only.
+    pub fn elsewhere(&self, media_type: &str, disposition: &str) -> Option<String> {
+        match &self.source {
+            Source::Local(_) => None,
+            Source::S3(object) => object.elsewhere(media_type, disposition),
+        }
     }
 }
 
-async fn next(reading: Reading) -> io::Result<Option<(Bytes, Reading)>> {
-    let job = match reading {
-        Reading::Start(mut file, range) => task::spawn_blocking(move || {
-            file.seek(SeekFrom::Start(range.start))?;
-            read(file, range.end.saturating_sub(range.start))
-        }),
-        Reading::Ahead(job) => job,
-        Reading::End => return Ok(None),
-    };
-    let Step { file, chunk, left } = job.await.map_err(io::Error::other)??;
-    let then = match left {
-        0 => Reading::End,
-        _ => Reading::Ahead(task::spawn_blocking(move || read(file, left))),
-    };
-    Ok(Some((chunk, then)))
+impl From<File> for Source {
+    fn from(file: File) -> Self {
+        Self::Local(file)
+    }
 }
 
-fn read(file: File, left: u64) -> io::Result<Step> {
-    let want = left.min(CHUNK);
-    let mut chunk = Vec::with_capacity(want as usize);
-    (&file).take(want).read_to_end(&mut chunk)?;
-    if (chunk.len() as u64) < want {
-        return Err(io::ErrorKind::UnexpectedEof.into());
+impl From<s3::Object> for Source {
+    fn from(object: s3::Object) -> Self {
+        Self::S3(object)
     }
-    Ok(Step { file, chunk: chunk.into(), left: left - want })
 }

@@ -1,5 +1,6 @@
 //! The commands of the program.
 
+mod blobs;
 mod development;
 mod journal;
 mod openapi;
@@ -45,6 +46,9 @@ enum Command {
     /// Look into the journal
     #[command(subcommand)]
     Journal(journal::Command),
+    /// Look into the file store
+    #[command(subcommand)]
+    Blobs(blobs::Command),
     /// Print the OpenAPI document; needs neither database nor settings
     Openapi(openapi::Options),
 }
@@ -73,6 +77,7 @@ fn start(command: Command) -> Outcome {
         Command::Demo { url } => demo(&settings()?, url),
         Command::Migrate => serve::migrate(settings()?),
         Command::Journal(command) => journal::journal(settings()?, &command),
+        Command::Blobs(command) => blobs::blobs(settings()?, &command),
         Command::Openapi(options) => openapi::openapi(&options),
     }
 }

@@ -4,7 +4,7 @@ use super::{Outcome, development};
 use crate::config::Config;
 use crate::db::embedded::Embedded;
 use crate::db::{migrate, pool};
-use crate::features::background;
+use crate::features::{background, pictures};
 use crate::server;
 use clap::Args;
 use std::sync::atomic::Ordering;
@@ -72,10 +72,12 @@ pub fn serve(config: Config, options: &Options) -> Outcome {
             tracing::info!(target: "pubdok", address = %service.address, "serving");
         }
         if !options.no_worker {
+            tokio::spawn(pictures::prepare(url.to_owned(), service.shared.workshop.clone()));
             tokio::spawn(background::work(
                 pool::with_session_options(url),
                 service.shared.clock.clone(),
                 service.shared.blobs.clone(),
+                config.blob_grace,
             ));
         }
         run_until_told(service).await
@@ -107,9 +109,11 @@ async fn told_to_stop() {
 
 pub fn work(config: Config) -> Outcome {
     with_database(&config.clone(), async move |url| {
+        let grace = config.blob_grace;
         let shared = server::prepare(config, url).await.map_err(|error| error.to_string())?;
         tokio::select! {
-            () = background::work(pool::with_session_options(url), shared.clock, shared.blobs) => Ok(()),
+            () = pictures::prepare(url.to_owned(), shared.workshop) => Ok(()),
+            () = background::work(pool::with_session_options(url), shared.clock, shared.blobs, grace) => Ok(()),
             () = told_to_stop() => Ok(()),
         }
     })

@@ -8,6 +8,7 @@ use crate::domain::disposition::{Duty, RecipientKind, RecipientState};
 use crate::domain::journal::SubjectKind;
 use crate::domain::label::Label;
 use crate::domain::officer::MandateKind;
+use crate::domain::picture::RenditionSize;
 use crate::domain::register::RegisterKind;
 use crate::domain::report::ReportState;
 use crate::domain::role::Role;
@@ -59,7 +60,7 @@ label_columns! {
     DecisionColumn(SelectionDecision), ClassificationColumn(Classification), StateColumn(State),
     UrgencyColumn(Urgency), DutyColumn(Duty), RecipientKindColumn(RecipientKind), RecipientStateColumn(RecipientState),
     SubjectKindColumn(SubjectKind), MandateKindColumn(MandateKind), RegisterKindColumn(RegisterKind),
-    ReportStateColumn(ReportState), RoleColumn(Role),
+    RenditionSizeColumn(RenditionSize), ReportStateColumn(ReportState), RoleColumn(Role),
 }
 
 text_columns! {

@@ -87,6 +87,8 @@ diesel::table! {
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
         version -> Int4,
+        venue_latitude -> Nullable<Float8>,
+        venue_longitude -> Nullable<Float8>,
     }
 }
 
@@ -218,6 +220,43 @@ diesel::table! {
 }
 
 diesel::table! {
+    pictures (sha256) {
+        sha256 -> Bytea,
+        width -> Int4,
+        height -> Int4,
+        captured_at -> Nullable<Timestamptz>,
+        camera -> Nullable<Text>,
+        latitude -> Nullable<Float8>,
+        longitude -> Nullable<Float8>,
+        likeness -> Nullable<Bytea>,
+        broken -> Bool,
+    }
+}
+
+diesel::table! {
+    renditions (sha256, size) {
+        sha256 -> Bytea,
+        size -> Text,
+        rendition_sha256 -> Bytea,
+        bytes -> Int4,
+        width -> Int4,
+        height -> Int4,
+        made_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    posters (artifact_id) {
+        artifact_id -> Uuid,
+        sha256 -> Bytea,
+        media_type -> Text,
+        size -> Int8,
+        uploaded_by_id -> Uuid,
+        uploaded_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     reports (id) {
         id -> Uuid,
         register_unit -> Nullable<Text>,
@@ -291,6 +330,53 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    uploads (id) {
+        id -> Uuid,
+        assignment_id -> Uuid,
+        replaces_id -> Nullable<Uuid>,
+        sender_id -> Uuid,
+        principal -> Text,
+        kind -> Text,
+        description -> Jsonb,
+        told_metadata -> Text,
+        file_name -> Nullable<Text>,
+        declared_type -> Nullable<Text>,
+        length -> Int8,
+        received -> Int8,
+        writer -> Uuid,
+        artifact_id -> Nullable<Uuid>,
+        version_number -> Nullable<Int4>,
+        finished_at -> Nullable<Timestamptz>,
+        expires_at -> Timestamptz,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    upload_segments (upload_id, start) {
+        upload_id -> Uuid,
+        start -> Int8,
+        size -> Int8,
+        sha256 -> Bytea,
+    }
+}
+
+diesel::table! {
+    take_downs (id) {
+        id -> Uuid,
+        artifact_id -> Uuid,
+        taken_down_by_id -> Uuid,
+        taken_down_at -> Timestamptz,
+        reason -> Text,
+        legal_basis -> Nullable<Text>,
+        lifted_by_id -> Nullable<Uuid>,
+        lifted_at -> Nullable<Timestamptz>,
+        lift_reason -> Nullable<Text>,
+    }
+}
+
 diesel::joinable!(assignments -> agenda_items (agenda_item_id));
 diesel::joinable!(assignments -> procedures (procedure_id));
 diesel::joinable!(assignments -> officers (assignee_id));
@@ -299,7 +385,9 @@ diesel::joinable!(disposition_recipients -> dispositions (disposition_id));
 diesel::joinable!(disposition_recipients -> officers (officer_id));
 diesel::joinable!(artifacts -> assignments (assignment_id));
 diesel::joinable!(content_versions -> artifacts (artifact_id));
+diesel::joinable!(take_downs -> artifacts (artifact_id));
 diesel::joinable!(reports -> assignments (assignment_id));
+diesel::joinable!(upload_segments -> uploads (upload_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
     procedures,
@@ -314,8 +402,14 @@ diesel::allow_tables_to_appear_in_same_query!(
     participants,
     artifacts,
     content_versions,
+    take_downs,
+    pictures,
+    renditions,
+    posters,
     reports,
     journal_heads,
     journal,
     idempotency_keys,
+    uploads,
+    upload_segments,
 );

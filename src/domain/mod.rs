@@ -8,6 +8,7 @@ pub mod disposition;
 pub mod journal;
 pub mod label;
 pub mod officer;
+pub mod picture;
 pub mod procedure;
 pub mod register;
 pub mod report;

@@ -20,7 +20,8 @@ labels! {
         Assign = "ASSIGN", EditAssignment = "EDIT_ASSIGNMENT", ExplainLateness = "EXPLAIN_LATENESS", Dispatch = "DISPATCH", Cancel = "CANCEL",
         Acknowledge = "ACKNOWLEDGE", Complete = "COMPLETE", Recall = "RECALL", ReturnWork = "RETURN_WORK",
         AddArtifact = "ADD_ARTIFACT", EditArtifact = "EDIT_ARTIFACT", ReplaceContent = "REPLACE_CONTENT",
-        DeleteArtifact = "DELETE_ARTIFACT", Select = "SELECT",
+        AttachPoster = "ATTACH_POSTER", RemovePoster = "REMOVE_POSTER", DeleteArtifact = "DELETE_ARTIFACT", Select = "SELECT",
+        TakeDown = "TAKE_DOWN", LiftTakeDown = "LIFT_TAKE_DOWN",
         OpenReport = "OPEN_REPORT", EditReport = "EDIT_REPORT", Report = "REPORT", Accept = "ACCEPT", ReturnReport = "RETURN_REPORT",
     }
 
@@ -62,10 +63,10 @@ pub const RULES: &[Rule] = &[
            gates: &[Gate::ActionRecipientMissing, Gate::RecipientInactive, Gate::RecipientNotStaff, Gate::DutyMissing],
            ..rule(Act::Dispatch, Thing::Assignment, &[Who::Assignee], &[Assigned, Dispatched], "assignment.dispatched") },
     Rule { step: Some(Step::Document), to: Some(Documented), when: not_completed,
-           gates: &[Gate::NewDataMissing, Gate::DraftMissing],
+           gates: &[Gate::NewDataMissing, Gate::DraftMissing, Gate::UploadUnfinished],
            ..rule(Act::Complete, Thing::Disposition, &[Who::Crew], &[Dispatched], "disposition.completed") },
     Rule { step: Some(Step::Report), to: Some(Reported), when: report_is_draft,
-           gates: &[Gate::ArtifactUndecided, Gate::SelectionEmpty],
+           gates: &[Gate::ArtifactUndecided, Gate::SelectionEmpty, Gate::ArtifactTakenDown],
            ..rule(Act::Report, Thing::Report, &[Who::Assignee], &[Documented], "report.submitted") },
 
     Rule { to: Some(Closed), when: report_is_submitted,
@@ -92,11 +93,24 @@ pub const RULES: &[Rule] = &[
            ..rule(Act::ReplaceContent, Thing::Artifact, &[Who::Sender], &[Dispatched], "artifact.content-replaced") },
     Rule { when: unselected_file,
            ..rule(Act::ReplaceContent, Thing::Artifact, &[Who::Assignee], &[Assigned, Dispatched, Documented], "artifact.content-replaced") },
-    Rule { when: unselected,
+    Rule { when: wants_poster,
+           ..rule(Act::AttachPoster, Thing::Artifact, &[Who::Sender], &[Dispatched], "artifact.poster-attached") },
+    Rule { when: wants_poster,
+           ..rule(Act::AttachPoster, Thing::Artifact, &[Who::Assignee], &[Assigned, Dispatched, Documented], "artifact.poster-attached") },
+    Rule { when: has_poster,
+           ..rule(Act::RemovePoster, Thing::Artifact, &[Who::Sender], &[Dispatched], "artifact.poster-removed") },
+    Rule { when: has_poster,
+           ..rule(Act::RemovePoster, Thing::Artifact, &[Who::Assignee], &[Assigned, Dispatched, Documented], "artifact.poster-removed") },
+    Rule { when: unselected, gates: &[Gate::ArtifactTakenDown],
            ..rule(Act::DeleteArtifact, Thing::Artifact, &[Who::Sender], &[Dispatched], "artifact.deleted") },
-    Rule { when: unselected,
+    Rule { when: unselected, gates: &[Gate::ArtifactTakenDown],
            ..rule(Act::DeleteArtifact, Thing::Artifact, &[Who::Assignee], &[Assigned, Dispatched, Documented], "artifact.deleted") },
-    rule(Act::Select, Thing::Artifact, &[Who::Assignee], &[Documented], "artifact.selected"),
+    Rule { gates: &[Gate::ArtifactTakenDown],
+           ..rule(Act::Select, Thing::Artifact, &[Who::Assignee], &[Documented], "artifact.selected") },
+    Rule { when: not_yet_taken_down,
+           ..rule(Act::TakeDown, Thing::Artifact, &[Who::DivisionHead, Who::Assignee], State::ALL_STATES, "artifact.taken-down") },
+    Rule { when: taken_down,
+           ..rule(Act::LiftTakeDown, Thing::Artifact, &[Who::DivisionHead], State::ALL_STATES, "artifact.take-down-lifted") },
     Rule { gates: &[Gate::ReportDraftOpen],
            ..rule(Act::OpenReport, Thing::Assignment, &[Who::Assignee], &[Documented], "report.opened") },
     Rule { when: report_is_draft,
@@ -177,6 +191,22 @@ fn unselected(facts: &Facts) -> Option<Gate> {
 
 fn unselected_file(facts: &Facts) -> Option<Gate> {
     if facts.draft { Some(Gate::DraftIsText) } else { unselected(facts) }
+}
+
+fn not_yet_taken_down(facts: &Facts) -> Option<Gate> {
+    facts.taken_down.then_some(Gate::AlreadyTakenDown)
+}
+
+fn taken_down(facts: &Facts) -> Option<Gate> {
+    (!facts.taken_down).then_some(Gate::NotTakenDown)
+}
+
+fn wants_poster(facts: &Facts) -> Option<Gate> {
+    if facts.depicted { Some(Gate::PictureNeedsNoPoster) } else { unselected_file(facts) }
+}
+
+fn has_poster(facts: &Facts) -> Option<Gate> {
+    if facts.poster { unselected_file(facts) } else { Some(Gate::PosterMissing) }
 }
 
 fn not_completed(facts: &Facts) -> Option<Gate> {

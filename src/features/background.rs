@@ -1,8 +1,11 @@
 //! The background work: what must be done now and then, on any instance, as often as it likes.
 
+use super::archive;
 use crate::app::Clock;
 use crate::blobs::Blobs;
 use crate::db::Connection;
+use crate::features::pictures;
+use crate::features::uploads;
 use crate::http::idempotency;
 use diesel_async::AsyncConnection;
 use std::time::Duration;
@@ -12,22 +15,58 @@ const EVERY: Duration = Duration::from_secs(600);
 const UNFINISHED: Duration = Duration::from_secs(24 * 3600);
 
 /// Works until the program ends. Each task may run on several instances at once without harm.
-pub async fn work(url: String, clock: Clock, blobs: Blobs) {
+pub async fn work(url: String, clock: Clock, blobs: Blobs, grace: Duration) {
+    tokio::join!(tidy(&url, &clock, &blobs), collect(&url, &blobs, grace));
+}
+
+async fn tidy(url: &str, clock: &Clock, blobs: &Blobs) {
     loop {
-        if let Err(error) = forget_old_answers(&url, &clock).await {
+        if let Err(error) = forget_old_answers(url, clock).await {
             tracing::warn!(target: "pubdok", %error, "old idempotency keys not purged; trying again later");
+        }
+        match collect_uploads(url, clock).await {
+            Ok((0, 0)) => {}
+            Ok((pieces, uploads)) => tracing::info!(target: "pubdok", pieces, uploads, "expired uploads collected"),
+            Err(error) => tracing::warn!(target: "pubdok", %error, "expired uploads not collected; trying again later"),
         }
         match blobs.sweep_unfinished(UNFINISHED).await {
             Ok(0) => {}
             Ok(swept) => tracing::info!(target: "pubdok", swept, "unfinished uploads removed"),
             Err(error) => tracing::warn!(target: "pubdok", %error, "unfinished uploads not removed; trying again later"),
         }
+        if let Err(error) = pictures::forget_unused(url).await {
+            tracing::warn!(target: "pubdok", %error, "copies of deleted pictures not forgotten; trying again later");
+        }
         tokio::time::sleep(EVERY).await;
     }
+}
+
+/// Listing a whole store takes long and costs money, and what it finds has lain there for the grace time anyway.
+async fn collect(url: &str, blobs: &Blobs, grace: Duration) {
+    loop {
+        match collect_once(url, blobs, grace).await {
+            Ok(0) => {}
+            Ok(removed) => tracing::info!(target: "pubdok", removed, "files removed that nothing refers to"),
+            Err(error) => {
+                tracing::warn!(target: "pubdok", %error, "files that nothing refers to not removed; trying again later")
+            }
+        }
+        tokio::time::sleep(grace / 4).await;
+    }
+}
+
+async fn collect_once(url: &str, blobs: &Blobs, grace: Duration) -> Result<u64, String> {
+    let mut conn = Connection::establish(url).await.map_err(|error| error.to_string())?;
+    archive::collect(&mut conn, blobs, grace).await.map_err(|error| error.to_string())
 }
 
 async fn forget_old_answers(url: &str, clock: &Clock) -> Result<(), String> {
     let mut conn = Connection::establish(url).await.map_err(|error| error.to_string())?;
     idempotency::purge(&mut conn, clock.now()).await.map_err(|error| error.to_string())?;
     Ok(())
+}
+
+async fn collect_uploads(url: &str, clock: &Clock) -> Result<(usize, usize), String> {
+    let mut conn = Connection::establish(url).await.map_err(|error| error.to_string())?;
+    uploads::collect_expired(&mut conn, clock.now()).await.map_err(|error| error.to_string())
 }

@@ -1,6 +1,7 @@
 //! What one can do: a slice a kind of thing, and what the slices share.
 
 pub mod agenda;
+pub mod archive;
 pub mod artifacts;
 pub mod assignments;
 pub mod background;
@@ -12,12 +13,14 @@ pub mod mandates;
 pub mod me;
 pub mod numbering;
 pub mod officers;
+pub mod pictures;
 #[cfg(feature = "pdf")]
 pub mod printing;
 pub mod procedures;
 pub mod reference;
 pub mod reports;
 pub mod settings;
+pub mod uploads;
 pub mod visibility;
 
 use utoipa_actix_web::scope;
@@ -35,6 +38,8 @@ pub fn routes(config: &mut ServiceConfig) {
         .configure(assignments::routes)
         .configure(dispositions::routes)
         .configure(artifacts::routes)
+        .configure(uploads::routes)
+        .configure(pictures::routes)
         .configure(reports::routes)
         .configure(inbox::routes)
         .configure(journal::routes)

@@ -53,6 +53,11 @@ impl Answer {
         Self { status: StatusCode::CREATED, location: Some(location), ..Self::shown(version, view) }
     }
 
+    /// The same with the address of what it shows.
+    pub fn at(self, location: String) -> Self {
+        Self { location: Some(location), ..self }
+    }
+
     pub fn nothing() -> Self {
         Self::new(StatusCode::NO_CONTENT, Vec::new())
     }
@@ -127,7 +132,9 @@ impl Responder for Answer {
             response.insert_header(header::ETag(EntityTag::new_strong(etag)));
         }
         if let Some(location) = self.location {
-            response.insert_header((header::LOCATION, location));
+            // What was made is there; what is only shown is (also) there.
+            let name = if self.status == StatusCode::CREATED { header::LOCATION } else { header::CONTENT_LOCATION };
+            response.insert_header((name, location));
         }
         if let Some(link) = self.link {
             response.insert_header((header::LINK, link));

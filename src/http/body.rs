@@ -29,6 +29,11 @@ impl Json {
         serde_json::to_vec(&self.value).unwrap_or_default()
     }
 
+    /// The object itself, unless a member was given twice.
+    pub fn whole(self) -> Result<Value, Faults> {
+        self.duplicates.none().map(|()| self.value)
+    }
+
     /// A domain request, or every fault: those of its members, and members given twice.
     pub fn read<T: Deserr<Faults>>(mut self) -> Result<T, Faults> {
         let read = request::<T>(self.value);

@@ -14,6 +14,7 @@ use super::precondition::Expected;
 use super::problem::{FaultKind, Faults, Kind, Place, Problem};
 use super::query::Parameters;
 use crate::app::App;
+use crate::blobs::Blobs;
 use crate::db::{Connection, Lease};
 use crate::domain::role::Role;
 use crate::domain::time::Instant;
@@ -56,6 +57,8 @@ pub struct Doing {
     pub occurred_at: Instant,
     pub request_id: String,
     pub expected: Expected,
+    /// To see that a content is there before a row refers to it.
+    pub blobs: Blobs,
 }
 
 /// What every act takes besides its body.
@@ -187,11 +190,8 @@ impl Call {
         // A client that hangs up must not leave a transaction half way: the act has its own task.
         let answer: Result<Answer, Problem> = actix_web::rt::spawn(act).await.map_err(Problem::internal)?;
         let mut answer = answer?;
-        if dry_run {
-            answer.location = None;
-            if answer.status == StatusCode::CREATED {
-                answer.status = StatusCode::OK;
-            }
+        if dry_run && answer.status == StatusCode::CREATED {
+            (answer.status, answer.location) = (StatusCode::OK, None);
         }
         Ok(answer)
     }
@@ -223,7 +223,7 @@ impl Call {
 
     async fn doing(&self) -> Result<Doing, Problem> {
         let expected = Expected::of(&self.request)?;
-        if [Method::PATCH, Method::PUT, Method::DELETE].contains(self.request.method()) {
+        if self.overwrites() {
             expected.require()?;
         }
         let request_id = self.request.extensions().get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default();
@@ -234,7 +234,16 @@ impl Call {
             occurred_at: self.occurred_at()?,
             request_id,
             expected,
+            blobs: self.app.blobs.clone(),
         })
+    }
+
+    /// Whether this is a change of what somebody else may have changed: the document tells which PATCH, PUT and DELETE are.
+    fn overwrites(&self) -> bool {
+        let method = self.request.method();
+        let route = self.request.match_pattern().unwrap_or_default();
+        [Method::PATCH, Method::PUT, Method::DELETE].contains(method)
+            && self.app.surface.operation(&route, method).is_none_or(|operation| operation.must_match)
     }
 
     /// The `Occurred-At` header: work that was done offline, sent later.
@@ -263,9 +272,11 @@ impl Call {
 }
 
 /// Runs `work` in a transaction: kept when it succeeds, undone when it fails or is only a try.
-async fn transaction<F>(conn: &mut Connection, dry_run: bool, work: F) -> Result<Answer, Problem>
+///
+/// For a task that a client's hanging up does not end: [`Call::act`] has one of its own.
+pub async fn transaction<T, F>(conn: &mut Connection, dry_run: bool, work: F) -> Result<T, Problem>
 where
-    F: AsyncFnOnce(&mut Connection) -> Result<Answer, Problem>,
+    F: AsyncFnOnce(&mut Connection) -> Result<T, Problem>,
 {
     AnsiTransactionManager::begin_transaction(conn).await?;
     let result = work(conn).await;

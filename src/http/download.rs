@@ -1,4 +1,4 @@
-//! Answers a GET for a stored blob: whole, in part, or not at all when the client has it already.
+//! Answers a GET for a stored blob: whole, in part, not at all when the client has it already, or by telling where it is.
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -10,6 +10,7 @@ use actix_web::http::header::{
 };
 use actix_web::{HttpMessage, HttpRequest, HttpResponse};
 
+use super::middleware::HeadersOnly;
 use crate::blobs::{Digest, FileName, MediaType, StoredBlob, inline_allowed};
 
 #[cfg(test)]
@@ -59,13 +60,23 @@ pub fn answer(
     }
     let size = blob.size();
     let part = part(req, &tag, size)?;
+    let disposition = disposition(media_type, file_name);
+    if may_be_sent_elsewhere(req)
+        && let Some(address) = blob.elsewhere(media_type, &disposition)
+    {
+        // 307, for the address is good for minutes only: nobody may keep it for the next time.
+        return Ok(HttpResponse::TemporaryRedirect()
+            .insert_header((header::LOCATION, address))
+            .insert_header(CacheControl(vec![CacheDirective::Private, CacheDirective::NoStore]))
+            .finish());
+    }
     let mut response = HttpResponse::Ok();
     response
         .content_type(content_type(media_type))
         .insert_header(ETag(tag))
         .insert_header(LastModified(changed))
         .insert_header(caching())
-        .insert_header((header::CONTENT_DISPOSITION, disposition(media_type, file_name)))
+        .insert_header((header::CONTENT_DISPOSITION, disposition))
         .insert_header(("repr-digest", digest.repr_digest()))
         .insert_header((header::ACCEPT_RANGES, "bytes"))
         .insert_header((header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
@@ -126,6 +137,14 @@ fn client_has_it(req: &HttpRequest, tag: &EntityTag, changed: HttpDate) -> bool 
     }
 }
 
+/// A client repeats its conditions at the new address, where they would be held against tags and dates that are not
+/// ours; and a signature is for GET, so HEAD is answered here. A range means the same everywhere.
+fn may_be_sent_elsewhere(req: &HttpRequest) -> bool {
+    let conditions =
+        [header::IF_MATCH, header::IF_NONE_MATCH, header::IF_MODIFIED_SINCE, header::IF_UNMODIFIED_SINCE, header::IF_RANGE];
+    !conditions.iter().any(|name| req.headers().contains_key(name)) && !req.extensions().contains::<HeadersOnly>()
+}
+
 fn part(req: &HttpRequest, tag: &EntityTag, size: u64) -> Result<Part, DownloadRefusal> {
     if !range_counts(req, tag) {
         return Ok(Part::Whole);
@@ -177,7 +196,7 @@ fn disposition(media_type: &str, file_name: Option<&str>) -> String {
 }
 
 /// A download is opened by its extension, so it is made to tell the checked type: `a.jpg.exe` becomes `a.jpg.exe.jpg`.
-fn with_extension(name: &FileName, media_type: Option<MediaType>) -> String {
+pub fn with_extension(name: &FileName, media_type: Option<MediaType>) -> String {
     let name = name.as_str();
     let extensions = media_type.map_or(&[][..], MediaType::extensions);
     let fits = name.rsplit_once('.').is_some_and(|(_, last)| extensions.iter().any(|one| last.eq_ignore_ascii_case(one)));

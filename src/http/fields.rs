@@ -2,12 +2,13 @@
 
 use super::problem::{FaultKind, Faults};
 use crate::domain::agenda::{Attendance, Certainty};
-use crate::domain::artifact::{ArtifactKind, SelectionDecision};
+use crate::domain::artifact::{ArtifactKind, PublicGate, SelectionDecision};
 use crate::domain::assignment::{Classification, State, Urgency};
 use crate::domain::disposition::{Duty, RecipientKind, RecipientState};
 use crate::domain::journal::SubjectKind;
 use crate::domain::label::Label;
 use crate::domain::officer::MandateKind;
+use crate::domain::picture::{ArtifactFlag, RenditionSize};
 use crate::domain::procedure::StandardTime;
 use crate::domain::register::RegisterKind;
 use crate::domain::report::ReportState;
@@ -131,6 +132,9 @@ label_fields! {
     RecipientState as "RecipientState": "How far a recipient is.";
     ArtifactKind as "ArtifactKind": "What staff bring back: new data, source material or a draft.";
     SelectionDecision as "SelectionDecision": "*Memilah*: the subdivision head's decision.";
+    PublicGate as "PublicGate": "What stands between an artifact and the public: NOT_SELECTED (select it), TAKEN_DOWN (a division head may lift it), CLASSIFICATION (its assignment is not ORDINARY), EMBARGOED (until `embargoUntil`), ALT_TEXT_MISSING (of an image), LAWFUL_BASIS_MISSING (persons are named, but no `lawfulBasis`), CHILDREN_UNSAID (say in `childrenShown` whether children are in the image or video), CONSENT_MISSING (children are in it, but no `consentRef`).";
+    ArtifactFlag as "ArtifactFlag": "What does not fit between a file and its event; told, never refused.";
+    RenditionSize as "RenditionSize": "A copy of a picture, by its use.";
     ReportState as "ReportState": "DRAFT until submitted; then fixed.";
     MandateKind as "MandateKind": "ACTING (*Plt.*, post vacant) or ACTING_DAILY (*Plh.*, holder absent).";
     RegisterKind as "RegisterKind": "Which register (*buku agenda*).";

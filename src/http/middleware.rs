@@ -6,18 +6,25 @@ use super::call::RequestId;
 use super::language::Language;
 use super::problem::{Kind, Problem};
 use super::surface::Operation;
+use super::tus;
 use crate::app::App;
-use actix_web::body::{BoxBody, MessageBody};
+use actix_web::body::{BodySize, BodyStream, BoxBody, MessageBody, SizedStream};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::error::InternalError;
 use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpMessage, HttpResponse, web};
-use futures_util::FutureExt;
+use bytes::Bytes;
+use futures_util::{FutureExt, stream};
+use std::convert::Infallible;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use uuid::Uuid;
+
+/// Marks a HEAD that is handled as the GET it stands for.
+#[derive(Debug, Clone, Copy)]
+pub struct HeadersOnly;
 
 /// Identifies, authorizes, calls, and renders what went wrong.
 pub async fn border(mut request: ServiceRequest, next: Next<BoxBody>) -> Result<ServiceResponse<BoxBody>, Error> {
@@ -26,12 +33,14 @@ pub async fn border(mut request: ServiceRequest, next: Next<BoxBody>) -> Result<
     let id = request_id(request.headers());
     let language = Language::of(&request);
     request.extensions_mut().insert(RequestId(id.clone()));
+    let route = request.match_pattern();
+    tus::unwrap_method(&mut request, route.as_deref());
     let method = request.method().clone();
     if method == Method::HEAD {
         // The answer's body is left away by the encoder, which remembers what was asked.
         request.head_mut().method = Method::GET;
+        request.extensions_mut().insert(HeadersOnly);
     }
-    let route = request.match_pattern();
     let render = |problem: &Problem| {
         let mut rendered = problem.render(language, &app.config.base_url, &id);
         finish(rendered.headers_mut(), &app, &id, route.as_deref());
@@ -59,10 +68,23 @@ pub async fn border(mut request: ServiceRequest, next: Next<BoxBody>) -> Result<
         }
         response = response.into_response(rendered);
     }
+    if method == Method::HEAD {
+        response = response.map_body(|_, body| untouched(body));
+    }
     finish(response.headers_mut(), &app, &id, route.as_deref());
     tracing::info!(target: "pubdok::access", %method, route = route.as_deref().unwrap_or("unmatched"),
         status = response.status().as_u16(), request_id = %id, "served");
     Ok(response)
+}
+
+/// A body of the same size that is never read: whoever asks for the headers of a gigabyte must not have it fetched.
+fn untouched(body: BoxBody) -> BoxBody {
+    let nothing = stream::empty::<Result<Bytes, Infallible>>();
+    match body.size() {
+        BodySize::None => body,
+        BodySize::Sized(size) => BoxBody::new(SizedStream::new(size, nothing)),
+        BodySize::Stream => BoxBody::new(BodyStream::new(nothing)),
+    }
 }
 
 fn answered(error: &dyn std::fmt::Display, response: HttpResponse) -> Error {
@@ -84,17 +106,32 @@ async fn admit(app: &App, request: &ServiceRequest, route: Option<&str>) -> Resu
     };
     let Some(operation) = app.surface.operation(route, request.method()) else {
         if request.method() == Method::OPTIONS {
-            return Ok(Admitted::Answered(HttpResponse::NoContent().insert_header((header::ALLOW, allow)).finish()));
+            return Ok(Admitted::Answered(options(route, allow)));
         }
         let told = (format!("Tersedia: {allow}."), format!("Available: {allow}."));
         return Err(Problem::new(Kind::MethodNotAllowed).detail(told.0, told.1).header(header::ALLOW, allow));
     };
     authorize(app, request, operation).await?;
+    if tus::governs(Some(route)) {
+        tus::require_version(request.headers())?;
+    }
     if !can_answer(operation, request) {
         // Now, while nothing has been done: an act must not be told as refused afterwards.
         return Err(accept::not_acceptable(&operation.media_types));
     }
     Ok(Admitted::Pass)
+}
+
+/// What is served here, told without a token.
+fn options(route: &str, allow: &str) -> HttpResponse {
+    let mut answer = HttpResponse::NoContent();
+    answer.insert_header((header::ALLOW, allow));
+    if tus::governs(Some(route)) {
+        for told in tus::offer() {
+            answer.insert_header(told);
+        }
+    }
+    answer.finish()
 }
 
 fn can_answer(operation: &Operation, request: &ServiceRequest) -> bool {
@@ -142,6 +179,9 @@ fn problem_of(error: &Error) -> Problem {
 fn finish(headers: &mut HeaderMap, app: &App, id: &str, route: Option<&str>) {
     if let Ok(id) = HeaderValue::from_str(id) {
         headers.insert(HeaderName::from_static("request-id"), id);
+    }
+    if tus::governs(route) {
+        tus::mark(headers);
     }
     let set = |headers: &mut HeaderMap, name: &'static str, value: &'static str| {
         let name = HeaderName::from_static(name);

@@ -23,6 +23,8 @@ pub struct Operation {
     pub roles: Option<Roles>,
     /// The forms its answer can have; none where the answer has no body.
     pub media_types: Vec<String>,
+    /// Whether it answers 428: a change that must say by `If-Match` what it overwrites.
+    pub must_match: bool,
 }
 
 impl Surface {
@@ -31,7 +33,11 @@ impl Surface {
         for (path, methods) in document["paths"].as_object().into_iter().flatten() {
             let mut operations = BTreeMap::new();
             for (method, operation) in methods.as_object().into_iter().flatten() {
-                let operation = Operation { roles: roles_of(operation), media_types: media_types_of(operation) };
+                let operation = Operation {
+                    roles: roles_of(operation),
+                    media_types: media_types_of(operation),
+                    must_match: !operation["responses"]["428"].is_null(),
+                };
                 operations.insert(method.to_uppercase(), operation);
             }
             surface.0.insert(path.clone(), Path { allow: allow(&operations), operations });

@@ -2,6 +2,7 @@
 //!
 //! What people wrote reaches a template as data and is set as text: nothing in it is markup, link or code.
 
+mod contact;
 mod disposition;
 mod glyphs;
 mod report;
@@ -10,6 +11,7 @@ mod tests;
 pub mod words;
 mod world;
 
+pub use contact::{A_PAGE, ContactSheet, Tile, print_contact_sheet};
 pub use disposition::{Checked, DispositionSheet, Plan, Planned, Recipient, print_disposition};
 pub use report::{Artifact, Decision, LeftOut, Member, ReportSheet, StepTime, print_report};
 

@@ -71,6 +71,38 @@ fn report(text: &str) -> ReportSheet {
     }
 }
 
+fn contact(text: &str) -> ContactSheet {
+    let tile = |number: usize| Tile {
+        number,
+        kind: "Video".to_owned(),
+        title: text.to_owned(),
+        sender: text.to_owned(),
+        taken: (!number.is_multiple_of(3)).then(|| "30 September 2026, 09.00 WIB".to_owned()),
+        decision: number.is_multiple_of(4).then(|| "Terpilih".to_owned()),
+        flags: if number.is_multiple_of(5) {
+            vec!["di luar waktu acara".to_owned(), "di tempat lain".to_owned()]
+        } else {
+            Vec::new()
+        },
+        picture: (!number.is_multiple_of(7)).then_some(number % 2),
+    };
+    let picture = |width, height| {
+        let mut jpeg = std::io::Cursor::new(Vec::new());
+        let shades = image::RgbImage::from_fn(width, height, |x, y| image::Rgb([(x % 256) as u8, (y % 256) as u8, 90]));
+        shades.write_to(&mut jpeg, image::ImageFormat::Jpeg).unwrap();
+        jpeg.into_inner()
+    };
+    ContactSheet {
+        office: vec!["Pemerintah Kabupaten".to_owned(), "Sekretariat Daerah".to_owned()],
+        subject: text.to_owned(),
+        assignment: "7/PD/HUMAS/IX/2026".to_owned(),
+        event: event(text),
+        page: 1,
+        tiles: (1..=A_PAGE).map(tile).collect(),
+        pictures: vec![picture(320, 213), picture(213, 320)],
+    }
+}
+
 /// What somebody may type, in bad faith or in another script.
 const TEXTS: [&str; 9] = [
     "Festival Panen Raya",
@@ -87,7 +119,7 @@ const TEXTS: [&str; 9] = [
 #[test]
 fn whatever_is_written_is_printed_as_text() {
     for text in TEXTS {
-        for pdf in [print_disposition(&disposition(text)), print_report(&report(text))] {
+        for pdf in [print_disposition(&disposition(text)), print_report(&report(text)), print_contact_sheet(&contact(text))] {
             let pdf = pdf.unwrap_or_else(|error| panic!("{text:?}: {error}"));
             assert!(pdf.starts_with(b"%PDF-1.7"), "{text:?}");
             for forbidden in ["/URI", "/JavaScript", "/OpenAction", "/Launch", "/EmbeddedFile"] {
@@ -102,6 +134,15 @@ fn the_same_sheet_is_the_same_file() {
     assert_eq!(print_report(&report("a")).unwrap(), print_report(&report("a")).unwrap());
     assert_ne!(print_report(&report("a")).unwrap(), print_report(&report("b")).unwrap());
     assert_ne!(print_disposition(&disposition("a")).unwrap(), print_disposition(&disposition("b")).unwrap());
+}
+
+#[test]
+fn a_contact_sheet_is_one_page_whatever_is_written() {
+    let long = "Bupati menyalami petani di depan tenda utama ".repeat(6);
+    for text in TEXTS.into_iter().chain([long.trim()]) {
+        let pdf = print_contact_sheet(&contact(text)).unwrap();
+        assert!(String::from_utf8_lossy(&pdf).contains("<xmpTPg:NPages>1<"), "{text:?}");
+    }
 }
 
 #[test]

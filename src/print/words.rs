@@ -1,9 +1,10 @@
 //! The words of the sheets: dates, times and closed sets in the office's Indonesian.
 
-use crate::domain::artifact::ArtifactKind;
+use crate::domain::artifact::{ArtifactKind, SelectionDecision};
 use crate::domain::assignment::{Classification, Urgency};
 use crate::domain::clock::Step;
 use crate::domain::disposition::{Duty, RecipientKind, RecipientState};
+use crate::domain::picture::ArtifactFlag;
 use crate::domain::time::{Instant, OfficeZone};
 use chrono::{Datelike, NaiveDate, Timelike};
 
@@ -96,6 +97,21 @@ pub fn recipient_state(value: RecipientState) -> &'static str {
         RecipientState::Completed => "Selesai",
         RecipientState::Returned => "Dikembalikan",
         RecipientState::Recalled => "Ditarik",
+    }
+}
+
+pub fn decision(value: SelectionDecision) -> &'static str {
+    match value {
+        SelectionDecision::Selected => "Terpilih",
+        SelectionDecision::NotSelected => "Tidak dipilih",
+        SelectionDecision::Returned => "Dikembalikan",
+    }
+}
+
+pub fn flag(value: ArtifactFlag) -> &'static str {
+    match value {
+        ArtifactFlag::TakenOutsideEvent => "di luar waktu acara",
+        ArtifactFlag::TakenElsewhere => "di tempat lain",
     }
 }
 

@@ -1,6 +1,6 @@
 //! Typst's world: the templates, the fonts and one document's data, and nothing else of the machine.
 
-use super::{PrintError, glyphs};
+use super::{A_PAGE, PrintError, glyphs};
 use serde::Serialize;
 use serde_json::Value;
 use std::path::PathBuf;
@@ -30,6 +30,8 @@ struct Press {
     fonts: FontStore,
     house: Source,
     data: FileId,
+    /// The names that pictures of a sheet have, as many as a sheet shows.
+    pictures: Vec<FileId>,
 }
 
 static PRESS: LazyLock<Press> = LazyLock::new(|| {
@@ -40,6 +42,7 @@ static PRESS: LazyLock<Press> = LazyLock::new(|| {
         fonts,
         house: source("house.typ", include_str!("house.typ")),
         data: file("data.json"),
+        pictures: (0..A_PAGE).map(|index| file(&format!("picture-{index}.jpg"))).collect(),
     }
 });
 
@@ -48,6 +51,7 @@ struct Document<'a> {
     press: &'a Press,
     main: &'a Source,
     data: Bytes,
+    pictures: Vec<Bytes>,
 }
 
 /// Memory of earlier sheets is dropped after so many others: fonts and templates stay warm, people's data do not.
@@ -55,10 +59,20 @@ const REMEMBERED: usize = 5;
 
 /// Sets a sheet. Takes milliseconds of one core: not for a thread that serves requests.
 pub fn print(template: &Template, sheet: &impl Serialize) -> Result<Vec<u8>, PrintError> {
+    print_with(template, sheet, &[])
+}
+
+/// The same with pictures, which the template knows as `picture-0.jpg` and so on.
+pub fn print_with(template: &Template, sheet: &impl Serialize, pictures: &[Vec<u8>]) -> Result<Vec<u8>, PrintError> {
     let press = &*PRESS;
     let mut data = serde_json::to_value(sheet).map_err(|error| PrintError(error.to_string()))?;
     make_printable(&mut data, press.fonts.book());
-    let document = Document { press, main: &template.0, data: Bytes::new(data.to_string().into_bytes()) };
+    let document = Document {
+        press,
+        main: &template.0,
+        data: Bytes::new(data.to_string().into_bytes()),
+        pictures: pictures.iter().cloned().map(Bytes::new).collect(),
+    };
     let pages = typst::compile::<PagedDocument>(&document).output;
     let pdf = pages.and_then(|pages| {
         // No date and no chance: the same thing prints the same bytes, so that its ETag holds.
@@ -89,7 +103,7 @@ pub fn source(name: &str, text: &str) -> Source {
 
 fn file(name: &str) -> FileId {
     // The names are ours: plain, and never above the root.
-    #[expect(clippy::expect_used, reason = "three literal file names")]
+    #[expect(clippy::expect_used, reason = "literal file names, some numbered")]
     let path = VirtualPath::new(name).expect("a plain file name");
     FileId::new(RootedPath::new(VirtualRoot::Project, path))
 }
@@ -113,7 +127,11 @@ impl World for Document<'_> {
     }
 
     fn file(&self, id: FileId) -> FileResult<Bytes> {
-        if id == self.press.data { Ok(self.data.clone()) } else { Err(unknown()) }
+        if id == self.press.data {
+            return Ok(self.data.clone());
+        }
+        let place = self.press.pictures.iter().position(|picture| *picture == id);
+        place.and_then(|place| self.pictures.get(place).cloned()).ok_or_else(unknown)
     }
 
     fn font(&self, index: usize) -> Option<Font> {

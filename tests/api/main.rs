@@ -1,5 +1,6 @@
 //! The service as its callers meet it: over HTTP, against real PostgreSQL, each test with an office of its own.
 
+mod archive;
 mod artifacts;
 mod headers;
 mod health;
@@ -12,6 +13,7 @@ mod matrix;
 mod me;
 mod model;
 mod officers;
+mod pictures;
 mod preconditions;
 mod print;
 mod problems;
@@ -20,5 +22,7 @@ mod races;
 mod reports;
 mod settings;
 mod sop;
+mod stores;
 mod support;
 mod tokens;
+mod uploads;

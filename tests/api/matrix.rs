@@ -89,13 +89,16 @@ fn request(case: &Case, act: Act) -> Option<(Method, String, Value)> {
         }
         Act::EditArtifact => (Method::PATCH, photo("")?, json!({ "title": "Judul lain" })),
         Act::DeleteArtifact => (Method::DELETE, photo("")?, Value::Null),
+        Act::RemovePoster => (Method::DELETE, photo("/poster")?, Value::Null),
         Act::Select => (Method::PUT, photo("/selection")?, json!({ "decision": "SELECTED" })),
+        Act::TakeDown => (Method::POST, photo("/take-down")?, json!({ "reason": "Anak dikenali." })),
+        Act::LiftTakeDown => (Method::POST, photo("/take-down/lifting")?, json!({ "reason": "Izin ada." })),
         Act::EditReport => (Method::PATCH, report("")?, json!({ "summary": "Lain." })),
         Act::Report => (Method::POST, report("/submission")?, json!({})),
         Act::Accept => (Method::POST, report("/acceptance")?, json!({})),
         Act::ReturnReport => (Method::POST, report("/return")?, json!({ "reason": "Kurang." })),
         // A file, not JSON: its own tests.
-        Act::ReplaceContent => return None,
+        Act::ReplaceContent | Act::AttachPoster => return None,
     })
 }
 

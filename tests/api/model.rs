@@ -16,8 +16,8 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 const STEPS: usize = 60;
-/// Chosen so that together they come to every act: to acceptances (25, 34), many returns (7, 9), a cancellation (1), a recalled step 1 (6).
-const SEEDS: [u64; 6] = [1, 6, 7, 9, 25, 34];
+/// Chosen so that together they come to every act: to acceptances (148, 172, 240), many returns (38, 90), cancellations (38, 90).
+const SEEDS: [u64; 6] = [6, 38, 90, 148, 172, 240];
 
 /// One case, worked on at random from this seed; answers what was done.
 async fn agrees(seed: u64) -> Vec<Act> {
@@ -113,6 +113,8 @@ async fn ask(caller: &Caller, model: &Model, case: &str, deed: &Deed) -> Reply {
                 json!({ "decision": decision, "reason": decision.map(|_| "Alasan.") }),
             )
         }
+        Deed::TakeDown(id) => (Method::POST, at("artifacts", *id, "/take-down"), reason()),
+        Deed::LiftTakeDown(id) => (Method::POST, at("artifacts", *id, "/take-down/lifting"), reason()),
         Deed::EditArtifact(id, title) => (Method::PATCH, at("artifacts", *id, ""), json!({ "title": format!("Judul {title}") })),
         Deed::DeleteArtifact(id) => return caller.delete(&at("artifacts", *id, ""), "*").await,
         Deed::OnReport(act, id) => match act {
@@ -132,8 +134,8 @@ async fn random_acts_never_leave_the_table() {
         agrees(seed).await;
         return;
     }
-    // Replacing a content is not in the model: it leaves the case where it is.
-    let mut done = vec![Act::ReplaceContent];
+    // Replacing a content and posters are not in the model: they leave the case where it is.
+    let mut done = vec![Act::ReplaceContent, Act::AttachPoster, Act::RemovePoster];
     done.extend(join_all(SEEDS.map(agrees)).await.concat());
     let never: Vec<Act> = Act::ALL.iter().copied().filter(|act| !done.contains(act)).collect();
     assert_eq!(never, [], "chance never came to these: change the seeds");

@@ -8,6 +8,7 @@ use pubdok::domain::disposition::{Duty, RecipientKind, RecipientState};
 use pubdok::domain::journal::SubjectKind;
 use pubdok::domain::label::Label;
 use pubdok::domain::officer::MandateKind;
+use pubdok::domain::picture::RenditionSize;
 use pubdok::domain::register::RegisterKind;
 use pubdok::domain::report::ReportState;
 use pubdok::domain::role::Role;
@@ -48,6 +49,7 @@ async fn every_domain_of_the_database_is_an_enum_of_the_code() {
         ("recipient_kind", labels::<RecipientKind>()),
         ("recipient_state", labels::<RecipientState>()),
         ("register_kind", labels::<RegisterKind>()),
+        ("rendition_size", labels::<RenditionSize>()),
         ("report_state", labels::<ReportState>()),
         ("selection_decision", labels::<SelectionDecision>()),
         ("subject_kind", labels::<SubjectKind>()),

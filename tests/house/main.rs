@@ -8,6 +8,7 @@ mod embedded;
 mod labels;
 mod migrations;
 mod openapi;
+mod references;
 mod refusals;
 mod rooms;
 mod schema;

@@ -52,6 +52,7 @@ fn diesel_type(sql: &str, is_required: bool) -> String {
         "smallint" => "Int2",
         "integer" => "Int4",
         "bigint" => "Int8",
+        "double precision" => "Float8",
         other => panic!("say here how diesel writes {other}"),
     };
     if is_required { plain.to_owned() } else { format!("Nullable<{plain}>") }

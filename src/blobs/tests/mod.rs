@@ -1,5 +1,8 @@
-//! The store and the sniffer, tried with what may come in.
+//! What the store promises, on a folder and on S3 alike, and what only a folder can do.
 
+mod bucket;
+mod folder;
 mod heads;
+mod scratch;
 mod sniffing;
 mod store;

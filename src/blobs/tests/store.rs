@@ -1,98 +1,53 @@
-//! The local store under repeats, races, crashes and a full disk.
+//! What both kinds of store promise: each of these runs on a folder and on S3.
 
 use std::fs;
-use std::os::unix::fs::PermissionsExt;
-use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::io;
 use std::time::Duration;
 
 use bytes::Bytes;
 use futures_util::{TryStreamExt, future};
-use uuid::Uuid;
 
-use crate::blobs::{BlobError, Blobs, Digest, HEAD, Received, StoredBlob};
+use super::scratch::{Scratch, content, noise, stored};
+use crate::blobs::{Blobs, Digest};
 
-/// A folder that goes away with the test.
-struct Scratch(PathBuf);
+const HOUR: Duration = Duration::from_secs(3600);
 
-impl Scratch {
-    fn new() -> Self {
-        let path = std::env::temp_dir().join(format!("pubdok-blobs-{}", Uuid::now_v7()));
-        fs::create_dir_all(&path).unwrap();
-        Self(path)
-    }
+/// More than one part of an upload to S3.
+const LARGE: usize = 20 * 1024 * 1024;
 
-    async fn store(&self) -> Blobs {
-        Blobs::open(self.0.join("blobs")).await.unwrap()
-    }
-
-    fn unfinished(&self) -> usize {
-        fs::read_dir(self.0.join("blobs/tmp")).unwrap().count()
-    }
-
-    fn finished(&self) -> Vec<PathBuf> {
-        let mut found = Vec::new();
-        let mut folders = vec![self.0.join("blobs/sha256")];
-        while let Some(folder) = folders.pop() {
-            for entry in fs::read_dir(folder).unwrap() {
-                let path = entry.unwrap().path();
-                match path.is_dir() {
-                    true => folders.push(path),
-                    false => found.push(path),
-                }
-            }
+macro_rules! on_both {
+    ($($promise:ident)+) => {
+        mod a_folder {
+            $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn $promise() {
+                super::$promise(super::Scratch::folder()).await;
+            })+
         }
-        found
-    }
-
-    /// Removal happens on another thread.
-    async fn becomes_clean(&self) -> bool {
-        for _ in 0..500 {
-            if self.unfinished() == 0 {
-                return true;
-            }
-            tokio::task::spawn_blocking(|| std::thread::sleep(Duration::from_millis(10))).await.unwrap();
+        mod a_bucket {
+            $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn $promise() {
+                super::$promise(super::Scratch::bucket().await).await;
+            })+
         }
-        false
-    }
-}
-
-impl Drop for Scratch {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
-    }
-}
-
-async fn stored(blobs: &Blobs, bytes: &[u8], chunk: usize) -> Result<Received, BlobError> {
-    let mut incoming = blobs.receive().await?;
-    for chunk in bytes.chunks(chunk) {
-        incoming.write(&Bytes::copy_from_slice(chunk)).await?;
-    }
-    assert_eq!(incoming.size(), bytes.len() as u64);
-    assert_eq!(incoming.head(), &bytes[..bytes.len().min(HEAD)]);
-    incoming.finish().await
-}
-
-async fn content(blob: StoredBlob) -> Vec<u8> {
-    let whole = 0..blob.size();
-    let chunks: Vec<Bytes> = blob.stream(whole).try_collect().await.unwrap();
-    chunks.concat()
-}
-
-fn noise(length: usize) -> Vec<u8> {
-    let mut state = 0x9e37_79b9_u32;
-    let next = |_| {
-        state ^= state << 13;
-        state ^= state >> 17;
-        state ^= state << 5;
-        state as u8
     };
-    (0..length).map(next).collect()
 }
 
-#[tokio::test]
-async fn what_was_received_is_read_back_whatever_the_chunks() {
-    let scratch = Scratch::new();
+on_both! {
+    what_was_received_is_read_back_whatever_the_chunks
+    a_large_file_is_kept_whole
+    a_part_is_exactly_that_part
+    the_same_content_is_kept_once
+    the_same_content_may_come_many_times_at_once
+    a_damaged_copy_is_healed_by_the_next_upload
+    a_file_cut_short_ends_in_an_error
+    what_is_too_large_for_memory_is_refused
+    a_dropped_upload_takes_its_file_along
+    the_list_has_every_blob_and_nothing_else
+    only_the_old_is_removed_and_what_comes_again_is_young_again
+    the_sweep_takes_old_leftovers_only
+}
+
+async fn what_was_received_is_read_back_whatever_the_chunks(scratch: Scratch) {
     let blobs = scratch.store().await;
     for (length, chunk) in [(0, 1), (1, 1), (8191, 1000), (512 * 1024, 65_536), (512 * 1024 + 1, 3_000_000), (3_000_001, 100_003)]
     {
@@ -106,11 +61,25 @@ async fn what_was_received_is_read_back_whatever_the_chunks() {
     }
     assert_eq!(scratch.unfinished(), 0);
     assert!(blobs.read(&Digest::of(b"?")).await.unwrap().is_none());
+    assert!(!blobs.holds(&Digest::of(b"?")).await.unwrap());
 }
 
-#[tokio::test]
-async fn a_part_is_exactly_that_part() {
-    let scratch = Scratch::new();
+async fn a_large_file_is_kept_whole(scratch: Scratch) {
+    let blobs = scratch.store().await;
+    let bytes = noise(LARGE + 1);
+    // On S3: exactly one part, two, and a last one of one byte.
+    for length in [LARGE * 2 / 5, LARGE * 4 / 5, LARGE * 4 / 5 + 1, LARGE + 1] {
+        let bytes = &bytes[..length];
+        let received = stored(&blobs, bytes, 1_000_003).await.unwrap();
+        assert_eq!(received.digest, Digest::of(bytes));
+        let blob = blobs.read(&received.digest).await.unwrap().unwrap();
+        assert!(content(blob).await == bytes, "{length} bytes came back as others");
+    }
+    assert_eq!(scratch.finished().len(), 4);
+    assert_eq!(scratch.unfinished(), 0);
+}
+
+async fn a_part_is_exactly_that_part(scratch: Scratch) {
     let blobs = scratch.store().await;
     let bytes = noise(700_000);
     let digest = stored(&blobs, &bytes, 50_000).await.unwrap().digest;
@@ -121,17 +90,7 @@ async fn a_part_is_exactly_that_part() {
     }
 }
 
-#[tokio::test]
-async fn a_blob_lies_at_its_digest_and_nobody_may_write_it() {
-    let scratch = Scratch::new();
-    let digest = stored(&scratch.store().await, b"x", 1).await.unwrap().digest.to_string();
-    let place = scratch.0.join("blobs/sha256").join(&digest[..2]).join(&digest[2..4]).join(&digest);
-    assert_eq!(fs::metadata(place).unwrap().permissions().mode() & 0o777, 0o440);
-}
-
-#[tokio::test]
-async fn the_same_content_is_kept_once() {
-    let scratch = Scratch::new();
+async fn the_same_content_is_kept_once(scratch: Scratch) {
     let blobs = scratch.store().await;
     let first = stored(&blobs, b"same", 4).await.unwrap();
     let reader = blobs.read(&first.digest).await.unwrap().unwrap();
@@ -140,9 +99,7 @@ async fn the_same_content_is_kept_once() {
     assert_eq!(content(reader).await, b"same", "a reader is not disturbed");
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_same_content_may_come_many_times_at_once() {
-    let scratch = Scratch::new();
+async fn the_same_content_may_come_many_times_at_once(scratch: Scratch) {
     let blobs = scratch.store().await;
     let bytes = noise(1_200_000);
     let all = future::join_all((0..16).map(|_| stored(&blobs, &bytes, 70_000))).await;
@@ -151,9 +108,7 @@ async fn the_same_content_may_come_many_times_at_once() {
     assert_eq!(scratch.unfinished(), 0);
 }
 
-#[tokio::test]
-async fn a_damaged_copy_is_healed_by_the_next_upload() {
-    let scratch = Scratch::new();
+async fn a_damaged_copy_is_healed_by_the_next_upload(scratch: Scratch) {
     let blobs = scratch.store().await;
     let digest = stored(&blobs, b"whole", 5).await.unwrap().digest;
     let place = scratch.finished().remove(0);
@@ -163,84 +118,77 @@ async fn a_damaged_copy_is_healed_by_the_next_upload() {
     assert_eq!(content(blobs.read(&digest).await.unwrap().unwrap()).await, b"whole");
 }
 
-#[tokio::test]
-async fn a_file_cut_short_ends_in_an_error() {
-    let scratch = Scratch::new();
+async fn a_file_cut_short_ends_in_an_error(scratch: Scratch) {
     let blobs = scratch.store().await;
     let digest = stored(&blobs, &noise(600_000), 60_000).await.unwrap().digest;
     let blob = blobs.read(&digest).await.unwrap().unwrap();
     let ends: Result<Vec<Bytes>, _> = blob.stream(0..600_001).try_collect().await;
-    assert_eq!(ends.unwrap_err().kind(), std::io::ErrorKind::UnexpectedEof);
+    assert_eq!(ends.unwrap_err().kind(), io::ErrorKind::UnexpectedEof);
 }
 
-#[tokio::test]
-async fn a_dropped_upload_takes_its_file_along() {
-    let scratch = Scratch::new();
+async fn what_is_too_large_for_memory_is_refused(scratch: Scratch) {
+    let blobs = scratch.store().await;
+    let bytes = noise(300_000);
+    let digest = stored(&blobs, &bytes, 60_000).await.unwrap().digest;
+    let read = async || blobs.read(&digest).await.unwrap().unwrap();
+    assert_eq!(read().await.bytes(300_000).await.unwrap(), bytes);
+    assert!(read().await.bytes(299_999).await.is_err());
+}
+
+async fn a_dropped_upload_takes_its_file_along(scratch: Scratch) {
     let blobs = scratch.store().await;
     let untouched = blobs.receive().await.unwrap();
     let mut at_work = blobs.receive().await.unwrap();
-    at_work.write(&noise(1_500_000).into()).await.unwrap();
-    assert_eq!(scratch.unfinished(), 2);
+    at_work.write(&noise(LARGE).into()).await.unwrap();
+    assert!(scratch.unfinished() > 0);
     drop((untouched, at_work));
     assert!(scratch.becomes_clean().await);
     assert!(scratch.finished().is_empty());
 }
 
-#[tokio::test]
-async fn the_sweep_takes_old_leftovers_and_spares_running_uploads() {
-    let scratch = Scratch::new();
+async fn listed(blobs: &Blobs) -> Vec<Digest> {
+    let mut digests: Vec<_> = blobs.list().map_ok(|blob| blob.digest).try_collect().await.unwrap();
+    digests.sort_unstable();
+    digests
+}
+
+async fn the_list_has_every_blob_and_nothing_else(scratch: Scratch) {
     let blobs = scratch.store().await;
-    let running = blobs.receive().await.unwrap();
-    fs::write(scratch.0.join("blobs/tmp/crashed"), b"half").unwrap();
-    let hour = Duration::from_secs(3600);
-    assert_eq!(blobs.sweep_unfinished(hour).await.unwrap(), 0, "too young");
+    assert!(listed(&blobs).await.is_empty());
+    let mut kept = Vec::new();
+    for text in ["satu", "dua", "tiga"] {
+        kept.push(stored(&blobs, text.as_bytes(), 2).await.unwrap().digest);
+    }
+    kept.sort_unstable();
+    // What is not ours: the collector must never hear of it.
+    let folder = scratch.finished().remove(0).parent().unwrap().to_owned();
+    fs::write(folder.join("README"), b"hands off").unwrap();
+    assert_eq!(listed(&blobs).await, kept);
+}
+
+async fn only_the_old_is_removed_and_what_comes_again_is_young_again(scratch: Scratch) {
+    let blobs = scratch.store().await;
+    let digest = stored(&blobs, b"lama", 4).await.unwrap().digest;
+    assert!(!blobs.remove(&digest, HOUR).await.unwrap(), "too young");
+    scratch.ages(2 * HOUR);
+    let told: Vec<_> = blobs.list().try_collect().await.unwrap();
+    assert!(told[0].age >= 2 * HOUR && told[0].age < 3 * HOUR);
+    stored(&blobs, b"lama", 4).await.unwrap();
+    assert!(!blobs.remove(&digest, HOUR).await.unwrap(), "placed again a moment ago");
+    scratch.ages(2 * HOUR);
+    assert!(blobs.remove(&digest, HOUR).await.unwrap());
+    assert!(!blobs.holds(&digest).await.unwrap());
+    assert!(!blobs.remove(&digest, HOUR).await.unwrap(), "gone already");
+}
+
+async fn the_sweep_takes_old_leftovers_only(scratch: Scratch) {
+    let blobs = scratch.store().await;
+    let kept = stored(&blobs, b"whole", 5).await.unwrap().digest;
+    let left = scratch.root().join(if let Scratch::Folder(_) = scratch { "tmp" } else { "incoming" });
+    fs::create_dir_all(&left).unwrap();
+    fs::write(left.join("crashed"), b"half").unwrap();
+    assert_eq!(blobs.sweep_unfinished(HOUR).await.unwrap(), 0, "too young");
     assert_eq!(blobs.sweep_unfinished(Duration::ZERO).await.unwrap(), 1);
-    let received = running.finish().await.unwrap();
-    assert!(blobs.read(&received.digest).await.unwrap().is_some());
     assert_eq!(blobs.sweep_unfinished(Duration::ZERO).await.unwrap(), 0);
-}
-
-#[test]
-fn a_full_disk_and_a_full_quota_are_told_apart_from_other_faults() {
-    let meaning = |errno| BlobError::from(std::io::Error::from_raw_os_error(errno));
-    for full in [28, 122] {
-        assert!(matches!(meaning(full), BlobError::Full), "errno {full}");
-    }
-    assert!(matches!(meaning(5), BlobError::Io(_)));
-}
-
-/// Needs the right to mount; elsewhere the mapping above must do.
-#[tokio::test]
-async fn a_full_disk_loses_only_the_upload_that_filled_it() {
-    let scratch = Scratch::new();
-    let Some(_mount) = Mount::tmpfs(&scratch.0.join("blobs"), "size=4m") else {
-        eprintln!("skipped: may not mount a tmpfs");
-        return;
-    };
-    let blobs = scratch.store().await;
-    let small = stored(&blobs, b"small", 5).await.unwrap();
-    let outcome = stored(&blobs, &noise(6_000_000), 100_000).await;
-    assert!(matches!(outcome, Err(BlobError::Full)), "{outcome:?}");
-    assert!(scratch.becomes_clean().await);
-    assert_eq!(scratch.finished().len(), 1, "nothing partial is visible");
-    assert!(blobs.read(&small.digest).await.unwrap().is_some());
-    stored(&blobs, &noise(3_000_000), 100_000).await.unwrap();
-}
-
-struct Mount(PathBuf);
-
-impl Mount {
-    fn tmpfs(at: &Path, options: &str) -> Option<Self> {
-        fs::create_dir_all(at).unwrap();
-        let mut mount = Command::new("mount");
-        mount.args(["-t", "tmpfs", "-o", options, "tmpfs"]).arg(at);
-        let done = mount.output().is_ok_and(|output| output.status.success());
-        done.then(|| Self(at.to_owned()))
-    }
-}
-
-impl Drop for Mount {
-    fn drop(&mut self) {
-        let _ = Command::new("umount").arg("-l").arg(&self.0).status();
-    }
+    assert!(blobs.holds(&kept).await.unwrap());
 }

@@ -30,8 +30,14 @@ pub struct Facts {
     /// Who sent the artifact at hand.
     pub sender: Option<Uuid>,
     pub selected: bool,
+    /// The artifact at hand is kept from the public.
+    pub taken_down: bool,
     /// The artifact at hand is text, not a file.
     pub draft: bool,
+    /// The artifact at hand is a picture that copies can be made of.
+    pub depicted: bool,
+    /// The artifact at hand has a poster.
+    pub poster: bool,
     /// The state of the report at hand.
     pub report: Option<ReportState>,
 }
@@ -54,7 +60,20 @@ pub struct Recipient {
 impl Facts {
     /// Of an assignment itself; what belongs to it adds its own.
     pub fn of(state: State, assignee: Uuid, crew: Vec<Uuid>) -> Self {
-        Self { state, assignee, crew, order: None, completed: false, sender: None, selected: false, draft: false, report: None }
+        Self {
+            state,
+            assignee,
+            crew,
+            order: None,
+            completed: false,
+            sender: None,
+            selected: false,
+            taken_down: false,
+            draft: false,
+            depicted: false,
+            poster: false,
+            report: None,
+        }
     }
 }
 

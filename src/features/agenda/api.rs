@@ -9,6 +9,7 @@ use crate::http::answer::Answer;
 use crate::http::call::{Body, Call, DryRun, Id};
 use crate::http::fields::{Change, Patch, Stamp};
 use crate::http::paging::{ListOf, ListParameters, ListRules, ShapeParameters};
+use crate::http::position::PositionView;
 use crate::http::problem::{Faults, Problem};
 use crate::http::query::Many;
 use actix_web::{get, patch, post};
@@ -42,6 +43,8 @@ pub struct AgendaItemView {
     pub ends_at: Option<Stamp>,
     /// E.g. `Alun-alun Kabupaten`.
     pub venue: Option<Line<300>>,
+    /// Where the venue is: pictures taken more than 5 km from it are flagged.
+    pub venue_position: Option<PositionView>,
     /// Kemendagri region code. E.g. `33.13.01.2001`.
     pub region_code: Option<Line<13>>,
     /// Who holds the event: an OPD or another body. E.g. `Dinas Pertanian`.
@@ -95,6 +98,8 @@ pub struct PutAgendaItem {
     #[deserr(default)]
     pub venue: Option<Line<300>>,
     #[deserr(default)]
+    pub venue_position: Option<PositionView>,
+    #[deserr(default)]
     pub region_code: Option<Line<13>>,
     /// E.g. `Dinas Pertanian`.
     #[deserr(default)]
@@ -135,6 +140,8 @@ pub struct ChangeAgendaItem {
     #[deserr(default)]
     venue: Patch<Line<300>>,
     #[deserr(default)]
+    venue_position: Patch<PositionView>,
+    #[deserr(default)]
     region_code: Patch<Line<13>>,
     #[deserr(default)]
     organiser: Patch<Line<200>>,
@@ -161,6 +168,10 @@ impl ChangeAgendaItem {
         self.starts_at.map(|at| at.0).apply(&mut item.starts_at);
         self.ends_at.map(|at| at.0).apply(&mut item.ends_at);
         self.venue.apply(&mut item.venue);
+        let mut position = item.venue_position();
+        self.venue_position.apply(&mut position);
+        item.venue_latitude = position.map(|at| at.latitude());
+        item.venue_longitude = position.map(|at| at.longitude());
         self.region_code.apply(&mut item.region_code);
         self.organiser.apply(&mut item.organiser);
         self.attendees.apply(&mut item.attendees);
@@ -175,7 +186,7 @@ impl ChangeAgendaItem {
 
 impl AgendaItem {
     pub fn view(&self) -> AgendaItemView {
-        let item = self.clone();
+        let (item, venue_position) = (self.clone(), self.venue_position());
         AgendaItemView {
             id: item.id,
             title: item.title,
@@ -183,6 +194,7 @@ impl AgendaItem {
             starts_at: item.starts_at.into(),
             ends_at: item.ends_at.map(Into::into),
             venue: item.venue,
+            venue_position,
             region_code: item.region_code,
             organiser: item.organiser,
             attendees: item.attendees,

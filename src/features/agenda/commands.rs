@@ -38,6 +38,8 @@ pub async fn put_agenda_item(conn: &mut Connection, doing: &Doing, request: PutA
         created_at: doing.now,
         updated_at: doing.now,
         version: 1,
+        venue_latitude: request.venue_position.map(|at| at.latitude()),
+        venue_longitude: request.venue_position.map(|at| at.longitude()),
     };
     check(&item)?;
     store::insert(conn, &item).await?;

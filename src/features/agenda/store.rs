@@ -11,6 +11,7 @@ use crate::features::agenda::api::AgendaFilter;
 use crate::features::visibility;
 use crate::http::auth::{Actor, Sight};
 use crate::http::paging::{COUNT_CAP, Count, Page};
+use crate::http::position::PositionView;
 use crate::http::problem::Problem;
 use chrono::NaiveDate;
 use diesel::pg::Pg;
@@ -42,6 +43,14 @@ pub struct AgendaItem {
     pub created_at: Instant,
     pub updated_at: Instant,
     pub version: i32,
+    pub venue_latitude: Option<f64>,
+    pub venue_longitude: Option<f64>,
+}
+
+impl AgendaItem {
+    pub fn venue_position(&self) -> Option<PositionView> {
+        PositionView::of(self.venue_latitude, self.venue_longitude)
+    }
 }
 
 /// The incoming letter an event may come from; optional, for a disposition here starts from the agenda.

@@ -4,13 +4,14 @@ use super::add;
 use super::api::ChangeArtifact;
 use super::receive::File;
 use super::room;
-use super::store::{self, Artifact, ContentVersion, Whole};
+use super::store::{self, Artifact, ContentVersion, Loaded, TakeDown, Whole};
 use crate::blobs::{Digest, FileName};
 use crate::db::Connection;
 use crate::domain::journal::SubjectKind;
-use crate::domain::workflow::{self, Act, Facts, Hat};
+use crate::domain::workflow::{self, Act, Facts, Gate, Hat, Unmet};
 use crate::features::assignments::{self, Case};
 use crate::features::journal::{self, Entry};
+use crate::features::pictures::{self, store::Poster};
 use crate::http::call::Doing;
 use crate::http::problem::Problem;
 use serde_json::{Value, json};
@@ -20,7 +21,10 @@ use uuid::Uuid;
 pub struct Opened {
     pub case: Case,
     pub row: Artifact,
-    content: Option<ContentVersion>,
+    /// The one that stands.
+    pub take_down: Option<TakeDown>,
+    pub content: Option<ContentVersion>,
+    pub poster: Option<Poster>,
     /// How it is told before the act.
     before: Value,
 }
@@ -29,15 +33,33 @@ pub async fn open(conn: &mut Connection, doing: &Doing, id: Uuid) -> Result<Open
     let case = store::case_of(conn, id).await?;
     let case = assignments::open(conn, doing, case).await?;
     // Read under the case's lock: nobody changes it meanwhile.
-    let (row, content) = store::load(conn, id).await?;
-    let before = row.told(content.as_ref());
-    Ok(Opened { case, row, content, before })
+    Ok(Opened::new(case, store::load(conn, id).await?))
 }
 
 impl Opened {
+    /// `loaded` under the lock of the case.
+    pub fn new(case: Case, (row, take_down, current): Loaded) -> Self {
+        let (content, poster) = current.map_or((None, None), |(content, _, poster)| (Some(content), poster));
+        let before = told(&row, content.as_ref(), take_down.as_ref());
+        Self { case, row, take_down, content, poster, before }
+    }
+
     pub fn permit<'a>(&self, doing: &'a Doing, act: Act) -> Result<&'a Hat, Problem> {
-        let facts: Facts = self.row.facts(self.case.facts());
-        Ok(workflow::permit(act, &doing.actor.hats, &facts, Vec::new())?)
+        self.permit_unless(doing, act, Vec::new())
+    }
+
+    /// The same where more is asked than the table can see.
+    pub fn permit_unless<'a>(&self, doing: &'a Doing, act: Act, unmet: Vec<Unmet>) -> Result<&'a Hat, Problem> {
+        let facts = Facts {
+            taken_down: self.take_down.is_some(),
+            ..self.row.facts(self.case.facts(), self.content.as_ref(), self.poster.is_some())
+        };
+        Ok(workflow::permit(act, &doing.actor.hats, &facts, unmet)?)
+    }
+
+    /// The gate of what is not done to an artifact while it is taken down.
+    pub fn unmet_when_taken_down(&self) -> Vec<Unmet> {
+        self.take_down.iter().map(|_| Gate::ArtifactTakenDown.into()).collect()
     }
 
     /// Writes what the act changed, and the journal's entry of it; of `withheld` members only that they changed.
@@ -45,17 +67,31 @@ impl Opened {
         self.row.updated_at = doing.now;
         self.row.version += 1;
         store::update(conn, &self.row).await?;
-        let after = self.row.told(self.content.as_ref());
+        let after = told(&self.row, self.content.as_ref(), self.take_down.as_ref());
         let entry = entry.of_case(self.case.id()).changed(self.before, after).withheld(withheld);
         Ok(journal::record(conn, doing, entry).await?)
     }
 }
 
+fn told(row: &Artifact, content: Option<&ContentVersion>, take_down: Option<&TakeDown>) -> Value {
+    let mut value = row.told(content);
+    value["takeDown"] = take_down.map_or(Value::Null, |take_down| json!(take_down.view()));
+    value
+}
+
 impl Artifact {
     /// How it is told in the journal, which is kept for ever: no long text and nobody's name.
     pub fn told(&self, content: Option<&ContentVersion>) -> Value {
-        let mut value = journal::told(&self.view(content, Vec::new()));
+        let mut value = journal::told(&self.view(content.map(|content| content.view(None)), Vec::new()));
+        // What is derived on reading, and what a camera says of places, is no change of the artifact.
+        for (part, member) in [("", "flags"), ("", "poster"), ("/content", "capture")] {
+            value.pointer_mut(part).and_then(Value::as_object_mut).and_then(|part| part.remove(member));
+        }
         value["personsShown"] = json!(self.persons_shown.len());
+        if let Some(object) = value.as_object_mut() {
+            // Not of the artifact itself.
+            object.retain(|name, _| !["takeDown", "publicGates"].contains(&name.as_str()));
+        }
         if let Some(text) = &self.content {
             value["draft"]["content"] =
                 json!({ "length": text.chars().count(), "sha256": Digest::of(text.as_bytes()).to_string() });
@@ -84,18 +120,10 @@ pub async fn change_artifact(conn: &mut Connection, doing: &Doing, id: Uuid, req
     opened.save(conn, doing, Entry::act(Act::EditArtifact, hat, (SubjectKind::Artifact, id)), withheld).await
 }
 
-/// Whether the content could be replaced now: asked without a lock, before a file is received.
-/// `size` is what the sender announced of it.
-pub async fn would_permit_content(
-    conn: &mut Connection,
-    doing: &Doing,
-    whole: &Whole,
-    held: &[String],
-    size: u64,
-) -> Result<(), Problem> {
+/// Whether the content could be replaced now, and by whom: asked without a lock, before a file is received.
+pub fn would_permit_content(doing: &Doing, whole: &Whole, held: &[String]) -> Result<Uuid, Problem> {
     check_content(doing, whole.row.version, whole.content.as_ref(), held)?;
-    let hat = workflow::permit(Act::ReplaceContent, &doing.actor.hats, &whole.facts(), Vec::new())?;
-    room::require(conn, &doing.office.limits, None, add::sender(hat)?, size).await
+    add::sender(workflow::permit(Act::ReplaceContent, &doing.actor.hats, &whole.facts(), Vec::new())?)
 }
 
 /// `If-Match` may carry the ETag of the artifact, or that of the content itself (`held`), which is its digest.
@@ -106,18 +134,26 @@ fn check_content(doing: &Doing, version: i32, content: Option<&ContentVersion>, 
     doing.expected.check(version)
 }
 
-/// A new content version; the ones before stay.
+/// A new content version; the ones before stay. What is the content already makes none.
 pub async fn replace_content(conn: &mut Connection, doing: &Doing, id: Uuid, held: &[String], file: File) -> Result<(), Problem> {
+    // Read before the case is locked: a disk may be slow.
+    let look = pictures::look(doing, &file).await?;
     let mut opened = open(conn, doing, id).await?;
     check_content(doing, opened.row.version, opened.content.as_ref(), held)?;
     let hat = opened.permit(doing, Act::ReplaceContent)?;
     let by = add::sender(hat)?;
-    room::claim(conn, &doing.office.limits, None, by, file.size).await?;
     let last = opened.content.take().ok_or_else(|| Problem::internal("a file without content"))?;
+    if last.sha256 == file.digest.as_bytes() {
+        return Ok(());
+    }
+    room::claim(conn, doing, None, by, &file).await?;
     let kept_name =
         last.file_name.filter(|_| last.media_type == file.media_type.as_str()).and_then(|name| FileName::clean(&name));
     let file = File { file_name: file.file_name.or(kept_name), ..file };
-    opened.content = Some(add::content(conn, doing, (id, last.number + 1), by, file).await?);
+    if let Some(look) = &look {
+        pictures::fill(&mut opened.row, &look.capture);
+    }
+    opened.content = Some(add::content(conn, doing, (id, last.number + 1), by, (file, look)).await?);
     opened.row.undecide();
     let entry = Entry::act(Act::ReplaceContent, hat, (SubjectKind::Artifact, id));
     opened.save(conn, doing, entry, &[]).await
@@ -127,7 +163,7 @@ pub async fn replace_content(conn: &mut Connection, doing: &Doing, id: Uuid, hel
 pub async fn delete_artifact(conn: &mut Connection, doing: &Doing, id: Uuid) -> Result<(), Problem> {
     let opened = open(conn, doing, id).await?;
     doing.expected.check(opened.row.version)?;
-    let hat = opened.permit(doing, Act::DeleteArtifact)?;
+    let hat = opened.permit_unless(doing, Act::DeleteArtifact, opened.unmet_when_taken_down())?;
     store::delete(conn, id).await?;
     let entry = Entry::act(Act::DeleteArtifact, hat, (SubjectKind::Artifact, id))
         .of_case(opened.case.id())

@@ -7,19 +7,21 @@ use super::store::{self, Artifact, ContentVersion};
 use crate::db::Connection;
 use crate::domain::journal::SubjectKind;
 use crate::domain::workflow::{self, Act, Hat};
+use crate::features::archive;
 use crate::features::assignments;
 use crate::features::journal::{self, Entry};
+use crate::features::pictures;
+use crate::http::answer::Answer;
 use crate::http::call::Doing;
 use crate::http::problem::Problem;
+use crate::pictures::Look;
 use uuid::Uuid;
 
-/// Whether it would be permitted now: asked without a lock, before a file is received, so that strangers upload nothing.
-/// `size` is what the sender announced of it.
-pub async fn would_permit(conn: &mut Connection, doing: &Doing, case: Uuid, size: u64) -> Result<(), Problem> {
+/// Whether it would be permitted now, and to whom: asked without a lock, before a file is received, so that strangers upload nothing.
+pub async fn would_permit(conn: &mut Connection, doing: &Doing, case: Uuid) -> Result<Uuid, Problem> {
     let whole = assignments::store::find(conn, &doing.actor, case).await?;
     doing.expected.check(whole.assignment.version)?;
-    let hat = workflow::permit(Act::AddArtifact, &doing.actor.hats, &whole.facts(), Vec::new())?;
-    room::require(conn, &doing.office.limits, Some(case), sender(hat)?, size).await
+    sender(workflow::permit(Act::AddArtifact, &doing.actor.hats, &whole.facts(), Vec::new())?)
 }
 
 /// Whose work it is: the sender, or whose mandate they act under.
@@ -27,43 +29,78 @@ pub fn sender(hat: &Hat) -> Result<Uuid, Problem> {
     hat.officer.ok_or_else(|| Problem::internal("a sender without an officer"))
 }
 
-/// Adds the artifact and answers its id. A file becomes its first content version.
+/// What came of sending.
+pub enum Added {
+    New(Uuid),
+    /// The same content is on the case already: as this artifact, which stays as it is.
+    There(Uuid),
+}
+
+/// Adds the artifact; a file becomes its first content version. A file that is on the case already adds nothing.
 pub async fn add_artifact(
     conn: &mut Connection,
     doing: &Doing,
     case: Uuid,
     request: AddArtifact,
     file: Option<File>,
-) -> Result<Uuid, Problem> {
+) -> Result<Added, Problem> {
+    // Read before the case is locked: a disk may be slow.
+    let file = match file {
+        None => None,
+        Some(file) => Some((pictures::look(doing, &file).await?, file)),
+    };
     let case = assignments::open(conn, doing, case).await?;
     doing.expected.check(case.assignment.version)?;
     let hat = workflow::permit(Act::AddArtifact, &doing.actor.hats, &case.facts(), Vec::new())?;
     let sender = sender(hat)?;
-    if let Some(file) = &file {
-        room::claim(conn, &doing.office.limits, Some(case.id()), sender, file.size).await?;
+    let mut row = row(doing, case.id(), sender, request);
+    if let Some((look, file)) = &file {
+        // Under the case's lock: of two who send it at once the second finds the first's.
+        if let Some(id) = store::with_content(conn, case.id(), &file.digest).await? {
+            return Ok(Added::There(id));
+        }
+        room::claim(conn, doing, Some(case.id()), sender, file).await?;
+        if let Some(look) = look {
+            pictures::fill(&mut row, &look.capture);
+        }
     }
-    let row = row(doing, case.id(), sender, request);
     store::insert(conn, &row).await?;
     let content = match file {
         None => None,
-        Some(file) => Some(content(conn, doing, (row.id, 1), sender, file).await?),
+        Some((look, file)) => Some(content(conn, doing, (row.id, 1), sender, (file, look)).await?),
     };
     let entry = Entry::act(Act::AddArtifact, hat, (SubjectKind::Artifact, row.id))
         .of_case(case.id())
         .changed(().into(), row.told(content.as_ref()))
         .withheld(if row.persons_shown.is_empty() { &[] } else { &["personsShown"] });
     journal::record(conn, doing, entry).await?;
-    Ok(row.id)
+    Ok(Added::New(row.id))
 }
 
-/// Writes a content version: the artifact and its number, by whom, which file.
+/// Tells whoever sent it what is there now: 201 and where it is, or 200 and where it was already.
+pub async fn shown(conn: &mut Connection, doing: &Doing, added: Added) -> Result<Answer, Problem> {
+    let (Added::New(id) | Added::There(id)) = added;
+    let view = store::find(conn, &doing.actor, id).await?.view(&doing.actor, doing.now);
+    let (address, case) = (format!("/v1/artifacts/{id}"), view.assignment_id);
+    let answer = match added {
+        Added::New(_) => Answer::made(address, view.version, &view),
+        Added::There(_) => Answer::shown(view.version, &view).at(address),
+    };
+    Ok(answer.about(Some(case)))
+}
+
+/// Writes a content version: the artifact and its number, by whom, which file and what was seen of it.
 pub async fn content(
     conn: &mut Connection,
     doing: &Doing,
     (artifact_id, number): (Uuid, i32),
     uploaded_by_id: Uuid,
-    file: File,
+    (file, look): (File, Option<Look>),
 ) -> Result<ContentVersion, Problem> {
+    archive::claim(conn, &doing.blobs, &file.digest).await?;
+    if let Some(look) = &look {
+        pictures::keep(conn, &file.digest, look).await?;
+    }
     let version = ContentVersion {
         artifact_id,
         number,

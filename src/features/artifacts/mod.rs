@@ -1,15 +1,20 @@
 //! Artifacts: what staff bring back from an event (*data baru*, *draft konsep*, *bahan*), and the selection of them (*memilah*).
 
-mod act;
+pub mod act;
 mod add;
 mod api;
+mod bag;
 mod form;
-mod receive;
+pub mod pieces;
+pub mod receive;
 pub mod room;
+pub mod scan;
 mod select;
 pub mod store;
+mod take_down;
 
-pub use api::{ArtifactRef, ArtifactView, routes};
+pub use api::{ArtifactRef, ArtifactView, refused, routes};
+pub use receive::File;
 
 use crate::db::Connection;
 use crate::http::answer::Answer;
@@ -20,6 +25,6 @@ use uuid::Uuid;
 /// The artifact as it stands after an act, for whoever did it.
 pub async fn shown(conn: &mut Connection, doing: &Doing, id: Uuid) -> Result<Answer, Problem> {
     let whole = store::find(conn, &doing.actor, id).await?;
-    let view = whole.view(&doing.actor);
+    let view = whole.view(&doing.actor, doing.now);
     Ok(Answer::shown(view.version, &view).about(Some(view.assignment_id)))
 }

@@ -1,7 +1,9 @@
 //! A file arriving: within its limit, of the type it claims, unchanged; stored before any row tells of it.
 
-use crate::blobs::{BlobError, Blobs, Digest, FileName, MediaType, TypeMismatch, accepted, sniff};
-use crate::blobs::{HEAD, Incoming};
+use super::scan;
+use crate::app::App;
+use crate::blobs::HEAD;
+use crate::blobs::{Digest, FileName, MediaType, TypeMismatch, accepted, sniff};
 use crate::domain::artifact::ArtifactKind;
 use crate::domain::text::TextFault;
 use crate::http::body;
@@ -41,6 +43,10 @@ pub struct File {
     pub size: u64,
     pub media_type: MediaType,
     pub file_name: Option<FileName>,
+    /// Its room was reserved before it came.
+    pub has_room: bool,
+    /// Where to tell what is found wrong with it later.
+    pub place: Place,
 }
 
 impl File {
@@ -52,8 +58,8 @@ impl File {
 }
 
 /// Takes the bytes in constant memory, and stops at the first thing wrong with them.
-pub async fn receive(blobs: &Blobs, offer: Offer, bytes: impl Stream<Item = Result<Bytes, Problem>>) -> Result<File, Problem> {
-    let mut incoming = blobs.receive().await.map_err(stored)?;
+pub async fn receive(app: &App, offer: Offer, bytes: impl Stream<Item = Result<Bytes, Problem>>) -> Result<File, Problem> {
+    let mut incoming = app.blobs.receive().await?;
     let mut media_type = None;
     let mut bytes = pin!(bytes);
     while let Some(chunk) = bytes.next().await {
@@ -61,34 +67,38 @@ pub async fn receive(blobs: &Blobs, offer: Offer, bytes: impl Stream<Item = Resu
         if incoming.size() + chunk.len() as u64 > offer.limit {
             return Err(body::too_large(offer.limit));
         }
-        incoming.write(&chunk).await.map_err(stored)?;
+        incoming.write(&chunk).await?;
         // As soon as there is enough to tell: nobody waits through a gigabyte to hear that it was no video.
         if media_type.is_none() && incoming.head().len() == HEAD {
-            media_type = Some(offer.media_type(&incoming)?);
+            media_type = Some(offer.media_type(incoming.head())?);
         }
     }
+    // A bare file is the body itself.
+    let place = if let Place::Header(_) = offer.place { Place::Body("#".to_owned()) } else { offer.place.clone() };
     if incoming.size() == 0 {
-        // A bare file is the body itself.
-        let place = if let Place::Header(_) = offer.place { Place::Body("#".to_owned()) } else { offer.place };
         return Err(Problem::at(place, FaultKind::Text(TextFault::Empty)));
     }
     let media_type = match media_type {
         Some(media_type) => media_type,
-        None => offer.media_type(&incoming)?,
+        None => offer.media_type(incoming.head())?,
     };
-    let received = incoming.finish().await.map_err(stored)?;
+    let received = incoming.finish().await?;
     if offer.digests.iter().any(|digest| *digest != received.digest) {
         let told = received.digest.repr_digest();
         return Err(Problem::new(Kind::DigestMismatch)
             .detail(format!("Yang diterima: {told}; kirim ulang."), format!("What arrived is {told}; send it again.")));
     }
-    Ok(File { digest: received.digest, size: received.size, media_type, file_name: offer.file_name })
+    if let Some(scanner) = &app.config.scanner {
+        scan::require_clean(scanner, &app.blobs, &received, &place).await?;
+    }
+    Ok(File { digest: received.digest, size: received.size, media_type, file_name: offer.file_name, place, has_room: false })
 }
 
 impl Offer {
-    fn media_type(&self, incoming: &Incoming) -> Result<MediaType, Problem> {
+    /// The type the file has by its beginning, which is [`HEAD`] bytes or the whole file.
+    pub fn media_type(&self, head: &[u8]) -> Result<MediaType, Problem> {
         let name = self.file_name.as_ref().map(FileName::as_str);
-        sniff::media_type(self.kind, self.declared.as_deref(), name, incoming.head()).map_err(|mismatch| {
+        sniff::media_type(self.kind, self.declared.as_deref(), name, head).map_err(|mismatch| {
             let words = mismatch_words(self.kind, &mismatch);
             Problem::at(self.place.clone(), FaultKind::Rule { code: "TYPE_MISMATCH", words })
         })
@@ -115,7 +125,7 @@ fn mismatch_words(kind: ArtifactKind, mismatch: &TypeMismatch) -> Words {
     )
 }
 
-fn names(types: &[MediaType]) -> String {
+pub fn names(types: &[MediaType]) -> String {
     types.iter().map(|one| one.as_str()).collect::<Vec<_>>().join(", ")
 }
 
@@ -200,25 +210,9 @@ pub fn broken(error: PayloadError) -> Problem {
     }
 }
 
-fn stored(error: BlobError) -> Problem {
-    match error {
-        BlobError::Full => {
-            tracing::error!(target: "pubdok", "the file store is full");
-            Problem::new(Kind::StorageFull).header(header::RETRY_AFTER, "300")
-        }
-        error => Problem::internal(error),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_full_store_is_told_as_such_and_a_broken_one_as_a_bug() {
-        assert_eq!(stored(BlobError::Full).kind, Kind::StorageFull);
-        assert_eq!(stored(BlobError::Io(io::Error::other("?"))).kind, Kind::Internal);
-    }
 
     #[test]
     fn a_sender_who_falls_silent_is_told_so() {

@@ -1,55 +1,59 @@
 //! Room for what is sent: the files of an assignment, the bytes of an officer.
 
+use super::receive::File;
 use crate::db::Connection;
 use crate::db::schema::officers;
-use crate::db::statement::statement;
-use crate::features::settings::UploadLimits;
+use crate::db::statement::{Statement, statement};
+use crate::domain::time::Instant;
+use crate::http::call::Doing;
 use crate::http::problem::{Kind, Problem};
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Uuid as SqlUuid};
+use diesel::sql_types::{BigInt, Timestamptz, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
 /// Refuses a file for which the office leaves no room. `case`: the assignment it would be one more file on; None for a new
 /// content of a file that is there. Asked before the bytes come, so that nobody sends in vain, and again with the row.
-pub async fn require(
-    conn: &mut Connection,
-    limits: &UploadLimits,
-    case: Option<Uuid>,
-    officer: Uuid,
-    size: u64,
-) -> Result<(), Problem> {
+pub async fn require(conn: &mut Connection, doing: &Doing, case: Option<Uuid>, officer: Uuid, size: u64) -> Result<(), Problem> {
+    let limits = &doing.office.limits;
     if let Some(case) = case {
-        let files = files_on(conn, case).await?;
+        let files = files_on(conn, case, doing.now).await?;
         if files >= limits.files_per_assignment {
             return Err(too_many_files(files, limits.files_per_assignment));
         }
     }
-    let used = used_by(conn, officer).await?;
+    let used = used_by(conn, officer, doing.now).await?;
     if used + size > limits.bytes_per_officer { Err(no_room(used, size, limits.bytes_per_officer)) } else { Ok(()) }
 }
 
-/// The same with the row, exactly: what one officer sends at the same time on several assignments is counted one after the other.
-pub async fn claim(
-    conn: &mut Connection,
-    limits: &UploadLimits,
-    case: Option<Uuid>,
-    officer: Uuid,
-    size: u64,
-) -> Result<(), Problem> {
+/// The same with the row, exactly; a file that came in pieces got its room when it was begun.
+pub async fn claim(conn: &mut Connection, doing: &Doing, case: Option<Uuid>, officer: Uuid, file: &File) -> Result<(), Problem> {
+    if file.has_room { Ok(()) } else { reserve(conn, doing, case, officer, file.size).await }
+}
+
+/// What one officer sends at the same time on several assignments is counted one after the other.
+pub async fn reserve(conn: &mut Connection, doing: &Doing, case: Option<Uuid>, officer: Uuid, size: u64) -> Result<(), Problem> {
     officers::table.find(officer).select(officers::id).for_no_key_update().first::<Uuid>(conn).await?;
-    require(conn, limits, case, officer, size).await
+    require(conn, doing, case, officer, size).await
 }
 
-/// Bytes of all content versions that this officer has sent.
-pub async fn used_by(conn: &mut Connection, officer: Uuid) -> QueryResult<u64> {
-    const USED: &str = "SELECT coalesce(sum(size), 0)::bigint FROM content_versions WHERE uploaded_by_id = $";
-    statement::<BigInt>(USED).bind::<SqlUuid, _>(officer).get_result::<i64>(conn).await.map(i64::unsigned_abs)
+/// Bytes of all content versions that this officer has sent, and of the uploads they have begun.
+pub async fn used_by(conn: &mut Connection, officer: Uuid, now: Instant) -> QueryResult<u64> {
+    const USED: &str = "
+SELECT ((SELECT coalesce(sum(size), 0) FROM content_versions WHERE uploaded_by_id = $)
+    + (SELECT coalesce(sum(length), 0) FROM uploads WHERE sender_id = $ AND finished_at IS NULL AND expires_at > $))::bigint";
+    count(statement(USED).bind::<SqlUuid, _>(officer).bind::<SqlUuid, _>(officer).bind::<Timestamptz, _>(now), conn).await
 }
 
-async fn files_on(conn: &mut Connection, case: Uuid) -> QueryResult<u64> {
-    const FILES: &str = "SELECT count(*) FROM artifacts WHERE assignment_id = $ AND headline IS NULL";
-    statement::<BigInt>(FILES).bind::<SqlUuid, _>(case).get_result::<i64>(conn).await.map(i64::unsigned_abs)
+async fn files_on(conn: &mut Connection, case: Uuid, now: Instant) -> QueryResult<u64> {
+    const FILES: &str = "
+SELECT (SELECT count(*) FROM artifacts WHERE assignment_id = $ AND headline IS NULL)
+    + (SELECT count(*) FROM uploads WHERE assignment_id = $ AND replaces_id IS NULL AND finished_at IS NULL AND expires_at > $)";
+    count(statement(FILES).bind::<SqlUuid, _>(case).bind::<SqlUuid, _>(case).bind::<Timestamptz, _>(now), conn).await
+}
+
+async fn count(statement: Statement<BigInt>, conn: &mut Connection) -> QueryResult<u64> {
+    statement.get_result::<i64>(conn).await.map(i64::unsigned_abs)
 }
 
 fn too_many_files(files: u64, limit: u64) -> Problem {

@@ -1,20 +1,82 @@
 //! *Memilah*, the first half of step 4: the subdivision head decides what goes into the report.
 
-use super::act;
-use super::api::DecideSelection;
+use super::act::{self, Opened};
+use super::api::{DecideSelection, SortArtifacts};
+use super::store;
 use crate::db::Connection;
+use crate::domain::artifact::SelectionDecision;
 use crate::domain::journal::SubjectKind;
 use crate::domain::workflow::Act;
+use crate::features::assignments::{self, Case};
 use crate::features::journal::Entry;
 use crate::http::call::Doing;
-use crate::http::problem::Problem;
+use crate::http::problem::{Fault, Kind, Problem};
+use std::collections::{BTreeSet, HashMap};
 use uuid::Uuid;
 
 pub async fn decide_selection(conn: &mut Connection, doing: &Doing, id: Uuid, request: DecideSelection) -> Result<(), Problem> {
-    let mut opened = act::open(conn, doing, id).await?;
+    let opened = act::open(conn, doing, id).await?;
     doing.expected.check(opened.row.version)?;
+    decide(opened, doing, request)?.keep(conn, doing).await
+}
+
+/// What came of each item, in their order: the artifact decided on, or why not.
+pub type Outcomes = Vec<(Uuid, Result<(), Problem>)>;
+
+/// Decides on many at once: each by itself, or all or nothing.
+///
+/// Everything is weighed before anything is written, so that what is refused has nothing to undo. The number of queries before
+/// that is the same for two as for two hundred.
+pub async fn sort_artifacts(conn: &mut Connection, doing: &Doing, request: SortArtifacts) -> Result<Outcomes, Problem> {
     request.check()?;
-    let hat = opened.permit(doing, Act::Select)?;
+    let ids: Vec<Uuid> = request.items.iter().map(|item| item.id).collect();
+    let cases: BTreeSet<Uuid> = store::cases_of(conn, &ids).await?.into_values().collect();
+    let cases = assignments::open_all(conn, doing, &Vec::from_iter(cases)).await?;
+    let cases: HashMap<Uuid, Case> = cases.into_iter().map(|case| (case.id(), case)).collect();
+    // Read under the cases' locks: nobody changes them meanwhile.
+    let mut loaded = store::load_all(conn, &ids).await?;
+    let mut weighed = Vec::with_capacity(ids.len());
+    for (index, item) in request.items.into_iter().enumerate() {
+        let id = item.id;
+        let seen = loaded.remove(&id).and_then(|one| Some(Opened::new(cases.get(&one.0.assignment_id)?.clone(), one)));
+        let decided = match seen {
+            None => Err(Problem::not_found()),
+            Some(opened) if item.version().is_some_and(|version| version != opened.row.version) => {
+                Err(Problem::new(Kind::PreconditionFailed))
+            }
+            Some(opened) => decide(opened, doing, item.decision()),
+        };
+        weighed.push((id, decided.map_err(|problem| (index, problem))));
+    }
+    if request.atomic {
+        let refused: Vec<(usize, Problem)> = weighed.iter().filter_map(|(_, decided)| decided.as_ref().err().cloned()).collect();
+        if !refused.is_empty() {
+            return Err(none_of_it(refused));
+        }
+    }
+    let mut outcomes = Vec::with_capacity(weighed.len());
+    for (id, decided) in weighed {
+        let outcome = match decided {
+            Ok(decided) => Ok(decided.keep(conn, doing).await?),
+            Err((index, problem)) => Err(problem.below(&format!("items/{index}"))),
+        };
+        outcomes.push((id, outcome));
+    }
+    Ok(outcomes)
+}
+
+/// A decision that may be made, not yet kept.
+struct Decided {
+    opened: Opened,
+    entry: Entry,
+}
+
+/// The rule, whoever asks for one decision or for many.
+fn decide(mut opened: Opened, doing: &Doing, request: DecideSelection) -> Result<Decided, Problem> {
+    request.check()?;
+    let selects = request.decision == Some(SelectionDecision::Selected);
+    let unmet = if selects { opened.unmet_when_taken_down() } else { Vec::new() };
+    let hat = opened.permit_unless(doing, Act::Select, unmet)?;
     let row = &mut opened.row;
     row.decision = request.decision;
     row.decided_by_id = request.decision.and(hat.officer);
@@ -22,6 +84,21 @@ pub async fn decide_selection(conn: &mut Connection, doing: &Doing, id: Uuid, re
     row.decision_rank = request.rank.and_then(|rank| i32::try_from(rank.0).ok());
     row.decision_reason = request.reason;
     let reason = row.decision_reason.as_ref().map(|reason| reason.to_string());
-    let entry = Entry::act(Act::Select, hat, (SubjectKind::Artifact, id)).because(reason);
-    opened.save(conn, doing, entry, &[]).await
+    let entry = Entry::act(Act::Select, hat, (SubjectKind::Artifact, row.id)).because(reason);
+    Ok(Decided { opened, entry })
+}
+
+impl Decided {
+    async fn keep(self, conn: &mut Connection, doing: &Doing) -> Result<(), Problem> {
+        self.opened.save(conn, doing, self.entry, &[]).await
+    }
+}
+
+/// Every fault of every item; where that were more than an answer may hold, the first of each.
+fn none_of_it(refused: Vec<(usize, Problem)>) -> Problem {
+    let faults: Vec<Vec<Fault>> =
+        refused.into_iter().map(|(index, problem)| problem.into_faults(&format!("items/{index}"))).collect();
+    let most = if faults.iter().map(Vec::len).sum::<usize>() > SortArtifacts::MOST { 1 } else { usize::MAX };
+    let told = faults.into_iter().flat_map(|faults| faults.into_iter().take(most));
+    told.fold(Problem::new(Kind::BatchRefused), Problem::fault)
 }

@@ -1,22 +1,29 @@
-//! SQL of artifacts and their content versions.
+//! SQL of artifacts.
+
+mod contents;
+mod take_downs;
+
+pub use contents::{ContentVersion, Current, count_versions, insert_version, version, versions, with_content};
+pub use take_downs::{TakeDown, insert as insert_take_down, update as update_take_down};
 
 use super::api::ArtifactFilter;
-use crate::blobs::Digest;
 use crate::db::Connection;
-use crate::db::schema::{artifacts, assignments, content_versions as versions, participants};
+use crate::db::schema::{agenda_items, artifacts, assignments, participants};
 use crate::domain::artifact::{ArtifactKind, SelectionDecision};
-use crate::domain::assignment::State;
+use crate::domain::assignment::{Classification, State};
 use crate::domain::text::{Line, Prose};
 use crate::domain::time::Instant;
+use crate::features::pictures::store::{EventRow, Picture, Poster};
 use crate::features::visibility;
 use crate::http::auth::Actor;
 use crate::http::paging::{COUNT_CAP, Count, Page};
 use crate::http::problem::Problem;
-use diesel::dsl::array;
+use diesel::dsl::{array, sql};
 use diesel::pg::Pg;
 use diesel::prelude::*;
-use diesel::sql_types;
+use diesel::sql_types::{self, Bool, Integer};
 use diesel_async::RunQueryDsl;
+use serde_json::{Value, json};
 use std::collections::HashMap;
 use uuid::Uuid;
 
@@ -55,26 +62,13 @@ pub struct Artifact {
     pub version: i32,
 }
 
-/// One content an artifact has or had; never overwritten.
-#[derive(Debug, Clone, Queryable, Selectable, Insertable)]
-#[diesel(table_name = versions, check_for_backend(Pg), treat_none_as_default_value = false)]
-pub struct ContentVersion {
-    pub artifact_id: Uuid,
-    pub number: i32,
-    pub sha256: Vec<u8>,
-    pub media_type: String,
-    pub size: i64,
-    pub file_name: Option<String>,
-    pub uploaded_by_id: Uuid,
-    pub uploaded_at: Instant,
-}
-
-/// What the workflow asks of the case an artifact belongs to.
+/// What the workflow and the public ask of the case an artifact belongs to.
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = assignments, check_for_backend(Pg))]
 pub struct CaseRow {
     pub state: State,
     pub assignee_id: Uuid,
+    pub classification: Classification,
 }
 
 /// An artifact with its case and its current content.
@@ -84,22 +78,21 @@ pub struct Whole {
     pub case: CaseRow,
     /// Which of the viewer's own hats have a step 2 duty on the case.
     pub crew: Vec<Uuid>,
+    pub event: EventRow,
     /// None for a draft, which is text.
     pub content: Option<ContentVersion>,
+    /// What the content says of itself, if it is a picture.
+    pub picture: Option<Picture>,
+    pub poster: Option<Poster>,
+    /// The one that stands.
+    pub take_down: Option<TakeDown>,
 }
 
-impl ContentVersion {
-    pub fn digest(&self) -> Result<Digest, Problem> {
-        let bytes = <[u8; 32]>::try_from(self.sha256.as_slice());
-        bytes.map(Digest::from).map_err(|_| Problem::internal("a sha256 of another length"))
-    }
-}
-
-type Row = (Artifact, CaseRow, Vec<Uuid>);
+type Row = (Artifact, CaseRow, EventRow, Option<TakeDown>, Vec<Uuid>);
 
 #[diesel::dsl::auto_type]
 fn joined() -> _ {
-    artifacts::table.inner_join(assignments::table)
+    artifacts::table.inner_join(assignments::table.inner_join(agenda_items::table)).left_join(take_downs::standing())
 }
 
 /// Selects artifacts with their cases from a boxed query over both.
@@ -110,7 +103,9 @@ macro_rules! with_case {
             .filter(participants::officer_id.eq_any($officers))
             .filter(participants::crew)
             .select(participants::officer_id);
-        $query.select((Artifact::as_select(), CaseRow::as_select(), array::<sql_types::Uuid, _>(crew)))
+        let take_down = Option::<TakeDown>::as_select();
+        let crew = array::<sql_types::Uuid, _>(crew);
+        $query.select((Artifact::as_select(), CaseRow::as_select(), EventRow::as_select(), take_down, crew))
     }};
 }
 
@@ -147,6 +142,22 @@ pub async fn find(conn: &mut Connection, actor: &Actor, id: Uuid) -> Result<Whol
     whole(conn, vec![row]).await?.pop().ok_or_else(Problem::not_found)
 }
 
+/// The order of the selection: the selected by rank, those without one after them, then the rest; each as they were sent.
+pub const BY_RANK: &str = "rank";
+
+const PLACE_AND_ID: &str = "(CASE WHEN artifacts.decision = 'SELECTED' THEN coalesce(artifacts.decision_rank, 10001) ELSE 10002 END, \
+    artifacts.id)";
+
+/// Where a page ends.
+pub fn key(page: &Page, whole: &Whole) -> Value {
+    let row = &whole.row;
+    let place = match row.decision {
+        Some(SelectionDecision::Selected) => row.decision_rank.unwrap_or(10001),
+        _ => 10002,
+    };
+    if page.sort == BY_RANK { json!((place, row.id)) } else { json!(row.id) }
+}
+
 /// One page of the artifacts of a case that the caller has found in sight. UUIDv7 ids are in the order of creation.
 pub async fn list(
     conn: &mut Connection,
@@ -157,6 +168,14 @@ pub async fn list(
 ) -> Result<Vec<Whole>, Problem> {
     let officers = actor.officers();
     let mut query = filtered!(joined().into_boxed(), case, filter);
+    if page.sort == BY_RANK {
+        if let Some((place, id)) = page.after::<(i32, Uuid)>()? {
+            let after = sql::<Bool>(PLACE_AND_ID).sql(" > (").bind::<Integer, _>(place).sql(", ").bind::<sql_types::Uuid, _>(id);
+            query = query.filter(after.sql(")"));
+        }
+        let rows = with_case!(query.order(sql::<Integer>(PLACE_AND_ID)).limit(page.fetch()), &officers).load::<Row>(conn).await?;
+        return Ok(whole(conn, rows).await?);
+    }
     query = match (page.after::<Uuid>()?, page.descending) {
         (None, _) => query,
         (Some(id), true) => query.filter(artifacts::id.lt(id)),
@@ -173,6 +192,14 @@ pub async fn count(conn: &mut Connection, case: Uuid, filter: &ArtifactFilter) -
     Ok(Count::capped(found.len()))
 }
 
+/// These artifacts of cases the caller has found in sight: two queries, however many there are.
+pub async fn of_ids(conn: &mut Connection, actor: &Actor, ids: &[Uuid]) -> QueryResult<Vec<Whole>> {
+    let officers = actor.officers();
+    let query = joined().filter(artifacts::id.eq_any(ids)).into_boxed();
+    let rows = with_case!(query, &officers).load::<Row>(conn).await?;
+    whole(conn, rows).await
+}
+
 /// Every artifact of these cases, which the caller has found in sight: two queries, however many there are.
 pub async fn of_cases(conn: &mut Connection, actor: &Actor, cases: &[Uuid]) -> QueryResult<Vec<Whole>> {
     let officers = actor.officers();
@@ -181,47 +208,34 @@ pub async fn of_cases(conn: &mut Connection, actor: &Actor, cases: &[Uuid]) -> Q
     whole(conn, rows).await
 }
 
+/// One sheet of the files of a case that the caller has found in sight, in the order they were sent.
+pub async fn files(
+    conn: &mut Connection,
+    actor: &Actor,
+    case: Uuid,
+    decision: &[SelectionDecision],
+    (skip, most): (i64, i64),
+) -> QueryResult<Vec<Whole>> {
+    let officers = actor.officers();
+    let mut query =
+        joined().filter(artifacts::assignment_id.eq(case)).filter(artifacts::kind.ne_all(ArtifactKind::DRAFTS)).into_boxed();
+    if !decision.is_empty() {
+        query = query.filter(artifacts::decision.eq_any(decision.iter().map(ToString::to_string)));
+    }
+    let query = query.order(artifacts::id.asc()).offset(skip).limit(most);
+    let rows = with_case!(query, &officers).load::<Row>(conn).await?;
+    whole(conn, rows).await
+}
+
 async fn whole(conn: &mut Connection, rows: Vec<Row>) -> QueryResult<Vec<Whole>> {
     let ids: Vec<Uuid> = rows.iter().filter(|row| !row.0.kind.is_draft()).map(|row| row.0.id).collect();
-    let mut contents = current(conn, &ids).await?;
-    let whole = |(row, case, crew): Row| Whole { content: contents.remove(&row.id), row, case, crew };
+    let mut contents = contents::current(conn, &ids).await?;
+    let whole = |(row, case, event, take_down, crew): Row| {
+        let (content, picture, poster) =
+            contents.remove(&row.id).map_or((None, None, None), |(one, picture, poster)| (Some(one), picture, poster));
+        Whole { row, case, crew, event, content, picture, poster, take_down }
+    };
     Ok(rows.into_iter().map(whole).collect())
-}
-
-/// The content each of these artifacts has now.
-async fn current(conn: &mut Connection, ids: &[Uuid]) -> QueryResult<HashMap<Uuid, ContentVersion>> {
-    if ids.is_empty() {
-        return Ok(HashMap::new());
-    }
-    let latest: Vec<ContentVersion> = versions::table
-        .filter(versions::artifact_id.eq_any(ids))
-        .distinct_on(versions::artifact_id)
-        .order((versions::artifact_id, versions::number.desc()))
-        .select(ContentVersion::as_select())
-        .load(conn)
-        .await?;
-    Ok(latest.into_iter().map(|version| (version.artifact_id, version)).collect())
-}
-
-/// One page of the contents of an artifact that the caller has found in sight, newest first.
-pub async fn versions(conn: &mut Connection, id: Uuid, page: &Page) -> Result<Vec<ContentVersion>, Problem> {
-    let mut query = versions::table.filter(versions::artifact_id.eq(id)).into_boxed();
-    if let Some(number) = page.after::<i32>()? {
-        query = query.filter(versions::number.lt(number));
-    }
-    let query = query.order(versions::number.desc()).limit(page.fetch());
-    Ok(query.select(ContentVersion::as_select()).load(conn).await?)
-}
-
-pub async fn count_versions(conn: &mut Connection, id: Uuid) -> QueryResult<Count> {
-    let query = versions::table.filter(versions::artifact_id.eq(id)).select(versions::number);
-    let found: Vec<i32> = query.limit(COUNT_CAP + 1).load(conn).await?;
-    Ok(Count::capped(found.len()))
-}
-
-/// One content of an artifact that the caller has found in sight.
-pub async fn version(conn: &mut Connection, id: Uuid, number: i32) -> QueryResult<ContentVersion> {
-    versions::table.find((id, number)).select(ContentVersion::as_select()).first(conn).await
 }
 
 /// The case an artifact belongs to.
@@ -229,19 +243,38 @@ pub async fn case_of(conn: &mut Connection, id: Uuid) -> QueryResult<Uuid> {
     artifacts::table.find(id).select(artifacts::assignment_id).first(conn).await
 }
 
-/// One artifact with its current content, for an act on its (locked) case.
-pub async fn load(conn: &mut Connection, id: Uuid) -> QueryResult<(Artifact, Option<ContentVersion>)> {
-    let row = artifacts::table.find(id).select(Artifact::as_select()).first(conn).await?;
-    let content = current(conn, &[id]).await?.remove(&id);
-    Ok((row, content))
+/// An artifact with what an act must know of it, its case locked.
+pub type Loaded = (Artifact, Option<TakeDown>, Option<Current>);
+
+/// One artifact for an act on its (locked) case.
+pub async fn load(conn: &mut Connection, id: Uuid) -> QueryResult<Loaded> {
+    load_all(conn, &[id]).await?.remove(&id).ok_or(diesel::NotFound)
+}
+
+/// The same of many: two queries, however many there are.
+pub async fn load_all(conn: &mut Connection, ids: &[Uuid]) -> QueryResult<HashMap<Uuid, Loaded>> {
+    let rows: Vec<(Artifact, Option<TakeDown>)> = artifacts::table
+        .left_join(take_downs::standing())
+        .filter(artifacts::id.eq_any(ids))
+        .select((Artifact::as_select(), Option::<TakeDown>::as_select()))
+        .load(conn)
+        .await?;
+    let mut contents = contents::current(conn, ids).await?;
+    let loaded = |(row, take_down): (Artifact, _)| {
+        let id = row.id;
+        (id, (row, take_down, contents.remove(&id)))
+    };
+    Ok(rows.into_iter().map(loaded).collect())
+}
+
+/// The cases these artifacts belong to, by artifact.
+pub async fn cases_of(conn: &mut Connection, ids: &[Uuid]) -> QueryResult<HashMap<Uuid, Uuid>> {
+    let found = artifacts::table.filter(artifacts::id.eq_any(ids)).select((artifacts::id, artifacts::assignment_id));
+    Ok(found.load::<(Uuid, Uuid)>(conn).await?.into_iter().collect())
 }
 
 pub async fn insert(conn: &mut Connection, row: &Artifact) -> QueryResult<()> {
     diesel::insert_into(artifacts::table).values(row).execute(conn).await.map(|_| ())
-}
-
-pub async fn insert_version(conn: &mut Connection, version: &ContentVersion) -> QueryResult<()> {
-    diesel::insert_into(versions::table).values(version).execute(conn).await.map(|_| ())
 }
 
 pub async fn update(conn: &mut Connection, row: &Artifact) -> QueryResult<()> {

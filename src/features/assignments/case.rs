@@ -2,8 +2,9 @@
 
 use super::store::{self, Assignment};
 use crate::db::Connection;
-use crate::db::schema::agenda_items;
+use crate::db::schema::{agenda_items, assignments, participants};
 use crate::domain::clock::EventTimes;
+use crate::domain::time::Instant;
 use crate::domain::workflow::Facts;
 use crate::features::visibility;
 use crate::http::call::Doing;
@@ -12,9 +13,11 @@ use diesel::dsl::array;
 use diesel::prelude::*;
 use diesel::sql_types::Uuid as SqlUuid;
 use diesel_async::RunQueryDsl;
+use std::collections::HashMap;
 use uuid::Uuid;
 
 /// An assignment, locked until the transaction ends, with all that the workflow asks of it.
+#[derive(Clone)]
 pub struct Case {
     pub assignment: Assignment,
     pub event: EventTimes,
@@ -32,6 +35,28 @@ pub async fn open(conn: &mut Connection, doing: &Doing, id: Uuid) -> Result<Case
         .first(conn)
         .await?;
     Ok(Case { assignment, event: EventTimes { starts_at, ends_at }, crew })
+}
+
+/// Opens several cases for acts on many of them at once; those out of sight are left out.
+pub async fn open_all(conn: &mut Connection, doing: &Doing, ids: &[Uuid]) -> Result<Vec<Case>, Problem> {
+    let locked = store::lock_all(conn, &doing.actor.sight(), ids).await?;
+    let crew = participants::table
+        .filter(participants::assignment_id.eq(assignments::id).and(participants::crew))
+        .select(participants::officer_id);
+    // Only now, as in `open`.
+    let rest: Vec<(Uuid, Instant, Option<Instant>, Vec<Uuid>)> = assignments::table
+        .inner_join(agenda_items::table)
+        .filter(assignments::id.eq_any(locked.iter().map(|case| case.id)))
+        .select((assignments::id, agenda_items::starts_at, agenda_items::ends_at, array::<SqlUuid, _>(crew)))
+        .load(conn)
+        .await?;
+    let mut rest: HashMap<Uuid, (EventTimes, Vec<Uuid>)> =
+        rest.into_iter().map(|(id, starts_at, ends_at, crew)| (id, (EventTimes { starts_at, ends_at }, crew))).collect();
+    let case = |assignment: Assignment| {
+        let (event, crew) = rest.remove(&assignment.id)?;
+        Some(Case { assignment, event, crew })
+    };
+    Ok(locked.into_iter().filter_map(case).collect())
 }
 
 impl Case {

@@ -7,7 +7,7 @@ mod commands;
 pub mod store;
 
 pub use api::{AssignmentRef, AssignmentView, StepView, routes};
-pub use case::{Case, open};
+pub use case::{Case, open, open_all};
 
 use crate::db::Connection;
 use crate::http::answer::Answer;

@@ -181,6 +181,16 @@ pub async fn lock(conn: &mut Connection, sight: &Sight, id: Uuid) -> QueryResult
     }
 }
 
+/// Locks the cases that are in sight, one after the other in the order of their ids: two who want the same ones wait for each
+/// other, and never both for ever.
+pub async fn lock_all(conn: &mut Connection, sight: &Sight, ids: &[Uuid]) -> QueryResult<Vec<Assignment>> {
+    let found = assignments::table.filter(assignments::id.eq_any(ids)).select(Assignment::as_select());
+    match visibility::cases(sight) {
+        Some(cases) => found.filter(assignments::id.eq_any(cases)).order(assignments::id).for_no_key_update().load(conn).await,
+        None => found.order(assignments::id).for_no_key_update().load(conn).await,
+    }
+}
+
 const SAVE: &str = "
 UPDATE assignments SET subject = $, scope = $, urgency = $, classification = $, due_at = $, state = $, clock = $, cancel_reason = $,
     updated_at = $, version = $ WHERE id = $";

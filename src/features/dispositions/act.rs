@@ -11,6 +11,7 @@ use crate::domain::journal::SubjectKind;
 use crate::domain::workflow::{self, Act, Facts, Gate, Hat, Unmet};
 use crate::features::assignments::{self, Case};
 use crate::features::journal::{self, Entry};
+use crate::features::uploads;
 use crate::http::call::Doing;
 use crate::http::problem::{FaultKind, Faults, Problem};
 use diesel::prelude::*;
@@ -86,7 +87,7 @@ pub async fn complete(conn: &mut Connection, doing: &Doing, id: Uuid, request: C
         .collect();
     opened.facts.completed = waiting.is_empty();
     let hats = if waiting.is_empty() { &doing.actor.hats } else { &waiting };
-    let hat = workflow::permit(Act::Complete, hats, &opened.facts, lacking(conn, opened.case.id()).await?)?;
+    let hat = workflow::permit(Act::Complete, hats, &opened.facts, lacking(conn, doing, opened.case.id(), hats).await?)?;
     let mut mine = opened.of(hat)?;
     let before = mine.state;
     mine.state = RecipientState::Completed;
@@ -102,13 +103,19 @@ pub async fn complete(conn: &mut Connection, doing: &Doing, id: Uuid, request: C
     Ok(journal::record(conn, doing, entry).await?)
 }
 
-/// What the SOP's step 3 must have brought: new data and a draft.
-async fn lacking(conn: &mut Connection, case: Uuid) -> QueryResult<Vec<Unmet>> {
+/// What the SOP's step 3 must have brought: new data and a draft, and nothing of theirs still under way.
+async fn lacking(conn: &mut Connection, doing: &Doing, case: Uuid, hats: &[Hat]) -> QueryResult<Vec<Unmet>> {
     let kinds: Vec<ArtifactKind> =
         artifacts::table.filter(artifacts::assignment_id.eq(case)).select(artifacts::kind).distinct().load(conn).await?;
     let lacks = |wanted: &[ArtifactKind]| !kinds.iter().any(|kind| wanted.contains(kind));
     let gates = [(lacks(ArtifactKind::NEW_DATA), Gate::NewDataMissing), (lacks(ArtifactKind::DRAFTS), Gate::DraftMissing)];
-    Ok(gates.into_iter().filter(|(lacks, _)| *lacks).map(|(_, gate)| gate.into()).collect())
+    let mut unmet: Vec<Unmet> = gates.into_iter().filter(|(lacks, _)| *lacks).map(|(_, gate)| gate.into()).collect();
+    let officers: Vec<Uuid> = hats.iter().filter_map(|hat| hat.officer).collect();
+    let under_way = uploads::unfinished(conn, case, &officers, doing.now).await?;
+    if !under_way.is_empty() {
+        unmet.push(under_way.into_iter().fold(Gate::UploadUnfinished.into(), Unmet::about));
+    }
+    Ok(unmet)
 }
 
 /// Nobody of the crew is outstanding and somebody completed: step 3 is done.

@@ -75,7 +75,7 @@ async fn read_my_storage(call: Call) -> Result<Answer, Problem> {
     call.no_parameters()?;
     let limit_bytes = call.office().await?.limits.bytes_per_officer;
     let used_bytes = match call.actor.officer {
-        Some(id) => room::used_by(&mut *call.lease().await?, id).await?,
+        Some(id) => room::used_by(&mut *call.lease().await?, id, call.now).await?,
         None => 0,
     };
     Ok(Answer::plain(&Storage { used_bytes, limit_bytes }))

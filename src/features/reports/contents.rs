@@ -17,6 +17,8 @@ pub struct Sorted {
     pub not_selected: Vec<ArtifactRef>,
     /// Not looked at yet, or sent back to be mended.
     pub undecided: Vec<ArtifactRef>,
+    /// Which of the selected are taken down.
+    pub taken_down: Vec<Uuid>,
 }
 
 /// The same once it is submitted, with the clock of that moment.
@@ -38,7 +40,10 @@ pub async fn of_cases(conn: &mut Connection, actor: &Actor, cases: &[Uuid]) -> Q
     // Those without a rank come last, in the order they were sent.
     found.sort_by_key(|artifact| artifact.row.decision_rank.unwrap_or(i32::MAX));
     for artifact in found {
-        of.entry(artifact.row.assignment_id).or_default().put(artifact.reference());
+        let sorted = of.entry(artifact.row.assignment_id).or_default();
+        let is_hidden = artifact.take_down.is_some() && artifact.row.decision == Some(SelectionDecision::Selected);
+        sorted.taken_down.extend(is_hidden.then_some(artifact.row.id));
+        sorted.put(artifact.reference());
     }
     Ok(of)
 }

@@ -58,6 +58,9 @@ fn unmet(artifacts: &contents::Sorted) -> Vec<Unmet> {
         let gate = Unmet::from(Gate::ArtifactUndecided);
         unmet.push(artifacts.undecided.iter().fold(gate, |gate, artifact| gate.about(artifact.id)));
     }
+    if !artifacts.taken_down.is_empty() {
+        unmet.push(artifacts.taken_down.iter().fold(Unmet::from(Gate::ArtifactTakenDown), |gate, id| gate.about(id)));
+    }
     if artifacts.selected.is_empty() {
         unmet.push(Gate::SelectionEmpty.into());
     }

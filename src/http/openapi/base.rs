@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 /// Tags in the order of the SOP; an operation's tag must be one of these.
-const TAGS: [(&str, &str); 13] = [
+const TAGS: [(&str, &str); 14] = [
     ("health", "Whether the service lives and is ready, what its problems mean, and this document."),
     ("me", "Who the token says I am, and what I may do."),
     ("inbox", "What waits for me: to read, to complete, to decide, overdue."),
@@ -14,6 +14,10 @@ const TAGS: [(&str, &str); 13] = [
     ("assignments", "Assignments (*penugasan*). Step 1 makes one; the four steps move it."),
     ("dispositions", "Dispositions (*disposisi*): the order to the subdivision head, and step 2's order to the staff."),
     ("artifacts", "What staff bring back in step 3: new data, source material, drafts; and the selection (*memilah*) of step 4."),
+    (
+        "uploads",
+        "Large files in pieces by tus 1.0.0, over connections that break: begun here, finished as an artifact or a new version of one.",
+    ),
     ("reports", "The report of publication and documentation: step 4, and what the division head decides."),
     ("journal", "Who did what, when, and why: append-only."),
     ("settings", "What the office itself sets: instructions, holidays, working hours, number templates, limits of uploads."),

@@ -44,6 +44,12 @@ fn is_secured(operation: &Value) -> bool {
     operation["security"].as_array().is_some_and(|requirements| !requirements.is_empty())
 }
 
+/// Whether the operation must be told by `If-Match` what it overwrites. One that says `x-unconditional` keeps writers apart by
+/// a protocol of its own.
+fn overwrites(method: &str, operation: &Value) -> bool {
+    ["put", "patch", "delete"].contains(&method) && operation["x-unconditional"] != true
+}
+
 /// Whether the operation sends a file, whole or in part.
 fn is_download(operation: &Value) -> bool {
     !operation["responses"]["206"].is_null()
@@ -83,9 +89,10 @@ struct Known {
 
 impl Known {
     fn of(document: &mut Value) -> Self {
-        let overwrites = |method: &str| ["put", "patch", "delete"].contains(&method);
-        let overwritten =
-            operations(document).filter(|(_, method, _)| overwrites(method)).map(|(path, ..)| path.to_owned()).collect();
+        let overwritten = operations(document)
+            .filter(|(_, method, operation)| overwrites(method, operation))
+            .map(|(path, ..)| path.to_owned())
+            .collect();
         Self { schemas: document["components"]["schemas"].clone(), overwritten }
     }
 

@@ -77,10 +77,16 @@ catalogue! {
         "Penuhi setiap syarat dalam errors, lalu ulangi." / "Meet every condition in errors, then repeat.";
     Conflict "CONFLICT" "conflict" 409 "Bertentangan dengan yang sudah ada" / "Conflict"
         "Sesuaikan dengan yang sudah tercatat." / "Fit it to what is already recorded.";
+    BatchRefused "BATCH_REFUSED" "batch-refused" 409 "Tidak satu pun dilakukan" / "None of it was done"
+        "Perbaiki setiap bagian yang disebut dalam errors, atau kirim tanpa atomic." / "Mend every item named in errors, or send it without atomic.";
     InProgress "IN_PROGRESS" "in-progress" 409 "Masih diproses" / "Still in progress"
         "Permintaan dengan Idempotency-Key ini sedang diproses; ulangi sebentar lagi." / "A request with this Idempotency-Key is being worked on; repeat in a moment.";
+    Gone "GONE" "gone" 410 "Sudah berakhir" / "Gone"
+        "Mulai lagi dari awal: yang sudah kedaluwarsa atau diakhiri tidak kembali." / "Begin anew: what has expired or was ended does not come back.";
     PreconditionFailed "PRECONDITION_FAILED" "precondition-failed" 412 "Sudah berubah" / "Changed meanwhile"
         "Ambil lagi yang terbaru, periksa, lalu kirim dengan ETag yang baru." / "Get the latest, look at it, and send again with its ETag.";
+    TusVersion "TUS_VERSION" "tus-version" 412 "Versi tus tidak didukung" / "Unsupported version of tus"
+        "Di bawah /v1/uploads setiap permintaan membawa Tus-Resumable dengan versi dari Tus-Version." / "Below /v1/uploads every request carries Tus-Resumable with a version of Tus-Version.";
     PayloadTooLarge "PAYLOAD_TOO_LARGE" "payload-too-large" 413 "Terlalu besar" / "Too large"
         "Kirim isi yang lebih kecil dari batas yang disebut." / "Send less than the limit named.";
     UnsupportedMediaType "UNSUPPORTED_MEDIA_TYPE" "unsupported-media-type" 415 "Jenis isi tidak didukung" / "Unsupported media type"
@@ -91,6 +97,8 @@ catalogue! {
         "Pakai kunci baru untuk permintaan yang lain." / "Use a new key for a different request.";
     PreconditionRequired "PRECONDITION_REQUIRED" "precondition-required" 428 "If-Match diperlukan" / "If-Match required"
         "Kirim If-Match dengan ETag dari bacaan terakhir Anda." / "Send If-Match with the ETag of what you last read.";
+    ChecksumMismatch "CHECKSUM_MISMATCH" "checksum-mismatch" 460 "Checksum tidak cocok" / "Checksum mismatch"
+        "Potongan ini berubah di perjalanan dan tidak disimpan: kirim ulang dari Upload-Offset yang sama." / "This piece changed on its way and was not kept: send it again from the same Upload-Offset.";
     Internal "INTERNAL" "internal" 500 "Kesalahan pada layanan" / "Internal error"
         "Bukan kesalahan Anda: laporkan instance ini kepada pengelola." / "Not your fault: report this instance to the operator.";
     Unavailable "UNAVAILABLE" "unavailable" 503 "Sementara tidak tersedia" / "Temporarily unavailable"
@@ -120,10 +128,12 @@ impl Kind {
             406 => Self::NotAcceptable,
             408 => Self::RequestTimeout,
             409 => Self::Conflict,
+            410 => Self::Gone,
             412 => Self::PreconditionFailed,
             413 => Self::PayloadTooLarge,
             415 => Self::UnsupportedMediaType,
             416 => Self::RangeNotSatisfiable,
+            460 => Self::ChecksumMismatch,
             503 => Self::Unavailable,
             400..=499 => Self::Validation,
             _ => Self::Internal,

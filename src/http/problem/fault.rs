@@ -127,14 +127,7 @@ impl Faults {
 
     /// The same faults of an object that is itself a member of the body.
     pub fn below(self, member: &str) -> Self {
-        let move_down = |fault: Fault| match fault.place {
-            Place::Body(pointer) => {
-                let rest = pointer.trim_start_matches('#');
-                Fault { place: Place::Body(format!("#/{member}{rest}")), ..fault }
-            }
-            _ => fault,
-        };
-        Self(self.0.into_iter().map(move_down).collect())
+        Self(self.0.into_iter().map(|fault| fault.below(member)).collect())
     }
 
     /// For [`deserr`]: a fault of the value at hand.
@@ -193,6 +186,17 @@ fn wrong_kind(actual: ValueKind, accepted: &[ValueKind]) -> FaultKind {
 }
 
 impl Fault {
+    /// The same fault of an object that is itself a member of the body.
+    pub fn below(self, member: &str) -> Self {
+        match self.place {
+            Place::Body(pointer) => {
+                let rest = pointer.trim_start_matches('#');
+                Self { place: Place::Body(format!("#/{member}{rest}")), ..self }
+            }
+            _ => self,
+        }
+    }
+
     pub fn tell(&self, language: Language) -> ProblemError {
         let place = |wanted: bool, text: &str| wanted.then(|| text.to_owned());
         let (text, body, parameter, header) = match &self.place {
@@ -242,7 +246,7 @@ impl FaultKind {
     }
 
     #[rustfmt::skip]
-    fn words(&self) -> Words {
+    pub fn words(&self) -> Words {
         let w = |id: &str, en: &str| Words::new(id, en);
         match self {
             Self::Required => w("Wajib diisi.", "Required."),

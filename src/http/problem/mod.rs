@@ -3,6 +3,7 @@
 mod catalogue;
 mod fault;
 mod refusal;
+mod storage;
 
 pub use catalogue::Kind;
 pub use fault::{Fault, FaultKind, Faults, Place, escape as escape_key};
@@ -111,6 +112,21 @@ impl Problem {
 
     pub fn not_found() -> Self {
         Self::new(Kind::NotFound)
+    }
+
+    /// The same of an object that is itself a member of the body.
+    pub fn below(mut self, member: &str) -> Self {
+        self.faults = self.faults.into_iter().map(|fault| fault.below(member)).collect();
+        self
+    }
+
+    /// What is wrong with that member, fault by fault; a problem without faults is one.
+    pub fn into_faults(self, member: &str) -> Vec<Fault> {
+        if self.faults.is_empty() {
+            let kind = FaultKind::Rule { code: self.kind.code(), words: self.detail.unwrap_or_else(|| self.kind.remedy()) };
+            return vec![Fault { place: Place::Body(format!("#/{member}")), kind }];
+        }
+        self.below(member).faults
     }
 
     /// A bug or a broken machine: told to the log here, once; the client gets the request's id only.

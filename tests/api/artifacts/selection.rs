@@ -13,7 +13,7 @@ async fn the_subdivision_head_selects_leaves_out_and_returns() {
     assert_eq!((&selection["decision"], &selection["rank"], &selection["reason"]), (&json!("SELECTED"), &json!(2), &json!(null)));
     assert_eq!(selection["byId"], subhead.officer_id());
     assert_eq!((&selection["at"], &selected["version"]), (&selected["updatedAt"], &json!(2)));
-    assert_eq!(selected.allowed(), ["SELECT"]);
+    assert_eq!(selected.allowed(), ["SELECT", "TAKE_DOWN"]);
     let out = decide(&subhead, &photo, json!({ "decision": "NOT_SELECTED", "reason": "Buram" })).await.is(200);
     assert_eq!((&out["selection"]["reason"], &out["selection"]["rank"]), (&json!("Buram"), &json!(null)));
     let returned = decide(&subhead, &draft, json!({ "decision": "RETURNED", "reason": "Sebut tempatnya" })).await.is(200);

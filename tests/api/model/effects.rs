@@ -26,10 +26,8 @@ impl Model {
                 self.orders.push((id("id"), order));
                 self.state = State::Dispatched;
             }
-            Deed::AddPhoto { .. } | Deed::AddDraft => {
-                let is_draft = matches!(deed, Deed::AddDraft);
-                self.artifacts.push(Artifact { id: id("id"), sender: me, is_draft, decision: None, title: 0 });
-            }
+            Deed::AddPhoto { shade } => self.sent(id("id"), me, Some(*shade)),
+            Deed::AddDraft => self.sent(id("id"), me, None),
             Deed::OpenReport => self.reports.push((id("id"), ReportState::Draft)),
             Deed::Cancel => self.state = State::Cancelled,
             Deed::EditAssignment | Deed::ExplainLateness => {}
@@ -40,6 +38,8 @@ impl Model {
                 self.state = State::Dispatched;
             }
             Deed::Select(artifact, decision) => self.artifact_mut(*artifact).decision = *decision,
+            Deed::TakeDown(artifact) => self.artifact_mut(*artifact).is_taken_down = true,
+            Deed::LiftTakeDown(artifact) => self.artifact_mut(*artifact).is_taken_down = false,
             Deed::EditArtifact(artifact, title) => {
                 let artifact = self.artifact_mut(*artifact);
                 // A decision was on what was there before.
@@ -67,6 +67,14 @@ impl Model {
                     _ => {}
                 }
             }
+        }
+    }
+
+    /// A photo that is there already is answered with the one there is.
+    fn sent(&mut self, id: Uuid, sender: Uuid, shade: Option<u8>) {
+        match self.artifacts.iter().find(|known| shade.is_some() && known.shade == shade) {
+            Some(known) => assert_eq!(known.id, id, "the same photo twice"),
+            None => self.artifacts.push(Artifact { id, sender, shade, decision: None, is_taken_down: false, title: 0 }),
         }
     }
 

@@ -37,8 +37,10 @@ pub struct Model {
 pub struct Artifact {
     pub id: Uuid,
     pub sender: Uuid,
-    pub is_draft: bool,
+    /// Of a photo; None for a draft.
+    pub shade: Option<u8>,
     pub decision: Option<SelectionDecision>,
+    pub is_taken_down: bool,
     pub title: u8,
 }
 
@@ -55,6 +57,8 @@ pub enum Deed {
     OnOrder(Act, Uuid),
     ReturnWork(Uuid, usize),
     Select(Uuid, Option<SelectionDecision>),
+    TakeDown(Uuid),
+    LiftTakeDown(Uuid),
     EditArtifact(Uuid, u8),
     DeleteArtifact(Uuid),
     OnReport(Act, Uuid),
@@ -82,6 +86,8 @@ impl Deed {
             Self::OnOrder(act, _) | Self::OnReport(act, _) => *act,
             Self::ReturnWork(..) => Act::ReturnWork,
             Self::Select(..) => Act::Select,
+            Self::TakeDown(_) => Act::TakeDown,
+            Self::LiftTakeDown(_) => Act::LiftTakeDown,
             Self::EditArtifact(..) => Act::EditArtifact,
             Self::DeleteArtifact(_) => Act::DeleteArtifact,
         }
@@ -119,7 +125,9 @@ impl Model {
             Act::Recall if self.state == State::Assigned => 50 + chance,
             Act::Accept => 15 + chance,
             Act::Dispatch | Act::DeleteArtifact | Act::Recall => 12 * times(act) + chance,
-            Act::Complete | Act::Select | Act::Report => times(act) + chance,
+            // A report waits for what is taken down.
+            Act::TakeDown => 12 * times(act) + chance,
+            Act::Complete | Act::Select | Act::Report | Act::LiftTakeDown => times(act) + chance,
             act => 4 * times(act) + chance,
         };
         tries.into_iter().min_by_key(|(_, deed)| weight(deed.act(), random.below(12))).unwrap_or(first)
@@ -132,7 +140,7 @@ impl Model {
         let report = random.pick(&self.reports).map(|(id, _)| *id);
         let decision =
             [Some(SelectionDecision::Selected), Some(SelectionDecision::NotSelected), Some(SelectionDecision::Returned), None];
-        match (random.below(20), artifact, report) {
+        match (random.below(22), artifact, report) {
             (0, ..) => Deed::Dispatch { crew: vec![staff], informed: None },
             (1, ..) => Deed::Dispatch { crew: vec![staff, 4 + (staff + 1) % 4], informed: Some(4 + (staff + 2) % 4) },
             (2, ..) => Deed::AddPhoto { shade: u8::try_from(random.below(256)).expect("a shade") },
@@ -150,6 +158,8 @@ impl Model {
             (16, _, Some(id)) => Deed::OnReport(Act::EditReport, id),
             (17, _, Some(id)) => Deed::OnReport(Act::Report, id),
             (18..=19, _, Some(id)) => Deed::OnReport([Act::Accept, Act::ReturnReport][random.below(2)], id),
+            (20, Some(id), _) => Deed::TakeDown(id),
+            (21, Some(id), _) => Deed::LiftTakeDown(id),
             _ => Deed::AddDraft,
         }
     }
@@ -191,7 +201,8 @@ impl Model {
     fn facts_of_artifact(&self, id: Uuid) -> Facts {
         let artifact = self.artifact(id);
         let selected = artifact.decision == Some(SelectionDecision::Selected);
-        Facts { sender: Some(artifact.sender), selected, draft: artifact.is_draft, ..self.facts() }
+        let (draft, taken_down) = (artifact.shade.is_none(), artifact.is_taken_down);
+        Facts { sender: Some(artifact.sender), selected, taken_down, draft, depicted: !draft, ..self.facts() }
     }
 
     fn facts_of_report(&self, id: Uuid) -> Facts {
@@ -210,6 +221,7 @@ impl Model {
         let facts = match deed {
             Deed::OnOrder(_, id) | Deed::ReturnWork(id, _) => self.facts_of_order(person, *id),
             Deed::Select(id, _) | Deed::EditArtifact(id, _) | Deed::DeleteArtifact(id) => self.facts_of_artifact(*id),
+            Deed::TakeDown(id) | Deed::LiftTakeDown(id) => self.facts_of_artifact(*id),
             Deed::OnReport(_, id) => self.facts_of_report(*id),
             _ => self.facts(),
         };
@@ -235,8 +247,8 @@ impl Model {
         };
         match deed {
             Deed::OnOrder(Act::Complete, _) => {
-                need(self.artifacts.iter().any(|artifact| !artifact.is_draft), Gate::NewDataMissing);
-                need(self.artifacts.iter().any(|artifact| artifact.is_draft), Gate::DraftMissing);
+                need(self.artifacts.iter().any(|artifact| artifact.shade.is_some()), Gate::NewDataMissing);
+                need(self.artifacts.iter().any(|artifact| artifact.shade.is_none()), Gate::DraftMissing);
             }
             Deed::ReturnWork(id, who) => {
                 let completed = |to: &Recipient| to.kind == RecipientKind::Action && to.state == RecipientState::Completed;
@@ -251,6 +263,10 @@ impl Model {
                 need(self.artifacts.iter().all(decided), Gate::ArtifactUndecided);
                 let selected = |artifact: &Artifact| artifact.decision == Some(SelectionDecision::Selected);
                 need(self.artifacts.iter().any(selected), Gate::SelectionEmpty);
+                need(!self.artifacts.iter().any(|one| selected(one) && one.is_taken_down), Gate::ArtifactTakenDown);
+            }
+            Deed::Select(id, Some(SelectionDecision::Selected)) | Deed::DeleteArtifact(id) => {
+                need(!self.artifact(*id).is_taken_down, Gate::ArtifactTakenDown);
             }
             _ => {}
         }

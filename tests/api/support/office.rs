@@ -5,7 +5,9 @@ use super::cluster;
 use super::service::{block_on, config, data_dir, log_if_asked, serve};
 use chrono::{DateTime, Datelike, FixedOffset, TimeDelta};
 use pubdok::app::Clock;
+use pubdok::blobs::Location;
 use pubdok::domain::role::{Role, Roles};
+use pubdok::features::pictures::Workshop;
 use pubdok::http::auth::token::DevelopmentKey;
 use pubdok::http::surface::Surface;
 use pubdok::server::Shared;
@@ -138,12 +140,25 @@ impl Office {
         &self.desk.shared.surface
     }
 
+    /// Where the service makes copies of pictures.
+    pub fn workshop(&self) -> &Workshop {
+        &self.desk.shared.workshop
+    }
+
+    /// How many pictures were decoded so far.
+    pub fn pictures_made(&self) -> usize {
+        self.workshop().made()
+    }
+
     pub fn database_url(&self) -> &str {
         &self.premises.database_url
     }
 
     pub fn blob_dir(&self) -> &Path {
-        &self.desk.shared.config.blob_dir
+        match &self.desk.shared.config.blob_store {
+            Location::Folder(folder) => folder,
+            Location::Bucket(_) => panic!("this office keeps its files in a bucket"),
+        }
     }
 
     /// A connection to the office's database.

@@ -24,7 +24,10 @@ pub fn photo(shade: u8) -> Vec<u8> {
     let mut jpeg = std::io::Cursor::new(Vec::new());
     let picture = image::RgbImage::from_pixel(16, 12, image::Rgb([shade, 90, 160]));
     picture.write_to(&mut jpeg, image::ImageFormat::Jpeg).expect("a picture");
-    jpeg.into_inner()
+    let mut jpeg = jpeg.into_inner();
+    // Shades close to each other are pressed to the same picture: a comment tells them apart.
+    jpeg.splice(2..2, [0xff, 0xfe, 0, 3, shade]);
+    jpeg
 }
 
 impl Caller {
@@ -95,6 +98,15 @@ impl Caller {
         self.decides(artifact, json!({ "decision": "NOT_SELECTED", "reason": reason })).await.is(200)
     }
 
+    /// Away from the public.
+    pub async fn takes_down(&self, artifact: &Reply, reason: &str) -> Reply {
+        self.post(&format!("/v1/artifacts/{}/take-down", artifact.id()), json!({ "reason": reason })).await.is(200)
+    }
+
+    pub async fn lifts_take_down(&self, artifact: &Reply, reason: &str) -> Reply {
+        self.post(&format!("/v1/artifacts/{}/take-down/lifting", artifact.id()), json!({ "reason": reason })).await.is(200)
+    }
+
     async fn decides(&self, artifact: &Reply, decision: Value) -> Reply {
         let address = format!("/v1/artifacts/{}", artifact.id());
         let etag = self.get(&address).await.good().etag().to_owned();
@@ -139,7 +151,9 @@ impl Caller {
 
     /// What the journal tells of a thing, the oldest first; an auditor may ask.
     pub async fn journal_of(&self, id: &str) -> Vec<Value> {
-        self.get(&format!("/v1/journal?subjectId={id}&sort=seq")).await.good().items().to_vec()
+        // Backwards, for forwards it waits for older transactions, and those of the other tests are some.
+        let list = self.get(&format!("/v1/journal?subjectId={id}")).await.good();
+        list.items().iter().rev().cloned().collect()
     }
 
     /// The thing as the caller sees it now.

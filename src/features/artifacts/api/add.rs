@@ -2,7 +2,7 @@
 
 use super::super::form::{Form, OVERHEAD};
 use super::super::receive::{self, File, Offer};
-use super::super::{add, store};
+use super::super::{add, room};
 use super::requests::{AddArtifact, AddArtifactForm, FileParameters};
 use super::view::ArtifactView;
 use crate::blobs::{FileName, MediaType};
@@ -21,14 +21,18 @@ use uuid::Uuid;
 /// In three forms. A **draft** (WEBSITE_DRAFT, PRESS_RELEASE) as `application/json`. A **file** as `multipart/form-data`: first
 /// the part `metadata` (JSON), then the part `file`. Or the **file alone** as the body, under its own `Content-Type`, with
 /// `kind` and `title` as query parameters. The type is checked against the bytes, the size against the kind's limit, and
-/// the content against `Content-Digest` or `Repr-Digest` (sha-256), which in a form stand on the part `file`.
+/// the content against `Content-Digest` or `Repr-Digest` (sha-256; other algorithms are passed over), which in a form stand
+/// on the part `file`. A file whose bytes are the current content of an artifact of the same assignment makes nothing: 200
+/// with the artifact that is there, its address in `Content-Location`; what was said of the file this time is not applied.
 #[utoipa::path(tag = "artifacts", params(("id" = Uuid, Path, description = "The assignment"), FileParameters, DryRun),
     request_body(description = "A draft, a form with a file, or a file", content(
         (AddArtifact = "application/json",
             example = json!({"kind": "PRESS_RELEASE", "title": "Siaran pers panen raya", "headline": "Panen Raya Dibuka Bupati", "content": "Panen raya dibuka Bupati di alun-alun."})),
         (AddArtifactForm = "multipart/form-data"),
         ("application/octet-stream"))),
-    responses((status = 201, description = "The artifact", body = ArtifactView)),
+    responses((status = 201, description = "The artifact", body = ArtifactView),
+        (status = 200, description = "The artifact that has this content already: nothing was made. With `dryRun=true` also what would be made.",
+            body = ArtifactView, headers(("Content-Location" = String)))),
     security(("bearer" = ["SUBDIVISION_HEAD", "STAFF"])), extensions(("x-act" = json!("ADD_ARTIFACT"))))]
 #[post("/assignments/{id}/artifacts")]
 pub(super) async fn add_artifact(call: Call, id: Id, payload: web::Payload) -> Result<Answer, Problem> {
@@ -87,7 +91,7 @@ async fn add_form(call: Call, case: Uuid, payload: web::Payload) -> Result<Answe
         digests: receive::digests(part.headers())?,
         place: Place::Body("#/file".to_owned()),
     };
-    let file = receive::receive(&call.app.blobs, offer, part.bytes()).await?;
+    let file = receive::receive(&call.app, offer, part.bytes()).await?;
     form.end().await?;
     add(call, case, &canonical, request, Some(file)).await
 }
@@ -113,7 +117,7 @@ async fn add_bare_file(call: Call, case: Uuid, payload: web::Payload) -> Result<
         place: Place::Header("Content-Type"),
     };
     let bytes = receive::patient(payload).map_err(receive::broken);
-    let file = receive::receive(&call.app.blobs, offer, bytes).await?;
+    let file = receive::receive(&call.app, offer, bytes).await?;
     // The parameters are part of the fingerprint anyway.
     add(call, case, &[], request, Some(file)).await
 }
@@ -123,7 +127,11 @@ async fn require_permit(call: &Call, case: Uuid, overhead: u64) -> Result<Doing,
     let doing = call.prospect().await?;
     let size = receive::announced(call.request.headers()).unwrap_or_default().saturating_sub(overhead);
     let mut conn = call.lease().await?;
-    match add::would_permit(&mut conn, &doing, case, size).await {
+    let permitted = async {
+        let sender = add::would_permit(&mut conn, &doing, case).await?;
+        room::require(&mut conn, &doing, Some(case), sender, size).await
+    };
+    match permitted.await {
         // The case may have moved on since; the kept answer is given all the same.
         Err(_) if call.is_replay(&mut conn).await? => Ok(doing),
         answer => answer.map(|()| doing),
@@ -134,10 +142,8 @@ async fn add(call: Call, case: Uuid, canonical: &[u8], request: AddArtifact, fil
     let told = file.as_ref().map(File::fingerprint).unwrap_or_default();
     let body = [canonical, b"\n", told.as_bytes()].concat();
     call.act(&body, async move |conn, doing| {
-        let id = add::add_artifact(conn, doing, case, request, file).await?;
-        let whole = store::find(conn, &doing.actor, id).await?;
-        let view = whole.view(&doing.actor);
-        Ok(Answer::made(format!("/v1/artifacts/{id}"), view.version, &view).about(Some(case)))
+        let added = add::add_artifact(conn, doing, case, request, file).await?;
+        add::shown(conn, doing, added).await
     })
     .await
 }

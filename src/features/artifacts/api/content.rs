@@ -1,7 +1,7 @@
 //! The bytes of an artifact: read them, send a new version, list the versions.
 
 use super::super::receive::{self, Offer};
-use super::super::{act, store};
+use super::super::{act, room, store};
 use super::view::{ArtifactView, ContentVersionView};
 use crate::blobs::FileName;
 use crate::domain::text::Line;
@@ -43,7 +43,8 @@ struct NewContent {
 /// A draft has no file: 404, its text is in the artifact itself.
 #[utoipa::path(tag = "artifacts", params(("id" = Uuid, Path, description = "The artifact"), WhichVersion),
     responses((status = 200, description = "The bytes", body = [u8], content_type = "application/octet-stream"),
-        (status = 206, description = "The part asked for", body = [u8], content_type = "application/octet-stream")),
+        (status = 206, description = "The part asked for", body = [u8], content_type = "application/octet-stream"),
+        (status = 307, description = "Where files are kept in a bucket that serves them itself: fetch it at `Location`, within 5 minutes and without the token")),
     security(("bearer" = ["DIVISION_HEAD", "SUBDIVISION_HEAD", "STAFF", "AUDITOR"])))]
 #[get("/artifacts/{id}/content")]
 pub(super) async fn read_artifact_content(call: Call, id: Id) -> Result<HttpResponse, Problem> {
@@ -63,13 +64,14 @@ pub(super) async fn read_artifact_content(call: Call, id: Id) -> Result<HttpResp
     // A slow client must not hold a connection of the pool.
     drop(conn);
     let digest = version.digest()?;
-    let blob = call.app.blobs.read(&digest).await.map_err(Problem::internal)?;
+    let blob = call.app.blobs.read(&digest).await?;
     let blob = blob.ok_or_else(|| Problem::internal(format!("the content {digest} is not in the store")))?;
     let name = version.file_name.as_deref();
     download::answer(&call.request, blob, &digest, &version.media_type, name, version.uploaded_at.into()).map_err(refused)
 }
 
-fn refused(refusal: DownloadRefusal) -> Problem {
+/// How a refused download is told.
+pub fn refused(refusal: DownloadRefusal) -> Problem {
     match refusal.content_range().map(TryIntoHeaderValue::try_into_value) {
         Some(Ok(range)) => Problem::new(Kind::RangeNotSatisfiable).header(header::CONTENT_RANGE, range),
         _ => Problem::new(Kind::PreconditionFailed),
@@ -79,6 +81,7 @@ fn refused(refusal: DownloadRefusal) -> Problem {
 /// Send a new content version
 ///
 /// The bare file as the body. The versions before stay; a decision on the artifact is taken back, because it was on them.
+/// Bytes that are the current content already make no version: the artifact stays as it is.
 /// `If-Match` takes the ETag of the artifact or that of its content.
 #[utoipa::path(tag = "artifacts", params(("id" = Uuid, Path, description = "The artifact"), NewContent, DryRun),
     request_body(description = "The file, under its own Content-Type", content(("application/octet-stream"))),
@@ -96,7 +99,8 @@ pub(super) async fn replace_artifact_content(call: Call, id: Id, payload: web::P
     let mut conn = call.lease().await?;
     let whole = store::find(&mut conn, &call.actor, id.0).await?;
     let size = receive::announced(headers).unwrap_or_default();
-    act::would_permit_content(&mut conn, &doing, &whole, &held, size).await?;
+    let sender = act::would_permit_content(&doing, &whole, &held)?;
+    room::require(&mut conn, &doing, None, sender, size).await?;
     // Given back before the file comes.
     drop(conn);
     let kind = whole.row.kind;
@@ -111,7 +115,7 @@ pub(super) async fn replace_artifact_content(call: Call, id: Id, payload: web::P
         place: Place::Header("Content-Type"),
     };
     let bytes = receive::patient(payload).map_err(receive::broken);
-    let file = receive::receive(&call.app.blobs, offer, bytes).await?;
+    let file = receive::receive(&call.app, offer, bytes).await?;
     call.act(&[], async move |conn, doing| {
         act::replace_content(conn, doing, id.0, &held, file).await?;
         super::super::shown(conn, doing, id.0).await
@@ -143,5 +147,5 @@ pub(super) async fn list_content_versions(call: Call, id: Id) -> Result<Answer, 
     store::find(&mut conn, &call.actor, id.0).await?;
     let rows = store::versions(&mut conn, id.0, &page).await?;
     let count = if page.count { Some(store::count_versions(&mut conn, id.0).await?) } else { None };
-    call.page(&page, rows, |row| row.number, |row| row.view(), count)
+    call.page(&page, rows, |row| row.0.number, |row| row.0.view(row.1.as_ref()), count)
 }

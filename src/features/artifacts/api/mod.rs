@@ -1,12 +1,18 @@
 //! Artifacts over HTTP.
 
 mod add;
+mod bag;
 mod checks;
 mod content;
 mod requests;
+mod sort;
+mod take_down;
 mod view;
 
+pub use content::refused;
 pub use requests::{AddArtifact, ArtifactFilter, ChangeArtifact, DecideSelection};
+pub use sort::SortArtifacts;
+pub use take_down::{LiftTakeDown, TakeDownArtifact};
 pub use view::{ArtifactRef, ArtifactView};
 
 use super::{act, select, store};
@@ -20,6 +26,8 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 pub fn routes(config: &mut ServiceConfig) {
     config
+        // Before `{id}`, which would take it for an id.
+        .service(sort::sort_artifacts)
         .service(list_artifacts)
         .service(add::add_artifact)
         .service(read_artifact)
@@ -28,14 +36,18 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(content::read_artifact_content)
         .service(content::replace_artifact_content)
         .service(content::list_content_versions)
-        .service(decide_selection);
+        .service(decide_selection)
+        .service(bag::download_selection)
+        .service(take_down::take_down_artifact)
+        .service(take_down::lift_take_down);
 }
 
-const RULES: ListRules = ListRules { sorts: &["createdAt", "-createdAt"], expands: &[] };
+const RULES: ListRules = ListRules { sorts: &["createdAt", "-createdAt", store::BY_RANK], expands: &[] };
 
 /// List the artifacts of an assignment
 ///
-/// Files and drafts alike, in the order they were sent.
+/// Files and drafts alike, in the order they were sent; or with `sort=rank` in that of the selection: the selected by rank,
+/// those without one after them, then the rest.
 #[utoipa::path(tag = "artifacts", params(("id" = Uuid, Path, description = "The assignment"), ArtifactFilter, ListParameters), extensions(("x-sorts" = json!(RULES.sorts))),
     responses((status = 200, description = "One page", body = ListOf<ArtifactView>)),
     security(("bearer" = ["DIVISION_HEAD", "SUBDIVISION_HEAD", "STAFF", "AUDITOR"])))]
@@ -46,7 +58,7 @@ async fn list_artifacts(call: Call, id: Id) -> Result<Answer, Problem> {
     visibility::require_existing_case(&mut conn, &call.sight(), id.0).await?;
     let rows = store::list(&mut conn, &call.actor, id.0, &filter, &page).await?;
     let count = if page.count { Some(store::count(&mut conn, id.0, &filter).await?) } else { None };
-    call.page(&page, rows, |whole| whole.row.id, |whole| whole.view(&call.actor), count)
+    call.page(&page, rows, |whole| store::key(&page, whole), |whole| whole.view(&call.actor, call.now), count)
 }
 
 /// Read one artifact
@@ -59,7 +71,7 @@ async fn list_artifacts(call: Call, id: Id) -> Result<Answer, Problem> {
 async fn read_artifact(call: Call, id: Id) -> Result<Answer, Problem> {
     let shape = call.shape::<ArtifactView>(&[])?;
     let whole = store::find(&mut *call.lease().await?, &call.actor, id.0).await?;
-    Ok(call.show(&shape, whole.row.version, &whole.view(&call.actor)))
+    Ok(call.show(&shape, whole.row.version, &whole.view(&call.actor, call.now)))
 }
 
 /// Change an artifact

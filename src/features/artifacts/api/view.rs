@@ -1,12 +1,18 @@
 //! How an artifact is shown.
 
-use super::super::store::{Artifact, ContentVersion, Whole};
+use super::super::store::{Artifact, ContentVersion, TakeDown, Whole};
+use super::take_down::TakeDownView;
 use crate::blobs::Digest;
-use crate::domain::artifact::{ArtifactKind, SelectionDecision};
+use crate::domain::artifact::{ArtifactKind, PublicGate, SelectionDecision, public_gates};
+use crate::domain::picture::{self, ArtifactFlag};
 use crate::domain::text::{Line, Prose};
+use crate::domain::time::Instant;
 use crate::domain::workflow::{self, Act, Facts, Thing};
+use crate::features::pictures::store::Picture;
+use crate::features::pictures::{CaptureView, PosterView};
 use crate::http::auth::Actor;
 use crate::http::fields::Stamp;
+use crate::pictures;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use utoipa::ToSchema;
@@ -53,8 +59,20 @@ pub struct ArtifactView {
     pub draft: Option<DraftView>,
     /// The current content of a file; null for a draft.
     pub content: Option<ContentVersionView>,
+    /// The picture that stands for a video or a document; null: none was attached.
+    pub poster: Option<PosterView>,
+    /// What does not fit the event: TAKEN_OUTSIDE_EVENT, when `takenAt` is more than 2 hours before its start or after its end
+    /// (without an end: 12 hours after its start); TAKEN_ELSEWHERE, when the camera was more than 5 km from `venuePosition`.
+    /// For whoever selects to look at; it refuses nothing.
+    #[schema(max_items = 2)]
+    pub flags: Vec<ArtifactFlag>,
     /// *Memilah*: what the subdivision head decided; null: not yet.
     pub selection: Option<SelectionView>,
+    /// Not to be shown to the public, whatever else is said; null: it is not taken down.
+    pub take_down: Option<TakeDownView>,
+    /// What stands between it and the public now; empty: it may be published.
+    #[schema(max_items = 8, example = json!(["NOT_SELECTED", "CHILDREN_UNSAID"]))]
+    pub public_gates: Vec<PublicGate>,
     /// What you may do to it now.
     #[schema(max_items = 20)]
     pub allowed_actions: Vec<Act>,
@@ -100,6 +118,8 @@ pub struct ContentVersionView {
     pub file_name: Option<String>,
     pub uploaded_by_id: Uuid,
     pub uploaded_at: Stamp,
+    /// What a picture says of itself; null for what is none, or none that can be read (HEIC).
+    pub capture: Option<CaptureView>,
 }
 
 /// The subdivision head's decision on an artifact.
@@ -166,17 +186,23 @@ impl Artifact {
     }
 
     /// What the workflow asks of an artifact, added to what it asks of its case.
-    pub fn facts(&self, case: Facts) -> Facts {
+    pub fn facts(&self, case: Facts, content: Option<&ContentVersion>, poster: bool) -> Facts {
         let selected = self.decision == Some(SelectionDecision::Selected);
-        Facts { sender: Some(self.sender_id), selected, draft: self.kind.is_draft(), ..case }
+        let depicted = content.is_some_and(|content| pictures::is_decodable(&content.media_type));
+        Facts { sender: Some(self.sender_id), selected, draft: self.kind.is_draft(), depicted, poster, ..case }
     }
 
-    pub fn view(&self, content: Option<&ContentVersion>, allowed_actions: Vec<Act>) -> ArtifactView {
+    /// By itself, without what is known only of the whole: `takeDown` and `publicGates`.
+    pub fn view(&self, content: Option<ContentVersionView>, allowed_actions: Vec<Act>) -> ArtifactView {
         let row = self.clone();
         ArtifactView {
             draft: row.draft(),
-            content: content.map(ContentVersion::view),
+            content,
+            poster: None,
+            flags: Vec::new(),
             selection: row.selection(),
+            take_down: None,
+            public_gates: Vec::new(),
             allowed_actions,
             id: row.id,
             assignment_id: row.assignment_id,
@@ -209,7 +235,7 @@ impl ContentVersion {
         self.sha256.iter().map(|byte| format!("{byte:02x}")).collect()
     }
 
-    pub fn view(&self) -> ContentVersionView {
+    pub fn view(&self, picture: Option<&Picture>) -> ContentVersionView {
         ContentVersionView {
             number: self.number,
             sha256: self.sha256_hex(),
@@ -218,17 +244,35 @@ impl ContentVersion {
             file_name: self.file_name.clone(),
             uploaded_by_id: self.uploaded_by_id,
             uploaded_at: self.uploaded_at.into(),
+            capture: picture.map(Picture::view),
         }
     }
 }
 
 impl Whole {
     pub fn facts(&self) -> Facts {
-        self.row.facts(Facts::of(self.case.state, self.case.assignee_id, self.crew.clone()))
+        let case = Facts::of(self.case.state, self.case.assignee_id, self.crew.clone());
+        let facts = self.row.facts(case, self.content.as_ref(), self.poster.is_some());
+        Facts { taken_down: self.take_down.is_some(), ..facts }
     }
 
-    pub fn view(&self, actor: &Actor) -> ArtifactView {
-        self.row.view(self.content.as_ref(), workflow::allowed(Thing::Artifact, &actor.hats, &self.facts()))
+    pub fn view(&self, actor: &Actor, now: Instant) -> ArtifactView {
+        let content = self.content.as_ref().map(|content| content.view(self.picture.as_ref()));
+        let allowed = workflow::allowed(Thing::Artifact, &actor.hats, &self.facts());
+        ArtifactView {
+            poster: self.poster.as_ref().map(|poster| poster.view()),
+            flags: self.flags(),
+            take_down: self.take_down.as_ref().map(TakeDown::view),
+            public_gates: public_gates(&self.exposure(now)),
+            ..self.row.view(content, allowed)
+        }
+    }
+
+    /// What of it does not fit the event.
+    pub fn flags(&self) -> Vec<ArtifactFlag> {
+        // When a text was written says nothing of the event.
+        let taken_at = self.row.taken_at.filter(|_| !self.row.kind.is_draft());
+        picture::flags(taken_at, self.picture.as_ref().and_then(Picture::position), &self.event.happening())
     }
 
     /// In short; the digest binds a report to exactly this content.

@@ -2,6 +2,7 @@
 
 use super::AssignmentView;
 use crate::db::Connection;
+use crate::domain::time::Instant;
 use crate::features::artifacts::{self, ArtifactView};
 use crate::features::dispositions::{self, DispositionView};
 use crate::http::auth::Actor;
@@ -20,7 +21,13 @@ pub struct Expansion {
 }
 
 /// Loads what the shape asks for of these assignments, which the caller has seen.
-pub async fn expand(conn: &mut Connection, actor: &Actor, shape: &Shape, seen: &[Uuid]) -> Result<Expansion, Problem> {
+pub async fn expand(
+    conn: &mut Connection,
+    actor: &Actor,
+    now: Instant,
+    shape: &Shape,
+    seen: &[Uuid],
+) -> Result<Expansion, Problem> {
     let mut expansion = Expansion::default();
     if shape.expands("dispositions") {
         let of = expansion.dispositions.insert(HashMap::new());
@@ -31,7 +38,7 @@ pub async fn expand(conn: &mut Connection, actor: &Actor, shape: &Shape, seen: &
     if shape.expands("artifacts") {
         let of = expansion.artifacts.insert(HashMap::new());
         for artifact in artifacts::store::of_cases(conn, actor, seen).await? {
-            of.entry(artifact.row.assignment_id).or_default().push(artifact.view(actor));
+            of.entry(artifact.row.assignment_id).or_default().push(artifact.view(actor, now));
         }
     }
     Ok(expansion)

@@ -72,11 +72,14 @@ fn states(act: Act) -> Vec<State> {
 }
 
 fn gates(act: Act) -> Vec<Gate> {
-    let facts = unfit();
+    // Of a take-down one act asks that there is none, another that there is.
+    let things = [unfit(), Facts { taken_down: true, ..unfit() }];
     let mut gates = Vec::new();
-    for gate in rules(act).flat_map(|rule| (rule.when)(&facts).into_iter().chain(rule.gates.iter().copied())) {
-        if !gates.contains(&gate) {
-            gates.push(gate);
+    for rule in rules(act) {
+        for gate in things.iter().filter_map(rule.when).chain(rule.gates.iter().copied()) {
+            if !gates.contains(&gate) {
+                gates.push(gate);
+            }
         }
     }
     gates
@@ -100,8 +103,13 @@ mod tests {
 
     #[test]
     fn an_act_tells_the_conditions_of_its_row_and_of_the_thing() {
-        assert_eq!(gates(Act::Complete), [Gate::AlreadyCompleted, Gate::NewDataMissing, Gate::DraftMissing]);
+        assert_eq!(
+            gates(Act::Complete),
+            [Gate::AlreadyCompleted, Gate::NewDataMissing, Gate::DraftMissing, Gate::UploadUnfinished]
+        );
         assert_eq!(gates(Act::Recall), [Gate::AlreadyRead]);
+        assert_eq!(gates(Act::TakeDown), [Gate::AlreadyTakenDown]);
+        assert_eq!(gates(Act::LiftTakeDown), [Gate::NotTakenDown]);
         assert_eq!(states(Act::Report), [State::Documented]);
     }
 }

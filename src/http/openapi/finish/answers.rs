@@ -1,6 +1,8 @@
 //! Answers: every status an operation can give, and the headers that come with it.
 
-use super::{Known, acts, headers, is_download, is_secured, json_schema, listed, members, operations, problems, reference};
+use super::{
+    Known, acts, headers, is_download, is_secured, json_schema, listed, members, operations, overwrites, problems, reference,
+};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
 
@@ -55,6 +57,9 @@ fn successes(path: &str, method: &str, operation: &mut Value, known: &Known) {
         names.extend((status == "206").then_some("Content-Range"));
         names.extend(is_download.then_some(DOWNLOAD).into_iter().flatten());
         *answer = with_headers(answer.take(), &names);
+    }
+    if let Some(elsewhere) = answers.get_mut("307") {
+        *elsewhere = with_headers(elsewhere.take(), &["Location"]);
     }
     if method == "get" && secured && answers.get("200").is_some_and(|answer| known.is_tagged(path, answer)) {
         answers.entry("304").or_insert_with(|| reference("responses", "NotModified"));
@@ -120,7 +125,7 @@ fn takes_file(operation: &Value) -> bool {
 fn statuses(path: &str, method: &str, operation: &Value) -> Vec<&'static str> {
     let secured = is_secured(operation);
     let changes = secured && method != "get";
-    let overwrites = secured && ["patch", "put", "delete"].contains(&method);
+    let overwrites = secured && overwrites(method, operation);
     let has_body = !operation["requestBody"].is_null();
     let gives_a_form = operation["responses"].as_object().into_iter().flatten().any(|(status, answer)| {
         let mut kinds = answer["content"].as_object().into_iter().flatten().map(|(kind, _)| kind);

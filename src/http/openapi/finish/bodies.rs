@@ -26,7 +26,7 @@ pub fn tell_files(document: &mut Value) {
     let is_file = |kind: &str| !is_json(kind) && !kind.starts_with("text/") && !kind.starts_with("multipart/");
     for (_, _, operation) in operations(document) {
         if !operation["requestBody"].is_null() {
-            operation["requestBody"]["required"] = json!(true);
+            operation["requestBody"]["required"] = json!(operation["x-optional-body"] != true);
         }
         let (bodies, answers): (Vec<_>, Vec<_>) = members(operation).partition(|(name, _)| *name == "requestBody");
         let answers = answers.into_iter().filter(|(name, _)| *name == "responses").flat_map(|(_, answers)| members(answers));

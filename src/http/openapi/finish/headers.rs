@@ -1,10 +1,12 @@
 //! Answer headers: each told once, and referred to where it is sent.
 
 use super::reference;
+use crate::blobs::LARGEST_FILE;
 use serde_json::{Map, Value, json};
 
 /// Name, schema, what it tells.
-fn all() -> [(&'static str, Value, &'static str); 16] {
+fn all() -> [(&'static str, Value, &'static str); 23] {
+    let bytes = |least: u64| json!({ "type": "integer", "format": "int64", "minimum": least, "maximum": LARGEST_FILE, "examples": [8388608] });
     let text =
         |max: usize, example: &str| json!({ "type": "string", "maxLength": max, "pattern": "^[ -~]*$", "examples": [example] });
     [
@@ -18,7 +20,12 @@ fn all() -> [(&'static str, Value, &'static str); 16] {
         (
             "Location",
             json!({ "type": "string", "format": "uri-reference", "examples": ["/v1/agenda-items/0198c0de-0000-7000-8000-000000000001"] }),
-            "Where the new thing is.",
+            "Where the new thing is, or the file that was asked for.",
+        ),
+        (
+            "Content-Location",
+            json!({ "type": "string", "format": "uri-reference", "examples": ["/v1/artifacts/0198c0de-0000-7000-8000-000000000001"] }),
+            "Where the thing that is shown is.",
         ),
         (
             "Link",
@@ -47,6 +54,16 @@ fn all() -> [(&'static str, Value, &'static str); 16] {
             text(200, "https://portal.example"),
             "The caller's origin, if it is on the service's list.",
         ),
+        (
+            "Content-Location",
+            json!({ "type": "string", "format": "uri-reference", "maxLength": 200, "examples": ["/v1/artifacts/0198c0de-0000-7000-8000-000000000001"] }),
+            "The artifact that a finished upload became.",
+        ),
+        ("Tus-Resumable", json!({ "type": "string", "const": "1.0.0" }), "The version of tus that is spoken."),
+        ("Upload-Offset", bytes(0), "How many bytes are kept for good: where to go on."),
+        ("Upload-Length", bytes(1), "How many bytes the whole file has."),
+        ("Upload-Metadata", text(16384, "filename cGFuZW4ubXA0"), "What the file is, exactly as it was told at the beginning."),
+        ("Upload-Expires", text(40, "Wed, 07 Oct 2026 02:00:00 GMT"), "Until when an unfinished upload can be gone on with."),
         ("Accept-Ranges", json!({ "type": "string", "const": "bytes" }), "Parts can be asked for."),
         ("Last-Modified", text(40, "Wed, 30 Sep 2026 02:00:00 GMT"), "When it was sent."),
         (

@@ -1,6 +1,6 @@
 //! Parameters: what every operation of a kind takes, told once and referred to.
 
-use super::{Known, is_download, is_secured, json_schema, listed, operations, reference};
+use super::{Known, is_download, is_secured, json_schema, listed, operations, overwrites, reference};
 use serde_json::{Value, json};
 
 /// Parameters of `IntoParams` structs that mean the same everywhere.
@@ -37,11 +37,12 @@ fn header_names(path: &str, method: &str, operation: &Value, known: &Known) -> V
     if !is_secured(operation) {
         return names;
     }
-    let must_match = ["patch", "put", "delete"].contains(&method) || !operation["responses"]["428"].is_null();
+    let must_match = overwrites(method, operation) || !operation["responses"]["428"].is_null();
     match method {
         "get" if is_download(operation) => names.extend(["Range", "If-Range", "If-None-Match"]),
         "get" if known.is_tagged(path, &operation["responses"]["200"]) => names.push("If-None-Match"),
         "get" => {}
+        _ if operation["x-unconditional"] == true => {}
         _ if must_match => names.extend(["If-Match", "Occurred-At"]),
         _ if path.contains('{') => names.extend(["If-Match-Optional", "Occurred-At"]),
         _ => names.push("Occurred-At"),

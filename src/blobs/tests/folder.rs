@@ -1,0 +1,73 @@
+//! The local store under crashes and on a full disk.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Duration;
+
+use super::scratch::{Scratch, noise, stored};
+use crate::blobs::BlobError;
+
+#[tokio::test]
+async fn a_blob_lies_at_its_digest_and_nobody_may_write_it() {
+    let scratch = Scratch::folder();
+    let digest = stored(&scratch.store().await, b"x", 1).await.unwrap().digest.to_string();
+    let place = scratch.root().join("sha256").join(&digest[..2]).join(&digest[2..4]).join(&digest);
+    assert_eq!(fs::metadata(place).unwrap().permissions().mode() & 0o777, 0o440);
+}
+
+#[tokio::test]
+async fn the_sweep_spares_running_uploads() {
+    let scratch = Scratch::folder();
+    let blobs = scratch.store().await;
+    let running = blobs.receive().await.unwrap();
+    assert_eq!(blobs.sweep_unfinished(Duration::ZERO).await.unwrap(), 0);
+    let received = running.finish().await.unwrap();
+    assert!(blobs.holds(&received.digest).await.unwrap());
+}
+
+#[test]
+fn a_full_disk_and_a_full_quota_are_told_apart_from_other_faults() {
+    let meaning = |errno| BlobError::from(std::io::Error::from_raw_os_error(errno));
+    for full in [28, 122] {
+        assert!(matches!(meaning(full), BlobError::Full), "errno {full}");
+    }
+    assert!(matches!(meaning(5), BlobError::Io(_)));
+}
+
+/// Needs the right to mount; elsewhere the mapping above must do.
+#[tokio::test]
+async fn a_full_disk_loses_only_the_upload_that_filled_it() {
+    let scratch = Scratch::folder();
+    let Some(_mount) = Mount::tmpfs(&scratch.root(), "size=4m") else {
+        eprintln!("skipped: may not mount a tmpfs");
+        return;
+    };
+    let blobs = scratch.store().await;
+    let small = stored(&blobs, b"small", 5).await.unwrap();
+    let outcome = stored(&blobs, &noise(6_000_000), 100_000).await;
+    assert!(matches!(outcome, Err(BlobError::Full)), "{outcome:?}");
+    assert!(scratch.becomes_clean().await);
+    assert_eq!(scratch.finished().len(), 1, "nothing partial is visible");
+    assert!(blobs.holds(&small.digest).await.unwrap());
+    stored(&blobs, &noise(3_000_000), 100_000).await.unwrap();
+}
+
+struct Mount(PathBuf);
+
+impl Mount {
+    fn tmpfs(at: &Path, options: &str) -> Option<Self> {
+        fs::create_dir_all(at).unwrap();
+        let mut mount = Command::new("mount");
+        mount.args(["-t", "tmpfs", "-o", options, "tmpfs"]).arg(at);
+        let done = mount.output().is_ok_and(|output| output.status.success());
+        done.then(|| Self(at.to_owned()))
+    }
+}
+
+impl Drop for Mount {
+    fn drop(&mut self) {
+        let _ = Command::new("umount").arg("-l").arg(&self.0).status();
+    }
+}

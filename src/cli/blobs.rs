@@ -1,0 +1,36 @@
+//! `pubdok blobs verify`: is every file still what was sent?
+
+use super::{Outcome, serve};
+use crate::config::Config;
+use crate::db::Connection;
+use crate::features::archive::{Verdict, verify};
+use crate::server;
+use clap::Subcommand;
+use diesel_async::AsyncConnection;
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Hash every file that is referred to again, and name each that is missing or changed with what uses it
+    Verify,
+}
+
+pub fn blobs(config: Config, command: &Command) -> Outcome {
+    match command {
+        Command::Verify => serve::with_database(&config.clone(), async move |url| {
+            let blobs = server::open_blobs(&config).await.map_err(|error| error.to_string())?;
+            let mut conn =
+                Connection::establish(url).await.map_err(|error| format!("cannot connect to the database: {error}"))?;
+            let verdict = verify(&mut conn, &blobs, |bad| println!("{bad}"));
+            told(&verdict.await.map_err(|error| format!("not verified to the end: {error}"))?)
+        }),
+    }
+}
+
+fn told(verdict: &Verdict) -> Outcome {
+    let Verdict { contents, bytes, missing, changed } = *verdict;
+    if missing + changed > 0 {
+        return Err(format!("the files are not whole: of {contents}, {missing} missing and {changed} changed, named above"));
+    }
+    println!("The files are whole: {contents}, {bytes} bytes.");
+    Ok(())
+}

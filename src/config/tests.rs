@@ -1,0 +1,58 @@
+//! Good settings, and bad ones that are named.
+
+use super::*;
+
+fn read(settings: &[(&str, &str)]) -> Result<Config, Vec<BadSetting>> {
+    Config::read(&|name| settings.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned()))
+}
+
+fn faults(settings: &[(&str, &str)]) -> Vec<&'static str> {
+    read(settings).map_or_else(|faults| faults.iter().map(|fault| fault.name).collect(), |_| Vec::new())
+}
+
+#[test]
+fn nothing_set_is_the_development_profile_on_loopback() {
+    let config = read(&[]).unwrap();
+    assert!(config.is_development() && config.bind.ip().is_loopback());
+}
+
+#[test]
+fn development_never_leaves_the_machine_and_takes_no_foreign_keys() {
+    assert_eq!(faults(&[("PUBDOK_BIND", "0.0.0.0:8080")]), ["PUBDOK_BIND"]);
+    assert_eq!(faults(&[("PUBDOK_JWT_SECRET", "x")]), ["PUBDOK_JWT_SECRET"]);
+}
+
+#[test]
+fn production_without_good_keys_is_refused_and_every_fault_is_named() {
+    let url = ("DATABASE_URL", "postgres://localhost/pubdok");
+    assert_eq!(faults(&[url]), ["PUBDOK_JWT_ISSUER", "PUBDOK_JWKS_FILE"]);
+    let issuer = ("PUBDOK_JWT_ISSUER", "https://sso.example.go.id");
+    for weak in ["changeme", "secret", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"] {
+        assert_eq!(faults(&[url, issuer, ("PUBDOK_JWT_SECRET", weak)]), ["PUBDOK_JWT_SECRET"]);
+    }
+    let strong = ("PUBDOK_JWT_SECRET", "Zk1xw0J8sTq3vR5yBn7mLp2dGf9hKc4aXe6uVi0o");
+    assert_eq!(faults(&[url, issuer, strong, ("PUBDOK_JWKS_FILE", "/keys.json")]), ["PUBDOK_JWT_SECRET"]);
+    assert!(read(&[url, issuer, strong]).is_ok());
+}
+
+#[test]
+fn the_development_issuer_is_no_issuer_in_production() {
+    let url = ("DATABASE_URL", "postgres://localhost/pubdok");
+    let file = ("PUBDOK_JWKS_FILE", "/keys.json");
+    assert_eq!(faults(&[url, file, ("PUBDOK_JWT_ISSUER", DEVELOPMENT_ISSUER)]), ["PUBDOK_JWT_ISSUER"]);
+}
+
+#[test]
+fn bad_values_are_named() {
+    for (name, value) in [
+        ("PUBDOK_TIME_ZONE", "Europe/Paris"),
+        ("PUBDOK_BLOB_STORE", "/tmp"),
+        ("PUBDOK_WORKERS", "0"),
+        ("PUBDOK_BASE_URL", "pubdok"),
+        ("PUBDOK_CORS_ORIGINS", "https://a.go.id/path"),
+        ("PUBDOK_ROLE_MAP", "kabag=CHIEF"),
+        ("DATABASE_URL", "mysql://x"),
+    ] {
+        assert!(faults(&[(name, value)]).contains(&name), "{name}={value}");
+    }
+}

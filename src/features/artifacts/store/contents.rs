@@ -1,0 +1,100 @@
+//! SQL of content versions.
+
+use crate::blobs::Digest;
+use crate::db::Connection;
+use crate::db::schema::{artifacts, content_versions as versions, pictures, posters};
+use crate::domain::time::Instant;
+use crate::features::pictures::store::{Picture, Poster};
+use crate::http::paging::{COUNT_CAP, Count, Page};
+use crate::http::problem::Problem;
+use diesel::dsl::{exists, not};
+use diesel::pg::Pg;
+use diesel::prelude::*;
+use diesel_async::RunQueryDsl;
+use std::collections::HashMap;
+use uuid::Uuid;
+
+/// One content an artifact has or had; never overwritten.
+#[derive(Debug, Clone, Queryable, Selectable, Insertable)]
+#[diesel(table_name = versions, check_for_backend(Pg), treat_none_as_default_value = false)]
+pub struct ContentVersion {
+    pub artifact_id: Uuid,
+    pub number: i32,
+    pub sha256: Vec<u8>,
+    pub media_type: String,
+    pub size: i64,
+    pub file_name: Option<String>,
+    pub uploaded_by_id: Uuid,
+    pub uploaded_at: Instant,
+}
+
+impl ContentVersion {
+    pub fn digest(&self) -> Result<Digest, Problem> {
+        let bytes = <[u8; 32]>::try_from(self.sha256.as_slice());
+        bytes.map(Digest::from).map_err(|_| Problem::internal("a sha256 of another length"))
+    }
+}
+
+/// What an artifact has besides its row: its content, what that says of itself, what stands for it.
+pub type Current = (ContentVersion, Option<Picture>, Option<Poster>);
+
+/// What each of these artifacts has now.
+pub async fn current(conn: &mut Connection, ids: &[Uuid]) -> QueryResult<HashMap<Uuid, Current>> {
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let latest: Vec<Current> = versions::table
+        .left_join(pictures::table.on(pictures::sha256.eq(versions::sha256)))
+        .left_join(posters::table.on(posters::artifact_id.eq(versions::artifact_id)))
+        .filter(versions::artifact_id.eq_any(ids))
+        .distinct_on(versions::artifact_id)
+        .order((versions::artifact_id, versions::number.desc()))
+        .select((ContentVersion::as_select(), Option::<Picture>::as_select(), Option::<Poster>::as_select()))
+        .load(conn)
+        .await?;
+    Ok(latest.into_iter().map(|current| (current.0.artifact_id, current)).collect())
+}
+
+/// One page of the contents of an artifact that the caller has found in sight, newest first.
+pub async fn versions(conn: &mut Connection, id: Uuid, page: &Page) -> Result<Vec<(ContentVersion, Option<Picture>)>, Problem> {
+    let seen = versions::table.left_join(pictures::table.on(pictures::sha256.eq(versions::sha256)));
+    let mut query = seen.filter(versions::artifact_id.eq(id)).into_boxed();
+    if let Some(number) = page.after::<i32>()? {
+        query = query.filter(versions::number.lt(number));
+    }
+    let query = query.order(versions::number.desc()).limit(page.fetch());
+    Ok(query.select((ContentVersion::as_select(), Option::<Picture>::as_select())).load(conn).await?)
+}
+
+pub async fn count_versions(conn: &mut Connection, id: Uuid) -> QueryResult<Count> {
+    let query = versions::table.filter(versions::artifact_id.eq(id)).select(versions::number);
+    let found: Vec<i32> = query.limit(COUNT_CAP + 1).load(conn).await?;
+    Ok(Count::capped(found.len()))
+}
+
+/// One content of an artifact that the caller has found in sight.
+pub async fn version(conn: &mut Connection, id: Uuid, number: i32) -> QueryResult<ContentVersion> {
+    versions::table.find((id, number)).select(ContentVersion::as_select()).first(conn).await
+}
+
+/// The first artifact of this case that has this content now.
+pub async fn with_content(conn: &mut Connection, case: Uuid, digest: &Digest) -> QueryResult<Option<Uuid>> {
+    let newer = diesel::alias!(versions as newer);
+    let replaced = newer
+        .filter(newer.field(versions::artifact_id).eq(versions::artifact_id))
+        .filter(newer.field(versions::number).gt(versions::number));
+    versions::table
+        .inner_join(artifacts::table)
+        .filter(artifacts::assignment_id.eq(case))
+        .filter(versions::sha256.eq(digest.as_bytes().as_slice()))
+        .filter(not(exists(replaced)))
+        .order(artifacts::id.asc())
+        .select(artifacts::id)
+        .first(conn)
+        .await
+        .optional()
+}
+
+pub async fn insert_version(conn: &mut Connection, version: &ContentVersion) -> QueryResult<()> {
+    diesel::insert_into(versions::table).values(version).execute(conn).await.map(|_| ())
+}

@@ -1,0 +1,126 @@
+//! A file that has arrived, before any row tells of it: what it says of itself is read, what nobody could show is refused.
+
+use super::store::{self, Picture};
+use crate::blobs::{Blobs, Digest, MediaType};
+use crate::db::Connection;
+use crate::features::archive;
+use crate::features::artifacts::{File, store::Artifact};
+use crate::http::call::Doing;
+use crate::http::language::Words;
+use crate::http::problem::{FaultKind, Problem};
+use crate::pictures::{self, BadHeader, Capture, LONGEST_SIDE, Look, MOST_PIXELS};
+use futures_util::TryStreamExt;
+use tokio::sync::Semaphore;
+use tokio::task;
+
+/// A header stands at the beginning, with what cameras and agencies write beside it.
+const BEGINNING: u64 = 1024 * 1024;
+/// More than a photo may have. What is larger (a scan among the source material) is let through without a look.
+pub const WHOLE: u64 = 64 * 1024 * 1024;
+
+/// Looking takes a millisecond; only so many files are in memory for it.
+static LOOKS: Semaphore = Semaphore::const_new(8);
+
+/// Looks at a stored file, if it is a picture we can read; refuses one that nobody could show.
+pub async fn look(doing: &Doing, file: &File) -> Result<Option<Look>, Problem> {
+    if !pictures::is_decodable(file.media_type.as_str()) {
+        return Ok(None);
+    }
+    let _turn = LOOKS.acquire().await.map_err(Problem::internal)?;
+    // These two may keep what we look for at their end.
+    let mut limit = if [MediaType::Webp, MediaType::Tiff].contains(&file.media_type) { WHOLE } else { BEGINNING };
+    loop {
+        let bytes = beginning(&doing.blobs, &file.digest, limit).await?.ok_or_else(archive::gone)?;
+        let zone = doing.office.zone();
+        let seen = task::spawn_blocking(move || pictures::look(&bytes, zone)).await.map_err(Problem::internal)?;
+        match seen {
+            Ok(look) => return Ok(Some(look)),
+            Err(BadHeader::Truncated) if limit < file.size.min(WHOLE) => limit = WHOLE,
+            Err(BadHeader::Truncated) if WHOLE < file.size => return Ok(None),
+            Err(bad) => {
+                let (code, words) = told(bad);
+                return Err(Problem::at(file.place.clone(), FaultKind::Rule { code, words }));
+            }
+        }
+    }
+}
+
+/// The content, up to a limit; None: it is not in the store.
+async fn beginning(blobs: &Blobs, digest: &Digest, limit: u64) -> Result<Option<Vec<u8>>, Problem> {
+    let Some(blob) = blobs.read(digest).await? else { return Ok(None) };
+    let size = blob.size().min(limit);
+    let bytes = Vec::with_capacity(usize::try_from(size).map_err(Problem::internal)?);
+    let append = |mut bytes: Vec<u8>, chunk: bytes::Bytes| async move {
+        bytes.extend_from_slice(&chunk);
+        Ok(bytes)
+    };
+    blob.stream(0..size).try_fold(bytes, append).await.map(Some).map_err(Problem::internal)
+}
+
+/// The content of which a row tells, up to a limit.
+pub async fn read(blobs: &Blobs, digest: &Digest, limit: u64) -> Result<Vec<u8>, Problem> {
+    let found = beginning(blobs, digest, limit).await?;
+    found.ok_or_else(|| Problem::internal(format!("the content {digest} is not in the store")))
+}
+
+fn told(bad: BadHeader) -> (&'static str, Words) {
+    match bad {
+        BadHeader::TooManyPixels { width, height } => {
+            let megapixels = MOST_PIXELS / 1_000_000;
+            let words = Words::new(
+                format!(
+                    "Gambar ini {width} × {height} piksel; paling banyak {megapixels} megapiksel dan {LONGEST_SIDE} piksel per sisi. Kirim yang lebih kecil."
+                ),
+                format!(
+                    "This picture has {width} × {height} pixels; at most {megapixels} megapixels and {LONGEST_SIDE} pixels a side. Send a smaller one."
+                ),
+            );
+            ("TOO_MANY_PIXELS", words)
+        }
+        BadHeader::Truncated | BadHeader::Unreadable => {
+            let words = Words::new(
+                "Kepala gambar ini rusak atau terpotong; salin ulang dari kamera, lalu kirim lagi.",
+                "The header of this picture is damaged or cut off; copy it from the camera again and send it anew.",
+            );
+            ("UNREADABLE_PICTURE", words)
+        }
+    }
+}
+
+/// Keeps what was seen of a content, in the transaction that refers to it.
+pub async fn keep(conn: &mut Connection, digest: &Digest, look: &Look) -> Result<(), Problem> {
+    Ok(store::insert(conn, &picture(digest, look)?).await?)
+}
+
+pub fn picture(digest: &Digest, look: &Look) -> Result<Picture, Problem> {
+    let capture = &look.capture;
+    Ok(Picture {
+        sha256: digest.as_bytes().to_vec(),
+        width: i32::try_from(look.width).map_err(Problem::internal)?,
+        height: i32::try_from(look.height).map_err(Problem::internal)?,
+        captured_at: capture.taken_at,
+        camera: capture.camera.clone(),
+        latitude: capture.position.map(|at| at.latitude),
+        longitude: capture.position.map(|at| at.longitude),
+        likeness: None,
+        broken: false,
+    })
+}
+
+/// Fills what the sender left empty; what a person said stands.
+pub fn fill(row: &mut Artifact, capture: &Capture) {
+    fn leave<T: Clone>(said: &mut Option<T>, found: &Option<T>) {
+        if said.is_none() {
+            said.clone_from(found);
+        }
+    }
+    leave(&mut row.taken_at, &capture.taken_at);
+    leave(&mut row.caption, &capture.caption);
+    leave(&mut row.byline, &capture.byline);
+    leave(&mut row.credit, &capture.credit);
+    leave(&mut row.copyright, &capture.copyright);
+    leave(&mut row.location_shown, &capture.location);
+    if row.keywords.is_empty() {
+        row.keywords.clone_from(&capture.keywords);
+    }
+}

@@ -1,0 +1,73 @@
+//! Smaller copies over HTTP.
+
+use super::store;
+use crate::blobs::FileName;
+use crate::domain::label::Label;
+use crate::domain::picture::RenditionSize;
+use crate::features::artifacts;
+use crate::features::artifacts::store::Whole;
+use crate::http::call::{Call, Id};
+use crate::http::download;
+use crate::http::problem::Problem;
+use crate::pictures::{self, MEDIA_TYPE};
+use actix_web::{HttpResponse, get};
+
+/// Download a picture in a smaller size
+///
+/// A JPEG whose longer side is at most 320 (`thumbnail`), 1600 (`web`) or 2480 pixels (`print`); never larger than the original,
+/// held upright, without its metadata. Of a file that is no picture the one of its poster. Made when first asked for, and
+/// kept; the ETag is the SHA-256.
+#[utoipa::path(tag = "artifacts", params(("id" = Uuid, Path, description = "The artifact"), ("size" = inline(RenditionSize), Path, description = "Which copy")),
+    responses((status = 200, description = "The bytes", body = [u8], content_type = "image/jpeg"),
+        (status = 206, description = "The part asked for", body = [u8], content_type = "image/jpeg")),
+    security(("bearer" = ["DIVISION_HEAD", "SUBDIVISION_HEAD", "STAFF", "AUDITOR"])))]
+#[get("/artifacts/{id}/renditions/{size}")]
+pub(super) async fn read_rendition(call: Call, id: Id) -> Result<HttpResponse, Problem> {
+    call.no_parameters()?;
+    let size = call.request.match_info().get("size").and_then(RenditionSize::from_label).ok_or_else(no_such_size)?;
+    let whole = artifacts::store::find(&mut *call.lease().await?, &call.actor, id.0).await?;
+    let original = original(&whole).and_then(store::digest).ok_or_else(|| no_picture(&whole))?;
+    let made = call.app.workshop.rendition(&call.app.db, &original, size).await?.ok_or_else(undecodable)?;
+    let digest = store::digest(&made.rendition_sha256).ok_or_else(|| Problem::internal("a sha256 of another length"))?;
+    let blob = call.app.blobs.read(&digest).await?;
+    let blob = blob.ok_or_else(|| Problem::internal(format!("the rendition {digest} is not in the store")))?;
+    let name = name(&whole, size);
+    let changed = made.made_at.into();
+    download::answer(&call.request, blob, &digest, MEDIA_TYPE, name.as_deref(), changed).map_err(artifacts::refused)
+}
+
+/// The content that copies of an artifact are made of: its own, or its poster.
+pub fn original(whole: &Whole) -> Option<&[u8]> {
+    let own = whole.content.as_ref().filter(|content| pictures::is_decodable(&content.media_type));
+    let poster = whole.poster.as_ref().map(|poster| poster.sha256.as_slice());
+    own.map(|content| content.sha256.as_slice()).or(poster)
+}
+
+/// `IMG_0231-web.jpg`
+fn name(whole: &Whole, size: RenditionSize) -> Option<String> {
+    let sent = whole.content.as_ref()?.file_name.as_deref()?;
+    let stem = sent.rsplit_once('.').map_or(sent, |(stem, _)| stem);
+    FileName::clean(&format!("{stem}-{size}.jpg")).map(|name| name.to_string())
+}
+
+fn no_such_size() -> Problem {
+    let sizes = RenditionSize::ALL.iter().map(|size| size.label()).collect::<Vec<_>>().join(", ");
+    Problem::not_found().detail(format!("Ukuran yang ada: {sizes}."), format!("The sizes are: {sizes}."))
+}
+
+fn no_picture(whole: &Whole) -> Problem {
+    if whole.row.kind.is_draft() {
+        return Problem::not_found().detail("Draf adalah teks dan tidak punya gambar.", "A draft is text and has no picture.");
+    }
+    Problem::not_found().detail(
+        "Berkas ini bukan gambar yang dapat diperkecil; pasang poster dengan PUT …/poster.",
+        "This file is no picture that can be made smaller; attach a poster by PUT …/poster.",
+    )
+}
+
+fn undecodable() -> Problem {
+    Problem::not_found().detail(
+        "Gambar ini rusak sehingga tidak dapat diperkecil; kirim ulang sebagai versi baru lewat …/content (atau …/poster).",
+        "This picture is damaged and cannot be made smaller; send it again as a new version at …/content (or …/poster).",
+    )
+}

@@ -1,0 +1,201 @@
+//! SQL of pictures, their copies and posters.
+
+use crate::blobs::Digest;
+use crate::db::Connection;
+use crate::db::schema::{agenda_items, artifacts, content_versions as versions, pictures, posters, renditions};
+use crate::domain::artifact::ArtifactKind;
+use crate::domain::picture::{Happening, Position, RenditionSize};
+use crate::domain::text::Line;
+use crate::domain::time::Instant;
+use diesel::dsl::{exists, not};
+use diesel::pg::Pg;
+use diesel::prelude::*;
+use diesel_async::RunQueryDsl;
+use uuid::Uuid;
+
+/// What the bytes of a picture say.
+#[derive(Debug, Clone, Queryable, Selectable, Insertable)]
+#[diesel(table_name = pictures, check_for_backend(Pg), treat_none_as_default_value = false)]
+pub struct Picture {
+    pub sha256: Vec<u8>,
+    pub width: i32,
+    pub height: i32,
+    pub captured_at: Option<Instant>,
+    pub camera: Option<Line<200>>,
+    pub latitude: Option<f64>,
+    pub longitude: Option<f64>,
+    /// None until a thumbnail was made.
+    pub likeness: Option<Vec<u8>>,
+    pub broken: bool,
+}
+
+/// A copy that was made.
+#[derive(Debug, Clone, Queryable, Selectable, Insertable)]
+#[diesel(table_name = renditions, check_for_backend(Pg))]
+pub struct Rendition {
+    pub sha256: Vec<u8>,
+    pub size: RenditionSize,
+    pub rendition_sha256: Vec<u8>,
+    pub bytes: i32,
+    pub width: i32,
+    pub height: i32,
+    pub made_at: Instant,
+}
+
+/// The picture that stands for an artifact which is none.
+#[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = posters, check_for_backend(Pg))]
+pub struct Poster {
+    pub artifact_id: Uuid,
+    pub sha256: Vec<u8>,
+    pub media_type: String,
+    pub size: i64,
+    pub uploaded_by_id: Uuid,
+    pub uploaded_at: Instant,
+}
+
+/// The event of a case, as far as pictures of it are concerned.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = agenda_items, check_for_backend(Pg))]
+pub struct EventRow {
+    starts_at: Instant,
+    ends_at: Option<Instant>,
+    venue_latitude: Option<f64>,
+    venue_longitude: Option<f64>,
+}
+
+/// How far a copy is.
+pub enum Copy {
+    Made(Rendition),
+    /// Its original cannot be decoded.
+    Impossible,
+    NotYet,
+}
+
+/// A photo as far as bursts are concerned.
+#[derive(Debug, Clone, Queryable)]
+pub struct Shot {
+    pub artifact_id: Uuid,
+    pub taken_at: Instant,
+    pub sha256: Vec<u8>,
+    pub media_type: String,
+    pub likeness: Option<Vec<u8>>,
+    pub broken: Option<bool>,
+}
+
+impl EventRow {
+    pub fn happening(&self) -> Happening {
+        let venue = position(self.venue_latitude, self.venue_longitude);
+        Happening { starts_at: self.starts_at, ends_at: self.ends_at, venue }
+    }
+}
+
+impl Picture {
+    pub fn position(&self) -> Option<Position> {
+        position(self.latitude, self.longitude)
+    }
+}
+
+fn position(latitude: Option<f64>, longitude: Option<f64>) -> Option<Position> {
+    Position::new(latitude?, longitude?)
+}
+
+/// The digest in a column; the schema holds its length.
+pub fn digest(sha256: &[u8]) -> Option<Digest> {
+    <[u8; 32]>::try_from(sha256).ok().map(Digest::from)
+}
+
+/// Keeps what was seen; the same bytes said the same before.
+pub async fn insert(conn: &mut Connection, picture: &Picture) -> QueryResult<()> {
+    diesel::insert_into(pictures::table).values(picture).on_conflict_do_nothing().execute(conn).await.map(|_| ())
+}
+
+/// Keeps what came of decoding it.
+pub async fn upsert(conn: &mut Connection, picture: &Picture) -> QueryResult<()> {
+    let insert = diesel::insert_into(pictures::table).values(picture).on_conflict(pictures::sha256);
+    match &picture.likeness {
+        Some(likeness) => insert.do_update().set(pictures::likeness.eq(likeness)).execute(conn).await,
+        None if picture.broken => insert.do_update().set(pictures::broken.eq(true)).execute(conn).await,
+        None => insert.do_nothing().execute(conn).await,
+    }
+    .map(|_| ())
+}
+
+pub async fn copy(conn: &mut Connection, original: &Digest, size: RenditionSize) -> QueryResult<Copy> {
+    let of_size = renditions::sha256.eq(pictures::sha256).and(renditions::size.eq(size));
+    let found: Option<(bool, Option<Rendition>)> = pictures::table
+        .left_join(renditions::table.on(of_size))
+        .filter(pictures::sha256.eq(original.as_bytes().to_vec()))
+        .select((pictures::broken, Option::<Rendition>::as_select()))
+        .first(conn)
+        .await
+        .optional()?;
+    Ok(match found {
+        Some((_, Some(made))) => Copy::Made(made),
+        Some((true, None)) => Copy::Impossible,
+        Some((false, None)) | None => Copy::NotYet,
+    })
+}
+
+/// Keeps a copy, unless another instance was first: the same original gives the same bytes, so either row will do.
+pub async fn insert_rendition(conn: &mut Connection, made: &Rendition) -> QueryResult<()> {
+    diesel::insert_into(renditions::table).values(made).on_conflict_do_nothing().execute(conn).await.map(|_| ())
+}
+
+/// Sets the poster; one that was there before is replaced.
+pub async fn set_poster(conn: &mut Connection, poster: &Poster) -> QueryResult<()> {
+    let insert = diesel::insert_into(posters::table).values(poster);
+    insert.on_conflict(posters::artifact_id).do_update().set(poster).execute(conn).await.map(|_| ())
+}
+
+pub async fn delete_poster(conn: &mut Connection, artifact: Uuid) -> QueryResult<()> {
+    diesel::delete(posters::table.find(artifact)).execute(conn).await.map(|_| ())
+}
+
+/// The photos of a case that tell when they were taken, each with its current content: `most` at most.
+pub async fn shots(conn: &mut Connection, case: Uuid, most: i64) -> QueryResult<Vec<Shot>> {
+    artifacts::table
+        .inner_join(versions::table)
+        .left_join(pictures::table.on(pictures::sha256.eq(versions::sha256)))
+        .filter(artifacts::assignment_id.eq(case).and(artifacts::kind.eq(ArtifactKind::Photo)))
+        .filter(artifacts::taken_at.is_not_null())
+        .distinct_on(artifacts::id)
+        .order((artifacts::id, versions::number.desc()))
+        .limit(most)
+        .select((
+            artifacts::id,
+            artifacts::taken_at.assume_not_null(),
+            versions::sha256,
+            versions::media_type,
+            pictures::likeness.nullable(),
+            pictures::broken.nullable(),
+        ))
+        .load(conn)
+        .await
+}
+
+/// Pictures of which no thumbnail was made yet, in the order of their digests.
+pub async fn to_make(conn: &mut Connection, after: &[u8], most: i64) -> QueryResult<Vec<Vec<u8>>> {
+    pictures::table
+        .filter(pictures::likeness.is_null().and(not(pictures::broken)).and(pictures::sha256.gt(after)))
+        .order(pictures::sha256)
+        .limit(most)
+        .select(pictures::sha256)
+        .load(conn)
+        .await
+}
+
+/// Forgets what no artifact has any more: a copy must not outlive its original. Answers how many copies.
+pub async fn forget_unused(conn: &mut Connection) -> QueryResult<usize> {
+    let forgotten = diesel::delete(renditions::table)
+        .filter(not(exists(versions::table.filter(versions::sha256.eq(renditions::sha256)))))
+        .filter(not(exists(posters::table.filter(posters::sha256.eq(renditions::sha256)))))
+        .execute(conn)
+        .await?;
+    diesel::delete(pictures::table)
+        .filter(not(exists(versions::table.filter(versions::sha256.eq(pictures::sha256)))))
+        .filter(not(exists(posters::table.filter(posters::sha256.eq(pictures::sha256)))))
+        .execute(conn)
+        .await?;
+    Ok(forgotten)
+}

@@ -1,0 +1,75 @@
+//! How what is known of a picture is shown.
+
+use super::store::{Picture, Poster};
+use crate::blobs::Digest;
+use crate::http::fields::Stamp;
+use crate::http::position::PositionView;
+use serde::Serialize;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+/// What the file itself says of the picture; the sender may say otherwise in the artifact.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = Capture)]
+pub struct CaptureView {
+    /// Pixels, held upright.
+    #[schema(minimum = 1, maximum = 30000, example = 6000)]
+    pub width: i32,
+    /// Pixels, held upright.
+    #[schema(minimum = 1, maximum = 30000, example = 4000)]
+    pub height: i32,
+    /// By the camera's clock; one without a zone is read in the office's.
+    pub taken_at: Option<Stamp>,
+    /// Make and model.
+    #[schema(max_length = 200, example = "NIKON D750")]
+    pub camera: Option<String>,
+    pub position: Option<PositionView>,
+}
+
+/// The picture that stands for a file which is none.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = Poster)]
+pub struct PosterView {
+    #[schema(
+        min_length = 64,
+        max_length = 64,
+        pattern = "^[0-9a-f]{64}$",
+        example = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+    )]
+    pub sha256: String,
+    /// As found in the bytes.
+    #[schema(max_length = 100, example = "image/jpeg")]
+    pub media_type: String,
+    /// Bytes.
+    #[schema(minimum = 1, maximum = 20971520_i64, example = 182113)]
+    pub size: i64,
+    pub uploaded_by_id: Uuid,
+    pub uploaded_at: Stamp,
+}
+
+impl Picture {
+    pub fn view(&self) -> CaptureView {
+        CaptureView {
+            width: self.width,
+            height: self.height,
+            taken_at: self.captured_at.map(Stamp),
+            camera: self.camera.as_deref().map(str::to_owned),
+            position: PositionView::of(self.latitude, self.longitude),
+        }
+    }
+}
+
+impl Poster {
+    pub fn view(&self) -> PosterView {
+        let digest = <[u8; 32]>::try_from(self.sha256.as_slice()).map(Digest::from);
+        PosterView {
+            sha256: digest.map(|digest| digest.to_string()).unwrap_or_default(),
+            media_type: self.media_type.clone(),
+            size: self.size,
+            uploaded_by_id: self.uploaded_by_id,
+            uploaded_at: self.uploaded_at.into(),
+        }
+    }
+}

@@ -1,0 +1,172 @@
+//! Uploads over HTTP, as tus 1.0.0 has it.
+
+mod headers;
+mod view;
+
+use super::create;
+use super::metadata;
+use super::store::{self, Upload};
+use super::take::{self, Piece};
+use crate::app::App;
+use crate::http::answer::Answer;
+use crate::http::call::{Call, Doing, Id, transaction};
+use crate::http::precondition::Expected;
+use crate::http::problem::Problem;
+use crate::http::tus;
+use actix_web::http::StatusCode;
+use actix_web::http::header::{self, HttpDate};
+use actix_web::{HttpResponse, HttpResponseBuilder, delete, get, patch, post, web};
+use headers::{BeginHeaders, Beginning, PieceHeaders, Speaks};
+use std::time::SystemTime;
+use utoipa_actix_web::service_config::ServiceConfig;
+use uuid::Uuid;
+use view::UploadView;
+
+pub fn routes(config: &mut ServiceConfig) {
+    config.service(begin_upload).service(read_upload).service(send_upload).service(end_upload);
+}
+
+/// Begin an upload
+///
+/// tus 1.0.0, *creation*: `Upload-Length`, and in `Upload-Metadata` what the file is to become: `assignmentId` for a new artifact,
+/// described by `metadata` (the JSON of the upload form in base64) or by single words (`kind`, `title`, `caption`, …), or `artifactId`
+/// for a new content version of that artifact; besides `filename` and `filetype`. Whatever would be refused is refused now, before a
+/// byte is sent. With a body (*creation-with-upload*) the first bytes are taken at once; `Upload-Offset` tells how many were kept.
+/// Sent again with its `Idempotency-Key`, it answers where the upload is and how far it came.
+#[utoipa::path(tag = "uploads", params(Speaks, BeginHeaders),
+    request_body(description = "The first bytes, if they are sent along", content(("application/offset+octet-stream"))),
+    responses((status = 201, description = "The upload, to be gone on with at Location", body = UploadView,
+            headers(("Tus-Resumable"), ("Upload-Offset"), ("Upload-Expires"), ("Content-Location"))),
+        (status = 408, description = "The body stood still for a minute; what came before is kept."),
+        (status = 410, description = "It was begun under this Idempotency-Key, and has expired or was ended since."),
+        (status = 413, description = "More than this kind of file may have, or than `Upload-Length` says."),
+        (status = 415, description = "A body of another type than `application/offset+octet-stream`."),
+        (status = 460, description = "The body does not fit `Upload-Checksum`; nothing was begun."),
+        (status = 412, description = "`Tus-Resumable` is missing or names another version; `Tus-Version` names this one.")),
+    security(("bearer" = ["SUBDIVISION_HEAD", "STAFF"])), extensions(("x-optional-body" = json!(true))))]
+#[post("/uploads")]
+async fn begin_upload(call: Call, payload: web::Payload) -> Result<HttpResponse, Problem> {
+    call.no_parameters()?;
+    let Beginning { length, metadata, piece } = Beginning::of(call.request.headers())?;
+    let announced = metadata::read(&metadata)?;
+    let base_url = call.app.config.base_url.clone();
+    let told = [length.to_string().as_bytes(), b"\n", metadata.as_bytes()].concat();
+    let begun = call.act(&told, async move |conn, doing| {
+        let upload = create::create_upload(conn, doing, announced, length, metadata).await?;
+        let location = Some(format!("{base_url}/v1/uploads/{}", upload.id));
+        Ok(Answer { status: StatusCode::CREATED, location, ..Answer::plain(&upload.view()) }.about(Some(upload.assignment_id)))
+    });
+    let begun = begun.await?;
+    let id = begun.location.as_deref().and_then(|location| location.rsplit('/').next()?.parse().ok());
+    let id: Uuid = id.ok_or_else(|| Problem::internal("an upload without an address"))?;
+    let principal = call.actor.principal.clone();
+    let mut upload = store::find(&mut *call.lease().await?, &principal, id, call.now).await?;
+    // Under a key sent again, the bytes may be there already: the answer tells where to go on.
+    if let Some(piece) = piece.filter(|_| upload.received == 0) {
+        let doing = doing(&call).await?;
+        upload = match go_on(&call, doing.clone(), id, piece, payload).await {
+            Ok(upload) => upload,
+            Err(problem) => {
+                let mut conn = call.lease().await?;
+                transaction(&mut conn, false, async |conn| create::take_back(conn, &doing, id).await).await?;
+                return Err(problem);
+            }
+        };
+    }
+    let told = state(&upload).into_iter().fold(begun, |answer, (name, value)| answer.with(name, value));
+    Ok(actix_web::Responder::respond_to(told, &call.request))
+}
+
+/// Read how far an upload is
+///
+/// One's own only. As HEAD this is what tus clients ask before they go on. Finished, it tells the artifact; ended or expired, it is 410.
+#[utoipa::path(tag = "uploads", params(("id" = Uuid, Path, description = "The upload"), Speaks),
+    responses((status = 200, description = "The upload as it stands", body = UploadView,
+            headers(("Tus-Resumable"), ("Upload-Offset"), ("Upload-Length"), ("Upload-Metadata"), ("Upload-Expires"), ("Content-Location"))),
+        (status = 410, description = "It has expired or was ended."),
+        (status = 412, description = "`Tus-Resumable` is missing or names another version; `Tus-Version` names this one.")),
+    security(("bearer" = ["SUBDIVISION_HEAD", "STAFF"])))]
+#[get("/uploads/{id}")]
+async fn read_upload(call: Call, id: Id) -> Result<HttpResponse, Problem> {
+    call.no_parameters()?;
+    let upload = store::find(&mut *call.lease().await?, &call.actor.principal, id.0, call.now).await?;
+    let mut answer = answer(StatusCode::OK, &upload);
+    answer.insert_header((tus::LENGTH, upload.length)).insert_header((tus::METADATA, upload.told_metadata.as_str()));
+    Ok(answer.insert_header((header::CACHE_CONTROL, "no-store")).json(upload.view()))
+}
+
+/// Go on with an upload
+///
+/// The bytes from `Upload-Offset` on, as many as come. What is acknowledged is durable, also when the line breaks: ask where to go on
+/// with HEAD. A newer PATCH takes over from one that stands still. The last byte is acknowledged together with the artifact (or its
+/// new version) at `Content-Location`; if that is refused now, the problem says why, and the offset stays. A POST with
+/// `X-HTTP-Method-Override: PATCH` is the same.
+#[utoipa::path(tag = "uploads", params(("id" = Uuid, Path, description = "The upload"), Speaks, PieceHeaders),
+    request_body(description = "The next bytes of the file", content(("application/offset+octet-stream"))),
+    responses((status = 204, description = "They are kept",
+            headers(("Tus-Resumable"), ("Upload-Offset"), ("Upload-Expires"), ("Content-Location"))),
+        (status = 408, description = "The body stood still for a minute; what came before is kept."),
+        (status = 409, description = "The upload stands at another offset, which `Upload-Offset` tells; or the file cannot become an artifact now."),
+        (status = 410, description = "It has expired or was ended."),
+        (status = 412, description = "`Tus-Resumable` is missing or names another version; `Tus-Version` names this one."),
+        (status = 413, description = "More than `Upload-Length` says."),
+        (status = 415, description = "A body of another type than `application/offset+octet-stream`."),
+        (status = 460, description = "The body does not fit `Upload-Checksum`; nothing of it was kept.")),
+    security(("bearer" = ["SUBDIVISION_HEAD", "STAFF"])), extensions(("x-unconditional" = json!(true))))]
+#[patch("/uploads/{id}")]
+async fn send_upload(call: Call, id: Id, payload: web::Payload) -> Result<HttpResponse, Problem> {
+    call.no_parameters()?;
+    let piece = headers::piece(call.request.headers())?;
+    let doing = doing(&call).await?;
+    let upload = go_on(&call, doing, id.0, piece, payload).await?;
+    Ok(answer(StatusCode::NO_CONTENT, &upload).finish())
+}
+
+/// End an upload
+///
+/// tus 1.0.0, *termination*: what came is dropped, and the upload is 410 from then on. The artifact of a finished one stays.
+#[utoipa::path(tag = "uploads", params(("id" = Uuid, Path, description = "The upload"), Speaks),
+    responses((status = 204, description = "It is gone", headers(("Tus-Resumable"))),
+        (status = 410, description = "It has expired or was ended already."),
+        (status = 412, description = "`Tus-Resumable` is missing or names another version; `Tus-Version` names this one.")),
+    security(("bearer" = ["SUBDIVISION_HEAD", "STAFF"])), extensions(("x-unconditional" = json!(true))))]
+#[delete("/uploads/{id}")]
+async fn end_upload(call: Call, id: Id) -> Result<Answer, Problem> {
+    call.no_parameters()?;
+    call.act(&[], async move |conn, doing| {
+        create::end_upload(conn, doing, id.0).await?;
+        Ok(Answer::nothing())
+    })
+    .await
+}
+
+/// Takes bytes in a task of its own: what came is kept even if the client hangs up.
+async fn go_on(call: &Call, doing: Doing, id: Uuid, piece: Piece, payload: web::Payload) -> Result<Upload, Problem> {
+    let app: web::Data<App> = call.app.clone();
+    actix_web::rt::spawn(take::take(app, doing, id, piece, payload)).await.map_err(Problem::internal)?
+}
+
+/// The doing of bytes: an `If-Match` would be about neither the case nor the artifact.
+async fn doing(call: &Call) -> Result<Doing, Problem> {
+    Ok(Doing { expected: Expected::Anything, ..call.prospect().await? })
+}
+
+fn answer(status: StatusCode, upload: &Upload) -> HttpResponseBuilder {
+    let mut answer = HttpResponse::build(status);
+    for told in state(upload) {
+        answer.insert_header(told);
+    }
+    answer
+}
+
+/// The headers that tell where an upload stands.
+fn state(upload: &Upload) -> Vec<(header::HeaderName, String)> {
+    let mut told = vec![(tus::OFFSET, upload.received.to_string())];
+    if !upload.is_finished() {
+        told.push((tus::EXPIRES, HttpDate::from(SystemTime::from(upload.expires_at)).to_string()));
+    }
+    if let Some(artifact) = upload.artifact_id {
+        told.push((header::CONTENT_LOCATION, format!("/v1/artifacts/{artifact}")));
+    }
+    told
+}

@@ -1,0 +1,71 @@
+//! Beginning an upload, and ending one that is not wanted any more.
+
+use super::KEPT;
+use super::metadata::{Announced, type_faults};
+use super::store::{self, Upload};
+use crate::db::Connection;
+use crate::features::artifacts::pieces::Target;
+use crate::features::artifacts::room;
+use crate::http::body;
+use crate::http::call::Doing;
+use crate::http::problem::Problem;
+use uuid::Uuid;
+
+/// Begins an upload, if the artifact it is to become would be taken now: nobody sends a gigabyte to hear that it was in vain.
+pub async fn create_upload(
+    conn: &mut Connection,
+    doing: &Doing,
+    announced: Announced,
+    length: i64,
+    told_metadata: String,
+) -> Result<Upload, Problem> {
+    let prospect = announced.target.permit_locked(conn, doing).await?;
+    type_faults(prospect.kind, announced.declared_type.as_deref()).none()?;
+    let (size, limit) = (length.unsigned_abs(), doing.office.limits.max_bytes(prospect.kind));
+    if size > limit {
+        return Err(body::too_large(limit));
+    }
+    let one_more = matches!(announced.target, Target::New { .. }).then_some(prospect.case);
+    room::reserve(conn, doing, one_more, prospect.sender, size).await?;
+    let upload = Upload {
+        id: doing.new_id(),
+        assignment_id: prospect.case,
+        replaces_id: match announced.target {
+            Target::New { .. } => None,
+            Target::Version { artifact } => Some(artifact),
+        },
+        sender_id: prospect.sender,
+        principal: doing.actor.principal.clone(),
+        kind: prospect.kind,
+        description: announced.description,
+        told_metadata,
+        file_name: announced.file_name.map(|name| name.to_string()),
+        declared_type: announced.declared_type,
+        length,
+        received: 0,
+        writer: Uuid::nil(),
+        artifact_id: None,
+        version_number: None,
+        finished_at: None,
+        expires_at: doing.now + KEPT,
+        created_at: doing.now,
+        updated_at: doing.now,
+    };
+    store::insert(conn, &upload).await?;
+    Ok(upload)
+}
+
+/// Ends an upload; of a finished one the artifact stays.
+pub async fn end_upload(conn: &mut Connection, doing: &Doing, id: Uuid) -> Result<(), Problem> {
+    let upload = store::lock(conn, &doing.actor.principal, id, doing.now).await?;
+    Ok(store::end(conn, upload.id, doing.now).await?)
+}
+
+/// Ends an upload whose first bytes were refused in the request that began it: its sender never learned where it is.
+pub async fn take_back(conn: &mut Connection, doing: &Doing, id: Uuid) -> Result<(), Problem> {
+    let upload = store::lock(conn, &doing.actor.principal, id, doing.now).await?;
+    if upload.received == 0 {
+        store::end(conn, upload.id, doing.now).await?;
+    }
+    Ok(())
+}

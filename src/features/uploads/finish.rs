@@ -1,0 +1,66 @@
+//! The last piece is there: the file is put together, checked, and made what it was meant for.
+
+use super::store::{self, Segment, Upload};
+use crate::app::App;
+use crate::blobs::Blobs;
+use crate::features::artifacts::receive::{self, File};
+use crate::features::assignments;
+use crate::http::call::{Doing, transaction};
+use crate::http::problem::Problem;
+use bytes::Bytes;
+use futures_util::{Stream, TryStreamExt, stream};
+
+/// Makes the artifact of what was acknowledged before `begun` and of the pieces after it, and acknowledges the last byte with it.
+///
+/// Two may be at this at once, for a client that lost the answer sends its last piece again: whoever commits first has made
+/// it, the other finds it made. Neither needs to be the newest writer, for both hold the whole file.
+pub async fn finish(app: &App, doing: Doing, upload: Upload, begun: i64, pieces: Vec<Segment>) -> Result<Upload, Problem> {
+    let mut all = store::segments(&mut *app.db.lease().await?, upload.id, begun).await?;
+    all.extend(pieces);
+    if !is_whole(&upload, &all) {
+        // Another was faster: with the artifact the pieces went.
+        return made_by_another(app, &upload).await;
+    }
+    let file = receive::receive(app, upload.offer(), whole(app.blobs.clone(), all)).await?;
+    let file = File { has_room: true, ..file };
+    // A long upload began long ago; the artifact is made now.
+    let now = app.clock.now();
+    let doing = Doing { now, occurred_at: now, ..doing };
+    let mut conn = app.db.lease().await?;
+    transaction(&mut conn, false, async |conn| {
+        // The case before the upload, as every other act locks them.
+        assignments::open(conn, &doing, upload.assignment_id).await?;
+        let mut upload = store::lock(conn, &upload.principal, upload.id, now).await?;
+        if !upload.is_finished() {
+            let made = upload.target()?.make(conn, &doing, file).await?;
+            store::finish(conn, &mut upload, made, now).await?;
+        }
+        Ok(upload)
+    })
+    .await
+}
+
+/// Nothing is missing between two pieces, and nothing there twice.
+fn is_whole(upload: &Upload, pieces: &[Segment]) -> bool {
+    let end = pieces.iter().try_fold(0, |at, piece| (piece.start == at).then_some(at + piece.size));
+    end == Some(upload.length)
+}
+
+async fn made_by_another(app: &App, upload: &Upload) -> Result<Upload, Problem> {
+    let mut conn = app.db.lease().await?;
+    let upload = store::find(&mut conn, &upload.principal, upload.id, app.clock.now()).await?;
+    if upload.is_finished() { Ok(upload) } else { Err(Problem::internal("pieces of an upload are missing")) }
+}
+
+/// The bytes of the pieces, one after the other.
+fn whole(blobs: Blobs, pieces: Vec<Segment>) -> impl Stream<Item = Result<Bytes, Problem>> {
+    let opened = stream::iter(pieces.into_iter().map(Ok::<_, Problem>)).and_then(move |piece| {
+        let blobs = blobs.clone();
+        async move {
+            let blob = blobs.read(&piece.digest).await?;
+            let blob = blob.ok_or_else(|| Problem::internal(format!("the piece {} is not in the store", piece.digest)))?;
+            Ok(blob.stream(0..piece.size.unsigned_abs()).map_err(Problem::internal))
+        }
+    });
+    opened.try_flatten()
+}

@@ -1,0 +1,178 @@
+//! `Upload-Metadata`: what a file is, told before its bytes, in single words or as the JSON of the upload form.
+
+use crate::blobs::{FileName, MediaType, accepted};
+use crate::domain::artifact::ArtifactKind;
+use crate::features::artifacts::pieces::{Target, describe};
+use crate::features::artifacts::receive;
+use crate::http::body;
+use crate::http::language::Words;
+use crate::http::problem::{Fault, FaultKind, Faults, Place};
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use uuid::Uuid;
+
+const NAME: &str = "Upload-Metadata";
+/// Words about a file are few.
+const LONGEST: usize = 16 * 1024;
+
+/// Members of the description that are a word each: clients that only know names and texts can tell these.
+const WORDS: [&str; 12] = [
+    "kind",
+    "title",
+    "caption",
+    "byline",
+    "credit",
+    "copyright",
+    "takenAt",
+    "locationShown",
+    "altText",
+    "lawfulBasis",
+    "consentRef",
+    "embargoUntil",
+];
+/// What some clients call the same, and what they send besides that means nothing here.
+const ALIASES: [(&str, &str); 2] = [("name", "filename"), ("type", "filetype")];
+const PASSED_OVER: &str = "relativePath";
+
+/// A file that is about to come.
+#[derive(Debug)]
+pub struct Announced {
+    pub target: Target,
+    /// What describes a new artifact; empty for a new version.
+    pub description: Value,
+    pub file_name: Option<FileName>,
+    pub declared_type: Option<String>,
+}
+
+/// Reads the whole header, or tells every fault in it, each with the key it is about.
+pub fn read(header: &str) -> Result<Announced, Faults> {
+    let mut pairs = pairs(header)?;
+    let mut faults = Faults::default();
+    let file_name = pairs.remove("filename").and_then(|name| FileName::clean(&name));
+    let declared_type = pairs.remove("filetype").map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
+    let mut id = |key: &'static str, faults: &mut Faults| {
+        let text = pairs.remove(key)?;
+        let id = Uuid::try_parse(&text).ok().filter(|_| text.len() == 36);
+        if id.is_none() {
+            faults.extend(about(key, &FaultKind::NotAnId));
+        }
+        Some(id.unwrap_or_default())
+    };
+    let (case, artifact) = (id("assignmentId", &mut faults), id("artifactId", &mut faults));
+    if case.is_some() == artifact.is_some() {
+        let words = Words::new(
+            "Sebut salah satu: assignmentId (artefak baru) atau artifactId (versi baru).",
+            "Name one of the two: assignmentId (a new artifact) or artifactId (a new version).",
+        );
+        faults.add(Place::Header(NAME), FaultKind::Rule { code: "TARGET_REQUIRED", words });
+    }
+    if let Some(artifact) = artifact {
+        let accepted = || ["artifactId", "filename", "filetype"].map(str::to_owned).to_vec();
+        pairs.keys().for_each(|key| faults.extend(about(key, &FaultKind::UnknownField { accepted: accepted() })));
+        faults.none()?;
+        return Ok(Announced { target: Target::Version { artifact }, description: json!({}), file_name, declared_type });
+    }
+    let description = description(pairs, &mut faults);
+    let request = describe(description.clone());
+    match request {
+        Ok(request) => {
+            faults.extend(type_faults(request.kind, declared_type.as_deref()));
+            faults.none()?;
+            let target = Target::New { case: case.unwrap_or_default(), request };
+            Ok(Announced { target, description, file_name, declared_type })
+        }
+        Err(more) => {
+            faults.extend(of_header(more));
+            Err(faults)
+        }
+    }
+}
+
+/// A type that the kind can never have is refused before the bytes; whether they are of it, they show.
+pub fn type_faults(kind: ArtifactKind, declared: Option<&str>) -> Faults {
+    let accepted = accepted(kind);
+    let essence = declared.and_then(|text| text.split(';').next()).unwrap_or_default().trim();
+    let left_open = essence.is_empty() || essence.eq_ignore_ascii_case("application/octet-stream");
+    if left_open || MediaType::parse(essence).is_some_and(|one| accepted.contains(&one)) {
+        return Faults::default();
+    }
+    let list = receive::names(accepted);
+    let words =
+        Words::new(format!("Bukan untuk {kind}. Yang diterima: {list}."), format!("Not for {kind}. Accepted are: {list}."));
+    about("filetype", &FaultKind::Rule { code: "TYPE_MISMATCH", words })
+}
+
+/// The JSON in `metadata`, and the single words beside it.
+fn description(pairs: BTreeMap<String, String>, faults: &mut Faults) -> Value {
+    let mut whole = json!({});
+    if let Some(text) = pairs.get("metadata") {
+        match body::parse(text.as_bytes()).map(body::Json::whole) {
+            Ok(Ok(value)) => whole = value,
+            Ok(Err(twice)) => faults.extend(of_header(twice)),
+            Err(_) => faults.extend(about("metadata", &FaultKind::WrongType { expected: "JSON object".to_owned() })),
+        }
+    }
+    for (key, text) in pairs.into_iter().filter(|(key, _)| key != "metadata") {
+        if key == "childrenShown" && ["true", "false"].contains(&text.as_str()) {
+            whole[key] = json!(text == "true");
+        } else if !WORDS.contains(&key.as_str()) && key != "childrenShown" {
+            let known = ["assignmentId", "artifactId", "filename", "filetype", "metadata", "childrenShown"].into_iter();
+            let accepted = known.chain(WORDS).map(str::to_owned).collect();
+            faults.extend(about(&key, &FaultKind::UnknownField { accepted }));
+        } else if whole.get(&key).is_some() {
+            faults.extend(about(&key, &FaultKind::DuplicateField));
+        } else {
+            whole[key] = json!(text);
+        }
+    }
+    whole
+}
+
+/// `key base64,key base64`; a key may stand alone.
+fn pairs(header: &str) -> Result<BTreeMap<String, String>, Faults> {
+    if header.len() > LONGEST {
+        let words = Words::new(format!("Paling banyak {LONGEST} byte."), format!("At most {LONGEST} bytes."));
+        return Err(Faults::one(Place::Header(NAME), FaultKind::Rule { code: "TOO_LONG", words }));
+    }
+    let (mut pairs, mut faults) = (BTreeMap::new(), Faults::default());
+    for pair in header.split(',').map(str::trim).filter(|pair| !pair.is_empty()) {
+        let (key, encoded) = pair.split_once(' ').unwrap_or((pair, ""));
+        let key = ALIASES.into_iter().find(|(alias, _)| *alias == key).map_or(key, |(_, name)| name);
+        let text = BASE64_STANDARD.decode(encoded.trim()).ok().and_then(|bytes| String::from_utf8(bytes).ok());
+        match text {
+            _ if key == PASSED_OVER => {}
+            None => {
+                let words = Words::new("Tulis nilai dalam base64 dari UTF-8.", "Write the value in base64 of UTF-8.");
+                faults.extend(about(key, &FaultKind::Rule { code: "MALFORMED", words }));
+            }
+            // Some clients tell the name under both of its keys.
+            Some(text) => match pairs.insert(key.to_owned(), text.clone()) {
+                Some(before) if before != text => faults.extend(about(key, &FaultKind::DuplicateField)),
+                _ => {}
+            },
+        }
+    }
+    faults.none()?;
+    Ok(pairs)
+}
+
+/// One fault of the header, in words that name the key.
+fn about(key: &str, kind: &FaultKind) -> Faults {
+    let (key, words): (String, _) = (key.chars().take(100).collect(), kind.words());
+    let words = Words::new(format!("{key}: {}", words.id), format!("{key}: {}", words.en));
+    Faults::one(Place::Header(NAME), FaultKind::Rule { code: kind.code(), words })
+}
+
+/// The faults of the description, told of the header it stands in.
+fn of_header(faults: Faults) -> Faults {
+    let mut told = Faults::default();
+    for Fault { place, kind } in faults.into_list() {
+        match place {
+            Place::Body(pointer) => told.extend(about(pointer.trim_start_matches("#/"), &kind)),
+            place => told.add(place, kind),
+        }
+    }
+    told
+}

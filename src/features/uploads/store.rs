@@ -1,0 +1,202 @@
+//! SQL of uploads and their segments.
+
+use super::KEPT;
+use crate::blobs::{Digest, FileName};
+use crate::db::Connection;
+use crate::db::schema::{upload_segments as segments, uploads};
+use crate::domain::artifact::ArtifactKind;
+use crate::domain::time::Instant;
+use crate::features::artifacts::pieces::{Made, Target, describe};
+use crate::features::artifacts::receive::Offer;
+use crate::http::problem::{Kind, Place, Problem};
+use diesel::pg::Pg;
+use diesel::prelude::*;
+use diesel_async::RunQueryDsl;
+use serde_json::Value;
+use uuid::Uuid;
+
+#[derive(Debug, Clone, Queryable, Selectable, Insertable)]
+#[diesel(table_name = uploads, check_for_backend(Pg), treat_none_as_default_value = false)]
+pub struct Upload {
+    pub id: Uuid,
+    pub assignment_id: Uuid,
+    /// The artifact that gets a new version; none: the file becomes a new artifact.
+    pub replaces_id: Option<Uuid>,
+    pub sender_id: Uuid,
+    pub principal: String,
+    pub kind: ArtifactKind,
+    pub description: Value,
+    pub told_metadata: String,
+    pub file_name: Option<String>,
+    pub declared_type: Option<String>,
+    pub length: i64,
+    /// `Upload-Offset`.
+    pub received: i64,
+    /// The fencing token of the newest PATCH.
+    pub writer: Uuid,
+    pub artifact_id: Option<Uuid>,
+    pub version_number: Option<i32>,
+    pub finished_at: Option<Instant>,
+    pub expires_at: Instant,
+    pub created_at: Instant,
+    pub updated_at: Instant,
+}
+
+/// One piece, in the blob store already.
+#[derive(Debug, Clone, Copy)]
+pub struct Segment {
+    pub start: i64,
+    pub size: i64,
+    pub digest: Digest,
+}
+
+impl Upload {
+    pub fn is_finished(&self) -> bool {
+        self.finished_at.is_some()
+    }
+
+    pub fn target(&self) -> Result<Target, Problem> {
+        match self.replaces_id {
+            Some(artifact) => Ok(Target::Version { artifact }),
+            None => Ok(Target::New { case: self.assignment_id, request: describe(self.description.clone())? }),
+        }
+    }
+
+    /// What the sender says of the file, and where to tell what is wrong with it.
+    pub fn offer(&self) -> Offer {
+        Offer {
+            kind: self.kind,
+            limit: self.length.unsigned_abs(),
+            declared: self.declared_type.clone(),
+            file_name: self.file_name.as_deref().and_then(FileName::clean),
+            digests: Vec::new(),
+            place: Place::Header("Upload-Metadata"),
+        }
+    }
+}
+
+pub async fn insert(conn: &mut Connection, row: &Upload) -> QueryResult<()> {
+    diesel::insert_into(uploads::table).values(row).execute(conn).await.map(|_| ())
+}
+
+/// An upload as its owner finds it: another's is unknown, one that is over is gone.
+pub async fn find(conn: &mut Connection, principal: &str, id: Uuid, now: Instant) -> Result<Upload, Problem> {
+    let mine = uploads::table.find(id).filter(uploads::principal.eq(principal));
+    standing(mine.select(Upload::as_select()).first(conn).await?, now)
+}
+
+/// The same, locked until the transaction ends.
+pub async fn lock(conn: &mut Connection, principal: &str, id: Uuid, now: Instant) -> Result<Upload, Problem> {
+    let mine = uploads::table.find(id).filter(uploads::principal.eq(principal));
+    standing(mine.select(Upload::as_select()).for_no_key_update().first(conn).await?, now)
+}
+
+fn standing(upload: Upload, now: Instant) -> Result<Upload, Problem> {
+    if upload.expires_at <= now { Err(Problem::new(Kind::Gone)) } else { Ok(upload) }
+}
+
+/// Makes `writer` the only one who can go on with a locked upload; what an earlier one left uncounted is dropped.
+pub async fn claim(conn: &mut Connection, upload: &mut Upload, writer: Uuid, now: Instant) -> QueryResult<()> {
+    (upload.writer, upload.expires_at, upload.updated_at) = (writer, now + KEPT, now);
+    drop_pieces(conn, upload.id, upload.received).await?;
+    let new = (uploads::writer.eq(writer), uploads::expires_at.eq(upload.expires_at), uploads::updated_at.eq(now));
+    diesel::update(uploads::table.find(upload.id)).set(new).execute(conn).await.map(|_| ())
+}
+
+/// Keeps a piece that its sender vouches for only later; false: another writer has taken over.
+pub async fn append(conn: &mut Connection, upload: &Upload, segment: Segment, now: Instant) -> QueryResult<bool> {
+    let held = uploads::table.find(upload.id).filter(uploads::writer.eq(upload.writer)).filter(uploads::finished_at.is_null());
+    // Also the lock under which the row of the segment is written.
+    let kept = diesel::update(held).set((uploads::expires_at.eq(now + KEPT), uploads::updated_at.eq(now))).execute(conn).await?;
+    if kept == 1 {
+        let row = (
+            segments::upload_id.eq(upload.id),
+            segments::start.eq(segment.start),
+            segments::size.eq(segment.size),
+            segments::sha256.eq(segment.digest.as_bytes().to_vec()),
+        );
+        diesel::insert_into(segments::table).values(row).execute(conn).await?;
+    }
+    Ok(kept == 1)
+}
+
+/// Acknowledges everything before `to`; false: another writer has taken over. The offset only ever grows.
+pub async fn acknowledge(conn: &mut Connection, upload: &Upload, to: i64) -> QueryResult<bool> {
+    let held = uploads::table
+        .find(upload.id)
+        .filter(uploads::writer.eq(upload.writer))
+        .filter(uploads::finished_at.is_null())
+        .filter(uploads::received.le(to));
+    Ok(diesel::update(held).set(uploads::received.eq(to)).execute(conn).await? == 1)
+}
+
+/// The pieces before `end`, in order.
+pub async fn segments(conn: &mut Connection, id: Uuid, end: i64) -> Result<Vec<Segment>, Problem> {
+    let all = segments::table.filter(segments::upload_id.eq(id)).filter(segments::start.lt(end)).order(segments::start.asc());
+    let rows: Vec<(i64, i64, Vec<u8>)> = all.select((segments::start, segments::size, segments::sha256)).load(conn).await?;
+    rows.into_iter()
+        .map(|(start, size, sha256)| {
+            let digest = <[u8; 32]>::try_from(sha256).map_err(|_| Problem::internal("a sha256 of another length"))?;
+            Ok(Segment { start, size, digest: digest.into() })
+        })
+        .collect()
+}
+
+/// The file is whole and became this; its pieces are needed no more.
+pub async fn finish(conn: &mut Connection, upload: &mut Upload, made: Made, now: Instant) -> QueryResult<()> {
+    upload.received = upload.length;
+    (upload.artifact_id, upload.version_number) = (Some(made.artifact), Some(made.version));
+    (upload.finished_at, upload.expires_at, upload.updated_at) = (Some(now), now + KEPT, now);
+    let new = (
+        uploads::received.eq(upload.received),
+        uploads::artifact_id.eq(upload.artifact_id),
+        uploads::version_number.eq(upload.version_number),
+        uploads::finished_at.eq(upload.finished_at),
+        uploads::expires_at.eq(upload.expires_at),
+        uploads::updated_at.eq(now),
+    );
+    diesel::update(uploads::table.find(upload.id)).set(new).execute(conn).await?;
+    drop_pieces(conn, upload.id, 0).await
+}
+
+/// Ends a locked upload: its pieces go, the row stays for a while to tell that it is gone.
+pub async fn end(conn: &mut Connection, id: Uuid, now: Instant) -> QueryResult<()> {
+    let new = (uploads::expires_at.eq(now), uploads::updated_at.eq(now), uploads::writer.eq(Uuid::nil()));
+    diesel::update(uploads::table.find(id)).set(new).execute(conn).await?;
+    drop_pieces(conn, id, 0).await
+}
+
+/// Drops what this writer kept but nobody counts; once another has taken over, that is the other's.
+pub async fn discard(conn: &mut Connection, upload: &Upload) -> QueryResult<()> {
+    let held = uploads::table.find(upload.id).filter(uploads::writer.eq(upload.writer)).filter(uploads::finished_at.is_null());
+    let late =
+        segments::table.filter(segments::upload_id.eq_any(held.select(uploads::id))).filter(segments::start.ge(upload.received));
+    diesel::delete(late).execute(conn).await.map(|_| ())
+}
+
+/// Drops the pieces from `from` on; the blobs go when nothing refers to them.
+async fn drop_pieces(conn: &mut Connection, id: Uuid, from: i64) -> QueryResult<()> {
+    let late = segments::table.filter(segments::upload_id.eq(id)).filter(segments::start.ge(from));
+    diesel::delete(late).execute(conn).await.map(|_| ())
+}
+
+/// Uploads to a case that these officers have begun and that are not over: step 3 waits for them.
+pub async fn unfinished(conn: &mut Connection, case: Uuid, officers: &[Uuid], now: Instant) -> QueryResult<Vec<Uuid>> {
+    uploads::table
+        .filter(uploads::assignment_id.eq(case))
+        .filter(uploads::sender_id.eq_any(officers))
+        .filter(uploads::finished_at.is_null())
+        .filter(uploads::expires_at.gt(now))
+        .select(uploads::id)
+        .order(uploads::id.asc())
+        .load(conn)
+        .await
+}
+
+/// Drops the pieces of what has expired, and forgets what expired before `forgotten`; answers how many of each.
+pub async fn collect(conn: &mut Connection, now: Instant, forgotten: Instant) -> QueryResult<(usize, usize)> {
+    let over = uploads::table.filter(uploads::expires_at.le(now)).select(uploads::id);
+    let pieces = diesel::delete(segments::table.filter(segments::upload_id.eq_any(over))).execute(conn).await?;
+    let rows = diesel::delete(uploads::table.filter(uploads::expires_at.le(forgotten))).execute(conn).await?;
+    Ok((pieces, rows))
+}

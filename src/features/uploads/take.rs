@@ -1,0 +1,221 @@
+//! The body of one PATCH: cut into pieces, each of which is durable before it counts.
+
+use super::checksum::Checksum;
+use super::finish;
+use super::store::{self, Segment, Upload};
+use crate::app::App;
+use crate::blobs::{HEAD, Incoming};
+use crate::db::Connection;
+use crate::features::archive;
+use crate::features::artifacts::receive;
+use crate::http::body;
+use crate::http::call::{Doing, transaction};
+use crate::http::language::Words;
+use crate::http::problem::{FaultKind, Faults, Place, Problem};
+use crate::http::tus;
+use actix_web::web;
+use bytes::Bytes;
+use futures_util::StreamExt;
+use std::pin::pin;
+use std::time::Duration;
+use tokio::time::{Instant, sleep};
+use uuid::Uuid;
+
+/// A piece is no longer than this, ...
+const SEGMENT: u64 = 8 * 1024 * 1024;
+/// ... and waits no longer than this: on a line that drops every few seconds without a word, an upload still comes forward.
+const WAIT: Duration = Duration::from_secs(1);
+
+/// What a PATCH says of its body.
+#[derive(Debug)]
+pub struct Piece {
+    pub offset: i64,
+    /// `Content-Length`, if it is told.
+    pub announced: Option<u64>,
+    pub checksum: Option<Checksum>,
+}
+
+/// A body being taken.
+struct Taking<'a> {
+    app: &'a App,
+    upload: Upload,
+    checksum: Option<Checksum>,
+    /// Where the open piece begins.
+    at: i64,
+    open: Option<Incoming>,
+    /// The pieces that came in this body.
+    pieces: Vec<Segment>,
+    typed: bool,
+}
+
+/// Takes the body to its end, keeps what came of it even if it breaks off, and makes the artifact when the file is whole.
+///
+/// Runs in a task of its own: a client that hangs up must not take with it what it has sent.
+pub async fn take(app: web::Data<App>, doing: Doing, id: Uuid, piece: Piece, payload: web::Payload) -> Result<Upload, Problem> {
+    let upload = {
+        let mut conn = app.db.lease().await?;
+        transaction(&mut conn, false, async |conn| claim(conn, &doing, id, &piece).await).await?
+    };
+    if upload.is_finished() {
+        return Ok(upload);
+    }
+    let begun = upload.received;
+    let mut taking =
+        Taking { app: &app, at: begun, checksum: piece.checksum, open: None, pieces: Vec::new(), typed: begun > 0, upload };
+    let done = match taking.run(payload).await {
+        Ok(()) => taking.vouch().await,
+        Err(problem) => Err(problem),
+    };
+    if let Err(problem) = done {
+        // What stays for want of a database goes with the next claim.
+        let _ = taking.discard().await;
+        return Err(problem);
+    }
+    let Taking { upload, pieces, at, .. } = taking;
+    if at == upload.length { finish::finish(&app, doing, upload, begun, pieces).await } else { Ok(upload) }
+}
+
+/// Makes this PATCH the upload's only writer, if it begins where the upload stands and may still become what it is meant for.
+async fn claim(conn: &mut Connection, doing: &Doing, id: Uuid, piece: &Piece) -> Result<Upload, Problem> {
+    let mut upload = store::lock(conn, &doing.actor.principal, id, doing.now).await?;
+    if upload.received != piece.offset {
+        return Err(out_of_step(&upload));
+    }
+    if piece.announced.is_some_and(|more| more > left(&upload, upload.received)) {
+        return Err(body::too_large(upload.length.unsigned_abs()));
+    }
+    if !upload.is_finished() {
+        upload.target()?.permit(conn, doing).await?;
+        store::claim(conn, &mut upload, Uuid::now_v7(), doing.now).await?;
+    }
+    Ok(upload)
+}
+
+/// How much of the file may come after `at`.
+fn left(upload: &Upload, at: i64) -> u64 {
+    (upload.length - at).unsigned_abs()
+}
+
+/// The upload stands elsewhere; tells where.
+fn out_of_step(upload: &Upload) -> Problem {
+    let at = upload.received;
+    let words = Words::new(
+        format!("Unggahan ini sudah sampai di byte {at}; lanjutkan dari sana."),
+        format!("This upload stands at byte {at}; go on from there."),
+    );
+    let place = Place::Header("Upload-Offset");
+    Problem::conflict(Faults::one(place, FaultKind::Rule { code: "OFFSET_MISMATCH", words })).header(tus::OFFSET, at)
+}
+
+impl Taking<'_> {
+    async fn run(&mut self, payload: web::Payload) -> Result<(), Problem> {
+        let mut bytes = pin!(receive::patient(payload));
+        let mut due = pin!(sleep(WAIT));
+        loop {
+            tokio::select! {
+                biased;
+                () = &mut due, if self.open.is_some() => self.close().await?,
+                chunk = bytes.next() => match chunk {
+                    Some(Ok(chunk)) => {
+                        if self.open.is_none() {
+                            due.as_mut().reset(Instant::now() + WAIT);
+                        }
+                        self.write(chunk).await?;
+                    }
+                    Some(Err(error)) => {
+                        self.close().await?;
+                        // The last byte came before the line broke: nobody needs to send it again.
+                        let whole = self.at == self.upload.length && self.checksum.is_none();
+                        return if whole { Ok(()) } else { Err(receive::broken(error)) };
+                    }
+                    None => return self.close().await,
+                },
+            }
+        }
+    }
+
+    async fn write(&mut self, mut chunk: Bytes) -> Result<(), Problem> {
+        let written = self.open.as_ref().map_or(0, Incoming::size);
+        if chunk.len() as u64 + written > left(&self.upload, self.at) {
+            return Err(body::too_large(self.upload.length.unsigned_abs()));
+        }
+        if let Some(checksum) = &mut self.checksum {
+            checksum.update(&chunk);
+        }
+        while !chunk.is_empty() {
+            let open = match &mut self.open {
+                Some(open) => open,
+                none => none.insert(self.app.blobs.receive().await?),
+            };
+            let room = usize::try_from(SEGMENT - open.size()).unwrap_or(usize::MAX);
+            open.write(&chunk.split_to(room.min(chunk.len()))).await?;
+            // Nobody waits through a gigabyte to hear that it was no video.
+            if !self.typed && open.head().len() == HEAD {
+                self.upload.offer().media_type(open.head())?;
+                self.typed = true;
+            }
+            if open.size() == SEGMENT {
+                self.close().await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Makes the open piece durable, and lets it count: at once, or with its checksum, or with the artifact if it is the last.
+    async fn close(&mut self) -> Result<(), Problem> {
+        let Some(open) = self.open.take() else { return Ok(()) };
+        let received = open.finish().await?;
+        let size = i64::try_from(received.size).map_err(Problem::internal)?;
+        let segment = Segment { start: self.at, size, digest: received.digest };
+        self.typed = true;
+        self.at += size;
+        self.pieces.push(segment);
+        if self.at == self.upload.length {
+            return Ok(());
+        }
+        let (upload, at, now) = (&self.upload, self.at, self.app.clock.now());
+        let counts = self.checksum.is_none();
+        let mut conn = self.app.db.lease().await?;
+        let kept = transaction(&mut conn, false, async |conn| {
+            archive::claim(conn, &self.app.blobs, &segment.digest).await?;
+            let kept = store::append(conn, upload, segment, now).await?;
+            Ok(kept && (!counts || store::acknowledge(conn, upload, at).await?))
+        });
+        if !kept.await? {
+            return Err(self.overtaken(&mut conn).await);
+        }
+        if counts {
+            self.upload.received = at;
+        }
+        Ok(())
+    }
+
+    /// The whole body is there: with a checksum it counts now or never.
+    async fn vouch(&mut self) -> Result<(), Problem> {
+        let Some(checksum) = self.checksum.take() else { return Ok(()) };
+        checksum.check()?;
+        if self.at == self.upload.length || self.at == self.upload.received {
+            return Ok(());
+        }
+        let mut conn = self.app.db.lease().await?;
+        if !store::acknowledge(&mut conn, &self.upload, self.at).await? {
+            return Err(self.overtaken(&mut conn).await);
+        }
+        self.upload.received = self.at;
+        Ok(())
+    }
+
+    /// Another PATCH writes now, or the upload is over.
+    async fn overtaken(&self, conn: &mut Connection) -> Problem {
+        match store::find(conn, &self.upload.principal, self.upload.id, self.app.clock.now()).await {
+            Ok(upload) => out_of_step(&upload),
+            Err(problem) => problem,
+        }
+    }
+
+    /// Drops the pieces of this body that do not count; those of a later writer are not ours to drop.
+    async fn discard(&self) -> Result<(), Problem> {
+        let mut conn = self.app.db.lease().await?;
+        Ok(store::discard(&mut conn, &self.upload).await?)
+    }
+}

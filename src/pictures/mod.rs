@@ -1,0 +1,22 @@
+//! Pictures as bytes: what a header says, what the camera and the agency wrote into it, smaller copies, and how alike two are.
+//!
+//! All of it blocks and knows neither web nor database; `features::pictures` calls it beside the threads that serve.
+
+mod capture;
+mod header;
+mod iptc;
+mod rendition;
+#[cfg(test)]
+mod tests;
+
+pub use capture::{Capture, Look, look};
+pub use header::{BadHeader, LONGEST_SIDE, MOST_PIXELS};
+pub use rendition::{MEDIA_TYPE, Rendition, Undecodable, make};
+
+use crate::blobs::MediaType;
+
+/// Whether copies can be made of a file of this type. HEIC is a picture, but nothing here decodes it.
+pub fn is_decodable(media_type: &str) -> bool {
+    let decodable = [MediaType::Jpeg, MediaType::Png, MediaType::Webp, MediaType::Tiff];
+    decodable.into_iter().any(|one| one.as_str() == media_type)
+}

@@ -1,0 +1,171 @@
+//! What cameras and agencies wrote is read, cleaned and never trusted.
+
+use super::*;
+use crate::domain::picture::Position;
+use crate::domain::time::OfficeZone;
+
+fn capture(camera: &Camera) -> Capture {
+    look(&camera.shoots(&scene(1, 0, (64, 48))), OfficeZone::Jakarta).unwrap().capture
+}
+
+fn text(bytes: impl AsRef<[u8]>) -> Option<Vec<u8>> {
+    Some(bytes.as_ref().to_vec())
+}
+
+fn taken(taken: &str, offset: Option<&str>) -> Option<String> {
+    let camera = Camera { taken: Some(taken.to_owned()), offset: offset.map(str::to_owned), ..Camera::default() };
+    capture(&camera).taken_at.map(|at| at.to_rfc3339())
+}
+
+#[test]
+fn a_camera_tells_when_where_and_with_what() {
+    let camera = Camera {
+        make: text("NIKON CORPORATION"),
+        model: text("NIKON D750"),
+        artist: text("Siti Aminah"),
+        description: text("Bupati memotong padi."),
+        taken: Some("2026:01:14 09:30:00".to_owned()),
+        gps: Some((-7.5966, 110.9506)),
+        ..Camera::default()
+    };
+    let seen = capture(&camera);
+    // A clock without a zone is the office's.
+    assert_eq!(seen.taken_at.unwrap().to_rfc3339(), "2026-01-14T02:30:00+00:00");
+    assert_eq!(seen.camera.as_deref(), Some("NIKON CORPORATION NIKON D750"));
+    assert_eq!((seen.byline.as_deref(), seen.caption.as_deref()), (Some("Siti Aminah"), Some("Bupati memotong padi.")));
+    let Position { latitude, longitude } = seen.position.unwrap();
+    assert!((latitude + 7.5966).abs() < 1e-6 && (longitude - 110.9506).abs() < 1e-6);
+    let canon = Camera { make: text("Canon"), model: text("Canon EOS R6"), ..Camera::default() };
+    assert_eq!(capture(&canon).camera.as_deref(), Some("Canon EOS R6"));
+    assert_eq!(capture(&Camera::default()), Capture::default());
+}
+
+#[test]
+fn a_clock_with_a_zone_is_read_in_it() {
+    assert_eq!(taken("2026:01:14 09:30:00", Some("+09:00")).as_deref(), Some("2026-01-14T00:30:00+00:00"));
+    for broken in ["      ", "x", "+9:00", "*07:00"] {
+        assert_eq!(taken("2026:01:14 09:30:00", Some(broken)).as_deref(), Some("2026-01-14T02:30:00+00:00"), "{broken}");
+    }
+    // An offset that no place has makes no time.
+    assert_eq!(taken("2026:01:14 09:30:00", Some("+99:00")), None);
+    for nonsense in [
+        "0000:00:00 00:00:00",
+        "2026:13:40 25:61:61",
+        "                   ",
+        "yesterday",
+        "",
+        "1600:01:01 00:00:00",
+        "2026:02:29 09:00:00",
+    ] {
+        assert_eq!(taken(nonsense, None), None, "{nonsense}");
+    }
+}
+
+#[test]
+fn an_agency_tells_the_rest_and_goes_before_the_camera() {
+    let iptc: Vec<(u8, Vec<u8>)> = [
+        (120, "Bupati membuka panen.\r\nWarga menyaksikan."),
+        (80, "Budi"),
+        (25, "panen"),
+        (25, "padi"),
+        (25, "panen"),
+        (92, "Alun-alun"),
+        (90, "Karanganyar"),
+        (110, "Humas"),
+        (116, "Pemkab 2026"),
+    ]
+    .map(|(number, text)| (number, text.as_bytes().to_vec()))
+    .to_vec();
+    let seen = capture(&Camera { artist: text("Kamera 3"), iptc, ..Camera::default() });
+    assert_eq!(seen.caption.as_deref(), Some("Bupati membuka panen.\nWarga menyaksikan."));
+    assert_eq!(
+        (seen.byline.as_deref(), seen.credit.as_deref(), seen.copyright.as_deref()),
+        (Some("Budi"), Some("Humas"), Some("Pemkab 2026"))
+    );
+    assert_eq!(seen.location.as_deref(), Some("Alun-alun, Karanganyar"));
+    assert_eq!(seen.keywords.iter().map(|word| &**word).collect::<Vec<_>>(), ["panen", "padi"]);
+}
+
+#[test]
+fn letters_are_read_as_they_were_written() {
+    let byline = |bytes: &[u8], utf8| capture(&Camera { iptc: vec![(80, bytes.to_vec())], utf8, ..Camera::default() }).byline;
+    assert_eq!(byline("Café".as_bytes(), true).as_deref(), Some("Café"));
+    assert_eq!(byline("Café".as_bytes(), false).as_deref(), Some("Café"));
+    assert_eq!(byline(b"Caf\xE9", false).as_deref(), Some("Café"), "Latin-1 where it cannot be UTF-8");
+    assert_eq!(byline(b"Caf\xE9", true).as_deref(), Some("Caf\u{fffd}"));
+}
+
+#[test]
+fn hostile_values_are_cleaned_cut_or_left_out() {
+    let long = "x".repeat(9000);
+    let camera = Camera {
+        make: text("a\x1b[31m\nb\tc"),
+        artist: text(&long),
+        description: text("OLYMPUS DIGITAL CAMERA"),
+        orientation: Some(99),
+        gps: Some((0.0, 0.0)),
+        iptc: vec![
+            (120, b"\0\0 ".to_vec()),
+            (25, b"\r\n".to_vec()),
+            (25, long.as_bytes().to_vec()),
+            (110, b"<script>\0alert(1)</script>".to_vec()),
+        ],
+        ..Camera::default()
+    };
+    let seen = capture(&camera);
+    assert_eq!(seen.camera.as_deref(), Some("a [31m b c"));
+    assert_eq!(seen.byline.map(|byline| byline.len()), Some(200));
+    assert_eq!(seen.keywords.iter().map(|word| word.len()).collect::<Vec<_>>(), [100]);
+    assert_eq!(seen.credit.as_deref(), Some("<script> alert(1)</script>"));
+    assert_eq!((seen.caption, seen.position), (None, None));
+    let many = (0..200).map(|number| (25, format!("kata {number}").into_bytes())).collect();
+    assert_eq!(capture(&Camera { iptc: many, ..Camera::default() }).keywords.len(), 50);
+    assert_eq!(capture(&Camera { gps: Some((91.0, 10.0)), ..Camera::default() }).position, None);
+}
+
+#[test]
+fn png_and_webp_carry_the_same() {
+    let exif = Camera { make: text("Sony"), orientation: Some(6), ..Camera::default() }.exif();
+    let length = u32::try_from(exif.len()).unwrap();
+    let png = [png_header(40, 20).as_slice(), &length.to_be_bytes(), b"eXIf", &exif, &[0; 4]].concat();
+    let extended = b"VP8X\x0A\0\0\0\x08\0\0\0\x27\0\0\x13\0\0";
+    let webp = [b"RIFF\0\0\0\0WEBP".as_slice(), extended, b"EXIF", &length.to_le_bytes(), &exif].concat();
+    for picture in [png, webp] {
+        let seen = look(&picture, OfficeZone::Jakarta).unwrap();
+        assert_eq!(seen.capture.camera.as_deref(), Some("Sony"));
+        assert_eq!((seen.width, seen.height), (20, 40), "held upright");
+    }
+}
+
+#[test]
+fn metadata_damaged_anywhere_never_costs_more_than_itself() {
+    let camera = Camera {
+        make: text("NIKON"),
+        taken: Some("2026:01:14 09:30:00".to_owned()),
+        gps: Some((-7.5966, 110.9506)),
+        iptc: vec![(120, b"Panen".to_vec())],
+        ..Camera::default()
+    };
+    let good = camera.shoots(&scene(1, 0, (64, 48)));
+    // What stands in the two segments, behind their markers and lengths.
+    let length = |at: usize| usize::from(u16::from_be_bytes([good[at], good[at + 1]]));
+    let second = 4 + length(4);
+    let bodies = [6..second, second + 4..second + 2 + length(second + 2)];
+    let mut random: u64 = 7;
+    let mut next = || {
+        random ^= random << 13;
+        random ^= random >> 7;
+        random ^= random << 17;
+        usize::try_from(random >> 16).unwrap()
+    };
+    for _ in 0..5_000 {
+        let mut damaged = good.clone();
+        for _ in 0..1 + next() % 4 {
+            let body = &bodies[next() % 2];
+            damaged[body.start + next() % body.len()] = u8::try_from(next() % 256).unwrap();
+        }
+        // It may be turned now, but it is still a picture of its size.
+        let seen = look(&damaged, OfficeZone::Jakarta).unwrap();
+        assert_eq!(seen.width + seen.height, 64 + 48);
+    }
+}

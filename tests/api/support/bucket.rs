@@ -1,0 +1,96 @@
+//! An S3 server of one test: a real one, in this process, over a folder.
+
+use hyper::server::conn::http1;
+use hyper_util::rt::TokioIo;
+use s3s::auth::SimpleAuth;
+use s3s::service::S3ServiceBuilder;
+use s3s_fs::FileSystem;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
+use std::thread::{self, JoinHandle};
+use tokio::net::TcpListener;
+use tokio::sync::oneshot;
+use uuid::Uuid;
+
+const BUCKET: &str = "arsip";
+const PREFIX: &str = "humas/berkas";
+const KEY: &str = "AKTEST";
+const SECRET: &str = "a-secret-of-this-test";
+
+/// Gone when dropped, with everything in it.
+pub struct Bucket {
+    pub address: SocketAddr,
+    root: PathBuf,
+    stop: Option<oneshot::Sender<()>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Bucket {
+    pub async fn open() -> Self {
+        let root = std::env::temp_dir().join(format!("pubdok-bucket-{}", Uuid::now_v7()));
+        std::fs::create_dir_all(root.join(BUCKET)).expect("a folder for the bucket");
+        let (stop, stopped) = oneshot::channel();
+        let (started, ready) = oneshot::channel();
+        let folder = root.clone();
+        // On a runtime of its own: it outlives those of services and callers that come and go.
+        let thread = thread::spawn(move || serve(folder, started, stopped));
+        let address = ready.await.expect("the S3 server starts");
+        Self { address, root, stop: Some(stop), thread: Some(thread) }
+    }
+
+    /// The settings that lead to it.
+    pub fn settings(&self) -> Vec<(&'static str, String)> {
+        vec![
+            ("PUBDOK_BLOB_STORE", format!("s3://{BUCKET}/{PREFIX}")),
+            ("PUBDOK_S3_ENDPOINT", format!("http://{}", self.address)),
+            ("AWS_ACCESS_KEY_ID", KEY.to_owned()),
+            ("AWS_SECRET_ACCESS_KEY", SECRET.to_owned()),
+        ]
+    }
+
+    /// Where the server keeps our objects.
+    pub fn folder(&self) -> PathBuf {
+        self.root.join(BUCKET).join(PREFIX)
+    }
+
+    /// How many unfinished uploads in parts the server knows.
+    pub fn uploads_in_parts(&self) -> usize {
+        let entries = std::fs::read_dir(&self.root).expect("the server's folder");
+        entries
+            .filter(|entry| entry.as_ref().is_ok_and(|entry| entry.file_name().to_string_lossy().starts_with(".upload")))
+            .count()
+    }
+}
+
+fn serve(root: PathBuf, started: oneshot::Sender<SocketAddr>, mut stopped: oneshot::Receiver<()>) {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+    runtime.block_on(async move {
+        let mut builder = S3ServiceBuilder::new(FileSystem::new(root).expect("a folder to serve"));
+        builder.set_auth(SimpleAuth::from_single(KEY, SECRET));
+        let service = builder.build();
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.expect("a port");
+        // Whoever asked may have given up meanwhile.
+        let _ = started.send(listener.local_addr().expect("an address"));
+        loop {
+            tokio::select! {
+                _ = &mut stopped => break,
+                Ok((socket, _)) = listener.accept() => {
+                    tokio::spawn(http1::Builder::new().serve_connection(TokioIo::new(socket), service.clone()));
+                }
+            }
+        }
+    });
+}
+
+impl Drop for Bucket {
+    fn drop(&mut self) {
+        drop(self.stop.take());
+        let ended = self.thread.take().map_or(Ok(()), JoinHandle::join);
+        let removed = std::fs::remove_dir_all(&self.root);
+        // A panic of its own would hide the one that ends the test.
+        if !thread::panicking() {
+            ended.expect("the S3 server ends well");
+            removed.expect("its folder is removed");
+        }
+    }
+}

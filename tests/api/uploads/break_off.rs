@@ -1,0 +1,159 @@
+//! Lines that break: what was acknowledged is there, never goes back, and the file comes whole.
+
+use super::{BYTES, Chance, Scene, ask_how_far, at, content, offset, send, video};
+use crate::support::{BASE_URL, Caller, Office, Reply};
+use std::net::SocketAddr;
+use std::time::Duration;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+
+/// How often the line breaks.
+const CUTS: usize = 200;
+
+/// A PATCH on a line of its own, which the test breaks where it likes.
+pub struct Line(TcpStream);
+
+impl Line {
+    /// Announces `length` bytes from `offset` on, and sends none of them yet.
+    async fn begins(office: &Office, caller: &Caller, upload: &Reply, offset: usize, length: usize) -> Self {
+        let path = at(upload).strip_prefix(BASE_URL).expect("an address of the office");
+        Self::to(office.desk.address, &caller.token(), path, offset, length).await
+    }
+
+    pub async fn to(address: SocketAddr, token: &str, path: &str, offset: usize, length: usize) -> Self {
+        let mut line = TcpStream::connect(address).await.expect("a line to the office");
+        let head = format!(
+            "PATCH {path} HTTP/1.1\r\nHost: pubdok.test\r\nAuthorization: Bearer {token}\r\nTus-Resumable: 1.0.0\r\n\
+             Content-Type: {BYTES}\r\nUpload-Offset: {offset}\r\nContent-Length: {length}\r\n\r\n"
+        );
+        line.write_all(head.as_bytes()).await.expect("the head is sent");
+        Self(line)
+    }
+
+    pub async fn sends(&mut self, bytes: &[u8]) {
+        self.0.write_all(bytes).await.expect("the bytes are sent");
+    }
+
+    /// Sends these bytes and no more; whether the office told that it took them as the beginning of a body that broke off.
+    async fn sends_and_ends(mut self, bytes: &[u8]) -> bool {
+        // An office that refuses hangs up while it is still being talked to.
+        let sent = self.0.write_all(bytes).await.and(self.0.shutdown().await);
+        sent.is_ok() && self.hears().await.starts_with("HTTP/1.1 400")
+    }
+
+    /// The answer, as far as it comes until the office hangs up or has told its head.
+    async fn hears(&mut self) -> String {
+        let mut heard = Vec::new();
+        while !heard.windows(4).any(|end| end == b"\r\n\r\n") {
+            if self.0.read_buf(&mut heard).await.unwrap_or(0) == 0 {
+                break;
+            }
+        }
+        String::from_utf8(heard).expect("a head of text")
+    }
+}
+
+/// Waits until the office has done what a broken line left it to do; asking is the only way to see it.
+async fn until(scene: &Scene, upload: &Reply, holds: impl Fn(usize) -> bool) -> usize {
+    for _ in 0..2000 {
+        let now = offset(&ask_how_far(&scene.staff(), upload).await);
+        if holds(now) {
+            return now;
+        }
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    panic!("the upload never came so far");
+}
+
+#[tokio::test]
+async fn a_line_that_breaks_two_hundred_times_brings_the_file_whole() {
+    let scene = Scene::open().await;
+    let file = video(24_000_000, 20261124);
+    let (staff, upload) = (scene.staff(), scene.begins(file.len()).await);
+    let mut chance = Chance(20261124);
+    let (mut acknowledged, mut furthest, mut heard_out) = (0, 0, 0);
+    for cut in 0..CUTS {
+        let from = offset(&ask_how_far(&staff, &upload).await);
+        assert!(from >= acknowledged, "cut {cut}: {from} after {acknowledged} was acknowledged");
+        acknowledged = from;
+        // No more than a two hundredth of it a time, so that it is not whole before the last cut.
+        let end = from + chance.below(file.len() / CUTS).min(file.len() - 1 - from);
+        let mut line = Line::begins(&scene.office, &staff, &upload, from, file.len() - from).await;
+        if chance.below(2) == 0 {
+            // Half of the cuts come after all that was sent has come: then all of it is kept. (But for those that were refused,
+            // because a straggler of the cut before moved the offset after it was asked for.)
+            if line.sends_and_ends(&file[from..end]).await {
+                acknowledged = end;
+                heard_out += 1;
+            }
+        } else {
+            // The others break with bytes on the way: whatever came of them is kept.
+            let _ = line.0.write_all(&file[from..end]).await;
+        }
+        let now = offset(&ask_how_far(&staff, &upload).await);
+        assert!((acknowledged..=end.max(furthest)).contains(&now), "cut {cut}: {now} of {acknowledged} to {end}");
+        furthest = furthest.max(end);
+    }
+    assert!(heard_out > CUTS / 4, "only {heard_out} cuts show that everything was kept");
+    let from = offset(&ask_how_far(&staff, &upload).await);
+    assert!(from >= acknowledged && from < file.len());
+    let last = send(&staff, &upload, from, &file[from..]).await;
+    // A straggler of the last cut may have moved the offset since it was asked for.
+    let last = match last.status {
+        409 => send(&staff, &upload, offset(&last), &file[offset(&last)..]).await,
+        _ => last,
+    };
+    assert!(content(&staff, &last.is(204)).await == file);
+    assert_eq!((scene.entries("artifact.added").await, scene.artifacts().await.len()), (1, 1));
+}
+
+#[tokio::test]
+async fn a_newer_writer_takes_over_from_one_that_stands_still() {
+    let scene = Scene::open().await;
+    let file = video(9_000_000, 5);
+    let (staff, upload) = (scene.staff(), scene.begins(file.len()).await);
+    let mut first = Line::begins(&scene.office, &staff, &upload, 0, file.len()).await;
+    first.sends(&file[..1000]).await;
+    // What came counts after a moment although the line is open and still.
+    until(&scene, &upload, |now| now == 1000).await;
+    let second = send(&staff, &upload, 1000, &file[1000..6_000_000]);
+    let second = tokio::time::timeout(Duration::from_secs(5), second.into_future()).await.expect("the second is not blocked");
+    assert_eq!(offset(&second.is(204)), 6_000_000);
+    // The first wakes up and is fenced out; nothing of it is kept.
+    first.sends(&vec![0xAA; 8_999_000]).await;
+    let told = first.hears().await;
+    assert!(told.starts_with("HTTP/1.1 409") && told.contains("upload-offset: 6000000"), "{told}");
+    assert_eq!(offset(&ask_how_far(&staff, &upload).await), 6_000_000);
+    let last = send(&staff, &upload, 6_000_000, &file[6_000_000..]).await.is(204);
+    assert!(content(&staff, &last).await == file);
+}
+
+#[tokio::test]
+async fn a_client_that_hangs_up_after_the_last_byte_finds_the_artifact_made() {
+    let scene = Scene::open().await;
+    let file = video(3_000_000, 6);
+    let (staff, upload) = (scene.staff(), scene.begins(file.len()).await);
+    let mut line = Line::begins(&scene.office, &staff, &upload, 0, file.len()).await;
+    line.sends(&file).await;
+    line.0.shutdown().await.expect("the line is closed");
+    until(&scene, &upload, |now| now == file.len()).await;
+    let head = ask_how_far(&staff, &upload).await;
+    assert!(content(&staff, &head).await == file);
+    assert_eq!(scene.entries("artifact.added").await, 1);
+}
+
+#[tokio::test]
+async fn another_instance_goes_on_where_one_was_stopped() {
+    let mut scene = Scene::open().await;
+    let file = video(12_000_000, 7);
+    let upload = scene.begins(file.len()).await;
+    let mut line = Line::begins(&scene.office, &scene.staff(), &upload, 0, file.len()).await;
+    line.sends(&file[..10_000_000]).await;
+    let kept = until(&scene, &upload, |now| now >= 8 * 1024 * 1024).await;
+    scene.office = scene.office.restarts().await;
+    let staff = scene.staff();
+    let from = offset(&ask_how_far(&staff, &upload).await);
+    assert!((kept..=10_000_000).contains(&from), "{from}");
+    let last = send(&staff, &upload, from, &file[from..]).await.is(204);
+    assert!(content(&staff, &last).await == file);
+}
