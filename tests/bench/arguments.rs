@@ -18,7 +18,7 @@ pub struct Arguments {
     /// Rounds of each side, in turns; the best of them counts
     #[arg(long, default_value_t = 2)]
     pub rounds: usize,
-    /// Only work with one of these words in its name, such as read, list, assign, acknowledge, dispatch, growth
+    /// Only work with one of these words in its name, such as read, list, assign, acknowledge, dispatch, growth, files
     #[arg(long, value_delimiter = ',')]
     pub only: Vec<String>,
     /// Also write the results here

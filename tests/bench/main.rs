@@ -6,6 +6,7 @@
 mod arguments;
 mod cases;
 mod driver;
+mod files;
 mod growth;
 mod library;
 mod orders;
@@ -44,6 +45,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     }
     if arguments.wants("growth") {
         report.growth = growth::measure(&runtime, &offices, &arguments)?;
+    }
+    if let Some(office) = offices.first().filter(|_| arguments.wants("files")) {
+        report.files = files::measure(&runtime, office, &arguments.dir)?;
     }
     drop(offices);
     report.tell(arguments.json.as_deref())?;

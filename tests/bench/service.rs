@@ -47,6 +47,12 @@ impl Service {
     }
 }
 
+impl Service {
+    pub fn pid(&self) -> u32 {
+        self.child.id()
+    }
+}
+
 impl Drop for Service {
     fn drop(&mut self) {
         // Nothing it holds is needed any more; the database is thrown away with it.

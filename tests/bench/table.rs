@@ -1,6 +1,7 @@
 //! What came out: a table to read, JSON to keep, and every error said aloud.
 
 use crate::arguments::Arguments;
+use crate::files::Figure;
 use crate::growth::Growth;
 use crate::work::Measured;
 use serde_json::{Value, json};
@@ -11,11 +12,12 @@ pub struct Report {
     seconds: u64,
     rows: Vec<(u64, Measured)>,
     pub growth: Vec<Growth>,
+    pub files: Vec<Figure>,
 }
 
 impl Report {
     pub fn of(arguments: &Arguments) -> Self {
-        Self { clients: arguments.clients, seconds: arguments.seconds, rows: Vec::new(), growth: Vec::new() }
+        Self { clients: arguments.clients, seconds: arguments.seconds, rows: Vec::new(), growth: Vec::new(), files: Vec::new() }
     }
 
     pub fn add(&mut self, size: u64, measured: Measured) {
@@ -34,6 +36,9 @@ impl Report {
         }
         for growth in &self.growth {
             println!("{growth}");
+        }
+        for figure in &self.files {
+            println!("{figure}");
         }
         for (size, measured) in &self.rows {
             for (status, (count, answer)) in measured.service.iter().flat_map(|round| &round.errors) {
@@ -58,7 +63,11 @@ impl Report {
             })
         });
         let growth = self.growth.iter().map(Growth::json);
-        json!({ "clients": self.clients, "seconds": self.seconds, "work": rows.collect::<Vec<_>>(), "growth": growth.collect::<Vec<_>>() })
+        let files = self.files.iter().map(Figure::json);
+        json!({
+            "clients": self.clients, "seconds": self.seconds, "work": rows.collect::<Vec<_>>(),
+            "growth": growth.collect::<Vec<_>>(), "files": files.collect::<Vec<_>>(),
+        })
     }
 }
 

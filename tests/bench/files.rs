@@ -1,0 +1,269 @@
+//! What files cost: a large one up and down, the memory it takes, pictures made smaller, a thousand artifacts on one case.
+
+use crate::cases::{Caller, Thing, subhead};
+use crate::service;
+use crate::stage::Office;
+use image::{ImageFormat, RgbImage};
+use serde_json::{Value, json};
+use std::error::Error;
+use std::fmt::{self, Display};
+use std::fs::{self, File};
+use std::io::{self, BufRead, BufReader, Cursor, Read, Write};
+use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+use tokio::runtime::Runtime;
+
+type Outcome<T> = Result<T, Box<dyn Error>>;
+
+const GIB: usize = 1 << 30;
+/// Twelve megapixels, as telephones take them.
+const PICTURE: (u32, u32) = (4000, 3000);
+const PICTURES: usize = 24;
+const ARTIFACTS: usize = 1000;
+
+/// One figure: what was measured, what it is held against, and how.
+pub struct Figure {
+    name: &'static str,
+    measured: String,
+    value: f64,
+}
+
+impl Display for Figure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "files   {:<44} {}", self.name, self.measured)
+    }
+}
+
+impl Figure {
+    pub fn json(&self) -> Value {
+        json!({ "work": self.name, "value": self.value, "measured": self.measured })
+    }
+}
+
+pub fn measure(runtime: &Runtime, office: &Office, dir: &Path) -> Outcome<Vec<Figure>> {
+    let mut figures = Vec::new();
+    let at = Desk {
+        address: office.service.address,
+        case: runtime.block_on(open_case(office))?,
+        token: service::token(&Caller::subhead(0)),
+    };
+    let file = dir.join("files.mp4");
+    write_video(&file)?;
+    large(office, &at, &file, &mut figures)?;
+    pictures(&at, &mut figures)?;
+    thousand(&at, &mut figures)?;
+    fs::remove_file(&file)?;
+    Ok(figures)
+}
+
+/// A case of the subdivision head's that takes artifacts.
+async fn open_case(office: &Office) -> Outcome<String> {
+    const OPEN: &str =
+        "SELECT id::text FROM assignments WHERE assignee_id::text = $1 AND state = 'DISPATCHED' ORDER BY id DESC LIMIT 1";
+    Ok(office.sql().await?.query_one(OPEN, &[&Thing::Officer.id(subhead(0))]).await?.get(0))
+}
+
+/// The subdivision head at work on a case of theirs.
+struct Desk {
+    address: SocketAddr,
+    case: String,
+    token: String,
+}
+
+struct Answer {
+    status: u16,
+    body: Vec<u8>,
+}
+
+impl Desk {
+    /// One request on a connection of its own; `body` is written as it is read.
+    fn ask(&self, head: &str, body: &mut dyn Read) -> Outcome<Answer> {
+        let mut wire = TcpStream::connect(self.address)?;
+        write!(wire, "{head}\r\nHost: x\r\nAuthorization: Bearer {}\r\nConnection: close\r\n\r\n", self.token)?;
+        io::copy(body, &mut wire)?;
+        let mut reader = BufReader::with_capacity(1 << 20, wire);
+        let mut line = String::new();
+        reader.read_line(&mut line)?;
+        let status = line.split(' ').nth(1).ok_or("no status")?.parse()?;
+        while reader.read_line(&mut line)? > 2 {}
+        let mut body = Vec::new();
+        reader.read_to_end(&mut body)?;
+        Ok(Answer { status, body })
+    }
+
+    fn get(&self, path: &str) -> Outcome<Answer> {
+        self.ask(&format!("GET {path} HTTP/1.1"), &mut io::empty())
+    }
+
+    fn send(&self, kind: &str, media_type: &str, size: u64, body: &mut dyn Read) -> Outcome<String> {
+        let path = format!("/v1/assignments/{}/artifacts?kind={kind}&title=x", self.case);
+        let answer = self.ask(&format!("POST {path} HTTP/1.1\r\nContent-Type: {media_type}\r\nContent-Length: {size}"), body)?;
+        let told: Value = serde_json::from_slice(&answer.body)?;
+        match told["id"].as_str() {
+            Some(id) if answer.status == 201 => Ok(id.to_owned()),
+            _ => Err(format!("{} to an upload: {told}", answer.status).into()),
+        }
+    }
+}
+
+/// A gibibyte that no disk or link can make smaller, with the head of a video.
+fn write_video(path: &Path) -> io::Result<()> {
+    let mut file = File::create(path)?;
+    file.write_all(b"\0\0\0\x18ftypisom\0\0\x02\0isommp42")?;
+    let mut noise = vec![0; 1 << 20];
+    let mut state = 0x9e37_79b9_7f4a_7c15_u64;
+    for _ in 0..GIB >> 20 {
+        for eight in noise.as_chunks_mut::<8>().0 {
+            state ^= state << 13;
+            state ^= state >> 7;
+            state ^= state << 17;
+            *eight = state.to_le_bytes();
+        }
+        file.write_all(&noise)?;
+    }
+    file.sync_all()
+}
+
+fn large(office: &Office, at: &Desk, path: &Path, figures: &mut Vec<Figure>) -> Outcome<()> {
+    let size = fs::metadata(path)?.len();
+    let before = resident(office.service.pid())?;
+    // The peak is counted from here: earlier work had its own.
+    fs::write(format!("/proc/{}/clear_refs", office.service.pid()), "5")?;
+    // In turns; the better of each side counts.
+    let (mut summed, mut sent, mut id) = (Duration::MAX, Duration::MAX, String::new());
+    for round in 0..2 {
+        let begun = Instant::now();
+        Command::new("sha256sum").arg(path).stdout(Stdio::null()).status()?;
+        summed = summed.min(begun.elapsed());
+        let mut file = File::open(path)?;
+        if round > 0 {
+            // Other bytes than before, for the same would be answered with what is there.
+            file = other(path)?;
+        }
+        let begun = Instant::now();
+        id = at.send("VIDEO", "video/mp4", size, &mut file)?;
+        sent = sent.min(begun.elapsed());
+    }
+    let up = summed.as_secs_f64() / sent.as_secs_f64();
+    figures.push(Figure {
+        name: "1 GiB up, against sha256sum (goal ≥ 1)",
+        measured: format!("{up:.2}   {:.2} s, sha256sum {:.2} s", sent.as_secs_f64(), summed.as_secs_f64()),
+        value: up,
+    });
+    let (mut catted, mut got) = (Duration::MAX, Duration::MAX);
+    for _ in 0..2 {
+        catted = catted.min(cat(path)?);
+        let begun = Instant::now();
+        let answer = at.get(&format!("/v1/artifacts/{id}/content"))?;
+        got = got.min(begun.elapsed());
+        if answer.body.len() as u64 != size {
+            return Err(format!("{} bytes came back", answer.body.len()).into());
+        }
+    }
+    let down = catted.as_secs_f64() / got.as_secs_f64();
+    figures.push(Figure {
+        name: "1 GiB down, against cat through a socket (≥ 0.5)",
+        measured: format!("{down:.2}   {:.2} s, cat {:.2} s", got.as_secs_f64(), catted.as_secs_f64()),
+        value: down,
+    });
+    let grown = peak(office.service.pid())?.saturating_sub(before) as f64 / 1024.0;
+    figures.push(Figure {
+        name: "memory added by both at its peak (≤ 64 MiB)",
+        measured: format!("{grown:.0} MiB, on {:.0} MiB before", before as f64 / 1024.0),
+        value: grown,
+    });
+    Ok(())
+}
+
+fn other(path: &Path) -> io::Result<File> {
+    use std::io::Seek;
+    let mut file = File::options().read(true).write(true).open(path)?;
+    file.seek(io::SeekFrom::End(-1))?;
+    file.write_all(b"?")?;
+    file.rewind()?;
+    Ok(file)
+}
+
+/// The file through a socket of this machine, read into memory as the client does.
+fn cat(path: &Path) -> io::Result<Duration> {
+    let listener = TcpListener::bind("127.0.0.1:0")?;
+    let address = listener.local_addr()?;
+    let begun = Instant::now();
+    let mut child = Command::new("cat").arg(path).stdout(Stdio::piped()).spawn()?;
+    let mut out = child.stdout.take().ok_or(io::ErrorKind::BrokenPipe)?;
+    let sender = std::thread::spawn(move || io::copy(&mut out, &mut TcpStream::connect(address)?));
+    let mut body = Vec::new();
+    BufReader::with_capacity(1 << 20, listener.accept()?.0).read_to_end(&mut body)?;
+    sender.join().map_err(|_| io::ErrorKind::Other)??;
+    child.wait()?;
+    Ok(begun.elapsed())
+}
+
+fn pictures(at: &Desk, figures: &mut Vec<Figure>) -> Outcome<()> {
+    let mut ids = Vec::new();
+    for number in 0..PICTURES {
+        let shade = number as u32;
+        let picture = RgbImage::from_fn(PICTURE.0, PICTURE.1, |x, y| {
+            image::Rgb([(x / 16 + shade) as u8, (y / 12) as u8, ((x ^ y) >> 4) as u8])
+        });
+        let mut jpeg = Cursor::new(Vec::new());
+        picture.write_to(&mut jpeg, ImageFormat::Jpeg)?;
+        let jpeg = jpeg.into_inner();
+        ids.push(at.send("PHOTO", "image/jpeg", jpeg.len() as u64, &mut jpeg.as_slice())?);
+    }
+    for (size, name) in [("web", "web renditions of 12 MP made, 4 askers"), ("web", "the same again, kept")] {
+        let begun = Instant::now();
+        std::thread::scope(|scope| {
+            let askers: Vec<_> = ids
+                .chunks(PICTURES / 4)
+                .map(|some| {
+                    scope.spawn(move || {
+                        some.iter().all(|id| {
+                            at.get(&format!("/v1/artifacts/{id}/renditions/{size}")).is_ok_and(|answer| answer.status == 200)
+                        })
+                    })
+                })
+                .collect();
+            askers.into_iter().all(|asker| asker.join().unwrap_or(false)).then_some(()).ok_or("a rendition failed")
+        })?;
+        let rate = PICTURES as f64 / begun.elapsed().as_secs_f64();
+        figures.push(Figure { name, measured: format!("{rate:.1} a second"), value: rate });
+    }
+    Ok(())
+}
+
+fn thousand(at: &Desk, figures: &mut Vec<Figure>) -> Outcome<()> {
+    for number in 0..ARTIFACTS {
+        let text = format!("kolom,nilai\n{number},1\n");
+        at.send("DATASET", "text/csv", text.len() as u64, &mut text.as_bytes())?;
+    }
+    let mut best = Duration::MAX;
+    for _ in 0..10 {
+        let begun = Instant::now();
+        let answer = at.get(&format!("/v1/assignments/{}/artifacts?limit=200", at.case))?;
+        best = best.min(begun.elapsed());
+        if answer.status != 200 {
+            return Err(format!("{} to the list", answer.status).into());
+        }
+    }
+    let millis = best.as_secs_f64() * 1000.0;
+    figures.push(Figure { name: "200 of 1,000 artifacts listed", measured: format!("{millis:.1} ms"), value: millis });
+    Ok(())
+}
+
+fn resident(pid: u32) -> Outcome<u64> {
+    status(pid, "VmRSS:")
+}
+
+fn peak(pid: u32) -> Outcome<u64> {
+    status(pid, "VmHWM:")
+}
+
+/// KiB, as the kernel tells it.
+fn status(pid: u32, name: &str) -> Outcome<u64> {
+    let text = fs::read_to_string(format!("/proc/{pid}/status"))?;
+    let line = text.lines().find_map(|line| line.strip_prefix(name)).ok_or("no such figure")?;
+    Ok(line.split_whitespace().next().ok_or("no number")?.parse()?)
+}
