@@ -8,6 +8,8 @@ COPY migrations migrations
 RUN cargo build --release --locked --bin pubdok
 
 FROM debian:bookworm-slim
+# The authorities that a bucket over https:// is trusted by.
+RUN apt-get update && apt-get install -y --no-install-recommends ca-certificates && rm -rf /var/lib/apt/lists/*
 RUN useradd --system --uid 10001 --home-dir /var/lib/pubdok --create-home pubdok
 COPY --from=build /source/target/release/pubdok /usr/local/bin/pubdok
 USER 10001
