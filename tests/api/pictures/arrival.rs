@@ -157,3 +157,26 @@ async fn the_place_of_an_event_is_a_point_on_the_earth() {
         assert_eq!(put(position).await.refused(400, "VALIDATION").faults(), faults);
     }
 }
+
+/// An animation whose canvas is as large as WebP can tell (2^24 a side), or small with very many frames of nothing.
+fn animation(side: u32, frames: usize) -> Vec<u8> {
+    let chunk =
+        |name: &[u8; 4], body: &[u8]| [name, &u32::try_from(body.len()).expect("a size").to_le_bytes()[..], body].concat();
+    let canvas = [&[2, 0, 0, 0][..], &(side - 1).to_le_bytes()[..3], &(side - 1).to_le_bytes()[..3]].concat();
+    let frame = chunk(b"ANMF", &[0; 16]);
+    let body = [b"WEBP".to_vec(), chunk(b"VP8X", &canvas), chunk(b"ANIM", &[0; 6]), frame.repeat(frames)].concat();
+    chunk(b"RIFF", &body)
+}
+
+#[tokio::test]
+async fn an_animation_that_would_fill_the_memory_is_refused_and_one_of_many_frames_harms_nobody() {
+    let office = Office::open().await;
+    let case = dispatched(&office).await;
+    let metadata = json!({ "kind": "PHOTO", "title": "x" });
+    let told = case.photographer.uploads(&case.assignment, metadata.clone(), "a", "image/webp", animation(1 << 24, 1)).await;
+    assert_eq!(told.refused(400, "VALIDATION").faults(), [("#/file", "TOO_MANY_PIXELS")]);
+    let many = case.photographer.uploads(&case.assignment, metadata, "a", "image/webp", animation(64, 100_000)).await;
+    // Kept, but no frame of it can be shown.
+    case.subhead.get(&address(&many.is(201), "/renditions/web")).await.refused(404, "NOT_FOUND");
+    case.photographer.uploads_photo(&case.assignment, "Panen").await;
+}
