@@ -1,6 +1,7 @@
 //! A file arriving: hashed and written while it streams, in constant memory.
 
 use bytes::Bytes;
+use uuid::Uuid;
 
 use super::{BlobError, Received, local, s3};
 
@@ -45,6 +46,15 @@ impl Incoming {
     /// The beginning, at most [`HEAD`] bytes of it: the same bytes that are hashed and stored.
     pub fn head(&self) -> &[u8] {
         &self.head
+    }
+
+    /// Makes what was taken so far durable while more may come, and tells the name it is kept under ([`super::Blobs::read_held`]):
+    /// the same each time, until it is released. `None`: this store keeps only what is finished.
+    pub async fn hold(&mut self) -> Result<Option<Uuid>, BlobError> {
+        match &mut self.upload {
+            Upload::Local(upload) => upload.hold().await,
+            Upload::S3(_) => Ok(None),
+        }
     }
 
     /// Makes the blob durable and then visible. When its content was there already, it only becomes young again.

@@ -1,5 +1,6 @@
 //! The store as a local folder: `tmp/<uuid>` while a file arrives, `sha256/ab/cd/<hex>` once it is whole and durable.
 
+mod held;
 mod incoming;
 mod listing;
 mod reading;
@@ -29,13 +30,16 @@ pub(super) struct Folder {
 pub(super) struct Temp {
     pub(super) file: File,
     path: PathBuf,
+    /// Its second name, if what came of it counts already.
+    held: Option<Uuid>,
     placed: bool,
 }
 
 impl Folder {
     pub(super) fn open(root: PathBuf) -> io::Result<Self> {
-        fs::create_dir_all(root.join("tmp"))?;
-        fs::create_dir_all(root.join("sha256"))?;
+        for folder in ["tmp", "held", "sha256"] {
+            fs::create_dir_all(root.join(folder))?;
+        }
         let root = root.canonicalize()?;
         sync(&root)?;
         // A parent that we may not even read was made, and made durable, by somebody else.
@@ -53,7 +57,7 @@ impl Folder {
     pub(super) fn temp(&self) -> io::Result<Temp> {
         let path = self.tmp().join(Uuid::now_v7().to_string());
         let file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&path)?;
-        let temp = Temp { file, path, placed: false };
+        let temp = Temp { file, path, held: None, placed: false };
         // The lock ends with the process, so it tells a slow upload from a crashed one. A file system
         // without locks leaves only the age to go by.
         match temp.file.try_lock() {
@@ -79,14 +83,7 @@ impl Folder {
     }
 
     pub(super) fn find(&self, digest: &Digest) -> io::Result<Option<(File, u64)>> {
-        match File::open(self.path(digest)) {
-            Ok(file) => {
-                let size = file.metadata()?.len();
-                Ok(Some((file, size)))
-            }
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-            Err(error) => Err(error),
-        }
+        open(&self.path(digest))
     }
 
     /// The look at its age and the removal are two steps. Whoever refers to a blob makes sure afterwards that it is
@@ -136,6 +133,18 @@ impl Drop for Temp {
             // Nobody is left to tell of a failure; the sweep tries again.
             let _ = fs::remove_file(&self.path);
         }
+    }
+}
+
+/// A file and its size, if it is there.
+fn open(path: &Path) -> io::Result<Option<(File, u64)>> {
+    match File::open(path) {
+        Ok(file) => {
+            let size = file.metadata()?.len();
+            Ok(Some((file, size)))
+        }
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error),
     }
 }
 

@@ -4,6 +4,7 @@
 
 mod digest;
 mod file_name;
+mod held;
 mod incoming;
 mod local;
 mod location;

@@ -359,7 +359,8 @@ diesel::table! {
         upload_id -> Uuid,
         start -> Int8,
         size -> Int8,
-        sha256 -> Bytea,
+        sha256 -> Nullable<Bytea>,
+        held -> Nullable<Uuid>,
     }
 }
 

@@ -34,6 +34,11 @@ async fn tidy(url: &str, clock: &Clock, blobs: &Blobs) {
             Ok(swept) => tracing::info!(target: "pubdok", swept, "unfinished uploads removed"),
             Err(error) => tracing::warn!(target: "pubdok", %error, "unfinished uploads not removed; trying again later"),
         }
+        match release_held(url, blobs).await {
+            Ok(0) => {}
+            Ok(released) => tracing::info!(target: "pubdok", released, "pieces of uploads that are over released"),
+            Err(error) => tracing::warn!(target: "pubdok", %error, "pieces of uploads not released; trying again later"),
+        }
         if let Err(error) = pictures::forget_unused(url).await {
             tracing::warn!(target: "pubdok", %error, "copies of deleted pictures not forgotten; trying again later");
         }
@@ -64,6 +69,11 @@ async fn forget_old_answers(url: &str, clock: &Clock) -> Result<(), String> {
     let mut conn = Connection::establish(url).await.map_err(|error| error.to_string())?;
     idempotency::purge(&mut conn, clock.now()).await.map_err(|error| error.to_string())?;
     Ok(())
+}
+
+async fn release_held(url: &str, blobs: &Blobs) -> Result<usize, String> {
+    let mut conn = Connection::establish(url).await.map_err(|error| error.to_string())?;
+    uploads::release_unused(&mut conn, blobs, UNFINISHED).await.map_err(|error| error.to_string())
 }
 
 async fn collect_uploads(url: &str, clock: &Clock) -> Result<(usize, usize), String> {

@@ -5,6 +5,7 @@
 
 mod arguments;
 mod cases;
+mod desk;
 mod driver;
 mod files;
 mod growth;

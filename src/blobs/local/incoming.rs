@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use tokio::runtime::Handle;
 use tokio::task::{self, JoinHandle};
+use uuid::Uuid;
 
 use super::{Folder, Temp};
 use crate::blobs::{BlobError, Digest, Hasher, off_thread};
@@ -52,6 +53,21 @@ impl Upload {
             }
         }
         Ok(())
+    }
+
+    /// See [`crate::blobs::Incoming::hold`].
+    pub async fn hold(&mut self) -> Result<Option<Uuid>, BlobError> {
+        let sink = self.rested().await?;
+        let folder = Arc::clone(&self.folder);
+        let rest = mem::take(&mut self.buffer);
+        let (sink, name) = off_thread(move || {
+            let mut sink = sink.take(rest)?;
+            let name = folder.hold(&mut sink.temp)?;
+            Ok((sink, name))
+        })
+        .await?;
+        self.writer = Writer::Resting(sink);
+        Ok(name)
     }
 
     pub async fn finish(mut self) -> Result<Digest, BlobError> {

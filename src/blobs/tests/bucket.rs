@@ -50,6 +50,17 @@ async fn a_server_that_goes_away_fails_the_upload_and_not_the_store() {
     assert!(matches!(blobs.read(&digest).await, Err(BlobError::Away(_))));
 }
 
+#[tokio::test]
+async fn a_bucket_keeps_only_what_is_finished() {
+    let bucket = Bucket::open().await;
+    let blobs = Blobs::open(Location::Bucket(s3(&bucket))).await.unwrap();
+    let mut running = blobs.receive().await.unwrap();
+    running.write(&noise(1000).into()).await.unwrap();
+    assert_eq!(running.hold().await.unwrap(), None);
+    assert_eq!(running.finish().await.unwrap().size, 1000);
+    assert!(blobs.held(Duration::ZERO).await.unwrap().is_empty());
+}
+
 /// A server without room: it lists nothing and takes nothing.
 async fn full(request: Request<hyper::body::Incoming>) -> Result<Response<String>, Infallible> {
     let (status, body) = match *request.method() {

@@ -1,12 +1,14 @@
 //! The local store under crashes and on a full disk.
 
 use std::fs;
-use std::os::unix::fs::PermissionsExt;
+use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
-use super::scratch::{Scratch, noise, stored};
+use bytes::Bytes;
+
+use super::scratch::{Scratch, content, noise, stored};
 use crate::blobs::BlobError;
 
 #[tokio::test]
@@ -25,6 +27,47 @@ async fn the_sweep_spares_running_uploads() {
     assert_eq!(blobs.sweep_unfinished(Duration::ZERO).await.unwrap(), 0);
     let received = running.finish().await.unwrap();
     assert!(blobs.holds(&received.digest).await.unwrap());
+}
+
+#[tokio::test]
+async fn what_is_held_outlives_the_upload_and_grows_with_it() {
+    let scratch = Scratch::folder();
+    let blobs = scratch.store().await;
+    let bytes = noise(1_500_000);
+    let mut running = blobs.receive().await.unwrap();
+    let mut names = Vec::new();
+    for part in [&bytes[..700_001], &bytes[700_001..]] {
+        running.write(&Bytes::copy_from_slice(part)).await.unwrap();
+        names.extend(running.hold().await.unwrap());
+        let held = blobs.read_held(names[0]).await.unwrap().unwrap();
+        assert_eq!(held.size(), running.size());
+        assert_eq!(content(held).await, bytes[..running.size() as usize]);
+    }
+    assert_eq!(names[0], names[1]);
+    assert!(scratch.finished().is_empty());
+    drop(running);
+    assert!(scratch.becomes_clean().await);
+    assert_eq!(content(blobs.read_held(names[0]).await.unwrap().unwrap()).await, bytes);
+    assert!(blobs.held(Duration::from_secs(3600)).await.unwrap().is_empty(), "too young");
+    assert_eq!(blobs.held(Duration::ZERO).await.unwrap(), names[..1]);
+    blobs.release(names[0]).await.unwrap();
+    blobs.release(names[0]).await.unwrap();
+    assert!(blobs.read_held(names[0]).await.unwrap().is_none());
+}
+
+#[tokio::test]
+async fn what_was_held_and_is_finished_is_one_file_on_disk() {
+    let scratch = Scratch::folder();
+    let blobs = scratch.store().await;
+    let mut running = blobs.receive().await.unwrap();
+    running.write(&Bytes::from_static(b"panen ")).await.unwrap();
+    let name = running.hold().await.unwrap().unwrap();
+    running.write(&Bytes::from_static(b"raya")).await.unwrap();
+    let received = running.finish().await.unwrap();
+    let inode = |path: PathBuf| fs::metadata(path).unwrap().ino();
+    assert_eq!(inode(scratch.finished().remove(0)), inode(scratch.root().join("held").join(name.to_string())));
+    blobs.release(name).await.unwrap();
+    assert_eq!(content(blobs.read(&received.digest).await.unwrap().unwrap()).await, b"panen raya");
 }
 
 #[test]

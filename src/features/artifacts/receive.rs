@@ -2,10 +2,10 @@
 
 use super::scan;
 use crate::app::App;
-use crate::blobs::HEAD;
-use crate::blobs::{Digest, FileName, MediaType, TypeMismatch, accepted, sniff};
+use crate::blobs::{Digest, FileName, HEAD, MediaType, Received, TypeMismatch, accepted, sniff};
 use crate::domain::artifact::ArtifactKind;
 use crate::domain::text::TextFault;
+use crate::features::archive;
 use crate::http::body;
 use crate::http::language::Words;
 use crate::http::problem::{FaultKind, Kind, Place, Problem};
@@ -15,7 +15,7 @@ use actix_web::web::Payload;
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use bytes::Bytes;
-use futures_util::{Stream, StreamExt, stream};
+use futures_util::{Stream, StreamExt, TryStreamExt, stream};
 use std::io;
 use std::pin::pin;
 use std::time::Duration;
@@ -73,16 +73,28 @@ pub async fn receive(app: &App, offer: Offer, bytes: impl Stream<Item = Result<B
             media_type = Some(offer.media_type(incoming.head())?);
         }
     }
-    // A bare file is the body itself.
-    let place = if let Place::Header(_) = offer.place { Place::Body("#".to_owned()) } else { offer.place.clone() };
     if incoming.size() == 0 {
-        return Err(Problem::at(place, FaultKind::Text(TextFault::Empty)));
+        return Err(Problem::at(offer.content(), FaultKind::Text(TextFault::Empty)));
     }
     let media_type = match media_type {
         Some(media_type) => media_type,
         None => offer.media_type(incoming.head())?,
     };
     let received = incoming.finish().await?;
+    inspect(app, offer, received, media_type).await
+}
+
+/// The same of a file that is in the store already.
+pub async fn receive_stored(app: &App, offer: Offer, received: Received) -> Result<File, Problem> {
+    let blob = app.blobs.read(&received.digest).await?.ok_or_else(archive::gone)?;
+    let head: Vec<Bytes> = blob.stream(0..received.size.min(HEAD as u64)).try_collect().await.map_err(Problem::internal)?;
+    let media_type = offer.media_type(&head.concat())?;
+    inspect(app, offer, received, media_type).await
+}
+
+/// Whether the stored bytes are those that were announced, and clean.
+async fn inspect(app: &App, offer: Offer, received: Received, media_type: MediaType) -> Result<File, Problem> {
+    let place = offer.content();
     if offer.digests.iter().any(|digest| *digest != received.digest) {
         let told = received.digest.repr_digest();
         return Err(Problem::new(Kind::DigestMismatch)
@@ -95,6 +107,11 @@ pub async fn receive(app: &App, offer: Offer, bytes: impl Stream<Item = Result<B
 }
 
 impl Offer {
+    /// Where to tell what is wrong with the bytes: a bare file is the body itself.
+    fn content(&self) -> Place {
+        if let Place::Header(_) = self.place { Place::Body("#".to_owned()) } else { self.place.clone() }
+    }
+
     /// The type the file has by its beginning, which is [`HEAD`] bytes or the whole file.
     pub fn media_type(&self, head: &[u8]) -> Result<MediaType, Problem> {
         let name = self.file_name.as_ref().map(FileName::as_str);

@@ -1,8 +1,9 @@
 //! The last piece is there: the file is put together, checked, and made what it was meant for.
 
-use super::store::{self, Segment, Upload};
+use super::store::{self, Kept, Segment, Upload};
+use super::take::out_of_step;
 use crate::app::App;
-use crate::blobs::Blobs;
+use crate::blobs::{Blobs, Received};
 use crate::features::artifacts::receive::{self, File};
 use crate::features::assignments;
 use crate::http::call::{Doing, transaction};
@@ -13,7 +14,8 @@ use futures_util::{Stream, TryStreamExt, stream};
 /// Makes the artifact of what was acknowledged before `begun` and of the pieces after it, and acknowledges the last byte with it.
 ///
 /// Two may be at this at once, for a client that lost the answer sends its last piece again: whoever commits first has made
-/// it, the other finds it made. Neither needs to be the newest writer, for both hold the whole file.
+/// it, the other finds it made. Neither needs to be the newest writer, for both hold the whole file; but bytes of a newer one
+/// that were acknowledged must not give way to those of an older.
 pub async fn finish(app: &App, doing: Doing, upload: Upload, begun: i64, pieces: Vec<Segment>) -> Result<Upload, Problem> {
     let mut all = store::segments(&mut *app.db.lease().await?, upload.id, begun).await?;
     all.extend(pieces);
@@ -21,7 +23,13 @@ pub async fn finish(app: &App, doing: Doing, upload: Upload, begun: i64, pieces:
         // Another was faster: with the artifact the pieces went.
         return made_by_another(app, &upload).await;
     }
-    let file = receive::receive(app, upload.offer(), whole(app.blobs.clone(), all)).await?;
+    let file = match all[..] {
+        // It came in one piece, and that is the file.
+        [Segment { kept: Kept::Blob(digest), size, .. }] => {
+            receive::receive_stored(app, upload.offer(), Received { digest, size: size.unsigned_abs() }).await?
+        }
+        _ => receive::receive(app, upload.offer(), whole(app.blobs.clone(), all)).await?,
+    };
     let file = File { has_room: true, ..file };
     // A long upload began long ago; the artifact is made now.
     let now = app.clock.now();
@@ -30,12 +38,16 @@ pub async fn finish(app: &App, doing: Doing, upload: Upload, begun: i64, pieces:
     transaction(&mut conn, false, async |conn| {
         // The case before the upload, as every other act locks them.
         assignments::open(conn, &doing, upload.assignment_id).await?;
-        let mut upload = store::lock(conn, &upload.principal, upload.id, now).await?;
-        if !upload.is_finished() {
-            let made = upload.target()?.make(conn, &doing, file).await?;
-            store::finish(conn, &mut upload, made, now).await?;
+        let mut standing = store::lock(conn, &upload.principal, upload.id, now).await?;
+        if standing.is_finished() {
+            return Ok(standing);
         }
-        Ok(upload)
+        if standing.received != upload.received {
+            return Err(out_of_step(&standing));
+        }
+        let made = standing.target()?.make(conn, &doing, file).await?;
+        store::finish(conn, &mut standing, made, now).await?;
+        Ok(standing)
     })
     .await
 }
@@ -57,8 +69,11 @@ fn whole(blobs: Blobs, pieces: Vec<Segment>) -> impl Stream<Item = Result<Bytes,
     let opened = stream::iter(pieces.into_iter().map(Ok::<_, Problem>)).and_then(move |piece| {
         let blobs = blobs.clone();
         async move {
-            let blob = blobs.read(&piece.digest).await?;
-            let blob = blob.ok_or_else(|| Problem::internal(format!("the piece {} is not in the store", piece.digest)))?;
+            let blob = match &piece.kept {
+                Kept::Blob(digest) => blobs.read(digest).await?,
+                Kept::Held(name) => blobs.read_held(*name).await?,
+            };
+            let blob = blob.ok_or_else(|| Problem::internal(format!("the piece {:?} is not in the store", piece.kept)))?;
             Ok(blob.stream(0..piece.size.unsigned_abs()).map_err(Problem::internal))
         }
     });

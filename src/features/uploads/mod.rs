@@ -1,5 +1,8 @@
-//! Uploads: large files in pieces by tus 1.0.0, over connections that break. Every piece that is acknowledged is a blob and a
-//! row, so it is durable, never goes back, and any instance can go on; the last one is acknowledged with the artifact.
+//! Uploads: large files in pieces by tus 1.0.0, over connections that break. What is acknowledged is in the store and has a
+//! row, so it is durable, never goes back, and any instance can go on; the last byte is acknowledged with the artifact.
+//!
+//! A piece is a blob; one that still grows is held by the store under a name, so that a file that comes without a break is
+//! written to disk once.
 
 mod api;
 mod checksum;
@@ -11,7 +14,7 @@ mod store;
 mod take;
 
 pub use api::routes;
-pub use expire::collect_expired;
+pub use expire::{collect_expired, release_unused};
 pub use store::unfinished;
 
 use chrono::TimeDelta;

@@ -11,6 +11,7 @@ use crate::features::artifacts::receive::Offer;
 use crate::http::problem::{Kind, Place, Problem};
 use diesel::pg::Pg;
 use diesel::prelude::*;
+use diesel::upsert::excluded;
 use diesel_async::RunQueryDsl;
 use serde_json::Value;
 use uuid::Uuid;
@@ -42,12 +43,31 @@ pub struct Upload {
     pub updated_at: Instant,
 }
 
-/// One piece, in the blob store already.
+/// One piece, durable already.
 #[derive(Debug, Clone, Copy)]
 pub struct Segment {
     pub start: i64,
     pub size: i64,
-    pub digest: Digest,
+    pub kept: Kept,
+}
+
+/// Where a piece is.
+#[derive(Debug, Clone, Copy)]
+pub enum Kept {
+    /// In the blob store.
+    Blob(Digest),
+    /// Held by the store while more of it comes.
+    Held(Uuid),
+}
+
+impl Kept {
+    fn digest(&self) -> Option<&Digest> {
+        if let Self::Blob(digest) = self { Some(digest) } else { None }
+    }
+
+    fn held(&self) -> Option<Uuid> {
+        if let Self::Held(name) = self { Some(*name) } else { None }
+    }
 }
 
 impl Upload {
@@ -103,7 +123,7 @@ pub async fn claim(conn: &mut Connection, upload: &mut Upload, writer: Uuid, now
     diesel::update(uploads::table.find(upload.id)).set(new).execute(conn).await.map(|_| ())
 }
 
-/// Keeps a piece that its sender vouches for only later; false: another writer has taken over.
+/// Keeps a piece, or what it has grown to, for which its sender vouches later; false: another writer has taken over.
 pub async fn append(conn: &mut Connection, upload: &Upload, segment: Segment, now: Instant) -> QueryResult<bool> {
     let held = uploads::table.find(upload.id).filter(uploads::writer.eq(upload.writer)).filter(uploads::finished_at.is_null());
     // Also the lock under which the row of the segment is written.
@@ -113,9 +133,16 @@ pub async fn append(conn: &mut Connection, upload: &Upload, segment: Segment, no
             segments::upload_id.eq(upload.id),
             segments::start.eq(segment.start),
             segments::size.eq(segment.size),
-            segments::sha256.eq(segment.digest.as_bytes().to_vec()),
+            segments::sha256.eq(segment.kept.digest().map(|digest| digest.as_bytes().to_vec())),
+            segments::held.eq(segment.kept.held()),
         );
-        diesel::insert_into(segments::table).values(row).execute(conn).await?;
+        let grown = (
+            segments::size.eq(excluded(segments::size)),
+            segments::sha256.eq(excluded(segments::sha256)),
+            segments::held.eq(excluded(segments::held)),
+        );
+        let insert = diesel::insert_into(segments::table).values(row).on_conflict((segments::upload_id, segments::start));
+        insert.do_update().set(grown).execute(conn).await?;
     }
     Ok(kept == 1)
 }
@@ -133,13 +160,14 @@ pub async fn acknowledge(conn: &mut Connection, upload: &Upload, to: i64) -> Que
 /// The pieces before `end`, in order.
 pub async fn segments(conn: &mut Connection, id: Uuid, end: i64) -> Result<Vec<Segment>, Problem> {
     let all = segments::table.filter(segments::upload_id.eq(id)).filter(segments::start.lt(end)).order(segments::start.asc());
-    let rows: Vec<(i64, i64, Vec<u8>)> = all.select((segments::start, segments::size, segments::sha256)).load(conn).await?;
-    rows.into_iter()
-        .map(|(start, size, sha256)| {
-            let digest = <[u8; 32]>::try_from(sha256).map_err(|_| Problem::internal("a sha256 of another length"))?;
-            Ok(Segment { start, size, digest: digest.into() })
-        })
-        .collect()
+    let columns = (segments::start, segments::size, segments::sha256, segments::held);
+    let rows: Vec<(i64, i64, Option<Vec<u8>>, Option<Uuid>)> = all.select(columns).load(conn).await?;
+    let segment = |(start, size, sha256, held): (_, _, Option<Vec<u8>>, Option<Uuid>)| {
+        let blob = || <[u8; 32]>::try_from(sha256?).ok().map(|digest| Kept::Blob(digest.into()));
+        let kept = held.map(Kept::Held).or_else(blob).ok_or_else(|| Problem::internal("a piece that is nowhere"))?;
+        Ok(Segment { start, size, kept })
+    };
+    rows.into_iter().map(segment).collect()
 }
 
 /// The file is whole and became this; its pieces are needed no more.
@@ -199,4 +227,9 @@ pub async fn collect(conn: &mut Connection, now: Instant, forgotten: Instant) ->
     let pieces = diesel::delete(segments::table.filter(segments::upload_id.eq_any(over))).execute(conn).await?;
     let rows = diesel::delete(uploads::table.filter(uploads::expires_at.le(forgotten))).execute(conn).await?;
     Ok((pieces, rows))
+}
+
+/// Which of these names hold a piece.
+pub async fn held(conn: &mut Connection, names: &[Uuid]) -> QueryResult<Vec<Option<Uuid>>> {
+    segments::table.filter(segments::held.eq_any(names)).select(segments::held).load(conn).await
 }

@@ -2,7 +2,7 @@
 
 use super::checksum::Checksum;
 use super::finish;
-use super::store::{self, Segment, Upload};
+use super::store::{self, Kept, Segment, Upload};
 use crate::app::App;
 use crate::blobs::{HEAD, Incoming};
 use crate::db::Connection;
@@ -21,9 +21,9 @@ use std::time::Duration;
 use tokio::time::{Instant, sleep};
 use uuid::Uuid;
 
-/// A piece is no longer than this, ...
+/// So much does not wait: it counts. Where the store can hold what still grows, the piece goes on; else another begins.
 const SEGMENT: u64 = 8 * 1024 * 1024;
-/// ... and waits no longer than this: on a line that drops every few seconds without a word, an upload still comes forward.
+/// Nothing waits longer than this: on a line that drops every few seconds without a word, an upload still comes forward.
 const WAIT: Duration = Duration::from_secs(1);
 
 /// What a PATCH says of its body.
@@ -43,6 +43,10 @@ struct Taking<'a> {
     /// Where the open piece begins.
     at: i64,
     open: Option<Incoming>,
+    /// The store holds the open piece, however long it grows.
+    held: bool,
+    /// Something of it does not count yet.
+    behind: bool,
     /// The pieces that came in this body.
     pieces: Vec<Segment>,
     typed: bool,
@@ -60,8 +64,17 @@ pub async fn take(app: web::Data<App>, doing: Doing, id: Uuid, piece: Piece, pay
         return Ok(upload);
     }
     let begun = upload.received;
-    let mut taking =
-        Taking { app: &app, at: begun, checksum: piece.checksum, open: None, pieces: Vec::new(), typed: begun > 0, upload };
+    let mut taking = Taking {
+        app: &app,
+        at: begun,
+        checksum: piece.checksum,
+        open: None,
+        held: false,
+        behind: false,
+        pieces: Vec::new(),
+        typed: begun > 0,
+        upload,
+    };
     let done = match taking.run(payload).await {
         Ok(()) => taking.vouch().await,
         Err(problem) => Err(problem),
@@ -97,7 +110,7 @@ fn left(upload: &Upload, at: i64) -> u64 {
 }
 
 /// The upload stands elsewhere; tells where.
-fn out_of_step(upload: &Upload) -> Problem {
+pub fn out_of_step(upload: &Upload) -> Problem {
     let at = upload.received;
     let words = Words::new(
         format!("Unggahan ini sudah sampai di byte {at}; lanjutkan dari sana."),
@@ -114,10 +127,10 @@ impl Taking<'_> {
         loop {
             tokio::select! {
                 biased;
-                () = &mut due, if self.open.is_some() => self.close().await?,
+                () = &mut due, if self.behind => self.keep().await?,
                 chunk = bytes.next() => match chunk {
                     Some(Ok(chunk)) => {
-                        if self.open.is_none() {
+                        if !self.behind {
                             due.as_mut().reset(Instant::now() + WAIT);
                         }
                         self.write(chunk).await?;
@@ -147,45 +160,63 @@ impl Taking<'_> {
                 Some(open) => open,
                 none => none.insert(self.app.blobs.receive().await?),
             };
-            let room = usize::try_from(SEGMENT - open.size()).unwrap_or(usize::MAX);
-            open.write(&chunk.split_to(room.min(chunk.len()))).await?;
+            let room = if self.held { u64::MAX } else { SEGMENT - open.size() };
+            let fits = usize::try_from(room).unwrap_or(usize::MAX).min(chunk.len());
+            open.write(&chunk.split_to(fits)).await?;
+            self.behind = true;
             // Nobody waits through a gigabyte to hear that it was no video.
             if !self.typed && open.head().len() == HEAD {
                 self.upload.offer().media_type(open.head())?;
                 self.typed = true;
             }
-            if open.size() == SEGMENT {
-                self.close().await?;
+            if !self.held && open.size() == SEGMENT {
+                self.keep().await?;
             }
         }
         Ok(())
     }
 
-    /// Makes the open piece durable, and lets it count: at once, or with its checksum, or with the artifact if it is the last.
+    /// Lets what came of the open piece count while it goes on, or ends it where the store cannot hold it.
+    async fn keep(&mut self) -> Result<(), Problem> {
+        let Some(open) = &mut self.open else { return Ok(()) };
+        let Some(name) = open.hold().await? else { return self.close().await };
+        let size = i64::try_from(open.size()).map_err(Problem::internal)?;
+        (self.held, self.behind) = (true, false);
+        self.count(Segment { start: self.at, size, kept: Kept::Held(name) }).await
+    }
+
+    /// Ends the open piece.
     async fn close(&mut self) -> Result<(), Problem> {
         let Some(open) = self.open.take() else { return Ok(()) };
         let received = open.finish().await?;
         let size = i64::try_from(received.size).map_err(Problem::internal)?;
-        let segment = Segment { start: self.at, size, digest: received.digest };
-        self.typed = true;
+        let segment = Segment { start: self.at, size, kept: Kept::Blob(received.digest) };
+        (self.typed, self.held, self.behind) = (true, false, false);
         self.at += size;
         self.pieces.push(segment);
-        if self.at == self.upload.length {
+        self.count(segment).await
+    }
+
+    /// Lets a durable piece count: at once, or with its checksum, or with the artifact if it is the last.
+    async fn count(&mut self, segment: Segment) -> Result<(), Problem> {
+        let (upload, to, now) = (&self.upload, segment.start + segment.size, self.app.clock.now());
+        if to == upload.length {
             return Ok(());
         }
-        let (upload, at, now) = (&self.upload, self.at, self.app.clock.now());
         let counts = self.checksum.is_none();
         let mut conn = self.app.db.lease().await?;
         let kept = transaction(&mut conn, false, async |conn| {
-            archive::claim(conn, &self.app.blobs, &segment.digest).await?;
+            if let Kept::Blob(digest) = &segment.kept {
+                archive::claim(conn, &self.app.blobs, digest).await?;
+            }
             let kept = store::append(conn, upload, segment, now).await?;
-            Ok(kept && (!counts || store::acknowledge(conn, upload, at).await?))
+            Ok(kept && (!counts || store::acknowledge(conn, upload, to).await?))
         });
         if !kept.await? {
             return Err(self.overtaken(&mut conn).await);
         }
         if counts {
-            self.upload.received = at;
+            self.upload.received = to;
         }
         Ok(())
     }

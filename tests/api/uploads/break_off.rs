@@ -2,7 +2,11 @@
 
 use super::{BYTES, Chance, Scene, ask_how_far, at, content, offset, send, video};
 use crate::support::{BASE_URL, Caller, Office, Reply};
+use diesel_async::AsyncConnection;
+use pubdok::db::Connection;
+use pubdok::features::uploads;
 use std::net::SocketAddr;
+use std::path::Path;
 use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
@@ -140,6 +144,55 @@ async fn a_client_that_hangs_up_after_the_last_byte_finds_the_artifact_made() {
     let head = ask_how_far(&staff, &upload).await;
     assert!(content(&staff, &head).await == file);
     assert_eq!(scene.entries("artifact.added").await, 1);
+}
+
+#[tokio::test]
+async fn what_comes_without_a_break_is_written_once() {
+    let scene = Scene::open().await;
+    let file = video(20_000_000, 8);
+    let (staff, upload) = (scene.staff(), scene.begins(file.len()).await);
+    let mut line = Line::begins(&scene.office, &staff, &upload, 0, file.len()).await;
+    line.sends(&file[..10_000_000]).await;
+    until(&scene, &upload, |now| now >= 8 * 1024 * 1024).await;
+    line.sends(&file[10_000_000..]).await;
+    let told = line.hears().await;
+    assert!(told.starts_with("HTTP/1.1 204"), "{told}");
+    assert!(content(&staff, &ask_how_far(&staff, &upload).await).await == file);
+    assert_eq!(files_below(&scene.office.blob_dir().join("sha256")), 1);
+    // What held it meanwhile is another name of the same file.
+    assert_eq!(release(&scene).await, 1);
+    assert!(content(&staff, &ask_how_far(&staff, &upload).await).await == file);
+}
+
+#[tokio::test]
+async fn what_is_held_of_an_upload_stays_until_the_upload_is_over() {
+    let scene = Scene::open().await;
+    let file = video(12_000_000, 9);
+    let (staff, upload) = (scene.staff(), scene.begins(file.len()).await);
+    let mut line = Line::begins(&scene.office, &staff, &upload, 0, file.len()).await;
+    line.sends(&file[..10_000_000]).await;
+    let kept = until(&scene, &upload, |now| now >= 8 * 1024 * 1024).await;
+    assert_eq!(release(&scene).await, 0);
+    // Another goes on while the first line is still open, and so puts the file together of what is held and what it brings.
+    let last = send(&staff, &upload, kept, &file[kept..]).await;
+    let last = match last.status {
+        409 => send(&staff, &upload, offset(&last), &file[offset(&last)..]).await,
+        _ => last,
+    };
+    assert!(content(&staff, &last.is(204)).await == file);
+    assert_eq!(release(&scene).await, 1);
+    drop(line);
+}
+
+/// As the background work does, but at once.
+async fn release(scene: &Scene) -> usize {
+    let mut conn = Connection::establish(scene.office.database_url()).await.expect("a connection");
+    uploads::release_unused(&mut conn, &scene.office.desk.shared.blobs, Duration::ZERO).await.expect("a release")
+}
+
+fn files_below(folder: &Path) -> usize {
+    let entries = std::fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path());
+    entries.map(|path| if path.is_dir() { files_below(&path) } else { 1 }).sum()
 }
 
 #[tokio::test]

@@ -72,7 +72,7 @@ fn offset(answer: &Response) -> usize {
 #[tokio::test]
 async fn what_was_acknowledged_survives_kill_9() {
     let scene = Scene::open().await;
-    let (client, token, file) = (Client::new(), token(&scene), video(60_000_000, 9));
+    let (client, token, file) = (Client::new(), token(&scene), video(120_000_000, 9));
     let mut chance = Chance(9);
     let mut server = Server::starts(&scene).await;
     let begun = client.post(server.at(UPLOADS)).bearer_auth(&token).header("Tus-Resumable", "1.0.0");
@@ -95,7 +95,7 @@ async fn what_was_acknowledged_survives_kill_9() {
         let from = head(&server).await;
         let acknowledged = offset(&patch(&server, from, from + 1 + chance.below(500_000)).await);
         let mut line = Line::to(server.address, &token, &path, acknowledged, file.len() - acknowledged).await;
-        let end = acknowledged + chance.below(6_000_000);
+        let end = acknowledged + chance.below(24_000_000).min(file.len() - acknowledged);
         line.sends(&file[acknowledged..end]).await;
         drop(server);
         server = Server::starts(&scene).await;

@@ -1,0 +1,44 @@
+//! What is kept of uploads that are still under way: it counts already, and has no digest yet.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use uuid::Uuid;
+
+use super::{BlobError, Blobs, Store, StoredBlob, off_thread};
+
+impl Blobs {
+    /// What [`super::Incoming::hold`] kept under this name; bytes beyond those it told of may stand behind them.
+    pub async fn read_held(&self, name: Uuid) -> Result<Option<StoredBlob>, BlobError> {
+        match &self.store {
+            Store::Local(folder) => {
+                let folder = Arc::clone(folder);
+                let found = off_thread(move || folder.find_held(name)).await?;
+                Ok(found.map(|(file, size)| StoredBlob::new(file, size)))
+            }
+            Store::S3(_) => Ok(None),
+        }
+    }
+
+    /// The names under which nothing was written for so long.
+    pub async fn held(&self, older_than: Duration) -> Result<Vec<Uuid>, BlobError> {
+        match &self.store {
+            Store::Local(folder) => {
+                let folder = Arc::clone(folder);
+                off_thread(move || folder.held(older_than)).await
+            }
+            Store::S3(_) => Ok(Vec::new()),
+        }
+    }
+
+    /// Gives a name back: nobody will ask for it any more. A blob that the upload became stays.
+    pub async fn release(&self, name: Uuid) -> Result<(), BlobError> {
+        match &self.store {
+            Store::Local(folder) => {
+                let folder = Arc::clone(folder);
+                off_thread(move || folder.release(name)).await
+            }
+            Store::S3(_) => Ok(()),
+        }
+    }
+}
