@@ -39,7 +39,7 @@ pub(super) async fn read_contact_sheet(call: Call, id: Id) -> Result<Answer, Pro
 
 #[cfg(feature = "pdf")]
 mod sheet {
-    use super::super::{renditions, store};
+    use super::super::{arrival::WHOLE, renditions, store};
     use crate::db::Connection;
     use crate::db::schema::officers;
     use crate::domain::artifact::SelectionDecision;
@@ -104,7 +104,7 @@ mod sheet {
         let Some(original) = renditions::original(whole).and_then(store::digest) else { return Ok(None) };
         let made = call.app.workshop.rendition(&call.app.db, &original, RenditionSize::Thumbnail).await?;
         match made {
-            Some(made) => Ok(Some(call.app.workshop.bytes(&made).await?)),
+            Some(made) => Ok(Some(made.blob.bytes(WHOLE).await?)),
             None => Ok(None),
         }
     }

@@ -28,12 +28,9 @@ pub(super) async fn read_rendition(call: Call, id: Id) -> Result<HttpResponse, P
     let whole = artifacts::store::find(&mut *call.lease().await?, &call.actor, id.0).await?;
     let original = original(&whole).and_then(store::digest).ok_or_else(|| no_picture(&whole))?;
     let made = call.app.workshop.rendition(&call.app.db, &original, size).await?.ok_or_else(undecodable)?;
-    let digest = store::digest(&made.rendition_sha256).ok_or_else(|| Problem::internal("a sha256 of another length"))?;
-    let blob = call.app.blobs.read(&digest).await?;
-    let blob = blob.ok_or_else(|| Problem::internal(format!("the rendition {digest} is not in the store")))?;
     let name = name(&whole, size);
-    let changed = made.made_at.into();
-    download::answer(&call.request, blob, &digest, MEDIA_TYPE, name.as_deref(), changed).map_err(artifacts::refused)
+    download::answer(&call.request, made.blob, &made.digest, MEDIA_TYPE, name.as_deref(), made.made_at.into())
+        .map_err(artifacts::refused)
 }
 
 /// The content that copies of an artifact are made of: its own, or its poster.

@@ -30,7 +30,7 @@ pub struct Picture {
 }
 
 /// A copy that was made.
-#[derive(Debug, Clone, Queryable, Selectable, Insertable)]
+#[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = renditions, check_for_backend(Pg))]
 pub struct Rendition {
     pub sha256: Vec<u8>,
@@ -137,9 +137,10 @@ pub async fn copy(conn: &mut Connection, original: &Digest, size: RenditionSize)
     })
 }
 
-/// Keeps a copy, unless another instance was first: the same original gives the same bytes, so either row will do.
-pub async fn insert_rendition(conn: &mut Connection, made: &Rendition) -> QueryResult<()> {
-    diesel::insert_into(renditions::table).values(made).on_conflict_do_nothing().execute(conn).await.map(|_| ())
+/// Keeps a copy, also in place of one that was lost: the same original gives the same bytes, unless the program is a newer one.
+pub async fn upsert_rendition(conn: &mut Connection, made: &Rendition) -> QueryResult<()> {
+    let insert = diesel::insert_into(renditions::table).values(made).on_conflict((renditions::sha256, renditions::size));
+    insert.do_update().set(made).execute(conn).await.map(|_| ())
 }
 
 /// Sets the poster; one that was there before is replaced.

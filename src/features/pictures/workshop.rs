@@ -3,10 +3,10 @@
 use super::arrival::{self, WHOLE};
 use super::store::{self, Copy, Picture, Rendition};
 use crate::app::Clock;
-use crate::blobs::{Blobs, Digest};
+use crate::blobs::{Blobs, Digest, StoredBlob};
 use crate::db::Db;
 use crate::domain::picture::RenditionSize;
-use crate::domain::time::OfficeZone;
+use crate::domain::time::{Instant, OfficeZone};
 use crate::features::archive;
 use crate::http::call::transaction;
 use crate::http::problem::{Kind, Problem};
@@ -35,6 +35,13 @@ pub struct Workshop {
 
 type Lines = HashMap<(Digest, RenditionSize), Weak<Line<()>>>;
 
+/// A copy with its bytes.
+pub struct Ready {
+    pub digest: Digest,
+    pub made_at: Instant,
+    pub blob: StoredBlob,
+}
+
 /// A place among those who wait; given back when dropped, also by a client that hangs up.
 struct Waiting<'a>(&'a AtomicUsize);
 
@@ -51,16 +58,17 @@ impl Workshop {
         Self { blobs, clock, zone, benches, waiting: AtomicUsize::new(0), made: AtomicUsize::new(0), lines: Mutex::default() }
     }
 
-    /// The copy of a content, made now if it was not yet. None where none can be made. No connection is held while waiting.
-    pub async fn rendition(&self, db: &Db, original: &Digest, size: RenditionSize) -> Result<Option<Rendition>, Problem> {
-        if let Some(answer) = kept(db, original, size).await? {
+    /// The copy of a content, made now if it was not yet, or if the store has lost it. None where none can be made. No connection
+    /// is held while waiting.
+    pub async fn rendition(&self, db: &Db, original: &Digest, size: RenditionSize) -> Result<Option<Ready>, Problem> {
+        if let Some(answer) = self.kept(db, original, size).await? {
             return Ok(answer);
         }
         let _waiting = self.wait()?;
         let line = self.line(*original, size);
         let _first = line.lock().await;
         // Whoever stood before may have made it.
-        match kept(db, original, size).await? {
+        match self.kept(db, original, size).await? {
             Some(answer) => Ok(answer),
             None => self.make(db, original, size).await,
         }
@@ -71,13 +79,24 @@ impl Workshop {
         self.made.load(Ordering::Relaxed)
     }
 
-    /// The bytes of a copy.
-    pub async fn bytes(&self, made: &Rendition) -> Result<Vec<u8>, Problem> {
-        let digest = store::digest(&made.rendition_sha256).ok_or_else(|| Problem::internal("a sha256 of another length"))?;
-        arrival::read(&self.blobs, &digest, WHOLE).await
+    /// What is known of a copy: it is there, or cannot be; None where it is still to be made.
+    async fn kept(&self, db: &Db, original: &Digest, size: RenditionSize) -> Result<Option<Option<Ready>>, Problem> {
+        // The connection goes back here, and not when the copy is made: those who wait would use up the pool.
+        let copy = store::copy(&mut *db.lease().await?, original, size).await?;
+        Ok(match copy {
+            Copy::Made(made) => self.ready(&made).await?.map(Some),
+            Copy::Impossible => Some(None),
+            Copy::NotYet => None,
+        })
     }
 
-    async fn make(&self, db: &Db, original: &Digest, size: RenditionSize) -> Result<Option<Rendition>, Problem> {
+    async fn ready(&self, made: &Rendition) -> Result<Option<Ready>, Problem> {
+        let digest = store::digest(&made.rendition_sha256).ok_or_else(|| Problem::internal("a sha256 of another length"))?;
+        let blob = self.blobs.read(&digest).await?;
+        Ok(blob.map(|blob| Ready { digest, made_at: made.made_at, blob }))
+    }
+
+    async fn make(&self, db: &Db, original: &Digest, size: RenditionSize) -> Result<Option<Ready>, Problem> {
         let bench = self.benches.clone().acquire_owned().await.map_err(Problem::internal)?;
         let bytes = arrival::read(&self.blobs, original, WHOLE).await?;
         self.made.fetch_add(1, Ordering::Relaxed);
@@ -96,7 +115,7 @@ impl Workshop {
             }
             Err(died) => return Err(Problem::internal(died)),
         };
-        let picture = arrival::picture(original, &look)?;
+        let Some(picture) = arrival::picture(original, &look)? else { return Ok(None) };
         let made = match made {
             Ok(made) => made,
             Err(broken) => {
@@ -122,10 +141,10 @@ impl Workshop {
         transaction(&mut conn, false, async |conn| {
             archive::claim(conn, &self.blobs, &received.digest).await?;
             store::upsert(conn, &Picture { likeness, ..picture }).await?;
-            Ok(store::insert_rendition(conn, &row).await?)
+            Ok(store::upsert_rendition(conn, &row).await?)
         })
         .await?;
-        Ok(Some(row))
+        self.ready(&row).await
     }
 
     fn wait(&self) -> Result<Waiting<'_>, Problem> {
@@ -145,17 +164,6 @@ impl Workshop {
             line
         })
     }
-}
-
-/// What is known of a copy: it is there, or cannot be; None where it is still to be made.
-async fn kept(db: &Db, original: &Digest, size: RenditionSize) -> Result<Option<Option<Rendition>>, Problem> {
-    // The connection goes back here, and not when the copy is made: those who wait would use up the pool.
-    let copy = store::copy(&mut *db.lease().await?, original, size).await?;
-    Ok(match copy {
-        Copy::Made(made) => Some(Some(made)),
-        Copy::Impossible => Some(None),
-        Copy::NotYet => None,
-    })
 }
 
 #[cfg(test)]

@@ -74,6 +74,21 @@ async fn fifty_ask_at_once_and_it_is_made_once() {
 }
 
 #[tokio::test]
+async fn a_copy_that_the_store_has_lost_is_made_again() {
+    let office = Office::open().await;
+    let case = dispatched(&office).await;
+    let photo = sends_photo(&case, "Panen", jpeg(1)).await;
+    let path = address(&photo, "/renditions/web");
+    let copy = case.subhead.get(&path).await.is(200);
+    let digest = Digest::of(&copy.bytes).to_string();
+    let file = office.blob_dir().join("sha256").join(&digest[..2]).join(&digest[2..4]).join(&digest);
+    std::fs::remove_file(file).expect("a file to lose");
+    assert_eq!(case.subhead.get(&path).await.is(200).bytes, copy.bytes);
+    assert_eq!(case.subhead.get(&path).await.is(200).etag(), copy.etag());
+    assert_eq!(office.pictures_made(), 2);
+}
+
+#[tokio::test]
 async fn a_picture_whose_pixels_are_damaged_is_kept_and_tried_once() {
     let office = Office::open().await;
     let case = dispatched(&office).await;
