@@ -325,8 +325,8 @@ diesel::table! {
         location -> Nullable<Text>,
         etag -> Nullable<Text>,
         body -> Bytea,
-        assignment_id -> Nullable<Uuid>,
         created_at -> Timestamptz,
+        assignment_ids -> Array<Uuid>,
     }
 }
 

@@ -40,9 +40,14 @@ pub async fn require_existing_case(conn: &mut Connection, sight: &Sight, case: U
 
 /// Refuses, as unknown, a case that is out of sight.
 pub async fn require_case(conn: &mut Connection, sight: &Sight, case: Uuid) -> Result<(), Problem> {
+    require_cases(conn, sight, &[case]).await
+}
+
+/// The same for several, refused if any of them is.
+pub async fn require_cases(conn: &mut Connection, sight: &Sight, ids: &[Uuid]) -> Result<(), Problem> {
     let Some(mine) = cases(sight) else { return Ok(()) };
-    let found: Option<Uuid> = mine.filter(participants::assignment_id.eq(case)).first(conn).await.optional()?;
-    found.map(|_| ()).ok_or_else(Problem::not_found)
+    let seen: Vec<Uuid> = mine.filter(participants::assignment_id.eq_any(ids)).load(conn).await?;
+    if ids.iter().all(|id| seen.contains(id)) { Ok(()) } else { Err(Problem::not_found()) }
 }
 
 /// Officers with a step 2 duty on a case, for `array(…)`: what the workflow calls the crew.

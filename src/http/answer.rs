@@ -19,8 +19,8 @@ pub struct Answer {
     pub etag: Option<String>,
     pub link: Option<String>,
     pub body: Vec<u8>,
-    /// The case it tells of: a kept answer is given again only to who may still see it.
-    pub case: Option<Uuid>,
+    /// The cases it tells of: a kept answer is given again only to who may still see them.
+    pub cases: Vec<Uuid>,
     /// It was kept from an earlier request with the same key.
     pub replayed: bool,
     /// What a file says of itself; never kept under a key, for acts answer no files.
@@ -36,7 +36,7 @@ impl Answer {
             etag: None,
             link: None,
             body,
-            case: None,
+            cases: Vec::new(),
             replayed: false,
             headers: Vec::new(),
         }
@@ -107,9 +107,8 @@ impl Answer {
         Self { link, ..Self::plain(body) }
     }
 
-    pub fn about(mut self, case: Option<Uuid>) -> Self {
-        self.case = case;
-        self
+    pub fn about(self, cases: impl IntoIterator<Item = Uuid>) -> Self {
+        Self { cases: cases.into_iter().collect(), ..self }
     }
 }
 

@@ -36,7 +36,7 @@ struct Kept {
     location: Option<String>,
     etag: Option<String>,
     body: Vec<u8>,
-    assignment_id: Option<Uuid>,
+    assignment_ids: Vec<Uuid>,
 }
 
 #[derive(Insertable)]
@@ -51,7 +51,7 @@ struct Keep<'a> {
     location: Option<&'a str>,
     etag: Option<&'a str>,
     body: &'a [u8],
-    assignment_id: Option<Uuid>,
+    assignment_ids: &'a [Uuid],
     created_at: Instant,
 }
 
@@ -107,9 +107,7 @@ impl Key {
         if kept.fingerprint != fingerprint {
             return Err(Problem::new(Kind::KeyReused));
         }
-        if let Some(case) = kept.assignment_id {
-            visibility::require_case(conn, sight, case).await?;
-        }
+        visibility::require_cases(conn, sight, &kept.assignment_ids).await?;
         let status = u16::try_from(kept.status).ok().and_then(|status| StatusCode::from_u16(status).ok());
         Ok(Some(Answer {
             status: status.unwrap_or(StatusCode::OK),
@@ -118,7 +116,7 @@ impl Key {
             etag: kept.etag,
             link: None,
             body: kept.body,
-            case: kept.assignment_id,
+            cases: kept.assignment_ids,
             replayed: true,
             headers: Vec::new(),
         }))
@@ -142,7 +140,7 @@ impl Key {
             location: answer.location.as_deref(),
             etag: answer.etag.as_deref(),
             body: &answer.body,
-            assignment_id: answer.case,
+            assignment_ids: &answer.cases,
             created_at: now,
         };
         diesel::insert_into(dsl::idempotency_keys).values(&row).execute(conn).await?;

@@ -42,6 +42,7 @@ ORDER BY relname, attnum";
 fn diesel_type(sql: &str, is_required: bool) -> String {
     let plain = match sql {
         "uuid" => "Uuid",
+        "uuid[]" => "Array<Uuid>",
         "text" => "Text",
         "text[]" => "Array<Text>",
         "boolean" => "Bool",

@@ -86,7 +86,7 @@ pub async fn shown(conn: &mut Connection, doing: &Doing, added: Added) -> Result
         Added::New(_) => Answer::made(address, view.version, &view),
         Added::There(_) => Answer::shown(view.version, &view).at(address),
     };
-    Ok(answer.about(Some(case)))
+    Ok(answer.about([case]))
 }
 
 /// Writes a content version: the artifact and its number, by whom, which file and what was seen of it.

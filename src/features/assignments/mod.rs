@@ -19,5 +19,5 @@ use uuid::Uuid;
 pub async fn shown(conn: &mut Connection, doing: &Doing, id: Uuid) -> Result<Answer, Problem> {
     let whole = store::find(conn, &doing.actor, id).await?;
     let view = whole.view(&doing.actor, &doing.office, doing.now);
-    Ok(Answer::shown(view.version, &view).about(Some(id)))
+    Ok(Answer::shown(view.version, &view).about([id]))
 }

@@ -45,5 +45,5 @@ pub fn check_instructions(doing: &Doing, instructions: &[Line<50>]) -> Faults {
 pub async fn shown(conn: &mut Connection, doing: &Doing, id: Uuid) -> Result<Answer, Problem> {
     let whole = store::find(conn, &doing.actor, id).await?;
     let view = whole.view(&doing.actor);
-    Ok(Answer::shown(view.version, &view).about(Some(whole.row.assignment_id)))
+    Ok(Answer::shown(view.version, &view).about([whole.row.assignment_id]))
 }

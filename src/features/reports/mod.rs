@@ -45,5 +45,5 @@ impl Opened {
 async fn shown(conn: &mut Connection, doing: &Doing, id: Uuid) -> Result<Answer, Problem> {
     let whole = store::find(conn, &doing.actor, id).await?;
     let view = whole.view(&doing.actor, &doing.office, doing.now);
-    Ok(Answer::shown(view.version, &view).about(Some(whole.report.assignment_id)))
+    Ok(Answer::shown(view.version, &view).about([whole.report.assignment_id]))
 }

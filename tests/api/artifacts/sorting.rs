@@ -154,6 +154,24 @@ async fn a_batch_sent_again_has_one_effect_and_a_try_none() {
 }
 
 #[tokio::test]
+async fn an_answer_on_several_cases_is_given_again_only_to_who_sees_them_all() {
+    let office = Office::open().await;
+    let (one, other) = (Case::in_state(&office, State::Documented).await, Case::in_state(&office, State::Documented).await);
+    let subhead = office.subdivision_head();
+    let body = json!({ "items": [selected(one.photo().id()), selected(other.photo().id())] });
+    subhead.post(BATCH, body.clone()).with_key("pilah-2").await.is(207);
+    assert_eq!(subhead.post(BATCH, body.clone()).with_key("pilah-2").await.is(207).header("idempotent-replayed"), Some("true"));
+    for case in [&one, &other] {
+        let out = format!("DELETE FROM participants WHERE assignment_id = '{}'", case.assignment.id());
+        let sql = office.sql().await;
+        sql.batch_execute(&format!("CREATE TABLE IF NOT EXISTS kept AS TABLE participants; {out}")).await.expect("out of sight");
+        subhead.post(BATCH, body.clone()).with_key("pilah-2").await.refused(404, "NOT_FOUND");
+        let back = "INSERT INTO participants SELECT * FROM kept ON CONFLICT DO NOTHING";
+        sql.batch_execute(back).await.expect("back in sight");
+    }
+}
+
+#[tokio::test]
 async fn two_who_sort_the_same_cases_from_both_ends_both_come_through() {
     let office = Office::open().await;
     let mut photos = Vec::new();

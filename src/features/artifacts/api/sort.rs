@@ -101,7 +101,7 @@ pub(super) async fn sort_artifacts(call: Call, body: Body<SortArtifacts>) -> Res
         let outcomes = select::sort_artifacts(conn, doing, request).await?;
         let decided: Vec<Uuid> = outcomes.iter().filter(|(_, outcome)| outcome.is_ok()).map(|(id, _)| *id).collect();
         let now = store::of_ids(conn, &doing.actor, &decided).await?;
-        let case = now.first().map(|whole| whole.row.assignment_id);
+        let cases: HashSet<Uuid> = now.iter().map(|whole| whole.row.assignment_id).collect();
         let mut views: HashMap<Uuid, ArtifactView> =
             now.into_iter().map(|whole| (whole.row.id, whole.view(&doing.actor, doing.now))).collect();
         let told = |(id, outcome): (Uuid, Result<(), Problem>)| SortedOneView {
@@ -111,7 +111,7 @@ pub(super) async fn sort_artifacts(call: Call, body: Body<SortArtifacts>) -> Res
             problem: outcome.err().map(|problem| problem.body(language, &base_url, &doing.request_id)),
         };
         let view = SortedView { items: outcomes.into_iter().map(told).collect() };
-        Ok(Answer { status, ..Answer::plain(&view).about(case) })
+        Ok(Answer { status, ..Answer::plain(&view).about(cases) })
     })
     .await
 }

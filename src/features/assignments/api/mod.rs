@@ -59,7 +59,7 @@ async fn create_assignment(call: Call, body: Body<CreateAssignment>) -> Result<A
         let whole = assign::assign(conn, doing, request).await?;
         let id = whole.assignment.id;
         let view = whole.view(&doing.actor, &doing.office, doing.now);
-        Ok(Answer::made(format!("/v1/assignments/{id}"), view.version, &view).about(Some(id)))
+        Ok(Answer::made(format!("/v1/assignments/{id}"), view.version, &view).about([id]))
     })
     .await
 }

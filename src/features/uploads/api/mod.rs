@@ -54,7 +54,7 @@ async fn begin_upload(call: Call, payload: web::Payload) -> Result<HttpResponse,
     let begun = call.act(&told, async move |conn, doing| {
         let upload = create::create_upload(conn, doing, announced, length, metadata).await?;
         let location = Some(format!("{base_url}/v1/uploads/{}", upload.id));
-        Ok(Answer { status: StatusCode::CREATED, location, ..Answer::plain(&upload.view()) }.about(Some(upload.assignment_id)))
+        Ok(Answer { status: StatusCode::CREATED, location, ..Answer::plain(&upload.view()) }.about([upload.assignment_id]))
     });
     let begun = begun.await?;
     let id = begun.location.as_deref().and_then(|location| location.rsplit('/').next()?.parse().ok());
