@@ -3,6 +3,7 @@
 use bytes::Bytes;
 use uuid::Uuid;
 
+use super::room::Room;
 use super::{BlobError, Received, local, s3};
 
 /// So much of the beginning is kept for telling the file's type.
@@ -12,6 +13,7 @@ pub const HEAD: usize = 8 * 1024;
 #[derive(Debug)]
 pub struct Incoming {
     upload: Upload,
+    room: Room,
     head: Vec<u8>,
     size: u64,
 }
@@ -23,8 +25,8 @@ pub(super) enum Upload {
 }
 
 impl Incoming {
-    pub(super) fn new(upload: impl Into<Upload>) -> Self {
-        Self { upload: upload.into(), head: Vec::new(), size: 0 }
+    pub(super) fn new(upload: impl Into<Upload>, room: Room) -> Self {
+        Self { upload: upload.into(), room, head: Vec::new(), size: 0 }
     }
 
     /// Takes the next bytes. An error may stem from earlier ones; the upload is lost then.
@@ -32,10 +34,11 @@ impl Incoming {
         let missing = HEAD.saturating_sub(self.head.len()).min(chunk.len());
         self.head.extend_from_slice(&chunk[..missing]);
         self.size += chunk.len() as u64;
-        match &mut self.upload {
+        let written = match &mut self.upload {
             Upload::Local(upload) => upload.write(chunk).await,
             Upload::S3(upload) => upload.write(chunk).await,
-        }
+        };
+        self.room.noting(written)
     }
 
     /// How many bytes were taken so far.
@@ -52,17 +55,19 @@ impl Incoming {
     /// the same each time, until it is released. `None`: this store keeps only what is finished.
     pub async fn hold(&mut self) -> Result<Option<Uuid>, BlobError> {
         match &mut self.upload {
-            Upload::Local(upload) => upload.hold().await,
+            Upload::Local(upload) => self.room.noting(upload.hold().await),
             Upload::S3(_) => Ok(None),
         }
     }
 
     /// Makes the blob durable and then visible. When its content was there already, it only becomes young again.
     pub async fn finish(self) -> Result<Received, BlobError> {
-        let digest = match self.upload {
-            Upload::Local(upload) => upload.finish().await?,
-            Upload::S3(upload) => upload.finish().await?,
+        let finished = match self.upload {
+            Upload::Local(upload) => upload.finish().await,
+            Upload::S3(upload) => upload.finish().await,
         };
+        let digest = self.room.noting(finished)?;
+        self.room.found();
         Ok(Received { digest, size: self.size })
     }
 }

@@ -9,6 +9,7 @@ mod incoming;
 mod local;
 mod location;
 mod media_type;
+mod room;
 mod s3;
 pub mod sniff;
 mod stored;
@@ -31,12 +32,14 @@ pub use sniff::TypeMismatch;
 pub use stored::StoredBlob;
 
 use local::Folder;
+use room::Room;
 use s3::Bucket;
 
 /// The store; clones share it.
 #[derive(Debug, Clone)]
 pub struct Blobs {
     store: Store,
+    room: Room,
 }
 
 #[derive(Debug, Clone)]
@@ -78,24 +81,31 @@ impl Blobs {
             Location::Folder(dir) => Store::Local(Arc::new(off_thread(move || Folder::open(dir)).await?)),
             Location::Bucket(settings) => Store::S3(Arc::new(Bucket::new(&settings)?)),
         };
-        match store.check().await {
+        let room = Room::default();
+        match room.noting(store.check().await) {
             // What is kept can be read, and all else that the service does needs no room.
             Err(BlobError::Full) => tracing::warn!(target: "pubdok", "the file store is full; it takes no files"),
             checked => checked?,
         }
-        Ok(Self { store })
+        Ok(Self { store, room })
     }
 
     /// Begins an upload; nothing of it is visible before [`Incoming::finish`].
     pub async fn receive(&self) -> Result<Incoming, BlobError> {
+        let room = self.room.clone();
         match &self.store {
             Store::Local(folder) => {
                 let making = Arc::clone(folder);
-                let temp = off_thread(move || making.temp()).await?;
-                Ok(Incoming::new(local::Upload::new(Arc::clone(folder), temp)))
+                let temp = room.noting(off_thread(move || making.temp()).await)?;
+                Ok(Incoming::new(local::Upload::new(Arc::clone(folder), temp), room))
             }
-            Store::S3(bucket) => Ok(Incoming::new(s3::Upload::new(Arc::clone(bucket)))),
+            Store::S3(bucket) => Ok(Incoming::new(s3::Upload::new(Arc::clone(bucket)), room)),
         }
+    }
+
+    /// The last that was written found no room, and nothing since has found any.
+    pub fn is_full(&self) -> bool {
+        self.room.is_full()
     }
 
     pub async fn read(&self, digest: &Digest) -> Result<Option<StoredBlob>, BlobError> {

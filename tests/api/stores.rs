@@ -122,7 +122,10 @@ async fn a_full_disk_is_told_as_such_and_the_rest_goes_on() {
     let office = Office::open_with(&[("PUBDOK_BLOB_STORE", &format!("file://{}", disk.0.display()))]).await;
     let (case, staff) = (case(&office).await, office.staff(1));
     let path = content(&sends(&staff, &case, photo(1)).await.is(201));
+    let storage = async || office.nobody().get("/readyz").await.good()["storage"].clone();
+    assert_eq!(storage().await, "ok");
     sends(&staff, &case, heavy(6_000_000)).await.refused(503, "STORAGE_FULL");
+    assert_eq!(office.nobody().get("/readyz").await.good().json(), &json!({ "status": "degraded", "storage": "full" }));
     let list = staff.get(&format!("/v1/assignments/{}/artifacts", case.id())).await.good();
     assert_eq!(list.items().len(), 1);
     staff.get(&path).await.is(200);
@@ -130,6 +133,7 @@ async fn a_full_disk_is_told_as_such_and_the_rest_goes_on() {
     assert!(disk.becomes_clean().await, "what was half there is gone");
     // The room it took is free again.
     sends(&staff, &case, heavy(3_000_000)).await.is(201);
+    assert_eq!(storage().await, "ok");
     assert_eq!(list.items()[0]["kind"], json!("PHOTO"));
 }
 

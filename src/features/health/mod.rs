@@ -27,6 +27,17 @@ pub struct Health {
     pub status: &'static str,
 }
 
+/// Whether requests may come, and what would be refused.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Readiness {
+    /// `degraded`: some requests would be refused now; all others are served.
+    #[schema(max_length = 20, example = "ok")]
+    pub status: &'static str,
+    /// `full`: the file store had no room when it was last written to (503 STORAGE_FULL).
+    #[schema(max_length = 20, example = "ok")]
+    pub storage: &'static str,
+}
+
 /// A kind of problem, explained.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
@@ -60,8 +71,9 @@ async fn read_liveness() -> Answer {
 
 /// Is it ready for requests?
 ///
-/// 503 while the database is away and from the moment the service is told to stop.
-#[utoipa::path(tag = "health", responses((status = 200, description = "Ready", body = Health)))]
+/// 503 while the database is away and from the moment the service is told to stop. A full file store takes no files, but all else
+/// works: then it is ready, and says `degraded`.
+#[utoipa::path(tag = "health", responses((status = 200, description = "Ready", body = Readiness)))]
 #[get("/readyz")]
 async fn read_readiness(app: web::Data<App>) -> Result<Answer, Problem> {
     if app.draining.load(Ordering::Relaxed) {
@@ -70,7 +82,8 @@ async fn read_readiness(app: web::Data<App>) -> Result<Answer, Problem> {
     let mut conn = app.db.lease().await?;
     // The cheapest question that a database with our schema answers.
     conn.batch_execute("SELECT FROM settings LIMIT 0").await?;
-    Ok(Answer::plain(&Health { status: "ok" }))
+    let (status, storage) = if app.blobs.is_full() { ("degraded", "full") } else { ("ok", "ok") };
+    Ok(Answer::plain(&Readiness { status, storage }))
 }
 
 /// Explain a kind of problem
