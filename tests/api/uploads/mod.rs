@@ -2,11 +2,13 @@
 
 mod begin;
 mod break_off;
+mod disk;
 mod end;
 mod finish;
 mod kill;
 mod protocol;
 mod send;
+mod server;
 
 use crate::support::caller::Asked;
 use crate::support::work::action;
