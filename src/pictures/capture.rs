@@ -2,20 +2,20 @@
 //!
 //! All of it was written by strangers: it is cleaned, cut to the office's lengths, and what makes no sense is left out.
 
-use super::header::{self, BadHeader, Header};
+use super::header::{self, BadHeader};
 use super::iptc;
 use crate::domain::picture::Position;
 use crate::domain::text::{Line, Prose};
 use crate::domain::time::{Instant, OfficeZone, millis};
 use chrono::{Datelike, FixedOffset, NaiveDate, NaiveDateTime, TimeZone};
 use exif::{DateTime, Exif, In, Reader, Tag, Value};
+use std::io::Cursor;
 
-/// A picture's header, read.
+/// What a picture says of itself.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Look {
-    /// As it is looked at: turned as its orientation says.
-    pub width: u32,
-    pub height: u32,
+    /// Width and height as it is looked at: turned as its orientation says. None where only the metadata is read (HEIC).
+    pub size: Option<(u32, u32)>,
     pub capture: Capture,
 }
 
@@ -39,9 +39,17 @@ const MOST_KEYWORDS: usize = 50;
 
 /// Looks at a picture, or at its beginning. A camera that tells no zone is read in the office's.
 pub fn look(bytes: &[u8], zone: OfficeZone) -> Result<Look, BadHeader> {
+    if let [0, 0, _, _, b'f', b't', b'y', b'p', ..] = bytes {
+        return Ok(Look { size: None, capture: capture(in_heic(bytes).as_ref(), None, zone) });
+    }
     let header = header::read(bytes)?;
-    let (width, height) = header.upright();
-    Ok(Look { width, height, capture: capture(&header, zone) })
+    let exif = header.exif.and_then(parse);
+    Ok(Look { size: Some(header.upright()), capture: capture(exif.as_ref(), header.iptc, zone) })
+}
+
+/// The EXIF item of a HEIC file, wherever in the file it is.
+fn in_heic(bytes: &[u8]) -> Option<Exif> {
+    whatever_is_readable(Reader::new().continue_on_error(true).read_from_container(&mut Cursor::new(bytes)))
 }
 
 /// How to hold a picture, as its EXIF says; 1 where that makes no sense.
@@ -51,15 +59,17 @@ pub fn orientation(exif: &[u8]) -> u8 {
 }
 
 fn parse(exif: &[u8]) -> Option<Exif> {
-    // One broken field does not make the others unreadable.
-    let read = Reader::new().continue_on_error(true).read_raw(exif.to_vec());
+    whatever_is_readable(Reader::new().continue_on_error(true).read_raw(exif.to_vec()))
+}
+
+/// One broken field does not make the others unreadable.
+fn whatever_is_readable(read: Result<Exif, exif::Error>) -> Option<Exif> {
     read.or_else(|error| error.distill_partial_result(|_| ())).ok()
 }
 
-fn capture(header: &Header<'_>, zone: OfficeZone) -> Capture {
-    let exif = header.exif.and_then(parse);
-    let by_camera = exif.as_ref().map(|exif| by_camera(exif, zone)).unwrap_or_default();
-    let texts = header.iptc.map(iptc::texts).unwrap_or_default();
+fn capture(exif: Option<&Exif>, iptc: Option<&[u8]>, zone: OfficeZone) -> Capture {
+    let by_camera = exif.map(|exif| by_camera(exif, zone)).unwrap_or_default();
+    let texts = iptc.map(iptc::texts).unwrap_or_default();
     let all = |number: u8| texts.iter().filter(move |(set, _)| *set == number).map(|(_, text)| text.as_str());
     let first = |number: u8| all(number).next().unwrap_or_default();
     let mut keywords: Vec<Line<100>> = Vec::new();

@@ -15,6 +15,11 @@ pub use rendition::{MEDIA_TYPE, Rendition, Undecodable, make};
 
 use crate::blobs::MediaType;
 
+/// Whether a file of this type says something of itself that we can read.
+pub fn is_readable(media_type: &str) -> bool {
+    is_decodable(media_type) || media_type == MediaType::Heic.as_str()
+}
+
 /// Whether copies can be made of a file of this type. HEIC is a picture, but nothing here decodes it.
 pub fn is_decodable(media_type: &str) -> bool {
     let decodable = [MediaType::Jpeg, MediaType::Png, MediaType::Webp, MediaType::Tiff];

@@ -23,12 +23,13 @@ static LOOKS: Semaphore = Semaphore::const_new(8);
 
 /// Looks at a stored file, if it is a picture we can read; refuses one that nobody could show.
 pub async fn look(doing: &Doing, file: &File) -> Result<Option<Look>, Problem> {
-    if !pictures::is_decodable(file.media_type.as_str()) {
+    if !pictures::is_readable(file.media_type.as_str()) {
         return Ok(None);
     }
     let _turn = LOOKS.acquire().await.map_err(Problem::internal)?;
-    // These two may keep what we look for at their end.
-    let mut limit = if [MediaType::Webp, MediaType::Tiff].contains(&file.media_type) { WHOLE } else { BEGINNING };
+    // These may keep what we look for at their end.
+    let mut limit =
+        if [MediaType::Webp, MediaType::Tiff, MediaType::Heic].contains(&file.media_type) { WHOLE } else { BEGINNING };
     loop {
         let bytes = beginning(&doing.blobs, &file.digest, limit).await?.ok_or_else(archive::gone)?;
         let zone = doing.office.zone();
@@ -89,22 +90,26 @@ fn told(bad: BadHeader) -> (&'static str, Words) {
 
 /// Keeps what was seen of a content, in the transaction that refers to it.
 pub async fn keep(conn: &mut Connection, digest: &Digest, look: &Look) -> Result<(), Problem> {
-    Ok(store::insert(conn, &picture(digest, look)?).await?)
+    if let Some(picture) = picture(digest, look)? {
+        store::insert(conn, &picture).await?;
+    }
+    Ok(())
 }
 
-pub fn picture(digest: &Digest, look: &Look) -> Result<Picture, Problem> {
-    let capture = &look.capture;
-    Ok(Picture {
+/// None of what cannot be shown: what it says fills the artifact, and that is all.
+pub fn picture(digest: &Digest, look: &Look) -> Result<Option<Picture>, Problem> {
+    let (Some((width, height)), capture) = (look.size, &look.capture) else { return Ok(None) };
+    Ok(Some(Picture {
         sha256: digest.as_bytes().to_vec(),
-        width: i32::try_from(look.width).map_err(Problem::internal)?,
-        height: i32::try_from(look.height).map_err(Problem::internal)?,
+        width: i32::try_from(width).map_err(Problem::internal)?,
+        height: i32::try_from(height).map_err(Problem::internal)?,
         captured_at: capture.taken_at,
         camera: capture.camera.clone(),
         latitude: capture.position.map(|at| at.latitude),
         longitude: capture.position.map(|at| at.longitude),
         likeness: None,
         broken: false,
-    })
+    }))
 }
 
 /// Fills what the sender left empty; what a person said stands.

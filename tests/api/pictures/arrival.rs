@@ -91,14 +91,21 @@ async fn bombs_and_ruins_are_refused_at_the_file() {
 }
 
 #[tokio::test]
-async fn what_nothing_here_decodes_is_let_through_without_a_look() {
+async fn what_nothing_here_decodes_still_tells_when_it_was_taken() {
     let office = Office::open().await;
     let case = dispatched(&office).await;
-    let heic = b"\0\0\0\x18ftypheic\0\0\0\0mif1heic and so on".to_vec();
-    let metadata = json!({ "kind": "PHOTO", "title": "Panen" });
-    let made = case.photographer.uploads(&case.assignment, metadata, "a.heic", "image/heic", heic).await.is(201);
-    assert_eq!((&made["content"]["capture"], &made["flags"]), (&json!(null), &json!([])));
-    assert!(made.allowed().contains(&"ATTACH_POSTER"));
+    let bare = b"\0\0\0\x18ftypheic\0\0\0\0mif1heic and so on".to_vec();
+    let late = Camera { taken: Some("2026:01:15 09:30:00".to_owned()), ..at_the_event() };
+    for (heic, taken_at, flags) in
+        [(bare, json!(null), json!([])), (late.shoots_heic(), json!("2026-01-15T02:30:00.000Z"), json!(["TAKEN_OUTSIDE_EVENT"]))]
+    {
+        let metadata = json!({ "kind": "PHOTO", "title": "Panen" });
+        let made = case.photographer.uploads(&case.assignment, metadata, "a.heic", "image/heic", heic).await.is(201);
+        assert_eq!((&made["takenAt"], &made["flags"]), (&taken_at, &flags));
+        assert_eq!(made["content"]["capture"], json!(null));
+        assert!(made.allowed().contains(&"ATTACH_POSTER"));
+    }
+    assert_eq!(count(&office, "SELECT count(*) FROM pictures").await, 0);
 }
 
 #[tokio::test]

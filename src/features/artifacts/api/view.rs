@@ -118,7 +118,7 @@ pub struct ContentVersionView {
     pub file_name: Option<String>,
     pub uploaded_by_id: Uuid,
     pub uploaded_at: Stamp,
-    /// What a picture says of itself; null for what is none, or none that can be read (HEIC).
+    /// What a picture says of itself; null for what is none, and for HEIC (which still fills `takenAt` and the like).
     pub capture: Option<CaptureView>,
 }
 
