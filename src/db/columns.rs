@@ -1,5 +1,6 @@
 //! How domain values are stored: one line a type.
 
+use crate::blobs::Digest;
 use crate::domain::agenda::{Attendance, Certainty};
 use crate::domain::artifact::{ArtifactKind, SelectionDecision};
 use crate::domain::assignment::{Classification, State, Urgency};
@@ -17,7 +18,7 @@ use diesel::deserialize::{self, FromSql, FromSqlRow};
 use diesel::expression::AsExpression;
 use diesel::pg::{Pg, PgValue};
 use diesel::serialize::{self, IsNull, Output, ToSql};
-use diesel::sql_types::{Jsonb, Text};
+use diesel::sql_types::{Bytea, Jsonb, Text};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::fmt::Debug;
@@ -69,6 +70,25 @@ text_columns! {
     UnitCodeColumn(UnitCode): |code| code, |text| text.try_into().ok();
     LineColumn[const MAX: usize](Line<MAX>): |line| line, |text| text.try_into().ok();
     ProseColumn[const MAX: usize](Prose<MAX>): |prose| prose, |text| text.try_into().ok();
+}
+
+/// The 32 bytes; the schema holds their number, too.
+#[derive(AsExpression, FromSqlRow)]
+#[diesel(foreign_derive, sql_type = Bytea)]
+#[expect(dead_code, reason = "diesel derives for the type inside")]
+struct DigestColumn(Digest);
+
+impl ToSql<Bytea, Pg> for Digest {
+    fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Pg>) -> serialize::Result {
+        out.write_all(self.as_bytes())?;
+        Ok(IsNull::No)
+    }
+}
+
+impl FromSql<Bytea, Pg> for Digest {
+    fn from_sql(value: PgValue<'_>) -> deserialize::Result<Self> {
+        Ok(<[u8; 32]>::try_from(value.as_bytes())?.into())
+    }
 }
 
 /// A value object kept whole in a `jsonb` column.

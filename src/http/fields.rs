@@ -1,6 +1,7 @@
 //! How domain values are read from JSON and told to OpenAPI: one line a type.
 
 use super::problem::{FaultKind, Faults};
+use crate::blobs::Digest;
 use crate::domain::agenda::{Attendance, Certainty};
 use crate::domain::artifact::{ArtifactKind, PublicGate, SelectionDecision};
 use crate::domain::assignment::{Classification, State, Urgency};
@@ -180,6 +181,8 @@ inline_schemas! {
         .examples(["PT1H"]).into();
     TimeOfDay: ObjectBuilder::new().schema_type(Type::String).pattern(Some("^([01][0-9]|2[0-3]):[0-5][0-9]$")).max_length(Some(5))
         .examples(["07:30"]).into();
+    Digest: ObjectBuilder::new().schema_type(Type::String).pattern(Some("^[0-9a-f]{64}$")).min_length(Some(64)).max_length(Some(64))
+        .examples(["9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"]).into();
     Stamp: ObjectBuilder::new().schema_type(Type::String).format(Some(SchemaFormat::KnownFormat(KnownFormat::DateTime)))
         .max_length(Some(40)).examples(["2026-09-30T02:00:00.000Z"]).into();
 }

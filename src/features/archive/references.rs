@@ -33,7 +33,7 @@ const MOST_USERS: usize = 100;
 #[derive(QueryableByName)]
 struct Found {
     #[diesel(sql_type = Bytea)]
-    sha256: Vec<u8>,
+    sha256: Digest,
 }
 
 #[derive(QueryableByName)]
@@ -48,9 +48,8 @@ pub async fn unused(conn: &mut Connection, digests: &[Digest]) -> QueryResult<Ve
         format!("NOT EXISTS (SELECT FROM {table} WHERE {table}.{column} = candidate.sha256)")
     });
     let sql = format!("SELECT sha256 FROM unnest($1) AS candidate (sha256) WHERE {unused}");
-    let bytes: Vec<&[u8]> = digests.iter().map(|digest| digest.as_bytes().as_slice()).collect();
-    let found: Vec<Found> = sql_query(sql).bind::<Array<Bytea>, _>(bytes).load(conn).await?;
-    found.into_iter().map(Found::digest).collect()
+    let found: Vec<Found> = sql_query(sql).bind::<Array<Bytea>, _>(digests).load(conn).await?;
+    Ok(found.into_iter().map(|found| found.sha256).collect())
 }
 
 /// The next files in use, in the order of their digests.
@@ -62,7 +61,7 @@ pub async fn used(conn: &mut Connection, after: Option<&Digest>, limit: i64) -> 
     // The empty string comes before all others.
     let after = after.map_or(&[][..], |digest| digest.as_bytes());
     let found: Vec<Found> = sql_query(sql).bind::<Bytea, _>(after).bind::<BigInt, _>(limit).load(conn).await?;
-    found.into_iter().map(Found::digest).collect()
+    Ok(found.into_iter().map(|found| found.sha256).collect())
 }
 
 /// What uses this file, told to a person.
@@ -71,17 +70,10 @@ pub async fn users(conn: &mut Connection, digest: &Digest) -> QueryResult<Vec<St
         format!("SELECT {user} AS name FROM {table} WHERE {column} = $1")
     });
     let sql = format!("SELECT name FROM ({each}) AS users ORDER BY 1 LIMIT {MOST_USERS}");
-    let found: Vec<User> = sql_query(sql).bind::<Bytea, _>(digest.as_bytes().as_slice()).load(conn).await?;
+    let found: Vec<User> = sql_query(sql).bind::<Bytea, _>(digest).load(conn).await?;
     Ok(found.into_iter().map(|user| user.name).collect())
 }
 
 fn joined(by: &str, part: impl Fn(&Reference) -> String) -> String {
     REFERENCES.iter().map(part).collect::<Vec<_>>().join(by)
-}
-
-impl Found {
-    fn digest(self) -> QueryResult<Digest> {
-        let bytes = <[u8; 32]>::try_from(self.sha256);
-        bytes.map(Digest::from).map_err(|_| diesel::result::Error::DeserializationError("a sha256 of another length".into()))
-    }
 }

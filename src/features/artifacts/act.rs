@@ -128,7 +128,7 @@ pub fn would_permit_content(doing: &Doing, whole: &Whole, held: &[String]) -> Re
 
 /// `If-Match` may carry the ETag of the artifact, or that of the content itself (`held`), which is its digest.
 fn check_content(doing: &Doing, version: i32, content: Option<&ContentVersion>, held: &[String]) -> Result<(), Problem> {
-    if content.is_some_and(|content| held.contains(&content.sha256_hex())) {
+    if content.is_some_and(|content| held.contains(&content.sha256.to_string())) {
         return Ok(());
     }
     doing.expected.check(version)
@@ -143,7 +143,7 @@ pub async fn replace_content(conn: &mut Connection, doing: &Doing, id: Uuid, hel
     let hat = opened.permit(doing, Act::ReplaceContent)?;
     let by = add::sender(hat)?;
     let last = opened.content.take().ok_or_else(|| Problem::internal("a file without content"))?;
-    if last.sha256 == file.digest.as_bytes() {
+    if last.sha256 == file.digest {
         return Ok(());
     }
     room::claim(conn, doing, None, by, &file).await?;

@@ -104,7 +104,7 @@ pub async fn content(
     let version = ContentVersion {
         artifact_id,
         number,
-        sha256: file.digest.as_bytes().to_vec(),
+        sha256: file.digest,
         media_type: file.media_type.as_str().to_owned(),
         size: i64::try_from(file.size).map_err(Problem::internal)?,
         file_name: file.file_name.map(|name| name.to_string()),

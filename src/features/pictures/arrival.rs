@@ -100,7 +100,7 @@ pub async fn keep(conn: &mut Connection, digest: &Digest, look: &Look) -> Result
 pub fn picture(digest: &Digest, look: &Look) -> Result<Option<Picture>, Problem> {
     let (Some((width, height)), capture) = (look.size, &look.capture) else { return Ok(None) };
     Ok(Some(Picture {
-        sha256: digest.as_bytes().to_vec(),
+        sha256: *digest,
         width: i32::try_from(width).map_err(Problem::internal)?,
         height: i32::try_from(height).map_err(Problem::internal)?,
         captured_at: capture.taken_at,

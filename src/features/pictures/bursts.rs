@@ -58,7 +58,7 @@ pub(super) async fn list_bursts(call: Call, id: Id) -> Result<Answer, Problem> {
     visibility::require_existing_case(&mut conn, &call.sight(), id.0).await?;
     let mut shots = store::shots(&mut conn, id.0, MOST_SHOTS).await?;
     drop(conn);
-    let waiting: Vec<_> = shots.iter().filter(|shot| shot.is_pending()).filter_map(|shot| store::digest(&shot.sha256)).collect();
+    let waiting: Vec<_> = shots.iter().filter(|shot| shot.is_pending()).map(|shot| shot.sha256).collect();
     if !waiting.is_empty() {
         let (workshop, db) = (&call.app.workshop, &call.app.db);
         let now = waiting.iter().take(MOST_NOW);

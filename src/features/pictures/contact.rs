@@ -39,7 +39,7 @@ pub(super) async fn read_contact_sheet(call: Call, id: Id) -> Result<Answer, Pro
 
 #[cfg(feature = "pdf")]
 mod sheet {
-    use super::super::{arrival::WHOLE, renditions, store};
+    use super::super::{arrival::WHOLE, renditions};
     use crate::db::Connection;
     use crate::db::schema::officers;
     use crate::domain::artifact::SelectionDecision;
@@ -101,7 +101,7 @@ mod sheet {
 
     /// The small picture of a file; None for one that has none.
     async fn thumbnail(call: &Call, whole: &Whole) -> Result<Option<Vec<u8>>, Problem> {
-        let Some(original) = renditions::original(whole).and_then(store::digest) else { return Ok(None) };
+        let Some(original) = renditions::original(whole) else { return Ok(None) };
         let made = call.app.workshop.rendition(&call.app.db, &original, RenditionSize::Thumbnail).await?;
         match made {
             Some(made) => Ok(Some(made.blob.bytes(WHOLE).await?)),

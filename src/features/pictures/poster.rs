@@ -80,7 +80,7 @@ async fn attach(conn: &mut Connection, doing: &Doing, id: Uuid, file: File) -> R
     let hat = opened.permit(doing, Act::AttachPoster)?;
     let poster = Poster {
         artifact_id: id,
-        sha256: file.digest.as_bytes().to_vec(),
+        sha256: file.digest,
         media_type: file.media_type.as_str().to_owned(),
         size: i64::try_from(file.size).map_err(Problem::internal)?,
         uploaded_by_id: hat.officer.ok_or_else(|| Problem::internal("a sender without an officer"))?,

@@ -2,6 +2,7 @@
 
 use super::store;
 use super::workshop::Workshop;
+use crate::blobs::Digest;
 use crate::db::{Connection, Db};
 use crate::domain::picture::RenditionSize;
 use crate::http::problem::Problem;
@@ -18,13 +19,13 @@ const BATCH: i64 = 8;
 /// Works until the program ends. Several instances make a copy twice at worst, and keep it once.
 pub async fn prepare(url: String, workshop: Arc<Workshop>) {
     let db = Db::new(&url, 2);
-    let mut after = Vec::new();
+    let mut after = None;
     loop {
-        match prepare_some(&db, &workshop, &after).await {
+        match prepare_some(&db, &workshop, after).await {
             // On to the next; what could not be made now is tried again from the beginning.
-            Ok(Some(last)) => after = last,
+            Ok(Some(last)) => after = Some(last),
             Ok(None) => {
-                after.clear();
+                after = None;
                 tokio::time::sleep(PAUSE).await;
             }
             Err(error) => {
@@ -36,12 +37,11 @@ pub async fn prepare(url: String, workshop: Arc<Workshop>) {
 }
 
 /// Makes the next few thumbnails after this digest; answers the last one, None where there was nothing to do.
-pub async fn prepare_some(db: &Db, workshop: &Workshop, after: &[u8]) -> Result<Option<Vec<u8>>, Problem> {
+pub async fn prepare_some(db: &Db, workshop: &Workshop, after: Option<Digest>) -> Result<Option<Digest>, Problem> {
     let next = store::to_make(&mut *db.lease().await?, after, BATCH).await?;
-    let digests: Vec<_> = next.iter().filter_map(|sha256| store::digest(sha256)).collect();
     // Each failure is in the log; the others must not wait for it.
-    join_all(digests.iter().map(|digest| workshop.rendition(db, digest, RenditionSize::Thumbnail))).await;
-    Ok(next.into_iter().next_back())
+    join_all(next.iter().map(|digest| workshop.rendition(db, digest, RenditionSize::Thumbnail))).await;
+    Ok(next.last().copied())
 }
 
 /// Forgets copies and facts of what no artifact has any more; their bytes are left to the collector of orphans.

@@ -1,7 +1,6 @@
 //! Smaller copies over HTTP.
 
-use super::store;
-use crate::blobs::FileName;
+use crate::blobs::{Digest, FileName};
 use crate::domain::label::Label;
 use crate::domain::picture::RenditionSize;
 use crate::features::artifacts;
@@ -26,7 +25,7 @@ pub(super) async fn read_rendition(call: Call, id: Id) -> Result<HttpResponse, P
     call.no_parameters()?;
     let size = call.request.match_info().get("size").and_then(RenditionSize::from_label).ok_or_else(no_such_size)?;
     let whole = artifacts::store::find(&mut *call.lease().await?, &call.actor, id.0).await?;
-    let original = original(&whole).and_then(store::digest).ok_or_else(|| no_picture(&whole))?;
+    let original = original(&whole).ok_or_else(|| no_picture(&whole))?;
     let made = call.app.workshop.rendition(&call.app.db, &original, size).await?.ok_or_else(undecodable)?;
     let name = name(&whole, size);
     download::answer(&call.request, made.blob, &made.digest, MEDIA_TYPE, name.as_deref(), made.made_at.into())
@@ -34,10 +33,9 @@ pub(super) async fn read_rendition(call: Call, id: Id) -> Result<HttpResponse, P
 }
 
 /// The content that copies of an artifact are made of: its own, or its poster.
-pub fn original(whole: &Whole) -> Option<&[u8]> {
+pub fn original(whole: &Whole) -> Option<Digest> {
     let own = whole.content.as_ref().filter(|content| pictures::is_decodable(&content.media_type));
-    let poster = whole.poster.as_ref().map(|poster| poster.sha256.as_slice());
-    own.map(|content| content.sha256.as_slice()).or(poster)
+    own.map(|content| content.sha256).or_else(|| whole.poster.as_ref().map(|poster| poster.sha256))
 }
 
 /// `IMG_0231-web.jpg`

@@ -17,7 +17,7 @@ use uuid::Uuid;
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
 #[diesel(table_name = pictures, check_for_backend(Pg), treat_none_as_default_value = false)]
 pub struct Picture {
-    pub sha256: Vec<u8>,
+    pub sha256: Digest,
     pub width: i32,
     pub height: i32,
     pub captured_at: Option<Instant>,
@@ -33,9 +33,9 @@ pub struct Picture {
 #[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = renditions, check_for_backend(Pg))]
 pub struct Rendition {
-    pub sha256: Vec<u8>,
+    pub sha256: Digest,
     pub size: RenditionSize,
-    pub rendition_sha256: Vec<u8>,
+    pub rendition_sha256: Digest,
     pub bytes: i32,
     pub width: i32,
     pub height: i32,
@@ -47,7 +47,7 @@ pub struct Rendition {
 #[diesel(table_name = posters, check_for_backend(Pg))]
 pub struct Poster {
     pub artifact_id: Uuid,
-    pub sha256: Vec<u8>,
+    pub sha256: Digest,
     pub media_type: String,
     pub size: i64,
     pub uploaded_by_id: Uuid,
@@ -77,7 +77,7 @@ pub enum Copy {
 pub struct Shot {
     pub artifact_id: Uuid,
     pub taken_at: Instant,
-    pub sha256: Vec<u8>,
+    pub sha256: Digest,
     pub media_type: String,
     pub likeness: Option<Vec<u8>>,
     pub broken: Option<bool>,
@@ -100,11 +100,6 @@ fn position(latitude: Option<f64>, longitude: Option<f64>) -> Option<Position> {
     Position::new(latitude?, longitude?)
 }
 
-/// The digest in a column; the schema holds its length.
-pub fn digest(sha256: &[u8]) -> Option<Digest> {
-    <[u8; 32]>::try_from(sha256).ok().map(Digest::from)
-}
-
 /// Keeps what was seen; the same bytes said the same before.
 pub async fn insert(conn: &mut Connection, picture: &Picture) -> QueryResult<()> {
     diesel::insert_into(pictures::table).values(picture).on_conflict_do_nothing().execute(conn).await.map(|_| ())
@@ -125,7 +120,7 @@ pub async fn copy(conn: &mut Connection, original: &Digest, size: RenditionSize)
     let of_size = renditions::sha256.eq(pictures::sha256).and(renditions::size.eq(size));
     let found: Option<(bool, Option<Rendition>)> = pictures::table
         .left_join(renditions::table.on(of_size))
-        .filter(pictures::sha256.eq(original.as_bytes().to_vec()))
+        .filter(pictures::sha256.eq(original))
         .select((pictures::broken, Option::<Rendition>::as_select()))
         .first(conn)
         .await
@@ -176,9 +171,11 @@ pub async fn shots(conn: &mut Connection, case: Uuid, most: i64) -> QueryResult<
 }
 
 /// Pictures of which no thumbnail was made yet, in the order of their digests.
-pub async fn to_make(conn: &mut Connection, after: &[u8], most: i64) -> QueryResult<Vec<Vec<u8>>> {
+pub async fn to_make(conn: &mut Connection, after: Option<Digest>, most: i64) -> QueryResult<Vec<Digest>> {
     pictures::table
-        .filter(pictures::likeness.is_null().and(not(pictures::broken)).and(pictures::sha256.gt(after)))
+        .filter(pictures::likeness.is_null().and(not(pictures::broken)))
+        // The empty string comes before all others.
+        .filter(pictures::sha256.gt(after.map_or_else(Vec::new, |digest| digest.as_bytes().to_vec())))
         .order(pictures::sha256)
         .limit(most)
         .select(pictures::sha256)

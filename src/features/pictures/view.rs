@@ -32,13 +32,7 @@ pub struct CaptureView {
 #[serde(rename_all = "camelCase")]
 #[schema(as = Poster)]
 pub struct PosterView {
-    #[schema(
-        min_length = 64,
-        max_length = 64,
-        pattern = "^[0-9a-f]{64}$",
-        example = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
-    )]
-    pub sha256: String,
+    pub sha256: Digest,
     /// As found in the bytes.
     #[schema(max_length = 100, example = "image/jpeg")]
     pub media_type: String,
@@ -63,9 +57,8 @@ impl Picture {
 
 impl Poster {
     pub fn view(&self) -> PosterView {
-        let digest = <[u8; 32]>::try_from(self.sha256.as_slice()).map(Digest::from);
         PosterView {
-            sha256: digest.map(|digest| digest.to_string()).unwrap_or_default(),
+            sha256: self.sha256,
             media_type: self.media_type.clone(),
             size: self.size,
             uploaded_by_id: self.uploaded_by_id,

@@ -91,7 +91,7 @@ impl Workshop {
     }
 
     async fn ready(&self, made: &Rendition) -> Result<Option<Ready>, Problem> {
-        let digest = store::digest(&made.rendition_sha256).ok_or_else(|| Problem::internal("a sha256 of another length"))?;
+        let digest = made.rendition_sha256;
         let blob = self.blobs.read(&digest).await?;
         Ok(blob.map(|blob| Ready { digest, made_at: made.made_at, blob }))
     }
@@ -128,9 +128,9 @@ impl Workshop {
         incoming.write(&made.jpeg.into()).await?;
         let received = incoming.finish().await?;
         let row = Rendition {
-            sha256: picture.sha256.clone(),
+            sha256: picture.sha256,
             size,
-            rendition_sha256: received.digest.as_bytes().to_vec(),
+            rendition_sha256: received.digest,
             bytes: i32::try_from(received.size).map_err(Problem::internal)?,
             width: i32::try_from(made.width).map_err(Problem::internal)?,
             height: i32::try_from(made.height).map_err(Problem::internal)?,

@@ -103,7 +103,7 @@ fn selected(artifact: &ArtifactRef) -> Artifact {
     Artifact {
         kind: words::artifact_kind(artifact.kind).to_owned(),
         title: artifact.title.to_string(),
-        digest: artifact.sha256.clone(),
+        digest: artifact.sha256.to_string(),
     }
 }
 

@@ -133,7 +133,7 @@ pub async fn append(conn: &mut Connection, upload: &Upload, segment: Segment, no
             segments::upload_id.eq(upload.id),
             segments::start.eq(segment.start),
             segments::size.eq(segment.size),
-            segments::sha256.eq(segment.kept.digest().map(|digest| digest.as_bytes().to_vec())),
+            segments::sha256.eq(segment.kept.digest()),
             segments::held.eq(segment.kept.held()),
         );
         let grown = (
@@ -161,10 +161,10 @@ pub async fn acknowledge(conn: &mut Connection, upload: &Upload, to: i64) -> Que
 pub async fn segments(conn: &mut Connection, id: Uuid, end: i64) -> Result<Vec<Segment>, Problem> {
     let all = segments::table.filter(segments::upload_id.eq(id)).filter(segments::start.lt(end)).order(segments::start.asc());
     let columns = (segments::start, segments::size, segments::sha256, segments::held);
-    let rows: Vec<(i64, i64, Option<Vec<u8>>, Option<Uuid>)> = all.select(columns).load(conn).await?;
-    let segment = |(start, size, sha256, held): (_, _, Option<Vec<u8>>, Option<Uuid>)| {
-        let blob = || <[u8; 32]>::try_from(sha256?).ok().map(|digest| Kept::Blob(digest.into()));
-        let kept = held.map(Kept::Held).or_else(blob).ok_or_else(|| Problem::internal("a piece that is nowhere"))?;
+    let rows: Vec<(i64, i64, Option<Digest>, Option<Uuid>)> = all.select(columns).load(conn).await?;
+    let segment = |(start, size, digest, held): (_, _, Option<Digest>, Option<Uuid>)| {
+        let kept = held.map(Kept::Held).or(digest.map(Kept::Blob));
+        let kept = kept.ok_or_else(|| Problem::internal("a piece that is nowhere"))?;
         Ok(Segment { start, size, kept })
     };
     rows.into_iter().map(segment).collect()

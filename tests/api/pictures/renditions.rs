@@ -115,15 +115,15 @@ async fn thumbnails_are_prepared_before_anybody_asks() {
         sends_photo(&case, "Panen", jpeg(seed)).await;
     }
     let db = Db::new(office.database_url(), 2);
-    let mut after = Vec::new();
+    let mut after = None;
     let mut rounds = 0;
-    while let Some(last) = prepare_some(&db, office.workshop(), &after).await.expect("thumbnails") {
-        (after, rounds) = (last, rounds + 1);
+    while let Some(last) = prepare_some(&db, office.workshop(), after).await.expect("thumbnails") {
+        (after, rounds) = (Some(last), rounds + 1);
     }
     assert_eq!(rounds, 2, "eight, then the rest");
     assert_eq!(count(&office, "SELECT count(*) FROM pictures WHERE likeness IS NOT NULL").await, 10);
     assert_eq!(count(&office, "SELECT count(*) FROM renditions WHERE size = 'thumbnail'").await, 10);
-    assert_eq!(prepare_some(&db, office.workshop(), &[]).await.expect("nothing to do"), None);
+    assert_eq!(prepare_some(&db, office.workshop(), None).await.expect("nothing to do"), None);
 }
 
 #[tokio::test]

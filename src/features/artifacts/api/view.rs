@@ -100,13 +100,7 @@ pub struct DraftView {
 pub struct ContentVersionView {
     #[schema(minimum = 1, example = 1)]
     pub number: i32,
-    #[schema(
-        min_length = 64,
-        max_length = 64,
-        pattern = "^[0-9a-f]{64}$",
-        example = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
-    )]
-    pub sha256: String,
+    pub sha256: Digest,
     /// As found in the bytes.
     #[schema(max_length = 100, example = "image/jpeg")]
     pub media_type: String,
@@ -146,13 +140,7 @@ pub struct ArtifactRef {
     /// E.g. `Bupati membuka panen raya`.
     pub title: Line<300>,
     /// SHA-256 of the file; of a draft, of the JSON array `[headline, excerpt, content]` (UTF-8, no spaces).
-    #[schema(
-        min_length = 64,
-        max_length = 64,
-        pattern = "^[0-9a-f]{64}$",
-        example = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
-    )]
-    pub sha256: String,
+    pub sha256: Digest,
     /// null for a draft, as is the size.
     #[schema(max_length = 100, example = "image/jpeg")]
     pub media_type: Option<String>,
@@ -230,15 +218,10 @@ impl Artifact {
 }
 
 impl ContentVersion {
-    /// The digest as it is written.
-    pub fn sha256_hex(&self) -> String {
-        self.sha256.iter().map(|byte| format!("{byte:02x}")).collect()
-    }
-
     pub fn view(&self, picture: Option<&Picture>) -> ContentVersionView {
         ContentVersionView {
             number: self.number,
-            sha256: self.sha256_hex(),
+            sha256: self.sha256,
             media_type: self.media_type.clone(),
             size: self.size,
             file_name: self.file_name.clone(),
@@ -278,12 +261,12 @@ impl Whole {
     /// In short; the digest binds a report to exactly this content.
     pub fn reference(&self) -> ArtifactRef {
         let row = &self.row;
-        let text = || Digest::of(json!([row.headline, row.excerpt, row.content]).to_string().as_bytes()).to_string();
+        let text = || Digest::of(json!([row.headline, row.excerpt, row.content]).to_string().as_bytes());
         ArtifactRef {
             id: row.id,
             kind: row.kind,
             title: row.title.clone(),
-            sha256: self.content.as_ref().map_or_else(text, ContentVersion::sha256_hex),
+            sha256: self.content.as_ref().map_or_else(text, |content| content.sha256),
             media_type: self.content.as_ref().map(|content| content.media_type.clone()),
             size: self.content.as_ref().map(|content| content.size),
             sender_id: row.sender_id,

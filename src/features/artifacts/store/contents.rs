@@ -20,19 +20,12 @@ use uuid::Uuid;
 pub struct ContentVersion {
     pub artifact_id: Uuid,
     pub number: i32,
-    pub sha256: Vec<u8>,
+    pub sha256: Digest,
     pub media_type: String,
     pub size: i64,
     pub file_name: Option<String>,
     pub uploaded_by_id: Uuid,
     pub uploaded_at: Instant,
-}
-
-impl ContentVersion {
-    pub fn digest(&self) -> Result<Digest, Problem> {
-        let bytes = <[u8; 32]>::try_from(self.sha256.as_slice());
-        bytes.map(Digest::from).map_err(|_| Problem::internal("a sha256 of another length"))
-    }
 }
 
 /// What an artifact has besides its row: its content, what that says of itself, what stands for it.
@@ -86,7 +79,7 @@ pub async fn with_content(conn: &mut Connection, case: Uuid, digest: &Digest) ->
     versions::table
         .inner_join(artifacts::table)
         .filter(artifacts::assignment_id.eq(case))
-        .filter(versions::sha256.eq(digest.as_bytes().as_slice()))
+        .filter(versions::sha256.eq(digest))
         .filter(not(exists(replaced)))
         .order(artifacts::id.asc())
         .select(artifacts::id)
