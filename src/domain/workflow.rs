@@ -101,9 +101,9 @@ pub const RULES: &[Rule] = &[
            ..rule(Act::RemovePoster, Thing::Artifact, &[Who::Sender], &[Dispatched], "artifact.poster-removed") },
     Rule { when: has_poster,
            ..rule(Act::RemovePoster, Thing::Artifact, &[Who::Assignee], &[Assigned, Dispatched, Documented], "artifact.poster-removed") },
-    Rule { when: unselected, gates: &[Gate::ArtifactTakenDown],
+    Rule { when: deletable,
            ..rule(Act::DeleteArtifact, Thing::Artifact, &[Who::Sender], &[Dispatched], "artifact.deleted") },
-    Rule { when: unselected, gates: &[Gate::ArtifactTakenDown],
+    Rule { when: deletable,
            ..rule(Act::DeleteArtifact, Thing::Artifact, &[Who::Assignee], &[Assigned, Dispatched, Documented], "artifact.deleted") },
     Rule { gates: &[Gate::ArtifactTakenDown],
            ..rule(Act::Select, Thing::Artifact, &[Who::Assignee], &[Documented], "artifact.selected") },
@@ -187,6 +187,11 @@ fn report_is_submitted(facts: &Facts) -> Option<Gate> {
 
 fn unselected(facts: &Facts) -> Option<Gate> {
     facts.selected.then_some(Gate::ArtifactSelected)
+}
+
+/// What was taken down stays as a record of it.
+fn deletable(facts: &Facts) -> Option<Gate> {
+    if facts.taken_down { Some(Gate::ArtifactTakenDown) } else { unselected(facts) }
 }
 
 fn unselected_file(facts: &Facts) -> Option<Gate> {

@@ -8,7 +8,7 @@ use super::store::{self, Artifact, ContentVersion, Loaded, TakeDown, Whole};
 use crate::blobs::{Digest, FileName};
 use crate::db::Connection;
 use crate::domain::journal::SubjectKind;
-use crate::domain::workflow::{self, Act, Facts, Gate, Hat, Unmet};
+use crate::domain::workflow::{self, Act, Facts, Hat, Unmet};
 use crate::features::assignments::{self, Case};
 use crate::features::journal::{self, Entry};
 use crate::features::pictures::{self, store::Poster};
@@ -55,11 +55,6 @@ impl Opened {
             ..self.row.facts(self.case.facts(), self.content.as_ref(), self.poster.is_some())
         };
         Ok(workflow::permit(act, &doing.actor.hats, &facts, unmet)?)
-    }
-
-    /// The gate of what is not done to an artifact while it is taken down.
-    pub fn unmet_when_taken_down(&self) -> Vec<Unmet> {
-        self.take_down.iter().map(|_| Gate::ArtifactTakenDown.into()).collect()
     }
 
     /// Writes what the act changed, and the journal's entry of it; of `withheld` members only that they changed.
@@ -163,7 +158,7 @@ pub async fn replace_content(conn: &mut Connection, doing: &Doing, id: Uuid, hel
 pub async fn delete_artifact(conn: &mut Connection, doing: &Doing, id: Uuid) -> Result<(), Problem> {
     let opened = open(conn, doing, id).await?;
     doing.expected.check(opened.row.version)?;
-    let hat = opened.permit_unless(doing, Act::DeleteArtifact, opened.unmet_when_taken_down())?;
+    let hat = opened.permit(doing, Act::DeleteArtifact)?;
     store::delete(conn, id).await?;
     let entry = Entry::act(Act::DeleteArtifact, hat, (SubjectKind::Artifact, id))
         .of_case(opened.case.id())

@@ -6,7 +6,7 @@ use super::store;
 use crate::db::Connection;
 use crate::domain::artifact::SelectionDecision;
 use crate::domain::journal::SubjectKind;
-use crate::domain::workflow::Act;
+use crate::domain::workflow::{Act, Gate};
 use crate::features::assignments::{self, Case};
 use crate::features::journal::Entry;
 use crate::http::call::Doing;
@@ -75,7 +75,8 @@ struct Decided {
 fn decide(mut opened: Opened, doing: &Doing, request: DecideSelection) -> Result<Decided, Problem> {
     request.check()?;
     let selects = request.decision == Some(SelectionDecision::Selected);
-    let unmet = if selects { opened.unmet_when_taken_down() } else { Vec::new() };
+    // It can still be left out.
+    let unmet = opened.take_down.iter().filter(|_| selects).map(|_| Gate::ArtifactTakenDown.into()).collect();
     let hat = opened.permit_unless(doing, Act::Select, unmet)?;
     let row = &mut opened.row;
     row.decision = request.decision;

@@ -74,6 +74,7 @@ async fn what_is_taken_down_stays_as_a_record_and_goes_nowhere() {
     assert_eq!(refused.faults(), [("#", "ARTIFACT_TAKEN_DOWN")]);
     let refused = subhead.delete(&address(&shown), "*").await.refused(409, "STATE_FORBIDS");
     assert_eq!(refused.faults(), [("#", "ARTIFACT_TAKEN_DOWN")]);
+    assert_eq!(subhead.get(&address(&shown)).await.good().allowed(), ["EDIT_ARTIFACT", "REPLACE_CONTENT", "SELECT"]);
     let again = subhead.post(&format!("{}/take-down", address(&shown)), json!({ "reason": "Lagi." })).await;
     assert_eq!(again.refused(409, "STATE_FORBIDS").faults(), [("#", "ALREADY_TAKEN_DOWN")]);
     decide(&subhead, &shown, json!({ "decision": "NOT_SELECTED" })).await.is(200);
