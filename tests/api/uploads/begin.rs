@@ -97,6 +97,8 @@ async fn the_first_bytes_may_come_along() {
     let other = video(5000, 4);
     let whole = with(&other).await.is(201);
     assert_eq!((offset(&whole), content(&staff, &whole).await), (5000, other));
+    let artifact = whole["artifactId"].as_str().expect("an artifact");
+    assert_eq!((&whole["offset"], whole.header("content-location")), (&json!(5000), Some(&*format!("/v1/artifacts/{artifact}"))));
     assert_eq!(scene.artifacts().await.len(), 2);
     with(&[file.clone(), vec![0]].concat()).await.refused(413, "PAYLOAD_TOO_LARGE");
     begin(&staff, 5000, &scene.video())

@@ -73,6 +73,8 @@ async fn begin_upload(call: Call, payload: web::Payload) -> Result<HttpResponse,
             }
         };
     }
+    // As it stands now, not as it was begun.
+    let begun = Answer { body: Answer::plain(&upload.view()).body, ..begun };
     let told = state(&upload).into_iter().fold(begun, |answer, (name, value)| answer.with(name, value));
     Ok(actix_web::Responder::respond_to(told, &call.request))
 }
