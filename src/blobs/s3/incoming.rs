@@ -130,9 +130,11 @@ impl Parts {
 
 impl Drop for Parts {
     fn drop(&mut self) {
-        let (Some(writer), Ok(runtime)) = (self.writer.take(), Handle::try_current()) else { return };
+        let (Some(mut writer), Ok(runtime)) = (self.writer.take(), Handle::try_current()) else { return };
         let temp = self.temp.clone();
         runtime.spawn(async move {
+            // A part that is still on its way would come to the server after the end of its upload, and stay.
+            let _ = writer.wait_for_capacity(0).await;
             if let Err(error) = writer.abort().await {
                 tracing::warn!(target: "pubdok", error = %fault(error), %temp, "parts not removed; a lifecycle rule must");
             }

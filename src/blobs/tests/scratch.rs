@@ -79,7 +79,7 @@ impl Scratch {
 
     /// Removal happens on another thread.
     pub async fn becomes_clean(&self) -> bool {
-        for _ in 0..500 {
+        for _ in 0..3000 {
             if self.unfinished() == 0 {
                 return true;
             }
