@@ -143,6 +143,8 @@ fn position(exif: &Exif) -> Option<Position> {
         let [degrees, minutes, seconds] = *parts.first_chunk::<3>()?;
         let angle = degrees.to_f64() + minutes.to_f64() / 60.0 + seconds.to_f64() / 3600.0;
         let sign = ascii(exif, reference)?.first()?.to_ascii_uppercase();
+        // Ten millionths of a degree are a centimetre; what is behind them is arithmetic.
+        let angle = (angle * 1e7).round() / 1e7;
         Some(if sign == negative { -angle } else { angle })
     };
     let latitude = angle(Tag::GPSLatitude, Tag::GPSLatitudeRef, b'S')?;

@@ -10,14 +10,6 @@ use std::process::Command;
 use std::time::Duration;
 use uuid::Uuid;
 
-/// An office whose files are in this bucket.
-async fn office(bucket: &Bucket, more: &[(&str, &str)]) -> Office {
-    let settings = bucket.settings();
-    let mut settings: Vec<_> = settings.iter().map(|(name, value)| (*name, value.as_str())).collect();
-    settings.extend(more);
-    Office::open_with(&settings).await
-}
-
 async fn case(office: &Office) -> Reply {
     let (head, subhead) = (office.division_head(), office.subdivision_head());
     let item = head.puts_on_agenda("Panen Raya").await;
@@ -45,7 +37,7 @@ fn heavy(bytes: usize) -> Vec<u8> {
 #[tokio::test]
 async fn a_file_in_a_bucket_is_sent_and_fetched_like_any_other() {
     let bucket = Bucket::open().await;
-    let office = office(&bucket, &[]).await;
+    let office = Office::open_with_bucket(&bucket, &[]).await;
     let (case, staff) = (case(&office).await, office.staff(1));
     // Small ones go in one piece, large ones in parts.
     for file in [photo(1), heavy(20 * 1024 * 1024)] {
@@ -67,7 +59,7 @@ async fn a_file_in_a_bucket_is_sent_and_fetched_like_any_other() {
 #[tokio::test]
 async fn a_client_is_sent_to_the_bucket_if_the_settings_say_so() {
     let bucket = Bucket::open().await;
-    let office = office(&bucket, &[("PUBDOK_S3_DOWNLOADS", "redirect")]).await;
+    let office = Office::open_with_bucket(&bucket, &[("PUBDOK_S3_DOWNLOADS", "redirect")]).await;
     let (case, staff) = (case(&office).await, office.staff(1));
     let path = content(&sends(&staff, &case, photo(1)).await.is(201));
     let told = staff.get(&path).await.is(307);
@@ -101,7 +93,7 @@ async fn a_client_is_sent_to_the_bucket_if_the_settings_say_so() {
 #[tokio::test]
 async fn a_bucket_that_is_away_is_told_as_such_and_the_rest_goes_on() {
     let bucket = Bucket::open().await;
-    let office = office(&bucket, &[]).await;
+    let office = Office::open_with_bucket(&bucket, &[]).await;
     let (case, staff) = (case(&office).await, office.staff(1));
     let path = content(&sends(&staff, &case, photo(1)).await.is(201));
     drop(bucket);

@@ -1,5 +1,6 @@
 //! The office: the real service, started for one test, with the people of the SOP.
 
+use super::bucket::Bucket;
 use super::caller::Caller;
 use super::cluster;
 use super::service::{block_on, config, data_dir, log_if_asked, serve};
@@ -72,6 +73,14 @@ impl Office {
     }
 
     /// An office with settings of its own, such as `("PUBDOK_CORS_ORIGINS", "https://portal.example.go.id")`.
+    /// With its files in this bucket.
+    pub async fn open_with_bucket(bucket: &Bucket, more: &[(&str, &str)]) -> Self {
+        let settings = bucket.settings();
+        let mut settings: Vec<_> = settings.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        settings.extend(more);
+        Self::open_with(&settings).await
+    }
+
     pub async fn open_with(settings: &[(&str, &str)]) -> Self {
         let database = cluster::migrated_database().await;
         Self::found(database.url, Some(database.name), settings).await

@@ -1,7 +1,7 @@
 //! Lines that break: what was acknowledged is there, never goes back, and the file comes whole.
 
 use super::{BYTES, Chance, Scene, ask_how_far, at, content, offset, send, video};
-use crate::support::{BASE_URL, Caller, Office, Reply};
+use crate::support::{BASE_URL, Bucket, Caller, Office, Reply};
 use diesel_async::AsyncConnection;
 use pubdok::db::Connection;
 use pubdok::features::uploads;
@@ -162,6 +162,21 @@ async fn what_comes_without_a_break_is_written_once() {
     // What held it meanwhile is another name of the same file.
     assert_eq!(release(&scene).await, 1);
     assert!(content(&staff, &ask_how_far(&staff, &upload).await).await == file);
+}
+
+#[tokio::test]
+async fn in_a_bucket_what_was_acknowledged_is_gone_on_with_too() {
+    let bucket = Bucket::open().await;
+    let scene = Scene::in_office(Office::open_with_bucket(&bucket, &[]).await).await;
+    let file = video(30_000_000, 11);
+    let (staff, upload) = (scene.staff(), scene.begins(file.len()).await);
+    let mut line = Line::begins(&scene.office, &staff, &upload, 0, file.len()).await;
+    line.sends(&file[..20_000_000]).await;
+    until(&scene, &upload, |now| now >= 16 * 1024 * 1024).await;
+    drop(line);
+    let kept = until(&scene, &upload, |now| now == 20_000_000).await;
+    let last = send(&staff, &upload, kept, &file[kept..]).await.is(204);
+    assert!(content(&staff, &last).await == file);
 }
 
 #[tokio::test]

@@ -30,7 +30,10 @@ struct Scene {
 
 impl Scene {
     async fn open() -> Self {
-        let office = Office::open().await;
+        Self::in_office(Office::open().await).await
+    }
+
+    async fn in_office(office: Office) -> Self {
         let (head, subhead) = (office.division_head(), office.subdivision_head());
         let item = head.puts_on_agenda("Panen Raya").await;
         let case = head.assigns(&subhead, &item).await;
