@@ -239,9 +239,9 @@ async fn limits_of_uploads_are_numbers_within_reason() {
     refuses(&office, "upload-limits", bad, &faults.map(|pointer| (pointer, "OUT_OF_RANGE"))).await;
     let mut negative = good.clone();
     negative["bytesPerOfficer"] = json!(-1);
-    let told = replaces(&office.admin(), "upload-limits", negative).in_english().await.refused(400, "VALIDATION");
+    let told = replaces(&office.admin(), "upload-limits", negative).await.refused(400, "VALIDATION");
     assert_eq!(told.faults(), [("#/bytesPerOfficer", "WRONG_TYPE")]);
-    assert_eq!(told["errors"][0]["detail"], "Wrong type; expected: integer ≥ 0.");
+    assert_eq!(told["errors"][0]["detail"], "Jenis salah; seharusnya: integer ≥ 0.");
     let mut unknown = good;
     unknown["maxBytes"]["pressRelease"] = json!(1);
     refuses(&office, "upload-limits", unknown, &[("#/maxBytes/pressRelease", "UNKNOWN_FIELD")]).await;
