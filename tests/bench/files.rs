@@ -53,7 +53,7 @@ pub fn measure(runtime: &Runtime, office: &Office, dir: &Path) -> Outcome<Vec<Fi
     let file = dir.join("files.mp4");
     write_video(&file)?;
     large(office, &at, &file, &mut figures)?;
-    pictures(&at, &mut figures)?;
+    pictures(office, &at, &mut figures)?;
     thousand(&at, &mut figures)?;
     fs::remove_file(&file)?;
     Ok(figures)
@@ -86,9 +86,7 @@ fn write_video(path: &Path) -> io::Result<()> {
 
 fn large(office: &Office, at: &Desk, path: &Path, figures: &mut Vec<Figure>) -> Outcome<()> {
     let size = fs::metadata(path)?.len();
-    let before = resident(office.service.pid())?;
-    // The peak is counted from here: earlier work had its own.
-    fs::write(format!("/proc/{}/clear_refs", office.service.pid()), "5")?;
+    let before = forget_peak(office.service.pid())?;
     // In turns; the better of each counts. The bytes differ each time, for the same would be answered with what is there.
     let (mut summed, mut posted, mut by_tus, mut id) = (Duration::MAX, Duration::MAX, Duration::MAX, String::new());
     for round in 0..2 {
@@ -127,12 +125,7 @@ fn large(office: &Office, at: &Desk, path: &Path, figures: &mut Vec<Figure>) -> 
         measured: format!("{down:.2}   {:.2} s, cat {:.2} s", got.as_secs_f64(), catted.as_secs_f64()),
         value: down,
     });
-    let grown = peak(office.service.pid())?.saturating_sub(before) as f64 / 1024.0;
-    figures.push(Figure {
-        name: "memory added by both at its peak (≤ 64 MiB)",
-        measured: format!("{grown:.0} MiB, on {:.0} MiB before", before as f64 / 1024.0),
-        value: grown,
-    });
+    figures.push(memory("memory added by these at its peak (≤ 64 MiB)", office.service.pid(), before)?);
     Ok(())
 }
 
@@ -160,7 +153,7 @@ fn cat(path: &Path) -> io::Result<Duration> {
     Ok(begun.elapsed())
 }
 
-fn pictures(at: &Desk, figures: &mut Vec<Figure>) -> Outcome<()> {
+fn pictures(office: &Office, at: &Desk, figures: &mut Vec<Figure>) -> Outcome<()> {
     let mut ids = Vec::new();
     for number in 0..PICTURES {
         let shade = number as u32;
@@ -172,6 +165,7 @@ fn pictures(at: &Desk, figures: &mut Vec<Figure>) -> Outcome<()> {
         let jpeg = jpeg.into_inner();
         ids.push(at.send("PHOTO", "image/jpeg", jpeg.len() as u64, &mut jpeg.as_slice())?);
     }
+    let before = forget_peak(office.service.pid())?;
     for (size, name) in [("web", "web renditions of 12 MP made, 4 askers"), ("web", "the same again, kept")] {
         let begun = Instant::now();
         std::thread::scope(|scope| {
@@ -190,6 +184,7 @@ fn pictures(at: &Desk, figures: &mut Vec<Figure>) -> Outcome<()> {
         let rate = PICTURES as f64 / begun.elapsed().as_secs_f64();
         figures.push(Figure { name, measured: format!("{rate:.1} a second"), value: rate });
     }
+    figures.push(memory("memory added by making them, at its peak", office.service.pid(), before)?);
     Ok(())
 }
 
@@ -212,12 +207,15 @@ fn thousand(at: &Desk, figures: &mut Vec<Figure>) -> Outcome<()> {
     Ok(())
 }
 
-fn resident(pid: u32) -> Outcome<u64> {
+/// What the program holds now; from here its peak is counted anew, for earlier work had its own.
+fn forget_peak(pid: u32) -> Outcome<u64> {
+    fs::write(format!("/proc/{pid}/clear_refs"), "5")?;
     status(pid, "VmRSS:")
 }
 
-fn peak(pid: u32) -> Outcome<u64> {
-    status(pid, "VmHWM:")
+fn memory(name: &'static str, pid: u32, before: u64) -> Outcome<Figure> {
+    let grown = status(pid, "VmHWM:")?.saturating_sub(before) as f64 / 1024.0;
+    Ok(Figure { name, measured: format!("{grown:.0} MiB, on {:.0} MiB before", before as f64 / 1024.0), value: grown })
 }
 
 /// KiB, as the kernel tells it.
