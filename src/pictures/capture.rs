@@ -2,14 +2,14 @@
 //!
 //! All of it was written by strangers: it is cleaned, cut to the office's lengths, and what makes no sense is left out.
 
-use super::header::{self, BadHeader};
+use super::header::{self, BadHeader, MOST_METADATA};
+use super::heic;
 use super::iptc;
 use crate::domain::picture::Position;
 use crate::domain::text::{Line, Prose};
 use crate::domain::time::{Instant, OfficeZone, millis};
 use chrono::{Datelike, FixedOffset, NaiveDate, NaiveDateTime, TimeZone};
 use exif::{DateTime, Exif, In, Reader, Tag, Value};
-use std::io::Cursor;
 
 /// What a picture says of itself.
 #[derive(Debug, Clone, PartialEq)]
@@ -37,19 +37,22 @@ pub struct Capture {
 /// More keywords than this help nobody.
 const MOST_KEYWORDS: usize = 50;
 
+/// A camera writes three of them and leaves a few more to chance. Thousands, each to a directory over all the others, would make
+/// gigabytes of fields out of 64 KiB.
+const MOST_POINTERS: usize = 64;
+
+/// The tags that point to another directory (EXIF, GPS, interoperability), in both byte orders.
+const POINTERS: [&[u8]; 6] = [b"\x87\x69", b"\x69\x87", b"\x88\x25", b"\x25\x88", b"\xA0\x05", b"\x05\xA0"];
+
 /// Looks at a picture, or at its beginning. A camera that tells no zone is read in the office's.
 pub fn look(bytes: &[u8], zone: OfficeZone) -> Result<Look, BadHeader> {
     if let [0, 0, _, _, b'f', b't', b'y', b'p', ..] = bytes {
-        return Ok(Look { size: None, capture: capture(in_heic(bytes).as_ref(), None, zone) });
+        let exif = heic::exif(bytes).filter(|exif| exif.len() <= MOST_METADATA).and_then(parse);
+        return Ok(Look { size: None, capture: capture(exif.as_ref(), None, zone) });
     }
     let header = header::read(bytes)?;
     let exif = header.exif.and_then(parse);
     Ok(Look { size: Some(header.upright()), capture: capture(exif.as_ref(), header.iptc, zone) })
-}
-
-/// The EXIF item of a HEIC file, wherever in the file it is.
-fn in_heic(bytes: &[u8]) -> Option<Exif> {
-    whatever_is_readable(Reader::new().continue_on_error(true).read_from_container(&mut Cursor::new(bytes)))
 }
 
 /// How to hold a picture, as its EXIF says; 1 where that makes no sense.
@@ -59,11 +62,11 @@ pub fn orientation(exif: &[u8]) -> u8 {
 }
 
 fn parse(exif: &[u8]) -> Option<Exif> {
-    whatever_is_readable(Reader::new().continue_on_error(true).read_raw(exif.to_vec()))
-}
-
-/// One broken field does not make the others unreadable.
-fn whatever_is_readable(read: Result<Exif, exif::Error>) -> Option<Exif> {
+    if exif.windows(2).filter(|pair| POINTERS.contains(pair)).count() > MOST_POINTERS {
+        return None;
+    }
+    // One broken field does not make the others unreadable.
+    let read = Reader::new().continue_on_error(true).read_raw(exif.to_vec());
     read.or_else(|error| error.distill_partial_result(|_| ())).ok()
 }
 

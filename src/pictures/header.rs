@@ -2,12 +2,12 @@
 
 use super::{capture, iptc};
 
-/// More is no photograph of ours: decoded, it would take 300 MB and more.
+/// More is no photograph of ours: decoded, it would take 300 MB to a gigabyte.
 pub const MOST_PIXELS: u64 = 100_000_000;
 pub const LONGEST_SIDE: u32 = 30_000;
 
 /// Metadata beyond this is not read: cameras write a few kilobytes, and a JPEG segment holds 64 of them.
-const MOST_METADATA: usize = 64 * 1024;
+pub const MOST_METADATA: usize = 64 * 1024;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {

@@ -4,6 +4,7 @@
 
 mod capture;
 mod header;
+mod heic;
 mod iptc;
 mod rendition;
 #[cfg(test)]

@@ -154,6 +154,54 @@ fn heic_carries_it_anywhere_in_the_file() {
 }
 
 #[test]
+fn heic_tables_that_lie_lead_nowhere() {
+    let heic = Camera { make: text("Apple"), ..Camera::default() }.shoots_heic();
+    let at = |mark: &[u8]| heic.windows(mark.len()).position(|part| part == mark).unwrap() + mark.len();
+    let (places, items) = (at(b"iloc"), at(b"iinf"));
+    // Numbers of no bytes, a million items, an item of 65,535 pieces, one that begins behind the end.
+    for (place, lie) in [
+        (places + 4, &[0, 0][..]),
+        (places + 6, &[0xFF, 0xFF]),
+        (places + 12, &[0xFF, 0xFF]),
+        (places + 14, &[0xFF; 4]),
+        (places + 18, &[0xFF; 4]),
+        (items + 4, &[0xFF, 0xFF]),
+        (places - 8, &[0, 0, 0, 1]),
+        (places - 8, &[0, 0, 0, 7]),
+    ] {
+        let mut lying = heic.clone();
+        lying[place..place + lie.len()].copy_from_slice(lie);
+        let seen = look(&lying, OfficeZone::Jakarta).unwrap();
+        let found = seen.capture.camera.is_some();
+        // How many there are is not what leads there.
+        assert_eq!(found, [places + 6, items + 4].contains(&place), "at {place}: {lie:?}");
+    }
+}
+
+#[test]
+fn directories_over_one_another_are_not_read() {
+    let good = Camera { make: text("NIKON"), ..Camera::default() }.exif();
+    let bomb = |pointers: u16| {
+        let count = 1 + pointers;
+        let mut exif = [b"MM\0\x2A\0\0\0\x08".as_slice(), &count.to_be_bytes()].concat();
+        exif.extend(b"\x01\x0F\0\x02\0\0\0\x04Red\0");
+        for pointer in 0..u32::from(pointers) {
+            exif.extend([b"\x87\x69\0\x04\0\0\0\x01".as_slice(), &(40_000 + pointer).to_be_bytes()].concat());
+        }
+        exif.resize(60_000, 0x14);
+        exif
+    };
+    let camera = |exif: &[u8]| {
+        let length = u32::try_from(exif.len()).unwrap();
+        let png = [png_header(40, 20).as_slice(), &length.to_be_bytes(), b"eXIf", exif, &[0; 4]].concat();
+        look(&png, OfficeZone::Jakarta).unwrap().capture.camera.map(|camera| camera.to_string())
+    };
+    assert_eq!(camera(&good).as_deref(), Some("NIKON"));
+    assert_eq!(camera(&bomb(60)).as_deref(), Some("Red"));
+    assert_eq!(camera(&bomb(2500)), None);
+}
+
+#[test]
 fn metadata_damaged_anywhere_never_costs_more_than_itself() {
     let camera = Camera {
         make: text("NIKON"),
