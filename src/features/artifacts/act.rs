@@ -131,8 +131,6 @@ fn check_content(doing: &Doing, version: i32, content: Option<&ContentVersion>, 
 
 /// A new content version; the ones before stay. What is the content already makes none.
 pub async fn replace_content(conn: &mut Connection, doing: &Doing, id: Uuid, held: &[String], file: File) -> Result<(), Problem> {
-    // Read before the case is locked: a disk may be slow.
-    let look = pictures::look(doing, &file).await?;
     let mut opened = open(conn, doing, id).await?;
     check_content(doing, opened.row.version, opened.content.as_ref(), held)?;
     let hat = opened.permit(doing, Act::ReplaceContent)?;
@@ -145,10 +143,10 @@ pub async fn replace_content(conn: &mut Connection, doing: &Doing, id: Uuid, hel
     let kept_name =
         last.file_name.filter(|_| last.media_type == file.media_type.as_str()).and_then(|name| FileName::clean(&name));
     let file = File { file_name: file.file_name.or(kept_name), ..file };
-    if let Some(look) = &look {
+    if let Some(look) = &file.look {
         pictures::fill(&mut opened.row, &look.capture);
     }
-    opened.content = Some(add::content(conn, doing, (id, last.number + 1), by, (file, look)).await?);
+    opened.content = Some(add::content(conn, doing, (id, last.number + 1), by, file).await?);
     opened.row.undecide();
     let entry = Entry::act(Act::ReplaceContent, hat, (SubjectKind::Artifact, id));
     opened.save(conn, doing, entry, &[]).await

@@ -14,7 +14,6 @@ use crate::features::pictures;
 use crate::http::answer::Answer;
 use crate::http::call::Doing;
 use crate::http::problem::Problem;
-use crate::pictures::Look;
 use uuid::Uuid;
 
 /// Whether it would be permitted now, and to whom: asked without a lock, before a file is received, so that strangers upload nothing.
@@ -44,30 +43,25 @@ pub async fn add_artifact(
     request: AddArtifact,
     file: Option<File>,
 ) -> Result<Added, Problem> {
-    // Read before the case is locked: a disk may be slow.
-    let file = match file {
-        None => None,
-        Some(file) => Some((pictures::look(doing, &file).await?, file)),
-    };
     let case = assignments::open(conn, doing, case).await?;
     doing.expected.check(case.assignment.version)?;
     let hat = workflow::permit(Act::AddArtifact, &doing.actor.hats, &case.facts(), Vec::new())?;
     let sender = sender(hat)?;
     let mut row = row(doing, case.id(), sender, request);
-    if let Some((look, file)) = &file {
+    if let Some(file) = &file {
         // Under the case's lock: of two who send it at once the second finds the first's.
         if let Some(id) = store::with_content(conn, case.id(), &file.digest).await? {
             return Ok(Added::There(id));
         }
         room::claim(conn, doing, Some(case.id()), sender, file).await?;
-        if let Some(look) = look {
+        if let Some(look) = &file.look {
             pictures::fill(&mut row, &look.capture);
         }
     }
     store::insert(conn, &row).await?;
     let content = match file {
         None => None,
-        Some((look, file)) => Some(content(conn, doing, (row.id, 1), sender, (file, look)).await?),
+        Some(file) => Some(content(conn, doing, (row.id, 1), sender, file).await?),
     };
     let entry = Entry::act(Act::AddArtifact, hat, (SubjectKind::Artifact, row.id))
         .of_case(case.id())
@@ -89,16 +83,16 @@ pub async fn shown(conn: &mut Connection, doing: &Doing, added: Added) -> Result
     Ok(answer.about([case]))
 }
 
-/// Writes a content version: the artifact and its number, by whom, which file and what was seen of it.
+/// Writes a content version: the artifact and its number, by whom, and which file.
 pub async fn content(
     conn: &mut Connection,
     doing: &Doing,
     (artifact_id, number): (Uuid, i32),
     uploaded_by_id: Uuid,
-    (file, look): (File, Option<Look>),
+    file: File,
 ) -> Result<ContentVersion, Problem> {
     archive::claim(conn, &doing.blobs, &file.digest).await?;
-    if let Some(look) = &look {
+    if let Some(look) = &file.look {
         pictures::keep(conn, &file.digest, look).await?;
     }
     let version = ContentVersion {

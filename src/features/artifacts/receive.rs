@@ -5,10 +5,11 @@ use crate::app::App;
 use crate::blobs::{Digest, FileName, HEAD, MediaType, Received, TypeMismatch, accepted, sniff};
 use crate::domain::artifact::ArtifactKind;
 use crate::domain::text::TextFault;
-use crate::features::archive;
+use crate::features::{archive, pictures};
 use crate::http::body;
 use crate::http::language::Words;
 use crate::http::problem::{FaultKind, Kind, Place, Problem};
+use crate::pictures::Look;
 use actix_web::error::PayloadError;
 use actix_web::http::header::{self, HeaderMap, HeaderName};
 use actix_web::web::Payload;
@@ -43,6 +44,8 @@ pub struct File {
     pub size: u64,
     pub media_type: MediaType,
     pub file_name: Option<FileName>,
+    /// What it says of itself, if it is a picture we can read.
+    pub look: Option<Look>,
     /// Its room was reserved before it came.
     pub has_room: bool,
     /// Where to tell what is found wrong with it later.
@@ -92,7 +95,8 @@ pub async fn receive_stored(app: &App, offer: Offer, received: Received) -> Resu
     inspect(app, offer, received, media_type).await
 }
 
-/// Whether the stored bytes are those that were announced, and clean.
+/// Whether the stored bytes are those that were announced, clean, and no picture that nobody could show. All of it is read before
+/// any case is locked: a disk may be slow.
 async fn inspect(app: &App, offer: Offer, received: Received, media_type: MediaType) -> Result<File, Problem> {
     let place = offer.content();
     if offer.digests.iter().any(|digest| *digest != received.digest) {
@@ -103,7 +107,9 @@ async fn inspect(app: &App, offer: Offer, received: Received, media_type: MediaT
     if let Some(scanner) = &app.config.scanner {
         scan::require_clean(scanner, &app.blobs, &received, &place).await?;
     }
-    Ok(File { digest: received.digest, size: received.size, media_type, file_name: offer.file_name, place, has_room: false })
+    let Received { digest, size } = received;
+    let file = File { digest, size, media_type, file_name: offer.file_name, look: None, has_room: false, place };
+    Ok(File { look: pictures::look(app, &file).await?, ..file })
 }
 
 impl Offer {

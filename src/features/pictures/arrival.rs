@@ -1,11 +1,11 @@
 //! A file that has arrived, before any row tells of it: what it says of itself is read, what nobody could show is refused.
 
 use super::store::{self, Picture};
+use crate::app::App;
 use crate::blobs::{Blobs, Digest, MediaType};
 use crate::db::Connection;
 use crate::features::archive;
 use crate::features::artifacts::{File, store::Artifact};
-use crate::http::call::Doing;
 use crate::http::language::Words;
 use crate::http::problem::{FaultKind, Problem};
 use crate::pictures::{self, BadHeader, Capture, LONGEST_SIDE, Look, MOST_PIXELS};
@@ -15,15 +15,16 @@ use tokio::task;
 
 /// A header stands at the beginning, with what cameras and agencies write beside it.
 const BEGINNING: u64 = 1024 * 1024;
-/// More than a photo may have. What is larger (a scan among the source material) is let through without a look.
+/// More than a photo may have, unless the office says so. What is larger (a scan among the source material) is let through without a
+/// look, and no copies are made of it: they would be made of a part.
 pub const WHOLE: u64 = 64 * 1024 * 1024;
 
 /// Looking takes a millisecond; only so many files are in memory for it.
 static LOOKS: Semaphore = Semaphore::const_new(8);
 
 /// Looks at a stored file, if it is a picture we can read; refuses one that nobody could show.
-pub async fn look(doing: &Doing, file: &File) -> Result<Option<Look>, Problem> {
-    if !pictures::is_readable(file.media_type.as_str()) {
+pub async fn look(app: &App, file: &File) -> Result<Option<Look>, Problem> {
+    if !pictures::is_readable(file.media_type.as_str()) || file.size > WHOLE {
         return Ok(None);
     }
     let _turn = LOOKS.acquire().await.map_err(Problem::internal)?;
@@ -31,13 +32,12 @@ pub async fn look(doing: &Doing, file: &File) -> Result<Option<Look>, Problem> {
     let mut limit =
         if [MediaType::Webp, MediaType::Tiff, MediaType::Heic].contains(&file.media_type) { WHOLE } else { BEGINNING };
     loop {
-        let bytes = beginning(&doing.blobs, &file.digest, limit).await?.ok_or_else(archive::gone)?;
-        let zone = doing.office.zone();
+        let bytes = beginning(&app.blobs, &file.digest, limit).await?.ok_or_else(archive::gone)?;
+        let zone = app.config.zone;
         let seen = task::spawn_blocking(move || pictures::look(&bytes, zone)).await.map_err(Problem::internal)?;
         match seen {
             Ok(look) => return Ok(Some(look)),
-            Err(BadHeader::Truncated) if limit < file.size.min(WHOLE) => limit = WHOLE,
-            Err(BadHeader::Truncated) if WHOLE < file.size => return Ok(None),
+            Err(BadHeader::Truncated) if limit < file.size => limit = WHOLE,
             Err(bad) => {
                 let (code, words) = told(bad);
                 return Err(Problem::at(file.place.clone(), FaultKind::Rule { code, words }));
@@ -58,10 +58,11 @@ async fn beginning(blobs: &Blobs, digest: &Digest, limit: u64) -> Result<Option<
     blob.stream(0..size).try_fold(bytes, append).await.map(Some).map_err(Problem::internal)
 }
 
-/// The content of which a row tells, up to a limit.
-pub async fn read(blobs: &Blobs, digest: &Digest, limit: u64) -> Result<Vec<u8>, Problem> {
-    let found = beginning(blobs, digest, limit).await?;
-    found.ok_or_else(|| Problem::internal(format!("the content {digest} is not in the store")))
+/// The whole content of which a row tells; None where it is more than is looked at.
+pub async fn read(blobs: &Blobs, digest: &Digest) -> Result<Option<Vec<u8>>, Problem> {
+    let blob = blobs.read(digest).await?;
+    let blob = blob.ok_or_else(|| Problem::internal(format!("the content {digest} is not in the store")))?;
+    if blob.size() > WHOLE { Ok(None) } else { Ok(Some(blob.bytes(WHOLE).await?)) }
 }
 
 fn told(bad: BadHeader) -> (&'static str, Words) {

@@ -73,8 +73,6 @@ fn declared(call: &Call) -> Result<String, Problem> {
 }
 
 async fn attach(conn: &mut Connection, doing: &Doing, id: Uuid, file: File) -> Result<(), Problem> {
-    // Read before the case is locked: a disk may be slow.
-    let look = arrival::look(doing, &file).await?;
     let opened = act::open(conn, doing, id).await?;
     doing.expected.check(opened.row.version)?;
     let hat = opened.permit(doing, Act::AttachPoster)?;
@@ -86,10 +84,10 @@ async fn attach(conn: &mut Connection, doing: &Doing, id: Uuid, file: File) -> R
         uploaded_by_id: hat.officer.ok_or_else(|| Problem::internal("a sender without an officer"))?,
         uploaded_at: doing.now,
     };
-    if let Some(look) = &look {
+    archive::claim(conn, &doing.blobs, &file.digest).await?;
+    if let Some(look) = &file.look {
         arrival::keep(conn, &file.digest, look).await?;
     }
-    archive::claim(conn, &doing.blobs, &file.digest).await?;
     store::set_poster(conn, &poster).await?;
     let entry = Entry::act(Act::AttachPoster, hat, (SubjectKind::Artifact, id));
     save(conn, doing, opened, entry, Some(&poster)).await

@@ -1,5 +1,6 @@
 //! Smaller copies over HTTP.
 
+use super::arrival::WHOLE;
 use crate::blobs::{Digest, FileName};
 use crate::domain::label::Label;
 use crate::domain::picture::RenditionSize;
@@ -26,7 +27,7 @@ pub(super) async fn read_rendition(call: Call, id: Id) -> Result<HttpResponse, P
     let size = call.request.match_info().get("size").and_then(RenditionSize::from_label).ok_or_else(no_such_size)?;
     let whole = artifacts::store::find(&mut *call.lease().await?, &call.actor, id.0).await?;
     let original = original(&whole).ok_or_else(|| no_picture(&whole))?;
-    let made = call.app.workshop.rendition(&call.app.db, &original, size).await?.ok_or_else(undecodable)?;
+    let made = call.app.workshop.rendition(&call.app.db, &original, size).await?.ok_or_else(|| undecodable(&whole))?;
     let name = name(&whole, size);
     download::answer(&call.request, made.blob, &made.digest, MEDIA_TYPE, name.as_deref(), made.made_at.into())
         .map_err(artifacts::refused)
@@ -60,7 +61,13 @@ fn no_picture(whole: &Whole) -> Problem {
     )
 }
 
-fn undecodable() -> Problem {
+fn undecodable(whole: &Whole) -> Problem {
+    if whole.content.as_ref().is_some_and(|content| content.size.unsigned_abs() > WHOLE) {
+        return Problem::not_found().detail(
+            "Berkas ini terlalu besar untuk diperkecil; unduh aslinya di …/content.",
+            "This file is too large to be made smaller; download it itself at …/content.",
+        );
+    }
     Problem::not_found().detail(
         "Gambar ini rusak sehingga tidak dapat diperkecil; kirim ulang sebagai versi baru lewat …/content (atau …/poster).",
         "This picture is damaged and cannot be made smaller; send it again as a new version at …/content (or …/poster).",

@@ -1,6 +1,6 @@
 //! Where copies are made: each once however many ask, a few at a time, in bounded memory.
 
-use super::arrival::{self, WHOLE};
+use super::arrival;
 use super::store::{self, Copy, Picture, Rendition};
 use crate::app::Clock;
 use crate::blobs::{Blobs, Digest, StoredBlob};
@@ -98,7 +98,7 @@ impl Workshop {
 
     async fn make(&self, db: &Db, original: &Digest, size: RenditionSize) -> Result<Option<Ready>, Problem> {
         let bench = self.benches.clone().acquire_owned().await.map_err(Problem::internal)?;
-        let bytes = arrival::read(&self.blobs, original, WHOLE).await?;
+        let Some(bytes) = arrival::read(&self.blobs, original).await? else { return Ok(None) };
         self.made.fetch_add(1, Ordering::Relaxed);
         let zone = self.zone;
         // The bench is free again when the thread is, even if nobody waits for it any more.

@@ -109,6 +109,20 @@ async fn what_nothing_here_decodes_still_tells_when_it_was_taken() {
 }
 
 #[tokio::test]
+async fn a_picture_beyond_all_measure_is_kept_as_it_is() {
+    let office = Office::open().await;
+    let case = dispatched(&office).await;
+    let mut scan = encoded(&scene(1, 0, (480, 320)), image::ImageFormat::Png);
+    scan.resize(65 << 20, 0);
+    let metadata = json!({ "kind": "SOURCE_MATERIAL", "title": "Peta" });
+    let made = case.photographer.uploads(&case.assignment, metadata, "peta.png", "image/png", scan).await.is(201);
+    assert_eq!(made["content"]["capture"], json!(null));
+    let told = case.subhead.get(&address(&made, "/renditions/web")).in_english().await.refused(404, "NOT_FOUND");
+    assert_eq!(told["detail"], "This file is too large to be made smaller; download it itself at …/content.");
+    assert_eq!(office.pictures_made(), 0);
+}
+
+#[tokio::test]
 async fn time_and_place_that_do_not_fit_are_flagged_and_never_refused() {
     let office = Office::open().await;
     let mut case = Case::assigned(&office).await;
