@@ -20,14 +20,19 @@ pub async fn decide_selection(conn: &mut Connection, doing: &Doing, id: Uuid, re
     decide(opened, doing, request)?.keep(conn, doing).await
 }
 
-/// What came of each item, in their order: the artifact decided on, or why not.
-pub type Outcomes = Vec<(Uuid, Result<(), Problem>)>;
+/// What came of many decisions.
+pub struct Sorted {
+    /// Of each item, in their order: the artifact decided on, or why not.
+    pub outcomes: Vec<(Uuid, Result<(), Problem>)>,
+    /// The cases in sight that they tell of.
+    pub cases: Vec<Uuid>,
+}
 
 /// Decides on many at once: each by itself, or all or nothing.
 ///
 /// Everything is weighed before anything is written, so that what is refused has nothing to undo. The number of queries before
 /// that is the same for two as for two hundred.
-pub async fn sort_artifacts(conn: &mut Connection, doing: &Doing, request: SortArtifacts) -> Result<Outcomes, Problem> {
+pub async fn sort_artifacts(conn: &mut Connection, doing: &Doing, request: SortArtifacts) -> Result<Sorted, Problem> {
     request.check()?;
     let ids: Vec<Uuid> = request.items.iter().map(|item| item.id).collect();
     let cases: BTreeSet<Uuid> = store::cases_of(conn, &ids).await?.into_values().collect();
@@ -62,7 +67,7 @@ pub async fn sort_artifacts(conn: &mut Connection, doing: &Doing, request: SortA
         };
         outcomes.push((id, outcome));
     }
-    Ok(outcomes)
+    Ok(Sorted { outcomes, cases: cases.into_keys().collect() })
 }
 
 /// A decision that may be made, not yet kept.

@@ -158,8 +158,10 @@ async fn an_answer_on_several_cases_is_given_again_only_to_who_sees_them_all() {
     let office = Office::open().await;
     let (one, other) = (Case::in_state(&office, State::Documented).await, Case::in_state(&office, State::Documented).await);
     let subhead = office.subdivision_head();
-    let body = json!({ "items": [selected(one.photo().id()), selected(other.photo().id())] });
-    subhead.post(BATCH, body.clone()).with_key("pilah-2").await.is(207);
+    // The second is refused, and told why.
+    let body = json!({ "items": [selected(one.photo().id()), { "id": other.photo().id(), "decision": "RETURNED" }] });
+    let first = subhead.post(BATCH, body.clone()).with_key("pilah-2").await.is(207);
+    assert_eq!(told(&first), [(200, "SELECTED", ""), (400, "", "VALIDATION")]);
     assert_eq!(subhead.post(BATCH, body.clone()).with_key("pilah-2").await.is(207).header("idempotent-replayed"), Some("true"));
     for case in [&one, &other] {
         let out = format!("DELETE FROM participants WHERE assignment_id = '{}'", case.assignment.id());

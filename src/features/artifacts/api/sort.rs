@@ -1,6 +1,7 @@
 //! *Memilah* by the hundred: many decisions in one request.
 
-use super::super::{select, store};
+use super::super::select::{self, Sorted};
+use super::super::store;
 use super::requests::DecideSelection;
 use super::view::ArtifactView;
 use crate::domain::artifact::SelectionDecision;
@@ -98,10 +99,9 @@ pub(super) async fn sort_artifacts(call: Call, body: Body<SortArtifacts>) -> Res
             return Err(Problem::new(Kind::PreconditionFailed));
         }
         let status = if request.atomic { StatusCode::OK } else { StatusCode::MULTI_STATUS };
-        let outcomes = select::sort_artifacts(conn, doing, request).await?;
+        let Sorted { outcomes, cases } = select::sort_artifacts(conn, doing, request).await?;
         let decided: Vec<Uuid> = outcomes.iter().filter(|(_, outcome)| outcome.is_ok()).map(|(id, _)| *id).collect();
         let now = store::of_ids(conn, &doing.actor, &decided).await?;
-        let cases: HashSet<Uuid> = now.iter().map(|whole| whole.row.assignment_id).collect();
         let mut views: HashMap<Uuid, ArtifactView> =
             now.into_iter().map(|whole| (whole.row.id, whole.view(&doing.actor, doing.now))).collect();
         let told = |(id, outcome): (Uuid, Result<(), Problem>)| SortedOneView {
