@@ -11,6 +11,8 @@ use diesel_async::AsyncConnection;
 use std::time::Duration;
 
 const EVERY: Duration = Duration::from_secs(600);
+/// Nothing of an upload that goes on is older: it counts every second. Long enough for another to put a file together of it.
+const HELD: Duration = Duration::from_secs(3600);
 /// No upload takes this long: what is older was left by a crash.
 const UNFINISHED: Duration = Duration::from_secs(24 * 3600);
 
@@ -73,7 +75,7 @@ async fn forget_old_answers(url: &str, clock: &Clock) -> Result<(), String> {
 
 async fn release_held(url: &str, blobs: &Blobs) -> Result<usize, String> {
     let mut conn = Connection::establish(url).await.map_err(|error| error.to_string())?;
-    uploads::release_unused(&mut conn, blobs, UNFINISHED).await.map_err(|error| error.to_string())
+    uploads::release_unused(&mut conn, blobs, HELD).await.map_err(|error| error.to_string())
 }
 
 async fn collect_uploads(url: &str, clock: &Clock) -> Result<(usize, usize), String> {

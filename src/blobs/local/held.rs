@@ -13,6 +13,8 @@ use super::{Folder, Temp, age, sync};
 impl Folder {
     /// Makes what was written durable under a second name; `None`: this disk has no second names (FAT, some shares).
     pub fn hold(&self, temp: &mut Temp) -> io::Result<Option<Uuid>> {
+        // Before the name: what a full disk cannot keep must not stay there under one.
+        temp.file.sync_data()?;
         if temp.held.is_none() {
             let name = Uuid::now_v7();
             match fs::hard_link(&temp.path, self.held_at(name)) {
@@ -21,10 +23,12 @@ impl Folder {
                 }
                 linked => linked?,
             }
-            sync(&self.root.join("held"))?;
+            if let Err(error) = sync(&self.root.join("held")) {
+                self.release(name)?;
+                return Err(error);
+            }
             temp.held = Some(name);
         }
-        temp.file.sync_data()?;
         Ok(temp.held)
     }
 

@@ -134,7 +134,8 @@ impl Drop for Parts {
         let temp = self.temp.clone();
         runtime.spawn(async move {
             // A part that is still on its way would come to the server after the end of its upload, and stay.
-            let _ = writer.wait_for_capacity(0).await;
+            // Each failure is of one part.
+            while writer.wait_for_capacity(0).await.is_err() {}
             if let Err(error) = writer.abort().await {
                 tracing::warn!(target: "pubdok", error = %fault(error), %temp, "parts not removed; a lifecycle rule must");
             }
