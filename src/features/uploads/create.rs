@@ -61,11 +61,13 @@ pub async fn end_upload(conn: &mut Connection, doing: &Doing, id: Uuid) -> Resul
     Ok(store::end(conn, upload.id, doing.now).await?)
 }
 
-/// Ends an upload whose first bytes were refused in the request that began it: its sender never learned where it is.
-pub async fn take_back(conn: &mut Connection, doing: &Doing, id: Uuid) -> Result<(), Problem> {
+/// Ends an upload whose first bytes were refused in the request that began it, for its sender never learned where it is; answers it
+/// if some of them count. Begun under a key it stays: the same request, sent again, finds it.
+pub async fn take_back(conn: &mut Connection, doing: &Doing, id: Uuid, keyed: bool) -> Result<Option<Upload>, Problem> {
     let upload = store::lock(conn, &doing.actor.principal, id, doing.now).await?;
-    if upload.received == 0 {
-        store::end(conn, upload.id, doing.now).await?;
+    if upload.received > 0 || keyed {
+        return Ok(Some(upload));
     }
-    Ok(())
+    store::end(conn, upload.id, doing.now).await?;
+    Ok(None)
 }

@@ -26,11 +26,15 @@ pub async fn finish(app: &App, doing: Doing, upload: Upload, begun: i64, pieces:
     let file = match all[..] {
         // It came in one piece, and that is the file.
         [Segment { kept: Kept::Blob(digest), size, .. }] => {
-            receive::receive_stored(app, upload.offer(), Received { digest, size: size.unsigned_abs() }).await?
+            receive::receive_stored(app, upload.offer(), Received { digest, size: size.unsigned_abs() }).await
         }
-        _ => receive::receive(app, upload.offer(), whole(app.blobs.clone(), all)).await?,
+        _ => receive::receive(app, upload.offer(), whole(app.blobs.clone(), all)).await,
     };
-    let file = File { has_room: true, ..file };
+    let file = match file {
+        Ok(file) => File { has_room: true, ..file },
+        // The pieces may have gone because another was faster.
+        Err(problem) => return made_by_another(app, &upload).await.map_err(|_| problem),
+    };
     // A long upload began long ago; the artifact is made now.
     let now = app.clock.now();
     let doing = Doing { now, occurred_at: now, ..doing };

@@ -197,8 +197,9 @@ pub async fn end(conn: &mut Connection, id: Uuid, now: Instant) -> QueryResult<(
 /// Drops what this writer kept but nobody counts; once another has taken over, that is the other's.
 pub async fn discard(conn: &mut Connection, upload: &Upload) -> QueryResult<()> {
     let held = uploads::table.find(upload.id).filter(uploads::writer.eq(upload.writer)).filter(uploads::finished_at.is_null());
-    let late =
-        segments::table.filter(segments::upload_id.eq_any(held.select(uploads::id))).filter(segments::start.ge(upload.received));
+    // What the row says, and not what this writer heard last: an acknowledgement may have been kept although its answer was lost.
+    let counted = held.select(uploads::received).single_value();
+    let late = segments::table.filter(segments::upload_id.eq(upload.id)).filter(segments::start.nullable().ge(counted));
     diesel::delete(late).execute(conn).await.map(|_| ())
 }
 

@@ -104,6 +104,11 @@ impl Call {
         }
     }
 
+    /// Whether its effect is one with that of the same request sent again.
+    pub fn is_keyed(&self) -> Result<bool, Problem> {
+        Ok(self.key()?.is_some())
+    }
+
     fn key(&self) -> Result<Option<Key>, Problem> {
         let key = idempotency::read(self.request.headers())?.filter(|_| self.request.method() == Method::POST);
         Ok(key.map(|key| Key {

@@ -2,8 +2,11 @@
 
 use super::{BYTES, Scene, UPLOADS, ask_how_far, at, begin, content, metadata, offset, tus, video};
 use crate::support::BASE_URL;
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
 use reqwest::Method;
 use serde_json::json;
+use sha2::{Digest, Sha256};
 
 #[tokio::test]
 async fn an_upload_tells_where_it_is_and_until_when() {
@@ -113,6 +116,22 @@ async fn the_first_bytes_may_come_along() {
     let open = "SELECT count(*) FROM uploads WHERE finished_at IS NULL AND expires_at > now()";
     let open: i64 = scene.office.sql().await.query_one(open, &[]).await.expect("a count").get(0);
     assert_eq!(open, 0);
+}
+
+#[tokio::test]
+async fn first_bytes_that_were_refused_are_sent_again_under_the_same_key() {
+    let scene = Scene::open().await;
+    let (staff, file) = (scene.staff(), video(5000, 3));
+    let sum = |bytes: &[u8]| format!("sha256 {}", BASE64_STANDARD.encode(Sha256::digest(bytes)));
+    let with = |sum: String| {
+        let begun = begin(&staff, file.len(), &scene.video()).header("Content-Type", BYTES).header("Upload-Checksum", sum);
+        begun.with_key("video-1").body(file.clone())
+    };
+    let refused = with(sum(b"other")).await.refused(460, "CHECKSUM_MISMATCH");
+    assert_eq!(offset(&refused), 0);
+    let made = with(sum(&file)).await.is(201);
+    assert_eq!((made.header("location"), offset(&made)), (refused.header("location"), file.len()));
+    assert_eq!(content(&staff, &made).await, file);
 }
 
 #[tokio::test]

@@ -31,7 +31,9 @@ pub fn routes(config: &mut ServiceConfig) {
 /// tus 1.0.0, *creation*: `Upload-Length`, and in `Upload-Metadata` what the file is to become: `assignmentId` for a new artifact,
 /// described by `metadata` (the JSON of the upload form in base64) or by single words (`kind`, `title`, `caption`, …), or `artifactId`
 /// for a new content version of that artifact; besides `filename` and `filetype`. Whatever would be refused is refused now, before a
-/// byte is sent. With a body (*creation-with-upload*) the first bytes are taken at once; `Upload-Offset` tells how many were kept.
+/// byte is sent. With a body (*creation-with-upload*) the first bytes are taken at once; `Upload-Offset` tells how many were kept. When they are
+/// refused nothing is begun, unless some of them count or there is an `Idempotency-Key`: then the problem tells `Location` and
+/// `Upload-Offset`, to go on from there.
 /// Sent again with its `Idempotency-Key`, it answers where the upload is and how far it came.
 #[utoipa::path(tag = "uploads", params(Speaks, BeginHeaders),
     request_body(description = "The first bytes, if they are sent along", content(("application/offset+octet-stream"))),
@@ -41,7 +43,7 @@ pub fn routes(config: &mut ServiceConfig) {
         (status = 410, description = "It was begun under this Idempotency-Key, and has expired or was ended since."),
         (status = 413, description = "More than this kind of file may have, or than `Upload-Length` says."),
         (status = 415, description = "A body of another type than `application/offset+octet-stream`."),
-        (status = 460, description = "The body does not fit `Upload-Checksum`; nothing was begun."),
+        (status = 460, description = "The body does not fit `Upload-Checksum`; none of it was kept."),
         (status = 412, description = "`Tus-Resumable` is missing or names another version; `Tus-Version` names this one.")),
     security(("bearer" = ["SUBDIVISION_HEAD", "STAFF"])), extensions(("x-optional-body" = json!(true))))]
 #[post("/uploads")]
@@ -67,9 +69,13 @@ async fn begin_upload(call: Call, payload: web::Payload) -> Result<HttpResponse,
         upload = match go_on(&call, doing.clone(), id, piece, payload).await {
             Ok(upload) => upload,
             Err(problem) => {
+                let keyed = call.is_keyed()?;
                 let mut conn = call.lease().await?;
-                transaction(&mut conn, false, async |conn| create::take_back(conn, &doing, id).await).await?;
-                return Err(problem);
+                let left = transaction(&mut conn, false, async |conn| create::take_back(conn, &doing, id, keyed).await).await?;
+                let address = begun.location.unwrap_or_default();
+                return Err(left.into_iter().fold(problem, |problem, upload| {
+                    problem.header(header::LOCATION, address.as_str()).header(tus::OFFSET, upload.received)
+                }));
             }
         };
     }
