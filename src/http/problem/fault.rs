@@ -182,7 +182,7 @@ fn wrong_kind(actual: ValueKind, accepted: &[ValueKind]) -> FaultKind {
     }
     let mut expected: Vec<String> = accepted.iter().map(ToString::to_string).map(|kind| kind.to_lowercase()).collect();
     expected.dedup();
-    if actual == ValueKind::NegativeInteger {
+    if actual == ValueKind::NegativeInteger && accepted.contains(&ValueKind::Integer) {
         // A negative number is an integer, too: say what was meant.
         expected = vec!["integer ≥ 0".to_owned()];
     }

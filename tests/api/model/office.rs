@@ -265,7 +265,7 @@ impl Model {
                 need(self.artifacts.iter().any(selected), Gate::SelectionEmpty);
                 need(!self.artifacts.iter().any(|one| selected(one) && one.is_taken_down), Gate::ArtifactTakenDown);
             }
-            Deed::Select(id, Some(SelectionDecision::Selected)) | Deed::DeleteArtifact(id) => {
+            Deed::Select(id, Some(SelectionDecision::Selected)) => {
                 need(!self.artifact(*id).is_taken_down, Gate::ArtifactTakenDown);
             }
             _ => {}
