@@ -3,12 +3,14 @@
 use super::store::{self, Kept, Segment, Upload};
 use super::take::out_of_step;
 use crate::app::App;
-use crate::blobs::{Blobs, Received};
+use crate::blobs::{Blobs, Digest, Received};
+use crate::db::Connection;
 use crate::features::artifacts::receive::{self, File};
-use crate::features::assignments;
+use crate::features::{artifacts, assignments};
 use crate::http::call::{Doing, transaction};
 use crate::http::problem::Problem;
 use bytes::Bytes;
+use diesel::{OptionalExtension, QueryResult};
 use futures_util::{Stream, TryStreamExt, stream};
 
 /// Makes the artifact of what was acknowledged before `begun` and of the pieces after it, and acknowledges the last byte with it.
@@ -43,17 +45,29 @@ pub async fn finish(app: &App, doing: Doing, upload: Upload, begun: i64, pieces:
         // The case before the upload, as every other act locks them.
         assignments::open(conn, &doing, upload.assignment_id).await?;
         let mut standing = store::lock(conn, &upload.principal, upload.id, now).await?;
+        let same = if standing.is_finished() {
+            became(conn, &standing).await? == Some(file.digest)
+        } else {
+            standing.received == upload.received
+        };
+        if !same {
+            return Err(out_of_step(&standing));
+        }
         if standing.is_finished() {
             return Ok(standing);
-        }
-        if standing.received != upload.received {
-            return Err(out_of_step(&standing));
         }
         let made = standing.target()?.make(conn, &doing, file).await?;
         store::finish(conn, &mut standing, made, now).await?;
         Ok(standing)
     })
     .await
+}
+
+/// The digest of what a finished upload was; None where that was deleted since.
+async fn became(conn: &mut Connection, upload: &Upload) -> QueryResult<Option<Digest>> {
+    let (Some(artifact), Some(number)) = (upload.artifact_id, upload.version_number) else { return Ok(None) };
+    let version = artifacts::store::version(conn, artifact, number).await.optional()?;
+    Ok(version.map(|version| version.sha256))
 }
 
 /// Nothing is missing between two pieces, and nothing there twice.

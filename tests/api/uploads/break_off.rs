@@ -211,6 +211,22 @@ fn files_below(folder: &Path) -> usize {
 }
 
 #[tokio::test]
+async fn of_two_files_sent_to_one_upload_at_once_only_the_kept_one_is_acknowledged() {
+    let scene = Scene::open().await;
+    let (staff, one, other) = (scene.staff(), video(300_000, 12), video(300_000, 13));
+    for _ in 0..5 {
+        let upload = scene.begins(one.len()).await;
+        let (first, second) = tokio::join!(send(&staff, &upload, 0, &one), send(&staff, &upload, 0, &other));
+        let kept = content(&staff, &ask_how_far(&staff, &upload).await).await;
+        for (answer, file) in [(first, &one), (second, &other)] {
+            assert_eq!(answer.status, if kept == *file { 204 } else { 409 });
+        }
+        let made = format!("/v1/artifacts/{}", scene.artifacts().await[0]["id"].as_str().expect("an id"));
+        staff.delete(&made, "*").await.is(204);
+    }
+}
+
+#[tokio::test]
 async fn another_instance_goes_on_where_one_was_stopped() {
     let mut scene = Scene::open().await;
     let file = video(12_000_000, 7);
