@@ -13,7 +13,8 @@ use crate::features::assignments::{self, Case};
 use crate::features::journal::{self, Entry};
 use crate::features::pictures::{self, store::Poster};
 use crate::http::call::Doing;
-use crate::http::problem::Problem;
+use crate::http::language::Words;
+use crate::http::problem::{FaultKind, Faults, Place, Problem};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -129,7 +130,8 @@ fn check_content(doing: &Doing, version: i32, content: Option<&ContentVersion>, 
     doing.expected.check(version)
 }
 
-/// A new content version; the ones before stay. What is the content already makes none.
+/// A new content version; the ones before stay. What is the content already makes none, and what another artifact of the case has
+/// stays that one's: else what was taken down would come back under another name.
 pub async fn replace_content(conn: &mut Connection, doing: &Doing, id: Uuid, held: &[String], file: File) -> Result<(), Problem> {
     let mut opened = open(conn, doing, id).await?;
     check_content(doing, opened.row.version, opened.content.as_ref(), held)?;
@@ -138,6 +140,9 @@ pub async fn replace_content(conn: &mut Connection, doing: &Doing, id: Uuid, hel
     let last = opened.content.take().ok_or_else(|| Problem::internal("a file without content"))?;
     if last.sha256 == file.digest {
         return Ok(());
+    }
+    if let Some(other) = store::with_content(conn, opened.case.id(), &file.digest).await? {
+        return Err(already_there(file.place, other));
     }
     room::claim(conn, doing, None, by, &file).await?;
     let kept_name =
@@ -150,6 +155,14 @@ pub async fn replace_content(conn: &mut Connection, doing: &Doing, id: Uuid, hel
     opened.row.undecide();
     let entry = Entry::act(Act::ReplaceContent, hat, (SubjectKind::Artifact, id));
     opened.save(conn, doing, entry, &[]).await
+}
+
+fn already_there(place: Place, artifact: Uuid) -> Problem {
+    let words = Words::new(
+        format!("Penugasan ini sudah punya berkas yang sama: artefak {artifact}; pakai yang itu."),
+        format!("This assignment has the same file already: artifact {artifact}; use that one."),
+    );
+    Problem::conflict(Faults::one(place, FaultKind::Rule { code: "ALREADY_THERE", words }))
 }
 
 /// Takes an artifact away; the journal keeps that there was one, and which.

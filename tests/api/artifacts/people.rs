@@ -5,6 +5,7 @@ use crate::support::work::{action, assignment};
 use crate::support::{Case, Office, Reply};
 use chrono::TimeDelta;
 use pubdok::domain::assignment::State;
+use reqwest::Method;
 use serde_json::{Value, json};
 
 fn gates(artifact: &Reply) -> Vec<&str> {
@@ -84,6 +85,21 @@ async fn what_is_taken_down_stays_as_a_record_and_goes_nowhere() {
     let entries = scene.entries("artifact.taken-down").await;
     assert_eq!((entries.len(), &entries[0]["reason"]), (1, &json!("Orang tua keberatan.")));
     assert_eq!((&entries[0]["changes"]["before"]["takeDown"], &entries[0]["changes"]["after"]["takeDown"]), (&Value::Null, told));
+}
+
+#[tokio::test]
+async fn what_was_taken_down_does_not_come_back_as_the_version_of_another() {
+    let scene = Scene::open().await;
+    let staff = scene.staff();
+    let down = staff.uploads_photo(&scene.case, "Pembukaan").await;
+    let file = staff.get(&content(&down)).await.good().bytes;
+    scene.subhead().takes_down(&down, "Anak dikenali.").await;
+    let other = scene.sends("kind=PHOTO&title=x&fileName=a.jpg", "image/jpeg", photo(77)).await.is(201);
+    let put = staff.ask(Method::PUT, &content(&other)).header("Content-Type", "image/jpeg").header("If-Match", "*");
+    let told = put.body(file).await.refused(409, "CONFLICT");
+    assert_eq!(told.faults(), [("#", "ALREADY_THERE")]);
+    assert!(told["errors"][0]["detail"].as_str().is_some_and(|detail| detail.contains(down.id())));
+    assert_eq!(staff.get(&address(&other)).await.good()["content"]["number"], 1);
 }
 
 #[tokio::test]

@@ -82,6 +82,7 @@ pub fn refused(refusal: DownloadRefusal) -> Problem {
 ///
 /// The bare file as the body. The versions before stay; a decision on the artifact is taken back, because it was on them.
 /// Bytes that are the current content already make no version: the artifact stays as it is.
+/// What another artifact of the assignment has already is refused (409, ALREADY_THERE).
 /// `If-Match` takes the ETag of the artifact or that of its content.
 #[utoipa::path(tag = "artifacts", params(("id" = Uuid, Path, description = "The artifact"), NewContent, DryRun),
     request_body(description = "The file, under its own Content-Type", content(("application/octet-stream"))),
