@@ -146,7 +146,8 @@ fn may_be_sent_elsewhere(req: &HttpRequest) -> bool {
 }
 
 fn part(req: &HttpRequest, tag: &EntityTag, size: u64) -> Result<Part, DownloadRefusal> {
-    if !range_counts(req, tag) {
+    // A range is of a GET (RFC 9110, 14.2): HEAD tells of the whole.
+    if req.extensions().contains::<HeadersOnly>() || !range_counts(req, tag) {
         return Ok(Part::Whole);
     }
     match req.get_header() {

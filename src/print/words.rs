@@ -100,6 +100,9 @@ pub fn recipient_state(value: RecipientState) -> &'static str {
     }
 }
 
+/// Of an artifact, before any decision on it.
+pub const TAKEN_DOWN: &str = "Diturunkan dari publik";
+
 pub fn decision(value: SelectionDecision) -> &'static str {
     match value {
         SelectionDecision::Selected => "Terpilih",

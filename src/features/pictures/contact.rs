@@ -122,7 +122,10 @@ mod sheet {
             title: whole.row.title.to_string(),
             sender: String::new(),
             taken: whole.row.taken_at.map(|at| words::moment(at, zone)),
-            decision: whole.row.decision.map(|decision| words::decision(decision).to_owned()),
+            decision: match &whole.take_down {
+                Some(_) => Some(words::TAKEN_DOWN.to_owned()),
+                None => whole.row.decision.map(|decision| words::decision(decision).to_owned()),
+            },
             flags: whole.flags().into_iter().map(|flag| words::flag(flag).to_owned()).collect(),
             picture: None,
         }

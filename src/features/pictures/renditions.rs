@@ -68,8 +68,11 @@ fn undecodable(whole: &Whole) -> Problem {
             "This file is too large to be made smaller; download it itself at …/content.",
         );
     }
+    let place = if whole.poster.is_some() { "poster" } else { "content" };
     Problem::not_found().detail(
-        "Gambar ini rusak sehingga tidak dapat diperkecil; kirim ulang sebagai versi baru lewat …/content (atau …/poster).",
-        "This picture is damaged and cannot be made smaller; send it again as a new version at …/content (or …/poster).",
+        format!("Gambar ini rusak sehingga tidak dapat diperkecil; salin ulang dari kamera, lalu kirim lagi lewat …/{place}."),
+        format!(
+            "This picture is damaged and cannot be made smaller; copy it from the camera again, then send it again at …/{place}."
+        ),
     )
 }
