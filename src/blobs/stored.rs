@@ -37,7 +37,12 @@ impl StoredBlob {
         if self.size > limit {
             return Err(BlobError::Io(io::ErrorKind::FileTooLarge.into()));
         }
-        let size = self.size;
+        self.beginning(limit).await
+    }
+
+    /// The beginning in memory: `limit` bytes, or the whole of a smaller one.
+    pub async fn beginning(self, limit: u64) -> Result<Vec<u8>, BlobError> {
+        let size = self.size.min(limit);
         let mut bytes = Vec::with_capacity(usize::try_from(size).map_err(io::Error::other)?);
         let mut chunks = std::pin::pin!(self.stream(0..size));
         while let Some(chunk) = chunks.try_next().await? {

@@ -16,7 +16,7 @@ use actix_web::web::Payload;
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use bytes::Bytes;
-use futures_util::{Stream, StreamExt, TryStreamExt, stream};
+use futures_util::{Stream, StreamExt, stream};
 use std::io;
 use std::pin::pin;
 use std::time::Duration;
@@ -90,8 +90,7 @@ pub async fn receive(app: &App, offer: Offer, bytes: impl Stream<Item = Result<B
 /// The same of a file that is in the store already.
 pub async fn receive_stored(app: &App, offer: Offer, received: Received) -> Result<File, Problem> {
     let blob = app.blobs.read(&received.digest).await?.ok_or_else(archive::gone)?;
-    let head: Vec<Bytes> = blob.stream(0..received.size.min(HEAD as u64)).try_collect().await.map_err(Problem::internal)?;
-    let media_type = offer.media_type(&head.concat())?;
+    let media_type = offer.media_type(&blob.beginning(HEAD as u64).await?)?;
     inspect(app, offer, received, media_type).await
 }
 

@@ -9,7 +9,6 @@ use crate::features::artifacts::{File, store::Artifact};
 use crate::http::language::Words;
 use crate::http::problem::{FaultKind, Problem};
 use crate::pictures::{self, BadHeader, Capture, LONGEST_SIDE, Look, MOST_PIXELS};
-use futures_util::TryStreamExt;
 use tokio::sync::Semaphore;
 use tokio::task;
 
@@ -32,7 +31,7 @@ pub async fn look(app: &App, file: &File) -> Result<Option<Look>, Problem> {
     let mut limit =
         if [MediaType::Webp, MediaType::Tiff, MediaType::Heic].contains(&file.media_type) { WHOLE } else { BEGINNING };
     loop {
-        let bytes = beginning(&app.blobs, &file.digest, limit).await?.ok_or_else(archive::gone)?;
+        let bytes = app.blobs.read(&file.digest).await?.ok_or_else(archive::gone)?.beginning(limit).await?;
         let zone = app.config.zone;
         let seen = task::spawn_blocking(move || pictures::look(&bytes, zone)).await.map_err(Problem::internal)?;
         match seen {
@@ -44,18 +43,6 @@ pub async fn look(app: &App, file: &File) -> Result<Option<Look>, Problem> {
             }
         }
     }
-}
-
-/// The content, up to a limit; None: it is not in the store.
-async fn beginning(blobs: &Blobs, digest: &Digest, limit: u64) -> Result<Option<Vec<u8>>, Problem> {
-    let Some(blob) = blobs.read(digest).await? else { return Ok(None) };
-    let size = blob.size().min(limit);
-    let bytes = Vec::with_capacity(usize::try_from(size).map_err(Problem::internal)?);
-    let append = |mut bytes: Vec<u8>, chunk: bytes::Bytes| async move {
-        bytes.extend_from_slice(&chunk);
-        Ok(bytes)
-    };
-    blob.stream(0..size).try_fold(bytes, append).await.map(Some).map_err(Problem::internal)
 }
 
 /// The whole content of which a row tells; None where it is more than is looked at.
