@@ -59,7 +59,8 @@ impl Line {
 
 /// Waits until the office has done what a broken line left it to do; asking is the only way to see it.
 async fn until(scene: &Scene, upload: &Reply, holds: impl Fn(usize) -> bool) -> usize {
-    for _ in 0..2000 {
+    // A minute: beside tests that sync hundreds of megabytes the disk may stand still for long.
+    for _ in 0..12_000 {
         let now = offset(&ask_how_far(&scene.staff(), upload).await);
         if holds(now) {
             return now;
@@ -208,22 +209,6 @@ async fn release(scene: &Scene) -> usize {
 fn files_below(folder: &Path) -> usize {
     let entries = std::fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path());
     entries.map(|path| if path.is_dir() { files_below(&path) } else { 1 }).sum()
-}
-
-#[tokio::test]
-async fn of_two_files_sent_to_one_upload_at_once_only_the_kept_one_is_acknowledged() {
-    let scene = Scene::open().await;
-    let (staff, one, other) = (scene.staff(), video(300_000, 12), video(300_000, 13));
-    for _ in 0..5 {
-        let upload = scene.begins(one.len()).await;
-        let (first, second) = tokio::join!(send(&staff, &upload, 0, &one), send(&staff, &upload, 0, &other));
-        let kept = content(&staff, &ask_how_far(&staff, &upload).await).await;
-        for (answer, file) in [(first, &one), (second, &other)] {
-            assert_eq!(answer.status, if kept == *file { 204 } else { 409 });
-        }
-        let made = format!("/v1/artifacts/{}", scene.artifacts().await[0]["id"].as_str().expect("an id"));
-        staff.delete(&made, "*").await.is(204);
-    }
 }
 
 #[tokio::test]
