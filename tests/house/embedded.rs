@@ -108,6 +108,10 @@ fn a_development_server_keeps_its_data() {
     let server = Embedded::start(Kind::Development, &scratch.0).unwrap();
     server.create_database_if_missing("office").unwrap();
     assert_eq!(databases(&server), before);
+    server.stop().unwrap();
+    // Nothing went wrong, and nothing in its log says that something did.
+    let log = fs::read_to_string(scratch.0.join("postgres.log")).unwrap();
+    assert!(!["ERROR", "FATAL", "No such process"].iter().any(|sign| log.contains(sign)), "{log}");
 }
 
 #[test]

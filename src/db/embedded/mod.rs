@@ -15,7 +15,8 @@ use std::{
     ffi::OsString,
     fs::{self, File},
     path::{Path, PathBuf},
-    process, thread,
+    process::{self, Command, Output},
+    thread,
     time::{Duration, Instant},
 };
 
@@ -137,21 +138,38 @@ impl Embedded {
     }
 
     pub fn create_database_if_missing(&self, database: &str) -> Result<(), EmbeddedError> {
-        let mut host = OsString::from("--host=");
-        host.push(&self.sockets);
-        let output = self.place.account.run(&self.binaries.client("createdb"), |createdb| {
-            createdb.arg(host).arg(format!("--port={PORT}"));
+        // Asked first, for a refusal would stand in the log of every later start as an error that is none.
+        if self.has_database(database)? {
+            return Ok(());
+        }
+        let output = self.run_client("createdb", |createdb| {
             // template0, because a session in template1 would make the copy fail.
-            createdb.args(["--username=postgres", "--no-password", "--maintenance-db=postgres", "--template=template0"]);
-            createdb.args(["--", database]);
+            createdb.args(["--maintenance-db=postgres", "--template=template0", "--", database]);
         })?;
         let told = String::from_utf8_lossy(&output.stderr);
-        // The second message is that of a race with another process that creates it.
+        // Another process was quicker; the second message is that of a race to the end.
         let there = ["already exists", "pg_database_datname_index"].iter().any(|sign| told.contains(sign));
         if output.status.success() || there {
             return Ok(());
         }
         Err(EmbeddedError::CreateDatabase { database: database.into(), output: told.trim().into() })
+    }
+
+    fn has_database(&self, database: &str) -> Result<bool, EmbeddedError> {
+        let output = self.run_client("psql", |psql| {
+            psql.args(["--no-psqlrc", "--tuples-only", "--no-align", "--dbname=postgres"]);
+            psql.args(["--command", "SELECT datname FROM pg_database"]);
+        })?;
+        Ok(String::from_utf8_lossy(&output.stdout).lines().any(|name| name == database))
+    }
+
+    fn run_client(&self, name: &str, prepare: impl FnOnce(&mut Command)) -> Result<Output, EmbeddedError> {
+        let mut host = OsString::from("--host=");
+        host.push(&self.sockets);
+        self.place.account.run(&self.binaries.client(name), |client| {
+            client.arg(host).arg(format!("--port={PORT}")).args(["--username=postgres", "--no-password"]);
+            prepare(client);
+        })
     }
 
     /// Stops the server and waits until it has ended. One that another process started is left running.

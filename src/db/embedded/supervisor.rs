@@ -20,7 +20,8 @@ use super::{
 /// The kernel closes the pipe when we end, by kill -9 too; `read` then returns and postgres is told to stop.
 ///
 /// postgres starts before the signals are ignored, because ignored ones are inherited. The watcher is a loop over the
-/// builtin `read`, not `cat`: it must die at once, with no child left, when postgres ends by itself.
+/// builtin `read`, not `cat`: it must die at once, with no child left, when postgres ends by itself. One of the two has ended
+/// before the other tells it to; that is no error, and is kept out of the log.
 const SCRIPT: &str = r#"
 signal=$1 data=$2 dir=$3 sockets=$4
 shift 4
@@ -30,13 +31,13 @@ postgres=$!
 trap '' HUP INT TERM
 (
     while read -r line <&3; do :; done
-    kill -s "$signal" "$postgres"
+    kill -s "$signal" "$postgres" 2>/dev/null
 ) &
 watcher=$!
 exec 3<&-
 wait "$postgres"
 status=$?
-kill -s KILL "$watcher"
+kill -s KILL "$watcher" 2>/dev/null
 if [ -n "$dir" ]; then
     rm -rf "$data" "$sockets" "$dir/postgres.log" "$dir/lock"
     rmdir "$dir"
