@@ -1,8 +1,10 @@
 //! The embedded PostgreSQL starts, is shared, survives kill -9 and says what is wrong.
 
 use std::{
-    env, fs,
+    env,
+    fs::{self, Permissions},
     io::{BufRead, BufReader, Read},
+    os::unix::fs::PermissionsExt,
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
     time::{Duration, Instant},
@@ -112,6 +114,26 @@ fn a_development_server_keeps_its_data() {
     // Nothing went wrong, and nothing in its log says that something did.
     let log = fs::read_to_string(scratch.0.join("postgres.log")).unwrap();
     assert!(!["ERROR", "FATAL", "No such process"].iter().any(|sign| log.contains(sign)), "{log}");
+}
+
+/// Only root runs PostgreSQL as somebody else, who may not follow everywhere.
+#[test]
+fn data_that_cannot_lie_in_the_folder_lie_where_nothing_is_cleaned() {
+    if !rustix::process::geteuid().is_root() {
+        eprintln!("skipped: not root");
+        return;
+    }
+    let scratch = Scratch::new();
+    fs::create_dir(&scratch.0).unwrap();
+    fs::set_permissions(&scratch.0, Permissions::from_mode(0o700)).unwrap();
+    let closed = scratch.0.join("pubdok");
+    let server = Embedded::start(Kind::Development, &closed).unwrap();
+    let data = server.data_dir().to_owned();
+    let link = fs::read_dir(&closed).unwrap().find_map(|entry| fs::read_link(entry.unwrap().path()).ok());
+    server.stop().unwrap();
+    fs::remove_dir_all(data.parent().unwrap()).unwrap();
+    assert_eq!(link, Some(data.clone()));
+    assert!(!data.starts_with("/tmp") && !data.starts_with("/var/tmp") && !data.starts_with("/dev"), "{data:?}");
 }
 
 #[test]

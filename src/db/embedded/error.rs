@@ -54,10 +54,17 @@ pub enum EmbeddedError {
     Files { task: String, source: io::Error },
 
     #[error(
-        "None of {tried} can be used for the database's socket or data: {account} cannot enter it, or its path \
+        "None of {tried} can be used for the database's socket: {account} cannot enter it, or its path \
          is too long for a socket (103 bytes with the name). Set TMPDIR to a short directory that all may enter."
     )]
     NoTemporaryDirectory { tried: String, account: String },
+
+    #[error(
+        "{account}, as whom PostgreSQL runs, cannot enter PUBDOK_DATA_DIR, and its data cannot be kept in any of {tried} \
+         either. Set PUBDOK_DATA_DIR to a directory that this user may enter, or run this program as a normal user, or set \
+         DATABASE_URL to a server that already runs."
+    )]
+    NoLastingDirectory { tried: String, account: String },
 
     #[error("initdb could not make a database cluster in {data:?} as {account}. It said:\n{output}")]
     InitDb { data: PathBuf, account: String, output: String },

@@ -55,12 +55,7 @@ impl Place {
         } else if account.reaches(&dir) {
             here
         } else {
-            // Not just the temporary directory: many systems empty it at every boot.
-            let bases = ["/var/tmp".into(), env::temp_dir(), "/tmp".into()];
-            let base = first_reachable(bases, &account, |_| true)?;
-            let elsewhere = base.join(format!("pubdok-data-{mark}"));
-            private(&elsewhere, &account)?;
-            elsewhere.join(format!("pg{major}"))
+            elsewhere(kind, &account, &format!("pubdok-data-{mark}"))?.join(format!("pg{major}"))
         };
         Ok(Self { account, dir, data, mark })
     }
@@ -156,6 +151,21 @@ impl Place {
         }
         Ok(directory)
     }
+}
+
+/// Where packages keep what must stay. Systems empty temporary directories, `/var/tmp` too, by age or at every boot.
+const LASTING: [&str; 4] = ["/var/lib", "/usr/local/var", "/srv", "/opt"];
+
+/// A private directory that the account can enter, for the data it cannot reach in `dir`.
+fn elsewhere(kind: Kind, account: &Account, name: &str) -> Result<PathBuf, EmbeddedError> {
+    if kind == Kind::ThrowAway {
+        let directory = first_reachable([env::temp_dir(), "/tmp".into()], account, |_| true)?.join(name);
+        return private(&directory, account).map(|()| directory);
+    }
+    let reached = LASTING.iter().map(Path::new).filter(|base| account.reaches(base));
+    // One that is there but read-only, as in a container, is passed over.
+    let made = reached.map(|base| base.join(name)).find(|directory| private(directory, account).is_ok());
+    made.ok_or_else(|| EmbeddedError::NoLastingDirectory { tried: LASTING.join(", "), account: account.name().into() })
 }
 
 fn first_reachable<const N: usize>(
