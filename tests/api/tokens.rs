@@ -178,3 +178,12 @@ async fn a_mandate_lends_a_role_from_its_start_to_its_end() {
     office.clock().advance(chrono::TimeDelta::hours(24));
     staff.post(AGENDA, event).await.refused(403, "ROLE_MISSING");
 }
+
+#[tokio::test]
+async fn who_has_no_role_known_here_learns_whose_setting_it_is() {
+    let office = Office::open().await;
+    let told = office.caller("tamu", &[]).get(AGENDA).in_english().await.refused(403, "ROLE_MISSING");
+    assert!(told["detail"].as_str().is_some_and(|detail| detail.contains("PUBDOK_ROLES_CLAIM")), "{told:?}");
+    let told = office.integration().get("/v1/journal").in_english().await.refused(403, "ROLE_MISSING");
+    assert!(told["detail"].as_str().is_some_and(|detail| !detail.contains("PUBDOK_")), "{told:?}");
+}

@@ -71,7 +71,8 @@ impl Actor {
 
     /// The hat for an act outside the workflow: the first one with a role that may do it.
     pub fn hat(&self, roles: Roles) -> Result<&Hat, Problem> {
-        self.hats.iter().find(|hat| roles.contains(hat.role)).ok_or_else(|| role_missing(roles))
+        let missing = || if self.hats.is_empty() { no_role_known(roles) } else { role_missing(roles) };
+        self.hats.iter().find(|hat| roles.contains(hat.role)).ok_or_else(missing)
     }
 
     /// A division head and an auditor see all; a subdivision head and staff what they take part in; nobody else anything.
@@ -117,12 +118,25 @@ pub fn rejected(reason: Rejection) -> Problem {
 }
 
 pub fn role_missing(roles: Roles) -> Problem {
+    lacking(roles, "", "")
+}
+
+/// The token has no role that is known here: most likely they stand where nobody looks.
+fn no_role_known(roles: Roles) -> Problem {
+    lacking(
+        roles,
+        " Tidak ada peran yang dikenal dalam token Anda; pengelola mengatur letaknya dengan PUBDOK_ROLES_CLAIM dan PUBDOK_ROLE_MAP.",
+        " Your token has no role that is known here; the operator says where they stand by PUBDOK_ROLES_CLAIM and PUBDOK_ROLE_MAP.",
+    )
+}
+
+fn lacking(roles: Roles, why_id: &str, why_en: &str) -> Problem {
     let names: Vec<&str> = roles.iter().map(Label::label).collect();
     let scope = names.join(" ");
     Problem::new(Kind::RoleMissing)
         .detail(
-            format!("Diperlukan salah satu peran: {}.", names.join(", ")),
-            format!("One of these roles is required: {}.", names.join(", ")),
+            format!("Diperlukan salah satu peran: {}.{why_id}", names.join(", ")),
+            format!("One of these roles is required: {}.{why_en}", names.join(", ")),
         )
         .header(header::WWW_AUTHENTICATE, format!("{}, scope=\"{scope}\"", challenge("insufficient_scope")))
 }

@@ -72,7 +72,12 @@ pub fn check(claims: Map<String, Value>, kind: Kind, rules: &TokenRules, now: i6
     }
     let expires_at = check_times(&claims, rules, now)?;
     let subject = text(&claims, "sub").filter(|subject| is_subject(subject)).ok_or(Rejection::Subject)?.to_owned();
-    Ok(Identity { issuer: rules.issuer.clone(), subject, roles: rules.roles.read(&Value::Object(claims)), expires_at })
+    let claims = Value::Object(claims);
+    let roles = rules.roles.read(&claims);
+    if roles == Roles::NONE {
+        rules.roles.tell_none(&claims);
+    }
+    Ok(Identity { issuer: rules.issuer.clone(), subject, roles, expires_at })
 }
 
 pub fn is_subject(subject: &str) -> bool {

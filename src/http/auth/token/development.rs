@@ -14,6 +14,7 @@ use thiserror::Error;
 use uuid::Uuid;
 
 use super::claims::is_subject;
+use super::header;
 use super::install_crypto_provider;
 use super::keys::{KeySet, VerificationKey};
 use crate::domain::role::Roles;
@@ -96,6 +97,11 @@ pub fn sign_development_token(key: &DevelopmentKey, token: &DevelopmentToken<'_>
         roles: token.roles,
     };
     jsonwebtoken::encode(&header, &claims, &key.private).map_err(|_| DevelopmentTokenError::Signing)
+}
+
+/// Whether the token says that some development key signed it.
+pub(super) fn is_of_development(header: &header::Header) -> bool {
+    header.algorithm == Algorithm::EdDSA && header.key_id.as_deref() == Some(KEY_ID)
 }
 
 impl DevelopmentKey {

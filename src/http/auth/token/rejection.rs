@@ -22,6 +22,12 @@ pub enum Rejection {
     /// Where keys are fetched, this is the moment to fetch them anew, once.
     #[error("no key with this id and algorithm")]
     UnknownKey,
+    /// Whoever has two folders finds it on the terminal of the service they ask.
+    #[error(
+        "a development token, but not of this service's key: take one that `pubdok token` prints in this service's folder (or with \
+         its PUBDOK_DATA_DIR); in production, one of the identity provider"
+    )]
+    ForeignDevelopmentKey,
     #[error("names no key, and more than one fits")]
     AmbiguousKey,
     #[error("signature does not fit")]

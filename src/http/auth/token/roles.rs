@@ -11,6 +11,9 @@ use crate::domain::role::{Role, Roles, UnknownRole};
 /// How many entries are looked at, over all paths. What follows is ignored: nobody has this many roles on purpose.
 const MOST_ENTRIES: usize = 512;
 
+/// How many of a token's claims are named in the log.
+const MOST_NAMES: usize = 40;
+
 const LONGEST_PATH: usize = 256;
 
 /// Where an issuer writes roles, and what it calls them.
@@ -35,6 +38,21 @@ impl RoleRules {
             .take(MOST_ENTRIES)
             .filter_map(|name| self.names.role(name))
             .collect()
+    }
+}
+
+impl RoleRules {
+    /// Why a token has none of our roles, for the operator: where was looked, and what the token has instead. No values.
+    pub(super) fn tell_none(&self, claims: &Value) {
+        let looked_at = self.paths.iter().map(|path| path.0.as_str()).collect::<Vec<_>>().join(", ");
+        let has = claims.as_object().into_iter().flatten().map(|(name, _)| name.as_str()).take(MOST_NAMES);
+        let (has, found) = (has.collect::<Vec<_>>().join(", "), self.paths.iter().any(|path| path.find(claims).is_some()));
+        let mend = if found {
+            "PUBDOK_ROLE_MAP translates the names that stand there"
+        } else {
+            "PUBDOK_ROLES_CLAIM says where roles stand"
+        };
+        tracing::warn!(target: "pubdok::audit", looked_at, found, has, mend, "a good token has none of the roles known here");
     }
 }
 

@@ -6,7 +6,7 @@ use super::claims::{self, Identity, TokenRules};
 use super::keys::KeySet;
 use super::rejection::Rejection;
 use super::verified::{TokenDigest, VerifiedTokens};
-use super::{compact, header, install_crypto_provider, json};
+use super::{compact, development, header, install_crypto_provider, json};
 
 const LONGEST_TOKEN: usize = 16 * 1024;
 
@@ -65,9 +65,11 @@ impl Verifier {
     fn judge(&self, keys: &KeySet, token: &str, now: i64) -> Result<Identity, Rejection> {
         let parts = compact::split(token)?;
         let header = header::read(&parts.header)?;
-        let key = keys.find(header.key_id.as_deref(), header.algorithm)?;
+        // Whoever mixes up two folders must not be left to look for a mistake in the token.
+        let told = |rejection| if development::is_of_development(&header) { Rejection::ForeignDevelopmentKey } else { rejection };
+        let key = keys.find(header.key_id.as_deref(), header.algorithm).map_err(told)?;
         if !key.verifies(parts.signed, parts.signature) {
-            return Err(Rejection::Signature);
+            return Err(told(Rejection::Signature));
         }
         let claims = json::object(&parts.claims).ok_or(Rejection::Claims)?;
         claims::check(claims, header.kind, &self.rules, now)

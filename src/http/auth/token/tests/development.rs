@@ -58,7 +58,7 @@ fn elsewhere_it_is_worth_nothing() {
     let other_dir = TempDir::new("elsewhere-too");
     let other = DevelopmentKey::open(&other_dir.0).expect("a key");
     let verifier = Verifier::new(other.keys(), development_rules());
-    assert_eq!(verifier.verify(&token, NOW), Err(Rejection::Signature));
+    assert_eq!(verifier.verify(&token, NOW), Err(Rejection::ForeignDevelopmentKey));
 }
 
 #[test]

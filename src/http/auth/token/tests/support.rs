@@ -156,6 +156,11 @@ impl Source {
         self.verifier().verify(token, NOW)
     }
 
+    /// How a signature that does not fit is told: of a development key it is most likely another folder's.
+    pub fn wrong_signature(&self) -> Rejection {
+        if self.name == "development" { Rejection::ForeignDevelopmentKey } else { Rejection::Signature }
+    }
+
     /// Says which issuer it was when a refusal is missing or another.
     pub fn refuses(&self, token: &str, reason: Rejection) {
         let shown: String = token.chars().take(200).collect();
