@@ -54,6 +54,11 @@ pub fn takes(request: &impl HttpMessage, media_type: &str) -> bool {
     quality(request, media_type) > Quality::ZERO
 }
 
+/// Whether the client would rather have the first of two media types.
+pub fn prefers(request: &impl HttpMessage, this: &str, other: &str) -> bool {
+    quality(request, this) > quality(request, other)
+}
+
 /// How much the client wants this media type; one that does not say wants all alike.
 fn quality(request: &impl HttpMessage, media_type: &str) -> Quality {
     let wanted = Accept::parse(request).map(|Accept(wanted)| wanted).unwrap_or_default();

@@ -67,6 +67,11 @@ impl Answer {
         Self::new(StatusCode::OK, serde_json::to_vec(view).unwrap_or_default())
     }
 
+    /// A few words for a person.
+    pub fn text(words: String) -> Self {
+        Self { media_type: "text/plain; charset=utf-8", ..Self::new(StatusCode::OK, words.into_bytes()) }
+    }
+
     /// A finished document in another form.
     pub fn document(media_type: &'static str, version: i32, body: Vec<u8>) -> Self {
         Self { media_type, etag: Some(precondition::etag(version, &body)), ..Self::new(StatusCode::OK, body) }

@@ -77,3 +77,23 @@ async fn a_restart_keeps_everything() {
     // The key is kept too: a token of yesterday is a token of today.
     office.nobody().get(&path).header("Authorization", format!("Bearer {token}")).await.is(200);
 }
+
+#[tokio::test]
+async fn the_printed_address_tells_what_this_is_and_where_to_go() {
+    let office = Office::open().await;
+    let told = office.nobody().get("/").await.is(200);
+    assert_eq!(told["name"], "Pubdok");
+    for (place, status) in [("documentation", 200), ("openapi", 200), ("me", 401)] {
+        office.nobody().get(told[place].as_str().expect("an address")).await.is(status);
+    }
+    // A browser and curl get the same; a person may ask for words.
+    let browser = office.nobody().get("/").header("Accept", "text/html,application/xhtml+xml,*/*;q=0.8").await.is(200);
+    assert_eq!(browser.header("content-type"), Some("application/json"));
+    let words = office.nobody().get("/").header("Accept", "text/plain").await.is(200);
+    assert_eq!(words.header("content-type"), Some("text/plain; charset=utf-8"));
+    assert!(String::from_utf8_lossy(&words.bytes).contains("/docs/"));
+    let head = office.nobody().head("/").await.is(200);
+    assert!(head.bytes.is_empty() && head.header("content-length") == Some(told.bytes.len().to_string().as_str()));
+    office.nobody().get("/").header("Accept", "image/png").await.refused(406, "NOT_ACCEPTABLE");
+    office.nobody().post("/", json!({})).await.refused(405, "METHOD_NOT_ALLOWED");
+}

@@ -23,7 +23,6 @@ async fn what_is_not_there_is_told_as_a_problem() {
     let office = Office::open().await;
     let head = office.division_head();
     for path in [
-        "/",
         "/v1",
         "/v1/",
         "/v1/agenda-items/",

@@ -1,5 +1,7 @@
 //! Whether the service lives and is ready, and what its problems mean.
 
+mod welcome;
+
 use crate::app::App;
 use crate::http::answer::Answer;
 use crate::http::openapi::{self, Documents};
@@ -13,6 +15,11 @@ use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 pub fn routes(config: &mut ServiceConfig) {
+    config.service(welcome::read_welcome).configure(probes);
+}
+
+/// What an orchestrator asks of a process, also of one that only does the background work.
+pub fn probes(config: &mut ServiceConfig) {
     config.service(read_liveness).service(read_readiness).service(read_problem);
 }
 
@@ -71,7 +78,7 @@ async fn read_liveness() -> Answer {
 
 /// Is it ready for requests?
 ///
-/// 503 while the database is away and from the moment the service is told to stop. A full file store takes no files, but all else
+/// 503 while the database is away and from the moment the service is told to stop, for a while before it takes no more. A full file store takes no files, but all else
 /// works: then it is ready, and says `degraded`.
 #[utoipa::path(tag = "health", responses((status = 200, description = "Ready", body = Readiness)))]
 #[get("/readyz")]

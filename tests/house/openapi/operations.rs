@@ -52,7 +52,8 @@ fn every_operation_is_introduced() {
 #[test]
 fn only_what_is_meant_to_be_open_needs_no_token() {
     let open: Vec<String> = operations().filter(|(_, operation)| told_roles(operation).is_none()).map(|(name, _)| name).collect();
-    let meant = ["GET /livez", "GET /problems/{slug}", "GET /readyz", "GET /v1/openapi-3.0.json", "GET /v1/openapi.json"];
+    let meant =
+        ["GET /", "GET /livez", "GET /problems/{slug}", "GET /readyz", "GET /v1/openapi-3.0.json", "GET /v1/openapi.json"];
     assert_eq!(open, meant, "an operation without security(...) is open to everybody");
     let nobodys: Vec<String> =
         operations().filter(|(_, operation)| told_roles(operation).is_some_and(Roles::is_empty)).map(|(name, _)| name).collect();
