@@ -1,37 +1,19 @@
 //! What the database refuses, met by name: constraint -> meaning.
 
+use super::sqlstate;
 use crate::http::problem::Problem;
-use diesel::result::{DatabaseErrorKind, Error};
+use diesel::result::Error;
 
 /// A database error on its way out: unavailable machines are told apart from bugs.
 impl From<Error> for Problem {
     fn from(error: Error) -> Self {
         match &error {
             Error::NotFound => Problem::not_found(),
-            Error::DatabaseError(DatabaseErrorKind::ClosedConnection | DatabaseErrorKind::ReadOnlyTransaction, _) => {
-                Problem::unavailable(&error)
-            }
-            Error::DatabaseError(DatabaseErrorKind::SerializationFailure, _) => Problem::unavailable(&error),
-            Error::DatabaseError(_, info) if is_passing(info.message()) => Problem::unavailable(&error),
-            Error::BrokenTransactionManager => Problem::unavailable(&error),
-            _ => Problem::internal(&error),
+            error if sqlstate::is_unconfirmed(error) => Problem::unconfirmed(error),
+            error if sqlstate::is_passing(error) => Problem::unavailable(error),
+            error => Problem::internal(error),
         }
     }
-}
-
-/// PostgreSQL's own words for states that pass: a stopping or starting server, a statement over its time, no room for a connection.
-fn is_passing(message: &str) -> bool {
-    const PASSING: [&str; 8] = [
-        "statement timeout",
-        "lock timeout",
-        "shutting down",
-        "starting up",
-        "terminating connection",
-        "too many clients",
-        "deadlock detected",
-        "connection closed",
-    ];
-    PASSING.iter().any(|words| message.contains(words))
 }
 
 /// The constraint that was violated.

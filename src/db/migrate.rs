@@ -1,8 +1,10 @@
 //! Migrations, run by one instance at a time.
 
-use super::Connection;
-use diesel_async::{AsyncConnection, AsyncMigrationHarness, SimpleAsyncConnection};
+use super::dial::{NoConnection, dial, quoted};
+use super::sqlstate::sqlstate;
+use diesel_async::{AsyncMigrationHarness, SimpleAsyncConnection};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
+use std::error::Error;
 
 pub const MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations");
 
@@ -11,27 +13,53 @@ const LOCK: i64 = 0x7075_6264_6f6b;
 
 #[derive(Debug, thiserror::Error)]
 pub enum MigrateError {
-    #[error("cannot connect to the database: {0}. Check DATABASE_URL and that PostgreSQL is running")]
-    Connect(#[from] diesel::ConnectionError),
+    #[error(transparent)]
+    Connect(#[from] NoConnection),
     #[error("the database refused: {0}")]
     Database(#[from] diesel::result::Error),
+    #[error(
+        "the role {role:?} may not make tables in the database {database:?} ({words}). The database must belong to it; as superuser:\n  \
+         ALTER DATABASE {database} OWNER TO {role};\nor, connected to that database:\n  GRANT CREATE ON SCHEMA public TO {role};",
+        role = quoted(role), database = quoted(database)
+    )]
+    MayNotMake { role: String, database: String, words: String },
     #[error("a migration failed and was rolled back: {0}")]
     Migration(String),
+}
+
+impl MigrateError {
+    /// Of the migrations' own error, which says little of what the database answered.
+    fn of(error: &(dyn Error + Send + Sync + 'static), url: &str) -> Self {
+        let mut cause: Option<&(dyn Error + 'static)> = Some(error);
+        while let Some(error) = cause {
+            let refused = error.downcast_ref::<diesel::result::Error>().filter(|error| may_not_make(error));
+            if let (Some(refused), Ok(config)) = (refused, url.parse::<tokio_postgres::Config>()) {
+                let role = config.get_user().unwrap_or_default().to_owned();
+                let database = config.get_dbname().unwrap_or(&role).to_owned();
+                return Self::MayNotMake { role, database, words: refused.to_string() };
+            }
+            cause = error.source();
+        }
+        Self::Migration(error.to_string())
+    }
+}
+
+/// No permission, or none even to look into the schema, so that there is none to make tables in.
+fn may_not_make(error: &diesel::result::Error) -> bool {
+    matches!(sqlstate(error), Some("42501" | "3F000"))
 }
 
 /// Brings the database to this program's schema; answers how many migrations were run.
 ///
 /// Instances that start together wait here for the first one.
 pub async fn run(url: &str) -> Result<usize, MigrateError> {
-    let mut connection = Connection::establish(url).await?;
+    let mut connection = dial(url).await?;
     connection.batch_execute(&format!("SET lock_timeout = 0; SELECT pg_advisory_lock({LOCK})")).await?;
+    let address = url.to_owned();
     // The harness blocks its thread, which actix's single-threaded runtimes forbid.
     let done = tokio::task::spawn_blocking(move || {
         let mut harness = AsyncMigrationHarness::new(connection);
-        harness
-            .run_pending_migrations(MIGRATIONS)
-            .map(|done| done.len())
-            .map_err(|error| MigrateError::Migration(error.to_string()))
+        harness.run_pending_migrations(MIGRATIONS).map(|done| done.len()).map_err(|error| MigrateError::of(&*error, &address))
     });
     // Closing the connection gives the lock back.
     done.await.map_err(|error| MigrateError::Migration(error.to_string()))?
@@ -39,7 +67,7 @@ pub async fn run(url: &str) -> Result<usize, MigrateError> {
 
 /// The number of migrations the database still lacks.
 pub async fn pending(url: &str) -> Result<usize, MigrateError> {
-    let connection = Connection::establish(url).await?;
+    let connection = dial(url).await?;
     let count = tokio::task::spawn_blocking(move || {
         let mut harness = AsyncMigrationHarness::new(connection);
         harness.pending_migrations(MIGRATIONS).map(|list| list.len()).map_err(|error| MigrateError::Migration(error.to_string()))

@@ -1,13 +1,17 @@
 //! How it is kept: PostgreSQL, by diesel; an embedded one where none is given.
 
 pub mod columns;
+pub mod dial;
 pub mod embedded;
 pub mod errors;
 pub mod migrate;
 pub mod pool;
 pub mod schema;
+pub mod sqlstate;
 pub mod statement;
+mod wire;
 
+pub use dial::dial;
 pub use pool::{Db, Lease};
 
 /// The connection every store and command works on.

@@ -1,10 +1,12 @@
 //! Connections: one small pool a worker thread, every wait bounded.
 
 use super::Connection;
+use super::dial::dial_for_pool;
 use crate::http::problem::Problem;
 use deadpool::Runtime;
 use diesel_async::pooled_connection::deadpool::{Object, Pool};
 use diesel_async::pooled_connection::{AsyncDieselConnectionManager, ManagerConfig, RecyclingMethod};
+use futures_util::FutureExt;
 use std::time::Duration;
 
 /// A connection on loan from the pool.
@@ -26,6 +28,10 @@ impl Db {
         let mut config = ManagerConfig::<Connection>::default();
         // `Verified` would ask SELECT 1 before every request; a connection found broken is thrown away and told as 503.
         config.recycling_method = RecyclingMethod::Fast;
+        config.custom_setup = Box::new(|url| {
+            let url = url.to_owned();
+            async move { dial_for_pool(&url).await }.boxed()
+        });
         let manager = AsyncDieselConnectionManager::new_with_config(with_session_options(url), config);
         let pool = Pool::builder(manager)
             .max_size(size)

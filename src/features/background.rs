@@ -3,11 +3,10 @@
 use super::archive;
 use crate::app::Clock;
 use crate::blobs::Blobs;
-use crate::db::Connection;
+use crate::db::dial;
 use crate::features::pictures;
 use crate::features::uploads;
 use crate::http::idempotency;
-use diesel_async::AsyncConnection;
 use std::time::Duration;
 
 const EVERY: Duration = Duration::from_secs(600);
@@ -23,8 +22,10 @@ pub async fn work(url: String, clock: Clock, blobs: Blobs, grace: Duration) {
 
 async fn tidy(url: &str, clock: &Clock, blobs: &Blobs) {
     loop {
-        if let Err(error) = forget_old_answers(url, clock).await {
-            tracing::warn!(target: "pubdok", %error, "old idempotency keys not purged; trying again later");
+        match forget_old_answers(url, clock).await {
+            Ok(0) => {}
+            Ok(keys) => tracing::info!(target: "pubdok", keys, "old idempotency keys purged"),
+            Err(error) => tracing::warn!(target: "pubdok", %error, "old idempotency keys not purged; trying again later"),
         }
         match collect_uploads(url, clock).await {
             Ok((0, 0)) => {}
@@ -41,8 +42,12 @@ async fn tidy(url: &str, clock: &Clock, blobs: &Blobs) {
             Ok(released) => tracing::info!(target: "pubdok", released, "pieces of uploads that are over released"),
             Err(error) => tracing::warn!(target: "pubdok", %error, "pieces of uploads not released; trying again later"),
         }
-        if let Err(error) = pictures::forget_unused(url).await {
-            tracing::warn!(target: "pubdok", %error, "copies of deleted pictures not forgotten; trying again later");
+        match pictures::forget_unused(url).await {
+            Ok(0) => {}
+            Ok(copies) => tracing::info!(target: "pubdok", copies, "copies of deleted pictures forgotten"),
+            Err(error) => {
+                tracing::warn!(target: "pubdok", %error, "copies of deleted pictures not forgotten; trying again later")
+            }
         }
         tokio::time::sleep(EVERY).await;
     }
@@ -63,22 +68,21 @@ async fn collect(url: &str, blobs: &Blobs, grace: Duration) {
 }
 
 async fn collect_once(url: &str, blobs: &Blobs, grace: Duration) -> Result<u64, String> {
-    let mut conn = Connection::establish(url).await.map_err(|error| error.to_string())?;
+    let mut conn = dial(url).await.map_err(|error| error.to_string())?;
     archive::collect(&mut conn, blobs, grace).await.map_err(|error| error.to_string())
 }
 
-async fn forget_old_answers(url: &str, clock: &Clock) -> Result<(), String> {
-    let mut conn = Connection::establish(url).await.map_err(|error| error.to_string())?;
-    idempotency::purge(&mut conn, clock.now()).await.map_err(|error| error.to_string())?;
-    Ok(())
+async fn forget_old_answers(url: &str, clock: &Clock) -> Result<usize, String> {
+    let mut conn = dial(url).await.map_err(|error| error.to_string())?;
+    idempotency::purge(&mut conn, clock.now()).await.map_err(|error| error.to_string())
 }
 
 async fn release_held(url: &str, blobs: &Blobs) -> Result<usize, String> {
-    let mut conn = Connection::establish(url).await.map_err(|error| error.to_string())?;
+    let mut conn = dial(url).await.map_err(|error| error.to_string())?;
     uploads::release_unused(&mut conn, blobs, HELD).await.map_err(|error| error.to_string())
 }
 
 async fn collect_uploads(url: &str, clock: &Clock) -> Result<(usize, usize), String> {
-    let mut conn = Connection::establish(url).await.map_err(|error| error.to_string())?;
+    let mut conn = dial(url).await.map_err(|error| error.to_string())?;
     uploads::collect_expired(&mut conn, clock.now()).await.map_err(|error| error.to_string())
 }

@@ -97,9 +97,11 @@ impl Key {
         if !claimed {
             return Err(Problem::new(Kind::InProgress).header(RETRY_AFTER, "1"));
         }
+        // Locked, and so written: the transaction that tells a kept answer again waits for the standby as the act itself did.
         let kept = dsl::idempotency_keys
             .find((&self.subject, &self.method, &self.path, &self.key))
             .select(Kept::as_select())
+            .for_update()
             .first(conn)
             .await
             .optional()?;

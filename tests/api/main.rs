@@ -2,6 +2,7 @@
 
 mod archive;
 mod artifacts;
+mod database;
 mod headers;
 mod health;
 mod idempotency;

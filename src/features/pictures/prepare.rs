@@ -3,10 +3,9 @@
 use super::store;
 use super::workshop::Workshop;
 use crate::blobs::Digest;
-use crate::db::{Connection, Db};
+use crate::db::{Db, dial};
 use crate::domain::picture::RenditionSize;
 use crate::http::problem::Problem;
-use diesel_async::AsyncConnection;
 use futures_util::future::join_all;
 use std::sync::Arc;
 use std::time::Duration;
@@ -20,12 +19,18 @@ const BATCH: i64 = 8;
 pub async fn prepare(url: String, workshop: Arc<Workshop>) {
     let db = Db::new(&url, 2);
     let mut after = None;
+    let mut told = workshop.made();
     loop {
         match prepare_some(&db, &workshop, after).await {
             // On to the next; what could not be made now is tried again from the beginning.
             Ok(Some(last)) => after = Some(last),
             Ok(None) => {
                 after = None;
+                let made = workshop.made();
+                if made > told {
+                    tracing::info!(target: "pubdok", pictures = made - told, "copies of pictures made");
+                    told = made;
+                }
                 tokio::time::sleep(PAUSE).await;
             }
             Err(error) => {
@@ -46,6 +51,6 @@ pub async fn prepare_some(db: &Db, workshop: &Workshop, after: Option<Digest>) -
 
 /// Forgets copies and facts of what no artifact has any more; their bytes are left to the collector of orphans.
 pub async fn forget_unused(url: &str) -> Result<usize, String> {
-    let mut conn = Connection::establish(url).await.map_err(|error| error.to_string())?;
+    let mut conn = dial(url).await.map_err(|error| error.to_string())?;
     store::forget_unused(&mut conn).await.map_err(|error| error.to_string())
 }

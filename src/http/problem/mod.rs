@@ -141,6 +141,14 @@ impl Problem {
         Self::new(Kind::Unavailable).header(header::RETRY_AFTER, "1")
     }
 
+    /// The act is done, but whether it stays done if this database is lost is not known: never to be told as done.
+    pub fn unconfirmed(error: impl std::fmt::Display) -> Self {
+        Self::unavailable(error).detail(
+            "Belum pasti tersimpan: server cadangan tidak memastikannya. Kirim lagi dengan Idempotency-Key yang sama; tanpa kunci, periksa dulu apakah sudah tercatat.",
+            "Not certain to be kept: the standby did not confirm it. Send it again with the same Idempotency-Key; without one, look first whether it is recorded.",
+        )
+    }
+
     /// What is told, in the client's language.
     pub fn body(&self, language: Language, base_url: &str, request_id: &str) -> ProblemBody {
         ProblemBody {

@@ -1,0 +1,68 @@
+//! What became of a statement, by the code that PostgreSQL gave: words change with the server's language.
+
+use diesel::result::{DatabaseErrorKind, Error};
+
+/// The SQLSTATE of an answer of the server; [`super::wire`] wrote it before the words.
+pub fn sqlstate(error: &Error) -> Option<&str> {
+    match error {
+        Error::DatabaseError(_, info) => written(info.message()),
+        _ => None,
+    }
+}
+
+fn written(message: &str) -> Option<&str> {
+    let (code, _) = message.split_once(": ")?;
+    let is_code = code.len() == 5 && code.bytes().all(|byte| byte.is_ascii_digit() || byte.is_ascii_uppercase());
+    is_code.then_some(code)
+}
+
+/// Whether the same may well succeed in a moment: the connection is gone, the server stops or starts, has no room, or was told to
+/// give the statement up (57014), or another transaction was in the way.
+pub fn is_passing(error: &Error) -> bool {
+    match error {
+        Error::BrokenTransactionManager => true,
+        Error::DatabaseError(DatabaseErrorKind::ClosedConnection | DatabaseErrorKind::UnableToSendCommand, _) => true,
+        Error::DatabaseError(DatabaseErrorKind::ReadOnlyTransaction | DatabaseErrorKind::SerializationFailure, _) => true,
+        _ => sqlstate(error).is_some_and(is_passing_code),
+    }
+}
+
+fn is_passing_code(code: &str) -> bool {
+    // Connections, resources, the operator, and the transaction that lost against another; then a lock not had in time, and
+    // sessions that PostgreSQL ended for being slow.
+    ["08", "53", "57", "40"].iter().any(|class| code.starts_with(class)) || ["55P03", "25P03", "25P04"].contains(&code)
+}
+
+/// Whether the transaction is committed, but the wait for its standby was given up: should this server be lost now, so may it be.
+pub fn is_unconfirmed(error: &Error) -> bool {
+    // No error has a code of this class; the one notice that becomes one does.
+    sqlstate(error) == Some("01000")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told(message: &str) -> Error {
+        Error::DatabaseError(DatabaseErrorKind::Unknown, Box::new(message.to_owned()))
+    }
+
+    #[test]
+    fn what_passes_is_known_by_its_code_in_any_language() {
+        for code in ["57014", "57P01", "57P02", "57P03", "55P03", "53300", "40P01", "40001", "08006", "25P03"] {
+            assert!(is_passing(&told(&format!("{code}: membatalkan pernyataan karena permintaan pengguna"))), "{code}");
+        }
+        for other in ["42P01: relation", "22012: division", "canceling statement due to statement timeout", "23505: 57014: x", ""]
+        {
+            assert!(!is_passing(&told(other)), "{other}");
+        }
+        assert!(is_passing(&Error::DatabaseError(DatabaseErrorKind::UnableToSendCommand, Box::new("channel closed".to_owned()))));
+        assert!(!is_passing(&Error::NotFound));
+    }
+
+    #[test]
+    fn only_the_notice_is_an_unconfirmed_commit() {
+        assert!(is_unconfirmed(&told("01000: canceling wait for synchronous replication due to user request")));
+        assert!(!is_unconfirmed(&told("57014: canceling statement due to user request")));
+    }
+}
