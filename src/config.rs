@@ -1,7 +1,10 @@
 //! Every setting, read once from the environment; each fault is named with its mend.
 
+mod kept;
 mod scanner;
 mod store;
+
+pub use kept::Kept;
 
 use crate::blobs::Location;
 use crate::domain::time::OfficeZone;
@@ -21,7 +24,7 @@ pub struct Setting {
 #[rustfmt::skip]
 pub const SETTINGS: &[Setting] = &[
     Setting { name: "DATABASE_URL", default: "", meaning: "postgres://… of a PostgreSQL 15 or later; set: production profile, unset: development profile on an embedded PostgreSQL" },
-    Setting { name: "PUBDOK_BIND", default: "127.0.0.1:8080", meaning: "address and port to serve on; the development profile takes loopback addresses only" },
+    Setting { name: "PUBDOK_BIND", default: "127.0.0.1:8080", meaning: "address and port to serve on, for `pubdok work` its /livez and /readyz; the development profile takes loopback addresses only" },
     Setting { name: "PUBDOK_BASE_URL", default: "http://<PUBDOK_BIND>", meaning: "the address clients use, in links and problem types; https:// also turns HSTS on" },
     Setting { name: "PUBDOK_DATA_DIR", default: "./.pubdok", meaning: "the embedded PostgreSQL, the development key and, unless PUBDOK_BLOB_STORE says otherwise, the files" },
     Setting { name: "PUBDOK_BLOB_STORE", default: "file://<PUBDOK_DATA_DIR>/blobs", meaning: "where files are kept: file:///absolute/folder or s3://bucket/prefix" },
@@ -42,6 +45,7 @@ pub const SETTINGS: &[Setting] = &[
     Setting { name: "PUBDOK_ROLE_MAP", default: "", meaning: "other role names for ours, such as kabag=DIVISION_HEAD,humas=STAFF" },
     Setting { name: "PUBDOK_CORS_ORIGINS", default: "", meaning: "origins of browser front-ends that may call, separated by commas, such as https://portal.example.go.id" },
     Setting { name: "PUBDOK_WORKERS", default: "<number of cores>", meaning: "worker threads" },
+    Setting { name: "PUBDOK_DRAIN_GRACE", default: "<5, in development 0>", meaning: "seconds after SIGTERM for which /readyz answers 503 while requests are still taken, so that a balancer sends them elsewhere; up to 30 more finish what runs" },
     Setting { name: "PUBDOK_DB_CONNECTIONS", default: "8", meaning: "connections to PostgreSQL per worker thread" },
     Setting { name: "PUBDOK_PICTURE_WORKERS", default: "2", meaning: "pictures decoded at once; each may take 400 MB of memory" },
     Setting { name: "PUBDOK_OFFICE_NAME", default: "SEKRETARIAT DAERAH", meaning: "the letterhead of printed sheets; | begins a new line: government | office | address" },
@@ -77,6 +81,8 @@ pub struct Config {
     pub role_map: RoleMap,
     pub cors_origins: Vec<String>,
     pub workers: usize,
+    /// How long requests are still taken after the service was told to stop.
+    pub drain_grace: Duration,
     pub db_connections: usize,
     pub picture_workers: usize,
     pub office_name: String,
@@ -105,6 +111,10 @@ impl Reader<'_> {
         self.faults.push(BadSetting { name, fault: fault.into() });
     }
 
+    fn none<T>(self, settings: T) -> Result<T, Vec<BadSetting>> {
+        if self.faults.is_empty() { Ok(settings) } else { Err(self.faults) }
+    }
+
     /// A setting with a default, which `read` understands or tells what it should be.
     fn read<T>(&mut self, name: &'static str, default: T, read: impl FnOnce(&str) -> Result<T, String>) -> T {
         match self.text(name).map(|value| read(&value).map_err(|fault| format!("{value:?} {fault}"))) {
@@ -120,7 +130,7 @@ impl Reader<'_> {
 
 impl Config {
     pub fn from_environment() -> Result<Self, Vec<BadSetting>> {
-        Self::read(&|name| std::env::var(name).ok())
+        Self::read(&from_environment)
     }
 
     pub fn read(get: &dyn Fn(&str) -> Option<String>) -> Result<Self, Vec<BadSetting>> {
@@ -135,7 +145,7 @@ impl Config {
                 "the development profile serves loopback addresses only; set DATABASE_URL for the production profile",
             );
         }
-        let data_dir = reader.text("PUBDOK_DATA_DIR").map_or_else(|| PathBuf::from(".pubdok"), PathBuf::from);
+        let data_dir = data_dir(&reader);
         let blob_store = store::read(&mut reader, &data_dir);
         let blob_grace = store::grace(&mut reader);
         let scanner = reader.read("PUBDOK_CLAMD", None, scanner::scanner);
@@ -153,6 +163,7 @@ impl Config {
             workers: reader.read("PUBDOK_WORKERS", std::thread::available_parallelism().map_or(2, Into::into), |value| {
                 number(value, 1..=256)
             }),
+            drain_grace: drain_grace(&mut reader, database_url.is_some()),
             db_connections: reader.read("PUBDOK_DB_CONNECTIONS", 8, |value| number(value, 1..=256)),
             picture_workers: reader.read("PUBDOK_PICTURE_WORKERS", 2, |value| number(value, 1..=64)),
             office_name: reader.text("PUBDOK_OFFICE_NAME").unwrap_or_else(|| "SEKRETARIAT DAERAH".to_owned()),
@@ -165,12 +176,31 @@ impl Config {
             keys,
             issuer,
         };
-        if reader.faults.is_empty() { Ok(config) } else { Err(reader.faults) }
+        reader.none(config)
+    }
+
+    /// The part of it that commands need which serve nothing.
+    pub fn kept(&self) -> Kept {
+        Kept { database_url: self.database_url.clone(), data_dir: self.data_dir.clone() }
     }
 
     pub fn is_development(&self) -> bool {
         self.keys == Keys::Development
     }
+}
+
+fn from_environment(name: &str) -> Option<String> {
+    std::env::var(name).ok()
+}
+
+fn data_dir(reader: &Reader<'_>) -> PathBuf {
+    reader.text("PUBDOK_DATA_DIR").map_or_else(|| PathBuf::from(".pubdok"), PathBuf::from)
+}
+
+/// Nobody waits for a balancer on a developer's machine.
+fn drain_grace(reader: &mut Reader<'_>, production: bool) -> Duration {
+    let seconds = reader.read("PUBDOK_DRAIN_GRACE", if production { 5 } else { 0 }, |value| number(value, 0..=600));
+    Duration::from_secs(seconds as u64)
 }
 
 fn database_url(reader: &mut Reader<'_>) -> Option<String> {

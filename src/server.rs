@@ -1,12 +1,12 @@
 //! Puts the parts together, binds them to an address, and drains them at the end.
 
 use crate::app::{App, Clock};
-use crate::blobs::{BlobError, Blobs};
+use crate::blobs::{BlobError, Blobs, Location};
 use crate::config::{Config, Keys};
 use crate::db::{Db, pool};
 use crate::features::pictures::Workshop;
 use crate::features::reference::Reference;
-use crate::features::{self, reference};
+use crate::features::{self, health, reference};
 use crate::http::auth::token::{DevelopmentKey, KeySet, RoleRules, TokenRules, Verifier};
 use crate::http::middleware::{border, choose_compression, prepare_compression};
 use crate::http::openapi;
@@ -22,6 +22,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 use utoipa_actix_web::AppExt;
+use utoipa_actix_web::service_config::ServiceConfig;
 
 /// A running service.
 pub struct Service {
@@ -62,35 +63,55 @@ pub enum StartError {
 /// Finished requests only: after this the rest is cut off.
 const DRAIN_SECONDS: u64 = 30;
 
-/// Everything that is checked before a port is bound.
-pub async fn prepare(config: Config, database_url: &str) -> Result<Shared, StartError> {
+/// Settings that hold what they promise: keys that verify, a store that keeps. No database was touched for it.
+pub struct Checked {
+    config: Config,
+    verifier: Verifier,
+    blobs: Blobs,
+}
+
+/// Tries every setting that names something, but the database.
+pub async fn check(config: Config) -> Result<Checked, StartError> {
     let rules = TokenRules {
         roles: RoleRules { paths: config.roles_claims.clone(), names: config.role_map.clone() },
         ..TokenRules::new(config.issuer.clone(), config.audience.clone())
     };
     let verifier = Verifier::new(keys(&config)?, rules);
-    let blobs = open_blobs(&config).await?;
-    let documents = openapi::documents();
-    let clock = Clock::default();
-    let workshop = Workshop::new(blobs.clone(), clock.clone(), config.zone, config.picture_workers);
-    Ok(Shared {
-        reference: Arc::new(Reference::new(config.zone)),
-        surface: Arc::new(Surface::of(&documents.current)),
-        documents: Arc::new(documents),
-        config: Arc::new(config),
-        clock,
-        workshop: Arc::new(workshop),
-        verifier: Arc::new(verifier),
-        draining: Arc::default(),
-        database_url: database_url.to_owned(),
-        blobs,
-    })
+    let blobs = open_blobs(&config.blob_store).await?;
+    Ok(Checked { config, verifier, blobs })
+}
+
+/// Everything that is checked before a port is bound.
+pub async fn prepare(config: Config, database_url: &str) -> Result<Shared, StartError> {
+    Ok(check(config).await?.on(database_url))
+}
+
+impl Checked {
+    /// The parts put together on this database.
+    pub fn on(self, database_url: &str) -> Shared {
+        let Self { config, verifier, blobs } = self;
+        let documents = openapi::documents();
+        let clock = Clock::default();
+        let workshop = Workshop::new(blobs.clone(), clock.clone(), config.zone, config.picture_workers);
+        Shared {
+            reference: Arc::new(Reference::new(config.zone)),
+            surface: Arc::new(Surface::of(&documents.current)),
+            documents: Arc::new(documents),
+            config: Arc::new(config),
+            clock,
+            workshop: Arc::new(workshop),
+            verifier: Arc::new(verifier),
+            draining: Arc::default(),
+            database_url: database_url.to_owned(),
+            blobs,
+        }
+    }
 }
 
 /// Opens the store of the settings; also for commands that serve nothing.
-pub async fn open_blobs(config: &Config) -> Result<Blobs, StartError> {
-    let opened = Blobs::open(config.blob_store.clone()).await;
-    opened.map_err(|error| StartError::Blobs { location: config.blob_store.to_string(), error })
+pub async fn open_blobs(location: &Location) -> Result<Blobs, StartError> {
+    let opened = Blobs::open(location.clone()).await;
+    opened.map_err(|error| StartError::Blobs { location: location.to_string(), error })
 }
 
 fn keys(config: &Config) -> Result<KeySet, StartError> {
@@ -113,11 +134,28 @@ fn keys(config: &Config) -> Result<KeySet, StartError> {
 
 /// Binds and serves; must be called on the main runtime.
 pub fn serve(shared: Shared) -> Result<Service, StartError> {
+    let workers = shared.config.workers;
+    let reference = reference::listen(shared.database_url.clone(), shared.reference.clone());
+    let service = bind(shared, workers, features::routes, openapi::pages)?;
+    tokio::spawn(reference);
+    Ok(service)
+}
+
+/// Binds and answers only whether the process lives and is ready: for one that does the background work alone.
+pub fn serve_health(shared: Shared) -> Result<Service, StartError> {
+    bind(shared, 1, health::probes, |_| ())
+}
+
+fn bind(
+    shared: Shared,
+    workers: usize,
+    routes: fn(&mut ServiceConfig),
+    pages: fn(&mut web::ServiceConfig),
+) -> Result<Service, StartError> {
     let config = shared.config.clone();
     let bind_error = |error| StartError::Bind { address: config.bind, error };
     let listener = TcpListener::bind(config.bind).map_err(bind_error)?;
     let address = listener.local_addr().map_err(bind_error)?;
-    tokio::spawn(reference::listen(shared.database_url.clone(), shared.reference.clone()));
     let parts = shared.clone();
     let server = HttpServer::new(move || {
         let state = web::Data::new(app(&parts));
@@ -125,16 +163,16 @@ pub fn serve(shared: Shared) -> Result<Service, StartError> {
         let (app, _) = actix_web::App::new()
             .into_utoipa_app()
             .map(|app| app.app_data(state).app_data(documents))
-            .configure(features::routes)
+            .configure(routes)
             .split_for_parts();
-        app.configure(openapi::pages)
+        app.configure(pages)
             .wrap(from_fn(border))
             .wrap(from_fn(choose_compression))
             .wrap(Compress::default())
             .wrap(from_fn(prepare_compression))
             .wrap(cors(&parts.config))
     })
-    .workers(config.workers)
+    .workers(workers)
     .tcp_nodelay(true)
     .keep_alive(Duration::from_secs(75))
     .client_request_timeout(Duration::from_secs(10))

@@ -1,12 +1,12 @@
 //! `pubdok blobs verify`: is every file still what was sent?
 
 use super::{Outcome, serve};
-use crate::config::Config;
-use crate::db::Connection;
+use crate::blobs::Location;
+use crate::config::Kept;
+use crate::db::dial;
 use crate::features::archive::{Verdict, verify};
 use crate::server;
 use clap::Subcommand;
-use diesel_async::AsyncConnection;
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
@@ -14,12 +14,10 @@ pub enum Command {
     Verify,
 }
 
-pub fn blobs(config: Config, command: &Command) -> Outcome {
+pub fn blobs(kept: &Kept, files: &Location, command: &Command) -> Outcome {
     match command {
-        Command::Verify => serve::with_database(&config.clone(), async move |url| {
-            let blobs = server::open_blobs(&config).await.map_err(|error| error.to_string())?;
-            let mut conn =
-                Connection::establish(url).await.map_err(|error| format!("cannot connect to the database: {error}"))?;
+        Command::Verify => serve::with_database(kept, server::open_blobs(files), async |blobs, database| {
+            let mut conn = dial(&database.url).await.map_err(|error| error.to_string())?;
             let verdict = verify(&mut conn, &blobs, |bad| println!("{bad}"));
             told(&verdict.await.map_err(|error| format!("not verified to the end: {error}"))?)
         }),

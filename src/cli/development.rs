@@ -3,22 +3,22 @@
 use super::token::{DEMO_ROLES, sign};
 use crate::app::Clock;
 use crate::config::Config;
-use crate::db::Connection;
+use crate::db::dial;
 use crate::db::embedded::{Embedded, Kind};
 use crate::db::schema::officers;
 use crate::domain::role::{Role, Roles};
 use diesel::prelude::*;
-use diesel_async::{AsyncConnection, RunQueryDsl};
+use diesel_async::RunQueryDsl;
 use std::net::SocketAddr;
+use std::path::Path;
 use uuid::Uuid;
 
 pub const DATABASE: &str = "pubdok";
 
-pub fn start_postgresql(config: &Config) -> Result<Embedded, String> {
-    std::fs::create_dir_all(&config.data_dir).map_err(|error| {
-        format!("cannot make {}: {error}. Set PUBDOK_DATA_DIR to a folder you may write", config.data_dir.display())
-    })?;
-    let postgresql = Embedded::start(Kind::Development, &config.data_dir).map_err(|error| error.to_string())?;
+pub fn start_postgresql(data_dir: &Path) -> Result<Embedded, String> {
+    std::fs::create_dir_all(data_dir)
+        .map_err(|error| format!("cannot make {}: {error}. Set PUBDOK_DATA_DIR to a folder you may write", data_dir.display()))?;
+    let postgresql = Embedded::start(Kind::Development, data_dir).map_err(|error| error.to_string())?;
     postgresql.create_database_if_missing(DATABASE).map_err(|error| error.to_string())?;
     Ok(postgresql)
 }
@@ -35,7 +35,7 @@ const DEMO_OFFICERS: [(&str, &str, &str, &str, Role); 4] = [
 
 /// Demo people, entered once; what somebody changed of them stays changed.
 pub async fn enter_demo_officers(url: &str) -> Result<(), String> {
-    let mut conn = Connection::establish(url).await.map_err(|error| error.to_string())?;
+    let mut conn = dial(url).await.map_err(|error| error.to_string())?;
     let now = Clock::default().now();
     for (subject, name, title, qualification, role) in DEMO_OFFICERS {
         diesel::insert_into(officers::table)
@@ -61,9 +61,13 @@ pub async fn enter_demo_officers(url: &str) -> Result<(), String> {
 }
 
 /// What a newcomer needs to see first.
-pub fn greet(config: &Config, address: SocketAddr) -> Result<(), String> {
+pub fn greet(config: &Config, address: SocketAddr, database: Option<&Path>) -> Result<(), String> {
     let base = format!("http://{address}");
     println!("Pubdok serves {base}  (development profile, data in {})", config.data_dir.display());
+    if let Some(elsewhere) = database.filter(|database| !lies_in(database, &config.data_dir)) {
+        // Root's stand-in cannot enter the folder, or somebody linked it.
+        println!("The database's data are in {}, to which {} links.", elsewhere.display(), config.data_dir.display());
+    }
     println!("Documentation: {base}/docs/");
     println!("See the whole SOP run: pubdok demo   (in another terminal; from a clone: cargo run -- demo)\n");
     println!("Tokens, valid for 8 hours:\n");
@@ -73,6 +77,10 @@ pub fn greet(config: &Config, address: SocketAddr) -> Result<(), String> {
     }
     println!("Ctrl-C stops.");
     Ok(())
+}
+
+fn lies_in(path: &Path, folder: &Path) -> bool {
+    std::fs::canonicalize(folder).is_ok_and(|folder| path.starts_with(folder))
 }
 
 /// Where each role begins.

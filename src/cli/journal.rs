@@ -1,11 +1,10 @@
 //! `pubdok journal verify`: has anybody touched the record?
 
 use super::{Outcome, serve};
-use crate::config::Config;
-use crate::db::Connection;
+use crate::config::Kept;
+use crate::db::dial;
 use crate::features::journal::verify;
 use clap::Subcommand;
-use diesel_async::AsyncConnection;
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
@@ -13,11 +12,10 @@ pub enum Command {
     Verify,
 }
 
-pub fn journal(config: Config, command: &Command) -> Outcome {
+pub fn journal(kept: &Kept, command: &Command) -> Outcome {
     match command {
-        Command::Verify => serve::with_database(&config, async |url| {
-            let mut conn =
-                Connection::establish(url).await.map_err(|error| format!("cannot connect to the database: {error}"))?;
+        Command::Verify => serve::with_database(kept, serve::nothing(), async |(), database| {
+            let mut conn = dial(&database.url).await.map_err(|error| error.to_string())?;
             let verdict = verify::verify(&mut conn).await.map_err(|error| format!("cannot read the journal: {error}"))?;
             match verdict.first_bad {
                 None => {

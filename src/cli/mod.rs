@@ -5,10 +5,11 @@ mod development;
 mod journal;
 mod openapi;
 mod serve;
+mod signals;
 mod token;
 
 use crate::app::Clock;
-use crate::config::{BadSetting, Config, SETTINGS};
+use crate::config::{BadSetting, Config, Kept, SETTINGS};
 use crate::domain::role::Roles;
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use std::process::ExitCode;
@@ -31,7 +32,7 @@ struct Cli {
 enum Command {
     /// Serve the API (what `pubdok` alone does) and do the background work
     Serve(serve::Options),
-    /// Do the background work only
+    /// Do the background work only; answers /livez and /readyz on PUBDOK_BIND
     Work,
     /// Print a bearer token for trying things with curl (development profile only)
     Token(token::Options),
@@ -71,21 +72,42 @@ pub fn run() -> ExitCode {
 
 fn start(command: Command) -> Outcome {
     match command {
-        Command::Serve(options) => serve::serve(settings()?, &options),
-        Command::Work => serve::work(settings()?),
+        Command::Serve(options) => {
+            let config = settings()?;
+            log(config.is_development(), if config.is_development() { "warn" } else { "info" })?;
+            serve::serve(config, &options)
+        }
+        Command::Work => {
+            // On a terminal of its own it has nothing to say but what it does.
+            let config = settings()?;
+            log(config.is_development(), "info")?;
+            serve::work(config)
+        }
         Command::Token(options) => token::token(&settings()?, &options),
         Command::Demo { url } => demo(&settings()?, url),
-        Command::Migrate => serve::migrate(settings()?),
-        Command::Journal(command) => journal::journal(settings()?, &command),
-        Command::Blobs(command) => blobs::blobs(settings()?, &command),
+        Command::Migrate => serve::migrate(&kept()?),
+        Command::Journal(command) => journal::journal(&kept()?, &command),
+        Command::Blobs(command) => {
+            let (kept, files) = Kept::with_files_from_environment().map_err(told)?;
+            log(kept.database_url.is_none(), "warn")?;
+            blobs::blobs(&kept, &files, &command)
+        }
         Command::Openapi(options) => openapi::openapi(&options),
     }
 }
 
 fn settings() -> Result<Config, String> {
-    let config = Config::from_environment().map_err(told)?;
-    crate::telemetry::start(config.is_development());
-    Ok(config)
+    Config::from_environment().map_err(told)
+}
+
+fn kept() -> Result<Kept, String> {
+    let kept = Kept::from_environment().map_err(told)?;
+    log(kept.database_url.is_none(), "warn")?;
+    Ok(kept)
+}
+
+fn log(development: bool, level: &str) -> Outcome {
+    crate::telemetry::start(development, level).map_err(|fault| format!("1 setting(s) to mend:\n  {fault}"))
 }
 
 fn demo(config: &Config, url: Option<String>) -> Outcome {

@@ -1,14 +1,14 @@
 //! `pubdok serve`, `work` and `migrate`.
 
+use super::signals::Signals;
 use super::{Outcome, development};
-use crate::config::Config;
+use crate::config::{Config, Kept};
 use crate::db::embedded::Embedded;
 use crate::db::{migrate, pool};
 use crate::features::{background, pictures};
-use crate::server;
+use crate::server::{self, Shared};
 use clap::Args;
-use std::sync::atomic::Ordering;
-use tokio::signal::unix::{SignalKind, signal};
+use std::path::Path;
 
 #[derive(Debug, Default, Args)]
 pub struct Options {
@@ -21,20 +21,25 @@ pub struct Options {
 }
 
 /// A database to work on, and the server it runs in, if it is our own.
-struct Database {
-    url: String,
+pub struct Database {
+    pub url: String,
     embedded: Option<Embedded>,
 }
 
 impl Database {
-    fn open(config: &Config) -> Result<Self, String> {
-        match &config.database_url {
+    fn open(kept: &Kept) -> Result<Self, String> {
+        match &kept.database_url {
             Some(url) => Ok(Self { url: url.clone(), embedded: None }),
             None => {
-                let embedded = development::start_postgresql(config)?;
+                let embedded = development::start_postgresql(&kept.data_dir)?;
                 Ok(Self { url: embedded.url(development::DATABASE), embedded: Some(embedded) })
             }
         }
+    }
+
+    /// Where our own server keeps its data.
+    pub fn data_dir(&self) -> Option<&Path> {
+        self.embedded.as_ref().map(Embedded::data_dir)
     }
 
     fn close(self) -> Outcome {
@@ -42,20 +47,27 @@ impl Database {
     }
 }
 
-/// Opens the database, does `work` on a runtime, and closes the database whatever came of it.
-pub fn with_database(config: &Config, work: impl AsyncFnOnce(&str) -> Outcome) -> Outcome {
-    let database = Database::open(config)?;
+/// Checks, then opens the database, does `work` with both on one runtime, and closes the database whatever came of it.
+pub fn with_database<T, E: ToString>(
+    kept: &Kept,
+    check: impl Future<Output = Result<T, E>>,
+    work: impl AsyncFnOnce(T, &Database) -> Outcome,
+) -> Outcome {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().worker_threads(2).build();
-    let done = match runtime {
-        // A local set, for actix runs its own tasks on the thread that serves.
-        Ok(runtime) => runtime.block_on(tokio::task::LocalSet::new().run_until(work(&database.url))),
-        Err(error) => Err(error.to_string()),
-    };
+    let runtime = runtime.map_err(|error| error.to_string())?;
+    let checked = runtime.block_on(check).map_err(|error| error.to_string())?;
+    // Starting our own blocks the thread.
+    let database = Database::open(kept)?;
+    // A local set, for actix runs its own tasks on the thread that serves.
+    let done = runtime.block_on(tokio::task::LocalSet::new().run_until(work(checked, &database)));
+    // Whoever was told twice to stop does not wait for a file to be hashed.
+    runtime.shutdown_background();
     done.and(database.close())
 }
 
 pub fn serve(config: Config, options: &Options) -> Outcome {
-    with_database(&config.clone(), async move |url| {
+    with_database(&config.kept(), server::check(config.clone()), async move |checked, database| {
+        let url = database.url.as_str();
         if !options.no_migrate {
             migrate::run(url).await.map_err(|error| error.to_string())?;
         } else if migrate::pending(url).await.map_err(|error| error.to_string())? > 0 {
@@ -64,65 +76,48 @@ pub fn serve(config: Config, options: &Options) -> Outcome {
         if config.is_development() {
             development::enter_demo_officers(url).await?;
         }
-        let shared = server::prepare(config.clone(), url).await.map_err(|error| error.to_string())?;
-        let service = server::serve(shared).map_err(|error| error.to_string())?;
+        let signals = Signals::new()?;
+        let service = server::serve(checked.on(url)).map_err(|error| error.to_string())?;
         if config.is_development() {
-            development::greet(&config, service.address)?;
+            development::greet(&config, service.address, database.data_dir())?;
         } else {
             tracing::info!(target: "pubdok", address = %service.address, "serving");
         }
         if !options.no_worker {
-            tokio::spawn(pictures::prepare(url.to_owned(), service.shared.workshop.clone()));
-            tokio::spawn(background::work(
-                pool::with_session_options(url),
-                service.shared.clock.clone(),
-                service.shared.blobs.clone(),
-                config.blob_grace,
-            ));
+            do_background_work(&service.shared, url);
         }
-        run_until_told(service).await
+        signals.run_until_told(service).await
     })
-}
-
-/// Serves until SIGTERM or Ctrl-C; then finishes what runs. A second signal ends at once.
-async fn run_until_told(service: server::Service) -> Outcome {
-    let handle = service.server.handle();
-    let draining = service.shared.draining.clone();
-    tokio::spawn(async move {
-        told_to_stop().await;
-        draining.store(true, Ordering::Relaxed);
-        tracing::info!(target: "pubdok", "draining");
-        tokio::select! {
-            () = handle.stop(true) => {}
-            () = told_to_stop() => handle.stop(false).await,
-        }
-    });
-    service.server.await.map_err(|error| format!("the server stopped: {error}"))
-}
-
-async fn told_to_stop() {
-    let (Ok(mut terminate), Ok(mut interrupt)) = (signal(SignalKind::terminate()), signal(SignalKind::interrupt())) else {
-        return std::future::pending().await;
-    };
-    tokio::select! { _ = terminate.recv() => {}, _ = interrupt.recv() => {} }
 }
 
 pub fn work(config: Config) -> Outcome {
-    with_database(&config.clone(), async move |url| {
-        let grace = config.blob_grace;
-        let shared = server::prepare(config, url).await.map_err(|error| error.to_string())?;
-        tokio::select! {
-            () = pictures::prepare(url.to_owned(), shared.workshop) => Ok(()),
-            () = background::work(pool::with_session_options(url), shared.clock, shared.blobs, grace) => Ok(()),
-            () = told_to_stop() => Ok(()),
-        }
+    with_database(&config.kept(), server::check(config.clone()), async move |checked, database| {
+        let url = database.url.as_str();
+        let signals = Signals::new()?;
+        let service = server::serve_health(checked.on(url)).map_err(|error| error.to_string())?;
+        tracing::info!(target: "pubdok", health = format!("http://{}/readyz", service.address),
+            "doing the background work: thumbnails, expired uploads and keys, files that nothing refers to");
+        do_background_work(&service.shared, url);
+        signals.run_until_told(service).await
     })
 }
 
-pub fn migrate(config: Config) -> Outcome {
-    with_database(&config, async |url| {
-        let done = migrate::run(url).await.map_err(|error| error.to_string())?;
+/// Ends with the runtime: whatever it is at, another instance or the next start does again.
+fn do_background_work(shared: &Shared, url: &str) {
+    tokio::spawn(pictures::prepare(url.to_owned(), shared.workshop.clone()));
+    let url = pool::with_session_options(url);
+    tokio::spawn(background::work(url, shared.clock.clone(), shared.blobs.clone(), shared.config.blob_grace));
+}
+
+pub fn migrate(kept: &Kept) -> Outcome {
+    with_database(kept, nothing(), async |(), database| {
+        let done = migrate::run(&database.url).await.map_err(|error| error.to_string())?;
         println!("{done} migration(s) run; the database is at this program's schema.");
         Ok(())
     })
+}
+
+/// For commands that check nothing beforehand.
+pub async fn nothing() -> Result<(), String> {
+    Ok(())
 }

@@ -56,3 +56,25 @@ fn bad_values_are_named() {
         assert!(faults(&[(name, value)]).contains(&name), "{name}={value}");
     }
 }
+
+#[test]
+fn commands_ask_only_for_what_they_use() {
+    let get = |name: &str| (name == "DATABASE_URL").then(|| "postgres://localhost/pubdok".to_owned());
+    assert!(Config::read(&get).is_err());
+    assert!(Kept::read(&get, |_, _| ()).is_ok());
+    assert!(Kept::read(&get, store::read).is_ok());
+    let bad = |name: &str| ["DATABASE_URL", "PUBDOK_BLOB_STORE", "PUBDOK_WORKERS"].contains(&name).then(|| "x".to_owned());
+    let faults = |read: Result<(), Vec<BadSetting>>| read.unwrap_err().iter().map(|fault| fault.name).collect::<Vec<_>>();
+    assert_eq!(faults(Kept::read(&bad, |_, _| ()).map(|_| ())), ["DATABASE_URL"]);
+    assert_eq!(faults(Kept::read(&bad, store::read).map(|_| ())), ["DATABASE_URL", "PUBDOK_BLOB_STORE"]);
+}
+
+#[test]
+fn only_production_waits_for_a_balancer() {
+    assert_eq!(read(&[]).unwrap().drain_grace, Duration::ZERO);
+    assert_eq!(read(&[("PUBDOK_DRAIN_GRACE", "20")]).unwrap().drain_grace, Duration::from_secs(20));
+    let (url, file) = (("DATABASE_URL", "postgres://localhost/pubdok"), ("PUBDOK_JWKS_FILE", "/keys.json"));
+    let production = read(&[url, file, ("PUBDOK_JWT_ISSUER", "https://sso.example.go.id")]).unwrap();
+    assert_eq!(production.drain_grace, Duration::from_secs(5));
+    assert_eq!(faults(&[("PUBDOK_DRAIN_GRACE", "-1")]), ["PUBDOK_DRAIN_GRACE"]);
+}

@@ -19,6 +19,7 @@ mod preconditions;
 mod print;
 mod problems;
 mod procedures;
+mod program;
 mod races;
 mod reports;
 mod settings;
