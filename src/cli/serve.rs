@@ -9,6 +9,7 @@ use crate::features::{background, pictures};
 use crate::server::{self, Shared};
 use clap::Args;
 use std::path::Path;
+use std::time::Duration;
 
 #[derive(Debug, Default, Args)]
 pub struct Options {
@@ -19,6 +20,9 @@ pub struct Options {
     #[arg(long)]
     no_migrate: bool,
 }
+
+/// How long what runs may take to notice that the end has come.
+const LAST_WORDS: Duration = Duration::from_secs(1);
 
 /// A database to work on, and the server it runs in, if it is our own.
 pub struct Database {
@@ -60,8 +64,8 @@ pub fn with_database<T, E: ToString>(
     let database = Database::open(kept)?;
     // A local set, for actix runs its own tasks on the thread that serves.
     let done = runtime.block_on(tokio::task::LocalSet::new().run_until(work(checked, &database)));
-    // Whoever was told twice to stop does not wait for a file to be hashed.
-    runtime.shutdown_background();
+    // Connections end before their server does; but whoever was told twice to stop does not wait for a file to be hashed.
+    runtime.shutdown_timeout(LAST_WORDS);
     done.and(database.close())
 }
 
