@@ -1,21 +1,33 @@
-//! What the database refuses, met by name: constraint -> meaning.
+//! What the database says when it does not do what it was asked; how that is told is decided above.
 
-use crate::http::problem::Problem;
 use diesel::result::{DatabaseErrorKind, Error};
+use diesel_async::pooled_connection::deadpool::PoolError;
 
-/// A database error on its way out: unavailable machines are told apart from bugs.
-impl From<Error> for Problem {
-    fn from(error: Error) -> Self {
-        match &error {
-            Error::NotFound => Problem::not_found(),
-            Error::DatabaseError(DatabaseErrorKind::ClosedConnection | DatabaseErrorKind::ReadOnlyTransaction, _) => {
-                Problem::unavailable(&error)
-            }
-            Error::DatabaseError(DatabaseErrorKind::SerializationFailure, _) => Problem::unavailable(&error),
-            Error::DatabaseError(_, info) if is_passing(info.message()) => Problem::unavailable(&error),
-            Error::BrokenTransactionManager => Problem::unavailable(&error),
-            _ => Problem::internal(&error),
-        }
+/// No connection was to be had: PostgreSQL is away, or every connection is on loan.
+#[derive(Debug, thiserror::Error)]
+#[error(transparent)]
+pub struct NoConnection(#[from] PoolError);
+
+/// What an error means for whoever asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Trouble {
+    /// There is no such row.
+    Missing,
+    /// It passes: the same asked again later may go well.
+    Passing,
+    /// Ours to mend.
+    Bug,
+}
+
+/// Unavailable machines are told apart from bugs.
+pub fn trouble(error: &Error) -> Trouble {
+    match error {
+        Error::NotFound => Trouble::Missing,
+        Error::DatabaseError(DatabaseErrorKind::ClosedConnection | DatabaseErrorKind::ReadOnlyTransaction, _) => Trouble::Passing,
+        Error::DatabaseError(DatabaseErrorKind::SerializationFailure, _) => Trouble::Passing,
+        Error::DatabaseError(_, info) if is_passing(info.message()) => Trouble::Passing,
+        Error::BrokenTransactionManager => Trouble::Passing,
+        _ => Trouble::Bug,
     }
 }
 
@@ -39,16 +51,5 @@ pub fn constraint(error: &Error) -> Option<&str> {
     match error {
         Error::DatabaseError(_, info) => info.constraint_name(),
         _ => None,
-    }
-}
-
-/// Turns the violation of one named constraint into its meaning.
-pub trait OnConstraint<T> {
-    fn on_constraint(self, name: &str, meaning: impl FnOnce() -> Problem) -> Result<T, Problem>;
-}
-
-impl<T> OnConstraint<T> for Result<T, Error> {
-    fn on_constraint(self, name: &str, meaning: impl FnOnce() -> Problem) -> Result<T, Problem> {
-        self.map_err(|error| if constraint(&error) == Some(name) { meaning() } else { error.into() })
     }
 }

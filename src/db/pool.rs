@@ -1,7 +1,7 @@
 //! Connections: one small pool a worker thread, every wait bounded.
 
 use super::Connection;
-use crate::http::problem::Problem;
+use super::errors::NoConnection;
 use deadpool::Runtime;
 use diesel_async::pooled_connection::deadpool::{Object, Pool};
 use diesel_async::pooled_connection::{AsyncDieselConnectionManager, ManagerConfig, RecyclingMethod};
@@ -40,8 +40,8 @@ impl Db {
         Self { pool }
     }
 
-    pub async fn lease(&self) -> Result<Lease, Problem> {
-        self.pool.get().await.map_err(Problem::unavailable)
+    pub async fn lease(&self) -> Result<Lease, NoConnection> {
+        Ok(self.pool.get().await?)
     }
 }
 

@@ -60,7 +60,7 @@ impl Call {
     }
 
     pub async fn lease(&self) -> Result<Lease, Problem> {
-        self.app.db.lease().await
+        Ok(self.app.db.lease().await?)
     }
 
     pub async fn office(&self) -> Result<Arc<Office>, Problem> {

@@ -4,7 +4,6 @@ use super::api::{AddProcedure, AddProcedureStep};
 use super::store::{self, Procedure};
 use crate::db::Connection;
 use crate::db::columns::Json;
-use crate::db::errors::OnConstraint;
 use crate::domain::journal::SubjectKind;
 use crate::domain::label::Label;
 use crate::domain::procedure::{ProcedureStep, STEP_ROLES};
@@ -12,7 +11,7 @@ use crate::domain::role::{Role, Roles};
 use crate::domain::text::Line;
 use crate::features::journal::{self, Entry};
 use crate::http::call::Doing;
-use crate::http::problem::{FaultKind, Faults, Place, Problem};
+use crate::http::problem::{FaultKind, Faults, OnConstraint, Place, Problem};
 
 /// Who keeps the SOP.
 const KEEPER: Roles = Roles::of(Role::Admin);

@@ -4,7 +4,6 @@ use super::api::{ChangeReport, OpenReport};
 use super::store::{self, Report};
 use crate::blobs::Digest;
 use crate::db::Connection;
-use crate::db::errors::OnConstraint;
 use crate::domain::journal::SubjectKind;
 use crate::domain::report::ReportState;
 use crate::domain::text::Prose;
@@ -12,7 +11,7 @@ use crate::domain::workflow::{self, Act, Gate, Refusal, Unmet};
 use crate::features::assignments;
 use crate::features::journal::{self, Entry};
 use crate::http::call::Doing;
-use crate::http::problem::Problem;
+use crate::http::problem::{OnConstraint, Problem};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
