@@ -7,9 +7,9 @@ mod openapi;
 mod serve;
 mod token;
 
-use crate::app::Clock;
 use crate::config::{BadSetting, Config, SETTINGS};
 use crate::domain::role::Roles;
+use crate::office::app::Clock;
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use std::process::ExitCode;
 

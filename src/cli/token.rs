@@ -1,10 +1,10 @@
 //! `pubdok token`: a bearer token for trying things, signed with the development key.
 
 use super::Outcome;
-use crate::app::Clock;
 use crate::config::Config;
 use crate::domain::role::{Role, Roles};
 use crate::http::auth::token::{DevelopmentKey, DevelopmentToken, sign_development_token};
+use crate::office::app::Clock;
 use clap::Args;
 use uuid::Uuid;
 

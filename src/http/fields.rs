@@ -1,10 +1,10 @@
 //! How domain values are read from JSON and told to OpenAPI: one line a type.
 
 use super::problem::{FaultKind, Faults};
-use crate::blobs::Digest;
 use crate::domain::agenda::{Attendance, Certainty};
 use crate::domain::artifact::{ArtifactKind, PublicGate, SelectionDecision};
 use crate::domain::assignment::{Classification, State, Urgency};
+use crate::domain::digest::Digest;
 use crate::domain::disposition::{Duty, RecipientKind, RecipientState};
 use crate::domain::journal::SubjectKind;
 use crate::domain::label::Label;
@@ -15,9 +15,8 @@ use crate::domain::register::RegisterKind;
 use crate::domain::report::ReportState;
 use crate::domain::role::Role;
 use crate::domain::text::{EmployeeNumber, Line, Phone, Prose, UnitCode};
-use crate::domain::time::{Instant, millis};
+use crate::domain::time::{Instant, TimeOfDay, millis};
 use crate::domain::workflow::Act;
-use crate::features::settings::TimeOfDay;
 use chrono::{DateTime, NaiveDate, SecondsFormat};
 use deserr::{Deserr, IntoValue, Value, ValuePointerRef};
 use serde::{Serialize, Serializer};

@@ -95,11 +95,11 @@ pub struct ShapeParameters {
     /// Members to show, separated by commas; all when absent.
     #[deserr(default)]
     #[param(max_length = 1000)]
-    pub(super) fields: Option<String>,
+    pub fields: Option<String>,
     /// Related things to embed, separated by commas.
     #[deserr(default)]
     #[param(max_length = 200)]
-    pub(super) expand: Option<String>,
+    pub expand: Option<String>,
 }
 
 /// A view that is written in a shape; whole, it is written without a detour.

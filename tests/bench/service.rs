@@ -3,7 +3,7 @@
 use crate::cases::Caller;
 use crate::stage::service_log;
 use jsonwebtoken::{EncodingKey, Header};
-use pubdok::app::Clock;
+use pubdok::office::app::Clock;
 use serde_json::json;
 use std::error::Error;
 use std::fs::File;

@@ -1,17 +1,17 @@
 //! The work agenda over HTTP.
 
-use super::calendar;
-use super::commands;
 use super::store::{self, AgendaItem, Invitation};
+use super::{calendar, commands};
 use crate::domain::agenda::{Attendance, Certainty};
 use crate::domain::text::{Line, Prose};
 use crate::http::answer::Answer;
-use crate::http::call::{Body, Call, DryRun, Id};
+use crate::http::extract::{Body, Id};
 use crate::http::fields::{Change, Patch, Stamp};
 use crate::http::paging::{ListOf, ListParameters, ListRules, ShapeParameters};
 use crate::http::position::PositionView;
 use crate::http::problem::{Faults, Problem};
 use crate::http::query::Many;
+use crate::office::call::{Call, DryRun};
 use actix_web::{get, patch, post};
 use deserr::Deserr;
 use serde::Serialize;

@@ -7,8 +7,8 @@ use crate::db::columns::Json;
 use crate::domain::journal::SubjectKind;
 use crate::domain::role::{Role, Roles};
 use crate::features::journal::{self, Entry};
-use crate::http::call::Doing;
 use crate::http::problem::{FaultKind, Faults, Problem};
+use crate::office::call::Doing;
 use uuid::Uuid;
 
 /// Who keeps the agenda.

@@ -2,8 +2,9 @@
 
 use super::claim::try_lock_out;
 use super::{ArchiveError, references};
-use crate::blobs::{Blobs, Digest};
+use crate::blobs::Blobs;
 use crate::db::Connection;
+use crate::domain::digest::Digest;
 use diesel_async::{AnsiTransactionManager, TransactionManager};
 use futures_util::{StreamExt, TryStreamExt, future};
 use std::pin::pin;

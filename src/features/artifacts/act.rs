@@ -1,20 +1,20 @@
 //! What senders and the subdivision head do with an artifact: change it, send a new content, take it away.
 
-use super::add;
 use super::api::ChangeArtifact;
 use super::receive::File;
-use super::room;
 use super::store::{self, Artifact, ContentVersion, Loaded, TakeDown, Whole};
-use crate::blobs::{Digest, FileName};
+use super::{add, room};
+use crate::blobs::FileName;
 use crate::db::Connection;
+use crate::domain::digest::Digest;
 use crate::domain::journal::SubjectKind;
 use crate::domain::workflow::{self, Act, Facts, Hat, Unmet};
 use crate::features::assignments::{self, Case};
 use crate::features::journal::{self, Entry};
 use crate::features::pictures::{self, store::Poster};
-use crate::http::call::Doing;
 use crate::http::language::Words;
 use crate::http::problem::{FaultKind, Faults, Place, Problem};
+use crate::office::call::Doing;
 use serde_json::{Value, json};
 use uuid::Uuid;
 

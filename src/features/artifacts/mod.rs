@@ -18,8 +18,8 @@ pub use receive::File;
 
 use crate::db::Connection;
 use crate::http::answer::Answer;
-use crate::http::call::Doing;
 use crate::http::problem::Problem;
+use crate::office::call::Doing;
 use uuid::Uuid;
 
 /// The artifact as it stands after an act, for whoever did it.

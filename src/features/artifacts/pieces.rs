@@ -7,8 +7,8 @@ use super::{act, add, store};
 use crate::db::Connection;
 use crate::domain::artifact::ArtifactKind;
 use crate::features::assignments;
-use crate::http::call::Doing;
 use crate::http::problem::{Faults, Problem};
+use crate::office::call::Doing;
 use serde_json::Value;
 use uuid::Uuid;
 

@@ -9,8 +9,8 @@ use crate::domain::journal::SubjectKind;
 use crate::domain::workflow::{Act, Gate};
 use crate::features::assignments::{self, Case};
 use crate::features::journal::Entry;
-use crate::http::call::Doing;
 use crate::http::problem::{Fault, Kind, Problem};
+use crate::office::call::Doing;
 use std::collections::{BTreeSet, HashMap};
 use uuid::Uuid;
 

@@ -7,8 +7,8 @@ use crate::db::Connection;
 use crate::domain::journal::SubjectKind;
 use crate::domain::workflow::{Act, Hat};
 use crate::features::journal::Entry;
-use crate::http::call::Doing;
 use crate::http::problem::Problem;
+use crate::office::call::Doing;
 use uuid::Uuid;
 
 pub async fn take_down(conn: &mut Connection, doing: &Doing, id: Uuid, request: TakeDownArtifact) -> Result<(), Problem> {

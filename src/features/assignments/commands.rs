@@ -8,8 +8,8 @@ use crate::domain::clock::Step;
 use crate::domain::journal::SubjectKind;
 use crate::domain::workflow::{self, Act};
 use crate::features::journal::{self, Entry};
-use crate::http::call::Doing;
 use crate::http::problem::Problem;
+use crate::office::call::Doing;
 use serde_json::{Value, json};
 use uuid::Uuid;
 

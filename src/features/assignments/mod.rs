@@ -11,8 +11,8 @@ pub use case::{Case, open, open_all};
 
 use crate::db::Connection;
 use crate::http::answer::Answer;
-use crate::http::call::Doing;
 use crate::http::problem::Problem;
+use crate::office::call::Doing;
 use uuid::Uuid;
 
 /// The assignment as it stands after an act, for whoever did it.

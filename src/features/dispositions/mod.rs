@@ -14,8 +14,8 @@ pub use first::settle as settle_first;
 use crate::db::Connection;
 use crate::domain::text::Line;
 use crate::http::answer::Answer;
-use crate::http::call::Doing;
 use crate::http::problem::{FaultKind, Faults, Place, Problem};
+use crate::office::call::Doing;
 use uuid::Uuid;
 
 /// Instructions are codes of the office's list, each given once.

@@ -1,9 +1,9 @@
 //! Whether the service lives and is ready, and what its problems mean.
 
-use crate::app::App;
 use crate::http::answer::Answer;
 use crate::http::openapi::{self, Documents};
 use crate::http::problem::{Kind, Problem};
+use crate::office::app::App;
 use actix_web::http::header;
 use actix_web::{HttpResponse, get, web};
 use diesel_async::SimpleAsyncConnection;

@@ -1,18 +1,18 @@
 //! Mandates over HTTP: each belongs to the officer who holds it.
 
-use super::commands;
-use super::store;
 use super::view::MandateView;
+use super::{commands, store};
 use crate::domain::officer::MandateKind;
 use crate::domain::role::Role;
 use crate::domain::text::{Line, Prose};
 use crate::features::officers::{OfficerRef, store as directory};
 use crate::http::answer::Answer;
-use crate::http::call::{Body, Call, DryRun, Id};
+use crate::http::extract::{Body, Id};
 use crate::http::fields::Stamp;
 use crate::http::paging::{ListOf, ListParameters, ListRules, ShapeParameters};
 use crate::http::problem::{Faults, Problem};
 use crate::http::query::NoParameters;
+use crate::office::call::{Call, DryRun};
 use actix_web::{get, post};
 use deserr::Deserr;
 use utoipa::ToSchema;

@@ -1,14 +1,17 @@
 //! Bursts of a case: twelve pictures of one handshake, told as one choice.
 
 use super::store::{self, Shot};
+use super::workshop::Workshop;
 use crate::domain::picture::{self, Frame, RenditionSize};
-use crate::features::visibility;
 use crate::http::answer::Answer;
-use crate::http::call::{Call, Id};
+use crate::http::extract::Id;
 use crate::http::fields::Stamp;
 use crate::http::problem::Problem;
+use crate::office::call::Call;
+use crate::office::visibility;
 use crate::pictures;
 use actix_web::get;
+use actix_web::web::Data;
 use futures_util::future::join_all;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -52,7 +55,7 @@ pub struct Burst {
     responses((status = 200, description = "The bursts", body = Bursts)),
     security(("bearer" = ["DIVISION_HEAD", "SUBDIVISION_HEAD", "STAFF", "AUDITOR"])))]
 #[get("/assignments/{id}/bursts")]
-pub(super) async fn list_bursts(call: Call, id: Id) -> Result<Answer, Problem> {
+pub(super) async fn list_bursts(call: Call, id: Id, workshop: Data<Workshop>) -> Result<Answer, Problem> {
     call.no_parameters()?;
     let mut conn = call.lease().await?;
     visibility::require_existing_case(&mut conn, &call.sight(), id.0).await?;
@@ -60,7 +63,7 @@ pub(super) async fn list_bursts(call: Call, id: Id) -> Result<Answer, Problem> {
     drop(conn);
     let waiting: Vec<_> = shots.iter().filter(|shot| shot.is_pending()).map(|shot| shot.sha256).collect();
     if !waiting.is_empty() {
-        let (workshop, db) = (&call.app.workshop, &call.app.db);
+        let (workshop, db) = (&workshop, &call.app.db);
         let now = waiting.iter().take(MOST_NOW);
         // One that fails stays pending; it is in the log.
         join_all(now.map(|digest| workshop.rendition(db, digest, RenditionSize::Thumbnail))).await;

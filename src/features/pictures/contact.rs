@@ -1,11 +1,14 @@
 //! The contact sheet of a case over HTTP: a page of its files as small pictures, to lay on the table.
 
+use super::workshop::Workshop;
 use crate::domain::artifact::SelectionDecision;
 use crate::http::answer::Answer;
-use crate::http::call::{Call, Id};
+use crate::http::extract::Id;
 use crate::http::problem::{Faults, Problem};
 use crate::http::query::{Many, Whole};
+use crate::office::call::Call;
 use actix_web::get;
+use actix_web::web::Data;
 use deserr::Deserr;
 use utoipa::IntoParams;
 
@@ -31,15 +34,15 @@ struct ContactParameters {
     responses((status = 200, description = "The page", body = [u8], content_type = "application/pdf")),
     security(("bearer" = ["DIVISION_HEAD", "SUBDIVISION_HEAD", "STAFF", "AUDITOR"])))]
 #[get("/assignments/{id}/contact-sheet")]
-pub(super) async fn read_contact_sheet(call: Call, id: Id) -> Result<Answer, Problem> {
+pub(super) async fn read_contact_sheet(call: Call, id: Id, workshop: Data<Workshop>) -> Result<Answer, Problem> {
     let wanted = call.parameters()?.read::<ContactParameters>()?;
     let page = wanted.page.map_or(1, |page| page.0);
-    sheet::print(&call, id.0, page, &wanted.decision.0).await
+    sheet::print(&call, &workshop, id.0, page, &wanted.decision.0).await
 }
 
 #[cfg(feature = "pdf")]
 mod sheet {
-    use super::super::{arrival::WHOLE, renditions};
+    use super::super::{arrival::WHOLE, renditions, workshop::Workshop};
     use crate::db::Connection;
     use crate::db::schema::officers;
     use crate::domain::artifact::SelectionDecision;
@@ -48,8 +51,8 @@ mod sheet {
     use crate::features::artifacts::store::Whole;
     use crate::features::{artifacts, assignments, printing};
     use crate::http::answer::Answer;
-    use crate::http::call::Call;
     use crate::http::problem::Problem;
+    use crate::office::call::Call;
     use crate::print::{A_PAGE, ContactSheet, Event, Tile, print_contact_sheet, words};
     use diesel::prelude::*;
     use diesel_async::RunQueryDsl;
@@ -57,7 +60,13 @@ mod sheet {
     use std::collections::HashMap;
     use uuid::Uuid;
 
-    pub async fn print(call: &Call, case: Uuid, page: i64, decision: &[SelectionDecision]) -> Result<Answer, Problem> {
+    pub async fn print(
+        call: &Call,
+        workshop: &Workshop,
+        case: Uuid,
+        page: i64,
+        decision: &[SelectionDecision],
+    ) -> Result<Answer, Problem> {
         let office = call.office().await?;
         let mut conn = call.lease().await?;
         let assignment = assignments::store::find(&mut conn, &call.actor, case).await?;
@@ -71,7 +80,7 @@ mod sheet {
         let mut pictures = Vec::new();
         let mut tiles = Vec::new();
         let first = usize::try_from(skip).map_err(Problem::internal)? + 1;
-        let thumbnails = try_join_all(files.iter().map(|whole| thumbnail(call, whole))).await?;
+        let thumbnails = try_join_all(files.iter().map(|whole| thumbnail(call, workshop, whole))).await?;
         for ((whole, thumbnail), number) in files.iter().zip(thumbnails).zip(first..) {
             let picture = thumbnail.map(|jpeg| {
                 pictures.push(jpeg);
@@ -100,9 +109,9 @@ mod sheet {
     }
 
     /// The small picture of a file; None for one that has none.
-    async fn thumbnail(call: &Call, whole: &Whole) -> Result<Option<Vec<u8>>, Problem> {
+    async fn thumbnail(call: &Call, workshop: &Workshop, whole: &Whole) -> Result<Option<Vec<u8>>, Problem> {
         let Some(original) = renditions::original(whole) else { return Ok(None) };
-        let made = call.app.workshop.rendition(&call.app.db, &original, RenditionSize::Thumbnail).await?;
+        let made = workshop.rendition(&call.app.db, &original, RenditionSize::Thumbnail).await?;
         match made {
             Some(made) => Ok(Some(made.blob.bytes(WHOLE).await?)),
             None => Ok(None),
@@ -147,14 +156,15 @@ mod sheet {
 /// Built without the press.
 #[cfg(not(feature = "pdf"))]
 mod sheet {
+    use super::super::workshop::Workshop;
     use crate::domain::artifact::SelectionDecision;
-    use crate::features::visibility;
     use crate::http::answer::Answer;
-    use crate::http::call::Call;
     use crate::http::problem::{Kind, Problem};
+    use crate::office::call::Call;
+    use crate::office::visibility;
     use uuid::Uuid;
 
-    pub async fn print(call: &Call, case: Uuid, _: i64, _: &[SelectionDecision]) -> Result<Answer, Problem> {
+    pub async fn print(call: &Call, _: &Workshop, case: Uuid, _: i64, _: &[SelectionDecision]) -> Result<Answer, Problem> {
         visibility::require_existing_case(&mut *call.lease().await?, &call.sight(), case).await?;
         Err(Problem::new(Kind::NotAcceptable).detail(
             "Layanan ini dibangun tanpa PDF; unduh …/renditions/thumbnail tiap artefak.",

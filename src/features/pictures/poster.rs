@@ -2,10 +2,10 @@
 
 use super::arrival;
 use super::store::{self, Poster};
-use crate::blobs::MediaType;
 use crate::db::Connection;
 use crate::domain::artifact::ArtifactKind;
 use crate::domain::journal::SubjectKind;
+use crate::domain::media_type::MediaType;
 use crate::domain::workflow::{self, Act};
 use crate::features::archive;
 use crate::features::artifacts::act::{self, Opened};
@@ -13,8 +13,9 @@ use crate::features::artifacts::receive::{self, Offer};
 use crate::features::artifacts::{self, ArtifactView, File};
 use crate::features::journal::{self, Entry};
 use crate::http::answer::Answer;
-use crate::http::call::{Call, Doing, DryRun, Id};
+use crate::http::extract::Id;
 use crate::http::problem::{Place, Problem};
+use crate::office::call::{Call, Doing, DryRun};
 use actix_web::http::header;
 use actix_web::{delete, put, web};
 use futures_util::TryStreamExt;

@@ -1,15 +1,19 @@
 //! Smaller copies over HTTP.
 
 use super::arrival::WHOLE;
-use crate::blobs::{Digest, FileName};
+use super::workshop::Workshop;
+use crate::blobs::FileName;
+use crate::domain::digest::Digest;
 use crate::domain::label::Label;
 use crate::domain::picture::RenditionSize;
 use crate::features::artifacts;
 use crate::features::artifacts::store::Whole;
-use crate::http::call::{Call, Id};
 use crate::http::download;
+use crate::http::extract::Id;
 use crate::http::problem::Problem;
+use crate::office::call::Call;
 use crate::pictures::{self, MEDIA_TYPE};
+use actix_web::web::Data;
 use actix_web::{HttpResponse, get};
 
 /// Download a picture in a smaller size
@@ -22,12 +26,12 @@ use actix_web::{HttpResponse, get};
         (status = 206, description = "The part asked for", body = [u8], content_type = "image/jpeg")),
     security(("bearer" = ["DIVISION_HEAD", "SUBDIVISION_HEAD", "STAFF", "AUDITOR"])))]
 #[get("/artifacts/{id}/renditions/{size}")]
-pub(super) async fn read_rendition(call: Call, id: Id) -> Result<HttpResponse, Problem> {
+pub(super) async fn read_rendition(call: Call, id: Id, workshop: Data<Workshop>) -> Result<HttpResponse, Problem> {
     call.no_parameters()?;
     let size = call.request.match_info().get("size").and_then(RenditionSize::from_label).ok_or_else(no_such_size)?;
     let whole = artifacts::store::find(&mut *call.lease().await?, &call.actor, id.0).await?;
     let original = original(&whole).ok_or_else(|| no_picture(&whole))?;
-    let made = call.app.workshop.rendition(&call.app.db, &original, size).await?.ok_or_else(|| undecodable(&whole))?;
+    let made = workshop.rendition(&call.app.db, &original, size).await?.ok_or_else(|| undecodable(&whole))?;
     let name = name(&whole, size);
     download::answer(&call.request, made.blob, &made.digest, MEDIA_TYPE, name.as_deref(), made.made_at.into())
         .map_err(artifacts::refused)

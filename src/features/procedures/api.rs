@@ -1,16 +1,16 @@
 //! The SOP over HTTP.
 
-use super::commands;
-use super::store;
 use super::view::ProcedureView;
+use super::{commands, store};
 use crate::domain::procedure::StandardTime;
 use crate::domain::role::Role;
 use crate::domain::text::{Line, Prose};
 use crate::http::answer::Answer;
-use crate::http::call::{Body, Call, DryRun, Id};
+use crate::http::extract::{Body, Id};
 use crate::http::paging::{ListOf, ListParameters, ListRules, ShapeParameters};
 use crate::http::problem::{Faults, Problem};
 use crate::http::query::{NoParameters, Whole};
+use crate::office::call::{Call, DryRun};
 use actix_web::{get, post};
 use chrono::NaiveDate;
 use deserr::Deserr;

@@ -10,8 +10,8 @@ use crate::domain::procedure::{ProcedureStep, STEP_ROLES};
 use crate::domain::role::{Role, Roles};
 use crate::domain::text::Line;
 use crate::features::journal::{self, Entry};
-use crate::http::call::Doing;
 use crate::http::problem::{FaultKind, Faults, OnConstraint, Place, Problem};
+use crate::office::call::Doing;
 
 /// Who keeps the SOP.
 const KEEPER: Roles = Roles::of(Role::Admin);

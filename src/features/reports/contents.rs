@@ -4,7 +4,7 @@ use crate::db::Connection;
 use crate::domain::artifact::SelectionDecision;
 use crate::features::artifacts::{self, ArtifactRef};
 use crate::features::assignments::StepView;
-use crate::http::auth::Actor;
+use crate::office::actor::Actor;
 use diesel::QueryResult;
 use serde::Deserialize;
 use std::collections::HashMap;

@@ -12,8 +12,8 @@ use crate::domain::text::Prose;
 use crate::domain::workflow::{self, Act, Hat};
 use crate::features::dispositions;
 use crate::features::journal::{self, Entry};
-use crate::http::call::Doing;
 use crate::http::problem::Problem;
+use crate::office::call::Doing;
 use serde_json::json;
 use uuid::Uuid;
 

@@ -2,16 +2,16 @@
 
 use super::api::{ChangeReport, OpenReport};
 use super::store::{self, Report};
-use crate::blobs::Digest;
 use crate::db::Connection;
+use crate::domain::digest::Digest;
 use crate::domain::journal::SubjectKind;
 use crate::domain::report::ReportState;
 use crate::domain::text::Prose;
 use crate::domain::workflow::{self, Act, Gate, Refusal, Unmet};
 use crate::features::assignments;
 use crate::features::journal::{self, Entry};
-use crate::http::call::Doing;
 use crate::http::problem::{OnConstraint, Problem};
+use crate::office::call::Doing;
 use serde_json::{Value, json};
 use uuid::Uuid;
 

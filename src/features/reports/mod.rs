@@ -16,8 +16,8 @@ use crate::db::Connection;
 use crate::domain::workflow::Facts;
 use crate::features::assignments::{self, Case};
 use crate::http::answer::Answer;
-use crate::http::call::Doing;
 use crate::http::problem::Problem;
+use crate::office::call::Doing;
 use uuid::Uuid;
 
 /// A report under the hand of one act, its case locked.

@@ -9,11 +9,10 @@ use crate::domain::journal::SubjectKind;
 use crate::domain::register::RegisterKind;
 use crate::domain::report::ReportState;
 use crate::domain::workflow::{self, Act, Gate, Unmet};
-use crate::features::dispositions;
 use crate::features::journal::{self, Entry};
-use crate::features::numbering;
-use crate::http::call::Doing;
+use crate::features::{dispositions, numbering};
 use crate::http::problem::Problem;
+use crate::office::call::Doing;
 use serde_json::json;
 use uuid::Uuid;
 

@@ -1,10 +1,11 @@
 //! SQL of uploads and their segments.
 
 use super::KEPT;
-use crate::blobs::{Digest, FileName};
+use crate::blobs::FileName;
 use crate::db::Connection;
 use crate::db::schema::{upload_segments as segments, uploads};
 use crate::domain::artifact::ArtifactKind;
+use crate::domain::digest::Digest;
 use crate::domain::time::Instant;
 use crate::features::artifacts::pieces::{Made, Target, describe};
 use crate::features::artifacts::receive::Offer;

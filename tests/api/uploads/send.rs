@@ -3,7 +3,7 @@
 use super::{BYTES, Scene, ask_how_far, at, content, offset, send, tus, video};
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
-use pubdok::blobs::Digest;
+use pubdok::domain::digest::Digest;
 use reqwest::Method;
 use serde_json::json;
 

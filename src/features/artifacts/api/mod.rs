@@ -16,11 +16,12 @@ pub use take_down::{LiftTakeDown, TakeDownArtifact};
 pub use view::{ArtifactRef, ArtifactView};
 
 use super::{act, select, store};
-use crate::features::visibility;
 use crate::http::answer::Answer;
-use crate::http::call::{Body, Call, DryRun, Id};
+use crate::http::extract::{Body, Id};
 use crate::http::paging::{ListOf, ListParameters, ListRules, ShapeParameters};
 use crate::http::problem::Problem;
+use crate::office::call::{Call, DryRun};
+use crate::office::visibility;
 use actix_web::{delete, get, patch, put};
 use utoipa_actix_web::service_config::ServiceConfig;
 

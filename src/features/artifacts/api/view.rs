@@ -2,16 +2,16 @@
 
 use super::super::store::{Artifact, ContentVersion, TakeDown, Whole};
 use super::take_down::TakeDownView;
-use crate::blobs::Digest;
 use crate::domain::artifact::{ArtifactKind, PublicGate, SelectionDecision, public_gates};
+use crate::domain::digest::Digest;
 use crate::domain::picture::{self, ArtifactFlag};
 use crate::domain::text::{Line, Prose};
 use crate::domain::time::Instant;
 use crate::domain::workflow::{self, Act, Facts, Thing};
 use crate::features::pictures::store::Picture;
 use crate::features::pictures::{CaptureView, PosterView};
-use crate::http::auth::Actor;
 use crate::http::fields::Stamp;
+use crate::office::actor::Actor;
 use crate::pictures;
 use serde::{Deserialize, Serialize};
 use serde_json::json;

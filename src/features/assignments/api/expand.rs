@@ -5,9 +5,9 @@ use crate::db::Connection;
 use crate::domain::time::Instant;
 use crate::features::artifacts::{self, ArtifactView};
 use crate::features::dispositions::{self, DispositionView};
-use crate::http::auth::Actor;
 use crate::http::paging::Shape;
 use crate::http::problem::Problem;
+use crate::office::actor::Actor;
 use std::collections::HashMap;
 use uuid::Uuid;
 

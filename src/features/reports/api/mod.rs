@@ -7,13 +7,14 @@ pub use requests::{Accept, ChangeReport, OpenReport, ReportFilter, ReturnReport,
 pub use view::ReportView;
 
 use super::{decide, draft, shown, store, submit};
-use crate::blobs::Digest;
-use crate::features::visibility;
+use crate::domain::digest::Digest;
 use crate::http::accept::Form;
 use crate::http::answer::Answer;
-use crate::http::call::{Body, Call, DryRun, Id};
+use crate::http::extract::{Body, Id};
 use crate::http::paging::{ListOf, ListParameters, ListRules, ShapeParameters};
 use crate::http::problem::Problem;
+use crate::office::call::{Call, DryRun};
+use crate::office::visibility;
 use actix_web::http::StatusCode;
 use actix_web::{get, patch, post};
 use utoipa_actix_web::service_config::ServiceConfig;

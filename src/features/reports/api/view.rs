@@ -1,17 +1,17 @@
 //! How a report is shown.
 
 use super::super::store::{Contents, Whole};
-use crate::blobs::Digest;
 use crate::domain::clock::EventTimes;
+use crate::domain::digest::Digest;
 use crate::domain::report::ReportState;
 use crate::domain::text::Prose;
 use crate::domain::time::Instant;
 use crate::domain::workflow::{self, Act, Facts, Thing};
 use crate::features::artifacts::ArtifactRef;
 use crate::features::assignments::{AssignmentRef, StepView};
-use crate::features::reference::Office;
-use crate::http::auth::Actor;
 use crate::http::fields::Stamp;
+use crate::office::actor::Actor;
+use crate::office::reference::Office;
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;

@@ -3,16 +3,16 @@
 mod headers;
 mod view;
 
-use super::create;
-use super::metadata;
 use super::store::{self, Upload};
 use super::take::{self, Piece};
-use crate::app::App;
+use super::{create, metadata};
 use crate::http::answer::Answer;
-use crate::http::call::{Call, Doing, Id, transaction};
+use crate::http::extract::Id;
 use crate::http::precondition::Expected;
 use crate::http::problem::Problem;
 use crate::http::tus;
+use crate::office::app::App;
+use crate::office::call::{Call, Doing, transaction};
 use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HttpDate};
 use actix_web::{HttpResponse, HttpResponseBuilder, delete, get, patch, post, web};

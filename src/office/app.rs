@@ -1,11 +1,10 @@
-//! All that a request may use.
+//! All that every request may use; what one slice alone keeps (the workshop of pictures) it has beside this.
 
+use super::reference::Reference;
 use crate::blobs::Blobs;
 use crate::config::Config;
 use crate::db::Db;
 use crate::domain::time::{Instant, millis};
-use crate::features::pictures::Workshop;
-use crate::features::reference::Reference;
 use crate::http::auth::token::Verifier;
 use crate::http::surface::Surface;
 use std::sync::Arc;
@@ -16,7 +15,6 @@ pub struct App {
     pub db: Db,
     pub clock: Clock,
     pub blobs: Blobs,
-    pub workshop: Arc<Workshop>,
     pub verifier: Arc<Verifier>,
     pub reference: Arc<Reference>,
     pub config: Arc<Config>,

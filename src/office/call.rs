@@ -1,20 +1,18 @@
 //! One request as a handler sees it: who asks, of what and when; `act` has the one way to do an act.
 
 mod act;
-mod extract;
 
 pub use act::{Doing, DryRun, transaction};
-pub use extract::{Body, Id};
 
-use super::answer::Answer;
-use super::auth::{Actor, Sight};
-use super::paging::{Count, ListRules, Page, Shape, ShapeParameters};
-use super::problem::{Faults, Kind, Problem};
-use super::query::Parameters;
-use crate::app::App;
+use super::actor::{Actor, Sight};
+use super::app::App;
+use super::reference::Office;
 use crate::db::Lease;
 use crate::domain::time::Instant;
-use crate::features::reference::Office;
+use crate::http::answer::Answer;
+use crate::http::paging::{Count, ListRules, Page, Shape, ShapeParameters};
+use crate::http::problem::{Faults, Kind, Problem};
+use crate::http::query::{NoParameters, Parameters};
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpMessage, HttpRequest, web};
 use deserr::Deserr;
@@ -94,7 +92,7 @@ impl Call {
 
     /// For operations that take no parameters.
     pub fn no_parameters(&self) -> Result<(), Problem> {
-        self.parameters()?.read::<super::query::NoParameters>()?;
+        self.parameters()?.read::<NoParameters>()?;
         Ok(())
     }
 

@@ -3,10 +3,10 @@
 use crate::domain::label::labels;
 use crate::domain::register::{NumberTemplate, RegisterKind, TemplateFault};
 use crate::domain::text::Line;
-use crate::domain::time::{DayHours, DayHoursError, HoursException, OfficeZone, WorkingCalendar, WorkingWeek};
+use crate::domain::time::{DayHours, DayHoursError, HoursException, OfficeZone, TimeOfDay, WorkingCalendar, WorkingWeek};
 use crate::http::fields::label_fields;
 use crate::http::problem::Faults;
-use chrono::{NaiveDate, NaiveTime};
+use chrono::NaiveDate;
 use deserr::Deserr;
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
@@ -117,10 +117,6 @@ pub struct ExceptionalHours {
     pub week: Vec<HoursOfDay>,
 }
 
-/// Office time, `HH:MM`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct TimeOfDay(pub NaiveTime);
-
 /// How each register prints its numbers.
 #[derive(Debug, Clone, Serialize, Deserialize, Deserr, ToSchema)]
 #[deserr(error = Faults, rename_all = camelCase, deny_unknown_fields)]
@@ -169,31 +165,5 @@ impl WorkingHours {
             .map(|exception| Ok(HoursException { from: exception.from, until: exception.until, week: week(&exception.week)? }));
         let closed = holidays.items.iter().map(|holiday| holiday.on).collect();
         Ok(WorkingCalendar::new(zone, week(&self.week)?, exceptions.collect::<Result<_, _>>()?, closed))
-    }
-}
-
-impl std::fmt::Display for TimeOfDay {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}", self.0.format("%H:%M"))
-    }
-}
-
-impl TryFrom<&str> for TimeOfDay {
-    type Error = chrono::ParseError;
-    fn try_from(text: &str) -> Result<Self, Self::Error> {
-        NaiveTime::parse_from_str(text, "%H:%M").map(Self)
-    }
-}
-
-impl Serialize for TimeOfDay {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
-    }
-}
-
-impl<'de> Deserialize<'de> for TimeOfDay {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = String::deserialize(deserializer)?;
-        Self::try_from(text.as_str()).map_err(serde::de::Error::custom)
     }
 }

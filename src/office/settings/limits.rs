@@ -1,8 +1,8 @@
 //! How much may be sent: one file of a kind, the files of an assignment, all that an officer has sent.
 
-use super::check::Setting;
-use crate::blobs::LARGEST_FILE;
+use super::Setting;
 use crate::domain::artifact::ArtifactKind;
+use crate::domain::media_type::LARGEST_FILE;
 use crate::http::problem::{FaultKind, Faults, Place};
 use deserr::Deserr;
 use serde::{Deserialize, Serialize};

@@ -1,13 +1,13 @@
 //! Idempotency-Key: the same request sent again has one effect and one answer.
 
-use super::answer::Answer;
-use super::language::Words;
-use super::problem::{FaultKind, Kind, Place, Problem};
+use super::actor::Sight;
+use super::visibility;
 use crate::db::Connection;
 use crate::db::schema::idempotency_keys::{self, dsl};
 use crate::domain::time::Instant;
-use crate::features::visibility;
-use crate::http::auth::Sight;
+use crate::http::answer::Answer;
+use crate::http::language::Words;
+use crate::http::problem::{FaultKind, Kind, Place, Problem};
 use actix_web::http::StatusCode;
 use actix_web::http::header::{HeaderMap, RETRY_AFTER};
 use diesel::prelude::*;

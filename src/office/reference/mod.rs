@@ -6,17 +6,19 @@ mod listen;
 mod office;
 
 pub use listen::listen;
-pub use office::{InstructionCode, Office};
+pub use office::Office;
 
 use crate::db::schema::{mandates, officers};
 use crate::db::{Connection, Db};
 use crate::domain::role::Role;
 use crate::domain::time::{Instant, OfficeZone};
-use crate::features::mandates::store::principal_has_the_role;
-use crate::http::auth::Actor;
 use crate::http::auth::token::Identity;
 use crate::http::problem::Problem;
+use crate::office::actor::Actor;
+use diesel::dsl::sql;
+use diesel::expression::SqlLiteral;
 use diesel::prelude::*;
+use diesel::sql_types::Bool;
 use diesel_async::RunQueryDsl;
 use std::collections::HashMap;
 use std::sync::{Arc, RwLock, RwLockWriteGuard};
@@ -154,4 +156,11 @@ async fn person(conn: &mut Connection, subject: &str) -> QueryResult<Option<Pers
         .load(conn)
         .await?;
     Ok(Some(Person { id, unit, active, mandates }))
+}
+
+/// A principal (the joined officer) who lost the role has none to lend.
+///
+/// In SQL, because diesel does not know that the column's domain is text.
+pub fn principal_has_the_role() -> SqlLiteral<Bool> {
+    sql("mandates.role::text = ANY (officers.roles)")
 }

@@ -1,30 +1,23 @@
 //! The border: every request comes in and every answer goes out here, whatever happens in between.
 
-use super::accept;
-use super::auth;
+use super::app::App;
 use super::call::RequestId;
-use super::language::Language;
-use super::problem::{Kind, Problem};
-use super::surface::Operation;
-use super::tus;
-use crate::app::App;
-use actix_web::body::{BodySize, BodyStream, BoxBody, MessageBody, SizedStream};
+use crate::http::head::{HeadersOnly, untouched};
+use crate::http::language::Language;
+use crate::http::problem::{self, Kind, Problem};
+use crate::http::surface::Operation;
+use crate::http::{accept, auth, tus};
+use actix_web::body::BoxBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::error::InternalError;
+use actix_web::http::Method;
 use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
-use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpMessage, HttpResponse, web};
-use bytes::Bytes;
-use futures_util::{FutureExt, stream};
-use std::convert::Infallible;
+use futures_util::FutureExt;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use uuid::Uuid;
-
-/// Marks a HEAD that is handled as the GET it stands for.
-#[derive(Debug, Clone, Copy)]
-pub struct HeadersOnly;
 
 /// Identifies, authorizes, calls, and renders what went wrong.
 pub async fn border(mut request: ServiceRequest, next: Next<BoxBody>) -> Result<ServiceResponse<BoxBody>, Error> {
@@ -75,16 +68,6 @@ pub async fn border(mut request: ServiceRequest, next: Next<BoxBody>) -> Result<
     tracing::info!(target: "pubdok::access", %method, route = route.as_deref().unwrap_or("unmatched"),
         status = response.status().as_u16(), request_id = %id, "served");
     Ok(response)
-}
-
-/// A body of the same size that is never read: whoever asks for the headers of a gigabyte must not have it fetched.
-fn untouched(body: BoxBody) -> BoxBody {
-    let nothing = stream::empty::<Result<Bytes, Infallible>>();
-    match body.size() {
-        BodySize::None => body,
-        BodySize::Sized(size) => BoxBody::new(SizedStream::new(size, nothing)),
-        BodySize::Stream => BoxBody::new(BodyStream::new(nothing)),
-    }
 }
 
 fn answered(error: &dyn std::fmt::Display, response: HttpResponse) -> Error {
@@ -158,7 +141,7 @@ async fn authorize(app: &App, request: &ServiceRequest, operation: &Operation) -
 /// A refusal by a handler, or by the framework in words that are not the house's.
 fn refused(response: &ServiceResponse<BoxBody>) -> Option<Problem> {
     let status = response.status();
-    let told = response.headers().get(header::CONTENT_TYPE).is_some_and(|value| value == super::problem::MEDIA_TYPE);
+    let told = response.headers().get(header::CONTENT_TYPE).is_some_and(|value| value == problem::MEDIA_TYPE);
     if told || !(status.is_client_error() || status.is_server_error()) {
         return None;
     }
@@ -223,37 +206,4 @@ fn request_id(headers: &HeaderMap) -> String {
         .iter()
         .find_map(|name| headers.get(*name)?.to_str().ok().filter(sane))
         .map_or_else(|| Uuid::now_v7().to_string(), str::to_owned)
-}
-
-/// Only text of some length is worth compressing; what is compressed gets an ETag of its own (RFC 9110 §8.8.3.3).
-pub async fn prepare_compression(
-    request: ServiceRequest,
-    next: Next<impl MessageBody + 'static>,
-) -> Result<ServiceResponse<BoxBody>, Error> {
-    let mut response = next.call(request).await?.map_into_boxed_body();
-    let coding = response.headers().get(header::CONTENT_ENCODING).and_then(|value| value.to_str().ok()).map(str::to_owned);
-    if let Some(coding) = coding.as_deref().filter(|coding| *coding != "identity") {
-        let tag =
-            response.headers().get(header::ETAG).and_then(|value| value.to_str().ok()?.strip_suffix('"').map(str::to_owned));
-        if let Some(value) = tag.and_then(|tag| HeaderValue::from_str(&format!("{tag}-{coding}\"")).ok()) {
-            response.headers_mut().insert(header::ETAG, value);
-        }
-    } else if coding.is_some() && response.status() != StatusCode::NOT_MODIFIED {
-        response.headers_mut().remove(header::CONTENT_ENCODING);
-    }
-    Ok(response)
-}
-
-/// Marks answers that are not to be compressed; runs inside the compressing middleware.
-pub async fn choose_compression(request: ServiceRequest, next: Next<BoxBody>) -> Result<ServiceResponse<BoxBody>, Error> {
-    const WORTH: u64 = 1024;
-    let mut response = next.call(request).await?;
-    let media_type = response.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let is_text = ["json", "text/", "javascript", "xml"].iter().any(|part| media_type.contains(part));
-    let is_long = matches!(response.response().body().size(), actix_web::body::BodySize::Sized(size) if size >= WORTH);
-    let has_digest = response.headers().contains_key("repr-digest");
-    if !is_text || !is_long || has_digest {
-        response.headers_mut().insert(header::CONTENT_ENCODING, HeaderValue::from_static("identity"));
-    }
-    Ok(response)
 }

@@ -1,6 +1,7 @@
 //! What each setting must be as a whole, beyond what its members are by themselves.
 
-use super::documents::{ExceptionalHours, Holidays, HoursOfDay, Instructions, Registers, WorkingHours};
+use super::documents::{ExceptionalHours, HoursOfDay};
+use super::{Holidays, Instructions, Registers, WorkingHours};
 use crate::domain::register::{NumberTemplate, TemplateFault};
 use crate::domain::text::UnitCode;
 use crate::domain::time::DayHoursError;

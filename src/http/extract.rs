@@ -1,7 +1,7 @@
 //! What a handler takes besides the call itself: the JSON body, and the id in the path.
 
-use super::super::body;
-use super::super::problem::{Faults, Kind, Problem};
+use crate::http::body;
+use crate::http::problem::{Faults, Kind, Problem};
 use actix_web::dev::Payload;
 use actix_web::http::Method;
 use actix_web::{FromRequest, HttpRequest, web};

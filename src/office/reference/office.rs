@@ -5,15 +5,15 @@ use crate::db::columns::Json;
 use crate::db::schema::settings;
 use crate::domain::register::{NumberTemplate, RegisterKind};
 use crate::domain::time::{OfficeZone, WorkingCalendar};
-use crate::features::settings::{Holidays, Instructions, Registers, Setting, UploadLimits, WorkingHours};
 use crate::http::problem::Problem;
+use crate::office::settings::{Holidays, Instructions, Registers, Setting, UploadLimits, WorkingHours};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use serde_json::Value;
 use std::collections::HashMap;
 
 /// An entry of the office's list of instructions (*isi disposisi*).
-pub use crate::features::settings::InstructionCode;
+pub use crate::office::settings::InstructionCode;
 
 #[derive(Debug)]
 pub struct Office {

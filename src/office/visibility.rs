@@ -1,9 +1,9 @@
 //! The one visibility predicate: who sees which case. Every query that returns case content asks here.
 
+use super::actor::Sight;
 use crate::db::Connection;
 use crate::db::schema::{assignments, participants};
 use crate::domain::assignment::State;
-use crate::http::auth::Sight;
 use crate::http::problem::Problem;
 use diesel::pg::Pg;
 use diesel::prelude::*;
