@@ -1,7 +1,8 @@
 //! The collector of orphans: files that no row refers to, and that have had the grace time to find one.
 
 use super::claim::try_lock_out;
-use super::{ArchiveError, references};
+use super::error::ArchiveError;
+use super::references;
 use crate::blobs::Blobs;
 use crate::db::Connection;
 use crate::domain::digest::Digest;

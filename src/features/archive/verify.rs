@@ -1,6 +1,7 @@
 //! Verification: every file in use is hashed again and held against the digest it goes by.
 
-use super::{ArchiveError, references};
+use super::error::ArchiveError;
+use super::references;
 use crate::blobs::{BlobError, Blobs};
 use crate::db::Connection;
 use crate::domain::digest::{Digest, Hasher};

@@ -1,7 +1,7 @@
 //! Sending an artifact: a text draft, or a file that is in the store already.
 
-use super::api::AddArtifact;
 use super::receive::File;
+use super::requests::AddArtifact;
 use super::room;
 use super::store::{self, Artifact, ContentVersion};
 use crate::db::Connection;

@@ -1,8 +1,8 @@
 //! A file that comes in pieces: asked about when it is announced, made an artifact or a new version of one when it is whole.
 
 use super::add::Added;
-use super::api::AddArtifact;
 use super::receive::File;
+use super::requests::AddArtifact;
 use super::{act, add, store};
 use crate::db::Connection;
 use crate::domain::artifact::ArtifactKind;

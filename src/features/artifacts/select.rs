@@ -1,7 +1,7 @@
 //! *Memilah*, the first half of step 4: the subdivision head decides what goes into the report.
 
 use super::act::{self, Opened};
-use super::api::{DecideSelection, SortArtifacts};
+use super::requests::{DecideSelection, SortArtifacts};
 use super::store;
 use crate::db::Connection;
 use crate::domain::artifact::SelectionDecision;

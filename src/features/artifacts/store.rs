@@ -6,7 +6,7 @@ mod take_downs;
 pub use contents::{ContentVersion, Current, count_versions, insert_version, version, versions, with_content};
 pub use take_downs::{TakeDown, insert as insert_take_down, update as update_take_down};
 
-use super::api::ArtifactFilter;
+use super::requests::ArtifactFilter;
 use crate::db::Connection;
 use crate::db::schema::{agenda_items, artifacts, assignments, participants};
 use crate::domain::artifact::{ArtifactKind, SelectionDecision};

@@ -1,7 +1,7 @@
 //! Taking an artifact away from the public (Law 27/2022) and giving it back; the artifact itself stays.
 
 use super::act;
-use super::api::{LiftTakeDown, TakeDownArtifact};
+use super::requests::{LiftTakeDown, TakeDownArtifact};
 use super::store::{self, TakeDown};
 use crate::db::Connection;
 use crate::domain::journal::SubjectKind;

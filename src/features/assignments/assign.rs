@@ -1,6 +1,6 @@
 //! Step 1 of the SOP: the division head assigns; the assignment and its disposition are one act.
 
-use super::api::CreateAssignment;
+use super::requests::CreateAssignment;
 use super::store::{Assignee, Assignment, Event, Revision, Whole};
 use crate::db::Connection;
 use crate::db::columns::Json;

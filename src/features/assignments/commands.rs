@@ -1,7 +1,7 @@
 //! What else can be done to an assignment, one transaction each.
 
-use super::api::{Cancel, ChangeAssignment, ExplainLateness};
 use super::case::{self, Case};
+use super::requests::{Cancel, ChangeAssignment, ExplainLateness};
 use crate::db::Connection;
 use crate::domain::assignment::State;
 use crate::domain::clock::Step;

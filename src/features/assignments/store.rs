@@ -1,6 +1,6 @@
 //! SQL of assignments.
 
-use super::api::AssignmentFilter;
+use super::requests::AssignmentFilter;
 use crate::db::Connection;
 use crate::db::columns::Json;
 use crate::db::schema::{agenda_items, assignments, officers, participants, procedures};

@@ -1,6 +1,6 @@
 //! What recipients and issuers do with a disposition: read it, complete it (step 3), recall it, return the work.
 
-use super::api::{Complete, Recall, ReturnWork};
+use super::requests::{Complete, Recall, ReturnWork};
 use super::store::{self, RecipientRow};
 use crate::db::Connection;
 use crate::db::schema::artifacts;

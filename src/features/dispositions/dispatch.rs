@@ -1,7 +1,7 @@
 //! Step 2 of the SOP: the subdivision head orders staff; again while DISPATCHED, for more crew.
 
-use super::api::{ActivityAgenda, Dispatch};
-use super::check_instructions;
+use super::instructions::check_instructions;
+use super::requests::{ActivityAgenda, Dispatch};
 use super::store::{self, Disposition, RecipientRow};
 use crate::db::Connection;
 use crate::db::columns::Json;

@@ -1,6 +1,6 @@
 //! The disposition on paper (*Lembar Disposisi*).
 
-use super::api::ActivityAgenda;
+use super::requests::ActivityAgenda;
 use super::store::{Addressee, Whole};
 use crate::db::schema::{agenda_items, assignments, dispositions, officers};
 use crate::db::{Connection, Lease};

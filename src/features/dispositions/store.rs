@@ -4,7 +4,7 @@ mod locked;
 
 pub use locked::{case_of, crew_states, first_of, insert, load, save};
 
-use super::api::{ActivityAgenda, DispositionFilter};
+use super::requests::{ActivityAgenda, DispositionFilter};
 use crate::db::Connection;
 use crate::db::columns::Json;
 use crate::db::schema::{assignments, disposition_recipients as recipients, dispositions, officers, participants};

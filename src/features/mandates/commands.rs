@@ -1,6 +1,6 @@
 //! Giving a mandate and ending it early, one transaction each.
 
-use super::api::{GiveMandate, RevokeMandate};
+use super::requests::{GiveMandate, RevokeMandate};
 use super::store::{self, Mandate};
 use super::view::MandateView;
 use crate::db::Connection;

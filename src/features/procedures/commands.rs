@@ -1,6 +1,6 @@
 //! Adding a revision of the SOP, in one transaction.
 
-use super::api::{AddProcedure, AddProcedureStep};
+use super::requests::{AddProcedure, AddProcedureStep};
 use super::store::{self, Procedure};
 use crate::db::Connection;
 use crate::db::columns::Json;

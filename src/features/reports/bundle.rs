@@ -1,7 +1,7 @@
 //! The bundle: exactly what is submitted, as canonical JSON (RFC 8785), and the digest that binds the decision to it.
 
-use super::contents::Sorted;
 use super::store::Report;
+use super::store::contents::Sorted;
 use crate::db::Connection;
 use crate::domain::assignment::{Classification, Urgency};
 use crate::domain::digest::Digest;

@@ -1,6 +1,7 @@
 //! A report before it is submitted: opened and edited by the subdivision head.
 
-use super::api::{ChangeReport, OpenReport};
+use super::opened;
+use super::requests::{ChangeReport, OpenReport};
 use super::store::{self, Report};
 use crate::db::Connection;
 use crate::domain::digest::Digest;
@@ -37,7 +38,7 @@ pub async fn open_report(conn: &mut Connection, doing: &Doing, case: Uuid, reque
 }
 
 pub async fn change_report(conn: &mut Connection, doing: &Doing, id: Uuid, request: ChangeReport) -> Result<(), Problem> {
-    let mut opened = super::open(conn, doing, id).await?;
+    let mut opened = opened::open(conn, doing, id).await?;
     let hat = workflow::permit(Act::EditReport, &doing.actor.hats, &opened.facts(), Vec::new())?;
     let before = told(&opened.report);
     request.summary.apply(&mut opened.report.summary);

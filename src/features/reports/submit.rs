@@ -1,7 +1,8 @@
 //! Step 4 of the SOP: the subdivision head reports. What is submitted is fixed for good.
 
 use super::bundle::{self, Bundle};
-use super::{contents, store};
+use super::opened;
+use super::store::{self, contents};
 use crate::db::Connection;
 use crate::domain::assignment::State;
 use crate::domain::disposition::RecipientState;
@@ -17,7 +18,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 pub async fn submit(conn: &mut Connection, doing: &Doing, id: Uuid) -> Result<(), Problem> {
-    let mut opened = super::open(conn, doing, id).await?;
+    let mut opened = opened::open(conn, doing, id).await?;
     let facts = opened.facts();
     let (case, report) = (&mut opened.case, &mut opened.report);
     let artifacts = contents::of_case(conn, &doing.actor, case.id()).await?;

@@ -1,8 +1,7 @@
 //! Beginning an upload, and ending one that is not wanted any more.
 
-use super::KEPT;
 use super::metadata::{Announced, type_faults};
-use super::store::{self, Upload};
+use super::store::{self, KEPT, Upload};
 use crate::db::Connection;
 use crate::features::artifacts::pieces::Target;
 use crate::features::artifacts::room;

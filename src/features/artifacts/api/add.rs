@@ -2,9 +2,9 @@
 
 use super::super::form::{Form, OVERHEAD};
 use super::super::receive::{self, File, Offer};
+use super::super::requests::{AddArtifact, AddArtifactForm, FileParameters};
+use super::super::view::ArtifactView;
 use super::super::{add, room};
-use super::requests::{AddArtifact, AddArtifactForm, FileParameters};
-use super::view::ArtifactView;
 use crate::blobs::FileName;
 use crate::domain::media_type::MediaType;
 use crate::http::answer::Answer;

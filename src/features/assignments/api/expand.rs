@@ -1,6 +1,6 @@
 //! `expand` on assignments: what belongs to them, embedded. One batch a kind, however many assignments there are.
 
-use super::AssignmentView;
+use super::super::view::AssignmentView;
 use crate::db::Connection;
 use crate::domain::time::Instant;
 use crate::features::artifacts::{self, ArtifactView};

@@ -1,10 +1,10 @@
 //! Uploads over HTTP, as tus 1.0.0 has it.
 
 mod headers;
-mod view;
 
 use super::store::{self, Upload};
 use super::take::{self, Piece};
+use super::view::UploadView;
 use super::{create, metadata};
 use crate::http::answer::Answer;
 use crate::http::extract::Id;
@@ -20,7 +20,6 @@ use headers::{BeginHeaders, Beginning, PieceHeaders, Speaks};
 use std::time::SystemTime;
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
-use view::UploadView;
 
 pub fn routes(config: &mut ServiceConfig) {
     config.service(begin_upload).service(read_upload).service(send_upload).service(end_upload);

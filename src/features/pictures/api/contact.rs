@@ -1,6 +1,6 @@
 //! The contact sheet of a case over HTTP: a page of its files as small pictures, to lay on the table.
 
-use super::workshop::Workshop;
+use super::super::workshop::Workshop;
 use crate::domain::artifact::SelectionDecision;
 use crate::http::answer::Answer;
 use crate::http::extract::Id;
@@ -42,7 +42,9 @@ pub(super) async fn read_contact_sheet(call: Call, id: Id, workshop: Data<Worksh
 
 #[cfg(feature = "pdf")]
 mod sheet {
-    use super::super::{arrival::WHOLE, renditions, workshop::Workshop};
+    use super::super::super::arrival::WHOLE;
+    use super::super::super::workshop::Workshop;
+    use super::super::renditions;
     use crate::db::Connection;
     use crate::db::schema::officers;
     use crate::domain::artifact::SelectionDecision;
@@ -156,7 +158,7 @@ mod sheet {
 /// Built without the press.
 #[cfg(not(feature = "pdf"))]
 mod sheet {
-    use super::super::workshop::Workshop;
+    use super::super::super::workshop::Workshop;
     use crate::domain::artifact::SelectionDecision;
     use crate::http::answer::Answer;
     use crate::http::problem::{Kind, Problem};

@@ -1,6 +1,6 @@
 //! How a report is shown.
 
-use super::super::store::{Contents, Whole};
+use super::store::{Contents, Whole};
 use crate::domain::clock::EventTimes;
 use crate::domain::digest::Digest;
 use crate::domain::report::ReportState;

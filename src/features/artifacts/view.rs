@@ -1,7 +1,10 @@
 //! How an artifact is shown.
 
-use super::super::store::{Artifact, ContentVersion, TakeDown, Whole};
-use super::take_down::TakeDownView;
+mod take_down;
+
+pub use take_down::TakeDownView;
+
+use super::store::{Artifact, ContentVersion, TakeDown, Whole};
 use crate::domain::artifact::{ArtifactKind, PublicGate, SelectionDecision, public_gates};
 use crate::domain::digest::Digest;
 use crate::domain::picture::{self, ArtifactFlag};

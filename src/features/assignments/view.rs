@@ -1,6 +1,6 @@
 //! How an assignment is shown.
 
-use super::super::store::{Event, Whole};
+use super::store::{Event, Whole};
 use crate::domain::assignment::{Classification, State, Urgency};
 use crate::domain::clock::{EventTimes, StepTime};
 use crate::domain::text::{Line, Prose};

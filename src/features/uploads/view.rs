@@ -1,6 +1,6 @@
 //! How an upload is shown to whoever began it.
 
-use super::super::store::Upload;
+use super::store::Upload;
 use crate::domain::artifact::ArtifactKind;
 use crate::http::fields::Stamp;
 use serde::Serialize;

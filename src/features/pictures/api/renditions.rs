@@ -1,7 +1,7 @@
 //! Smaller copies over HTTP.
 
-use super::arrival::WHOLE;
-use super::workshop::Workshop;
+use super::super::arrival::WHOLE;
+use super::super::workshop::Workshop;
 use crate::blobs::FileName;
 use crate::domain::digest::Digest;
 use crate::domain::label::Label;

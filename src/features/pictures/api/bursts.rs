@@ -1,7 +1,7 @@
 //! Bursts of a case: twelve pictures of one handshake, told as one choice.
 
-use super::store::{self, Shot};
-use super::workshop::Workshop;
+use super::super::store::{self, Shot};
+use super::super::workshop::Workshop;
 use crate::domain::picture::{self, Frame, RenditionSize};
 use crate::http::answer::Answer;
 use crate::http::extract::Id;

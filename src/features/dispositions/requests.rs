@@ -1,14 +1,14 @@
 //! What can be asked of dispositions.
 
-use super::view::ScheduleEntry;
 use crate::domain::disposition::{Duty, RecipientKind, RecipientState};
 use crate::domain::label::labels;
 use crate::domain::text::{Line, Prose};
-use crate::http::fields::label_fields;
+use crate::http::fields::{Stamp, label_fields};
 use crate::http::problem::Faults;
 use crate::http::query::Many;
 use crate::office::actor::Sight;
 use deserr::Deserr;
+use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
@@ -40,6 +40,30 @@ pub struct Dispatch {
     /// The disposition this one continues; the assignment's first when left out.
     #[deserr(default)]
     pub parent_id: Option<Uuid>,
+}
+
+/// *Agenda kegiatan*: who covers what, when. Source material is on the assignment, as artifacts of that kind.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ActivityAgenda {
+    /// E.g. `Angle: petani muda dan hasil panen`.
+    pub brief: Option<Prose<4000>>,
+    #[schema(max_items = 100)]
+    pub schedule: Vec<ScheduleEntry>,
+    #[schema(max_items = 20, example = json!(["WEBSITE", "INSTAGRAM"]))]
+    pub channels: Vec<Line<50>>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Deserr, ToSchema)]
+#[deserr(error = Faults, rename_all = camelCase, deny_unknown_fields)]
+#[serde(rename_all = "camelCase")]
+pub struct ScheduleEntry {
+    pub at: Stamp,
+    /// E.g. `Penyerahan bantuan di panggung utama`.
+    pub activity: Line<300>,
+    /// One of the recipients.
+    #[deserr(default)]
+    pub officer_id: Option<Uuid>,
 }
 
 #[derive(Debug, Deserr, ToSchema)]

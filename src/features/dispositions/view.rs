@@ -1,6 +1,7 @@
 //! How a disposition is shown.
 
-use super::super::store::{Addressee, Whole};
+use super::requests::ActivityAgenda;
+use super::store::{Addressee, Whole};
 use crate::domain::assignment::{Classification, Urgency};
 use crate::domain::disposition::{Duty, RecipientKind, RecipientState};
 use crate::domain::text::{Line, Prose};
@@ -8,10 +9,8 @@ use crate::domain::workflow::{self, Act, Facts, Thing};
 use crate::features::assignments::AssignmentRef;
 use crate::features::officers::OfficerRef;
 use crate::http::fields::Stamp;
-use crate::http::problem::Faults;
 use crate::office::actor::Actor;
-use deserr::Deserr;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -45,30 +44,6 @@ pub struct DispositionView {
     pub updated_at: Stamp,
     #[schema(minimum = 1, example = 1)]
     pub version: i32,
-}
-
-/// *Agenda kegiatan*: who covers what, when. Source material is on the assignment, as artifacts of that kind.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct ActivityAgenda {
-    /// E.g. `Angle: petani muda dan hasil panen`.
-    pub brief: Option<Prose<4000>>,
-    #[schema(max_items = 100)]
-    pub schedule: Vec<ScheduleEntry>,
-    #[schema(max_items = 20, example = json!(["WEBSITE", "INSTAGRAM"]))]
-    pub channels: Vec<Line<50>>,
-}
-
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Deserr, ToSchema)]
-#[deserr(error = Faults, rename_all = camelCase, deny_unknown_fields)]
-#[serde(rename_all = "camelCase")]
-pub struct ScheduleEntry {
-    pub at: Stamp,
-    /// E.g. `Penyerahan bantuan di panggung utama`.
-    pub activity: Line<300>,
-    /// One of the recipients.
-    #[deserr(default)]
-    pub officer_id: Option<Uuid>,
 }
 
 /// Somebody a disposition is addressed to.

@@ -1,6 +1,10 @@
 //! What can be asked of artifacts.
 
-use super::super::store::Artifact;
+mod checks;
+mod sort;
+
+pub use sort::SortArtifacts;
+
 use crate::domain::artifact::{ArtifactKind, SelectionDecision};
 use crate::domain::text::{Line, Prose};
 use crate::http::fields::{Change, Patch, Stamp};
@@ -103,42 +107,42 @@ pub struct FileParameters {
 #[schema(rename_all = "camelCase")]
 pub struct ChangeArtifact {
     #[deserr(default)]
-    title: Change<Line<300>>,
+    pub title: Change<Line<300>>,
     /// E.g. `Bupati memotong padi pertama.`.
     #[deserr(default)]
-    caption: Patch<Prose<2000>>,
+    pub caption: Patch<Prose<2000>>,
     #[deserr(default)]
-    byline: Patch<Line<200>>,
+    pub byline: Patch<Line<200>>,
     #[deserr(default)]
-    credit: Patch<Line<200>>,
+    pub credit: Patch<Line<200>>,
     #[deserr(default)]
-    copyright: Patch<Line<200>>,
+    pub copyright: Patch<Line<200>>,
     #[deserr(default)]
-    taken_at: Patch<Stamp>,
+    pub taken_at: Patch<Stamp>,
     #[deserr(default)]
-    location_shown: Patch<Line<300>>,
-    #[deserr(default)]
-    #[schema(max_items = 50)]
-    keywords: Change<Vec<Line<100>>>,
-    #[deserr(default)]
-    alt_text: Patch<Prose<250>>,
+    pub location_shown: Patch<Line<300>>,
     #[deserr(default)]
     #[schema(max_items = 50)]
-    persons_shown: Change<Vec<Line<200>>>,
+    pub keywords: Change<Vec<Line<100>>>,
     #[deserr(default)]
-    children_shown: Patch<bool>,
+    pub alt_text: Patch<Prose<250>>,
     #[deserr(default)]
-    lawful_basis: Patch<Line<300>>,
+    #[schema(max_items = 50)]
+    pub persons_shown: Change<Vec<Line<200>>>,
     #[deserr(default)]
-    consent_ref: Patch<Line<200>>,
+    pub children_shown: Patch<bool>,
     #[deserr(default)]
-    embargo_until: Patch<Stamp>,
+    pub lawful_basis: Patch<Line<300>>,
     #[deserr(default)]
-    headline: Change<Line<300>>,
+    pub consent_ref: Patch<Line<200>>,
     #[deserr(default)]
-    excerpt: Patch<Prose<1000>>,
+    pub embargo_until: Patch<Stamp>,
     #[deserr(default)]
-    content: Change<Prose<100_000>>,
+    pub headline: Change<Line<300>>,
+    #[deserr(default)]
+    pub excerpt: Patch<Prose<1000>>,
+    #[deserr(default)]
+    pub content: Change<Prose<100_000>>,
 }
 
 /// *Memilah*: decide on an artifact; decidable again until the report is submitted.
@@ -156,6 +160,25 @@ pub struct DecideSelection {
     #[deserr(default)]
     #[schema(value_type = Option<u16>, minimum = 1, maximum = 10000, example = 1)]
     pub rank: Option<Whole<1, 10000>>,
+}
+
+#[derive(Debug, Deserr, ToSchema)]
+#[deserr(error = Faults, rename_all = camelCase, deny_unknown_fields)]
+#[schema(rename_all = "camelCase")]
+pub struct TakeDownArtifact {
+    /// E.g. `Orang tua meminta foto anaknya tidak ditampilkan`.
+    pub reason: Prose<2000>,
+    /// The law, order or request it rests on. E.g. `UU 27/2022 Pasal 8`.
+    #[deserr(default)]
+    pub legal_basis: Option<Line<300>>,
+}
+
+#[derive(Debug, Deserr, ToSchema)]
+#[deserr(error = Faults, rename_all = camelCase, deny_unknown_fields)]
+#[schema(rename_all = "camelCase")]
+pub struct LiftTakeDown {
+    /// E.g. `Persetujuan tertulis orang tua sudah diterima`.
+    pub reason: Prose<2000>,
 }
 
 #[derive(Debug, Deserr, IntoParams)]
@@ -221,25 +244,5 @@ impl ChangeArtifact {
     /// How long the lists are to be: keywords, persons.
     pub fn lengths(&self) -> (usize, usize) {
         (self.keywords.as_ref().map_or(0, Vec::len), self.persons_shown.as_ref().map_or(0, Vec::len))
-    }
-
-    pub fn apply(self, row: &mut Artifact) {
-        self.title.apply(&mut row.title);
-        self.caption.apply(&mut row.caption);
-        self.byline.apply(&mut row.byline);
-        self.credit.apply(&mut row.credit);
-        self.copyright.apply(&mut row.copyright);
-        self.taken_at.map(|at| at.0).apply(&mut row.taken_at);
-        self.location_shown.apply(&mut row.location_shown);
-        self.keywords.apply(&mut row.keywords);
-        self.alt_text.apply(&mut row.alt_text);
-        self.persons_shown.apply(&mut row.persons_shown);
-        self.children_shown.apply(&mut row.children_shown);
-        self.lawful_basis.apply(&mut row.lawful_basis);
-        self.consent_ref.apply(&mut row.consent_ref);
-        self.embargo_until.map(|at| at.0).apply(&mut row.embargo_until);
-        self.headline.map(Some).apply(&mut row.headline);
-        self.excerpt.apply(&mut row.excerpt);
-        self.content.map(Some).apply(&mut row.content);
     }
 }

@@ -1,6 +1,6 @@
 //! What the members of a request must be to one another.
 
-use super::requests::{AddArtifact, ChangeArtifact, DecideSelection};
+use super::{AddArtifact, ChangeArtifact, DecideSelection};
 use crate::domain::artifact::{ArtifactKind, SelectionDecision};
 use crate::http::language::Words;
 use crate::http::problem::{FaultKind, Faults, Place};
