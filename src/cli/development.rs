@@ -1,10 +1,10 @@
 //! The development profile: an embedded PostgreSQL, demo officers, and tokens to try things with.
 
-use super::token::{DEMO_ROLES, sign};
 use crate::config::Config;
 use crate::db::Connection;
 use crate::db::embedded::{Embedded, Kind};
 use crate::db::schema::officers;
+use crate::demo::people::{DEMO_ROLES, sign};
 use crate::domain::role::{Role, Roles};
 use crate::office::app::Clock;
 use diesel::prelude::*;
