@@ -1,7 +1,7 @@
 //! Runs kept in a file, so that one can be set beside another of the same machine.
 
 use crate::arguments::Arguments;
-use pubdok::app::Clock;
+use pubdok::office::app::Clock;
 use serde_json::{Value, json};
 use std::error::Error;
 use std::path::Path;
