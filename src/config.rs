@@ -5,10 +5,10 @@ mod scanner;
 mod store;
 
 pub use kept::Kept;
+pub use scanner::Scanner;
 
 use crate::blobs::Location;
 use crate::domain::time::OfficeZone;
-use crate::features::artifacts::scan::Scanner;
 use crate::http::auth::token::{ClaimPath, DEVELOPMENT_ISSUER, RoleMap, check_secret};
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;

@@ -1,17 +1,17 @@
 //! Puts the parts together, binds them to an address, and drains them at the end.
 
-use crate::app::{App, Clock};
 use crate::blobs::{BlobError, Blobs, Location};
 use crate::config::{Config, Keys};
 use crate::db::{Db, pool};
 use crate::features::pictures::Workshop;
-use crate::features::reference::Reference;
-use crate::features::{self, health, reference};
+use crate::features::{self, health};
 use crate::http::auth::token::{DevelopmentKey, KeySet, RoleRules, TokenRules, Verifier};
-use crate::http::middleware::{border, choose_compression, prepare_compression};
-use crate::http::openapi;
+use crate::http::compression::{choose_compression, prepare_compression};
 use crate::http::surface::Surface;
-use crate::http::tus;
+use crate::http::{openapi, tus};
+use crate::office::app::{App, Clock};
+use crate::office::border::border;
+use crate::office::reference::{self, Reference};
 use actix_cors::Cors;
 use actix_web::dev::Server;
 use actix_web::http::header;
@@ -90,7 +90,7 @@ impl Checked {
     /// The parts put together on this database.
     pub fn on(self, database_url: &str) -> Shared {
         let Self { config, verifier, blobs } = self;
-        let documents = openapi::documents();
+        let documents = features::documents();
         let clock = Clock::default();
         let workshop = Workshop::new(blobs.clone(), clock.clone(), config.zone, config.picture_workers);
         Shared {
@@ -160,9 +160,10 @@ fn bind(
     let server = HttpServer::new(move || {
         let state = web::Data::new(app(&parts));
         let documents = web::Data::from(parts.documents.clone());
+        let workshop = web::Data::from(parts.workshop.clone());
         let (app, _) = actix_web::App::new()
             .into_utoipa_app()
-            .map(|app| app.app_data(state).app_data(documents))
+            .map(|app| app.app_data(state).app_data(documents).app_data(workshop))
             .configure(routes)
             .split_for_parts();
         app.configure(pages)
@@ -189,7 +190,6 @@ fn app(shared: &Shared) -> App {
         db: Db::new(&shared.database_url, shared.config.db_connections),
         clock: shared.clock.clone(),
         blobs: shared.blobs.clone(),
-        workshop: shared.workshop.clone(),
         verifier: shared.verifier.clone(),
         reference: shared.reference.clone(),
         config: shared.config.clone(),

@@ -13,7 +13,8 @@ use std::time::Duration;
 
 use uuid::Uuid;
 
-use super::{Digest, address};
+use crate::blobs::address;
+use crate::domain::digest::Digest;
 
 pub(super) use incoming::Upload;
 pub(super) use listing::list;

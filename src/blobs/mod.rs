@@ -2,13 +2,11 @@
 //!
 //! The seam is `Blobs`, `Incoming` and `StoredBlob`: callers never see a path, and cannot tell a local folder from S3.
 
-mod digest;
 mod file_name;
 mod held;
 mod incoming;
 mod local;
 mod location;
-mod media_type;
 mod room;
 mod s3;
 pub mod sniff;
@@ -21,13 +19,12 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::domain::digest::Digest;
 use futures_util::stream::{BoxStream, StreamExt};
 
-pub use digest::{Digest, Hasher, NotADigest};
 pub use file_name::FileName;
 pub use incoming::{HEAD, Incoming};
 pub use location::{Downloads, Location, S3, Secret};
-pub use media_type::{LARGEST_FILE, MediaType, accepted, inline_allowed};
 pub use sniff::TypeMismatch;
 pub use stored::StoredBlob;
 

@@ -19,7 +19,8 @@ use object_store::{BackoffConfig, ClientOptions, Error, ObjectMeta, ObjectStore,
 use url::Url;
 use uuid::Uuid;
 
-use super::{BlobError, Digest, Downloads, Listed, S3, address, named};
+use crate::blobs::{BlobError, Downloads, Listed, S3, address, named};
+use crate::domain::digest::Digest;
 use fault::fault;
 
 pub(super) use incoming::Upload;

@@ -1,9 +1,9 @@
 //! Whether a file is what its sender says: the declared type and the file name's extension against the bytes.
 
-use super::MediaType::{self, *};
-use super::accepted;
 use super::incoming::HEAD;
 use crate::domain::artifact::ArtifactKind;
+use crate::domain::media_type::MediaType::{self, *};
+use crate::domain::media_type::accepted;
 
 /// What the bytes look like: a name to tell, and the types they may count as, the likeliest first.
 struct Found {

@@ -1,12 +1,12 @@
 //! The development profile: an embedded PostgreSQL, demo officers, and tokens to try things with.
 
-use super::token::{DEMO_ROLES, sign};
-use crate::app::Clock;
 use crate::config::Config;
 use crate::db::dial;
 use crate::db::embedded::{Embedded, Kind};
 use crate::db::schema::officers;
+use crate::demo::people::{DEMO_ROLES, sign};
 use crate::domain::role::{Role, Roles};
+use crate::office::app::Clock;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use std::net::SocketAddr;

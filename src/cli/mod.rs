@@ -8,9 +8,8 @@ mod serve;
 mod signals;
 mod token;
 
-use crate::app::Clock;
 use crate::config::{BadSetting, Config, Kept, SETTINGS};
-use crate::domain::role::Roles;
+use crate::office::app::Clock;
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use std::process::ExitCode;
 
@@ -117,11 +116,6 @@ fn demo(config: &Config, url: Option<String>) -> Outcome {
     let url = url.unwrap_or_else(|| format!("http://{}", config.bind));
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(|error| error.to_string())?;
     runtime.block_on(crate::demo::demo(config, &url, Clock::default().now()))
-}
-
-/// A token for one of the demo's people.
-pub fn development_token(config: &Config, subject: &str, roles: Roles) -> Result<String, String> {
-    token::sign(config, subject, roles, 3600)
 }
 
 fn told(faults: Vec<BadSetting>) -> String {

@@ -1,6 +1,7 @@
 //! `pubdok openapi`: the API's document, for generators, gateways and the copy in `openapi/`.
 
 use super::Outcome;
+use crate::features;
 use crate::http::openapi;
 use clap::{Args, ValueEnum};
 use std::io::Write;
@@ -21,7 +22,7 @@ enum Version {
 }
 
 pub fn openapi(options: &Options) -> Outcome {
-    let documents = openapi::documents();
+    let documents = features::documents();
     let document = match options.oas {
         Version::Current => documents.current,
         Version::Older => documents.older,

@@ -1,12 +1,10 @@
 //! `pubdok token`: a bearer token for trying things, signed with the development key.
 
 use super::Outcome;
-use crate::app::Clock;
 use crate::config::Config;
+use crate::demo::people::{DEMO_ROLES, sign};
 use crate::domain::role::{Role, Roles};
-use crate::http::auth::token::{DevelopmentKey, DevelopmentToken, sign_development_token};
 use clap::Args;
-use uuid::Uuid;
 
 #[derive(Debug, Args)]
 pub struct Options {
@@ -21,17 +19,6 @@ pub struct Options {
     ttl: i64,
 }
 
-/// The demo subjects and what each may do.
-pub const DEMO_ROLES: [(&str, Role); 7] = [
-    ("kabag", Role::DivisionHead),
-    ("kasubag", Role::SubdivisionHead),
-    ("staf-1", Role::Staff),
-    ("staf-2", Role::Staff),
-    ("admin", Role::Admin),
-    ("auditor", Role::Auditor),
-    ("portal", Role::Integration),
-];
-
 pub fn token(config: &Config, options: &Options) -> Outcome {
     if !config.is_development() {
         return Err("development tokens do not exist in the production profile (DATABASE_URL is set); get one from your identity provider".to_owned());
@@ -45,14 +32,6 @@ pub fn token(config: &Config, options: &Options) -> Outcome {
     }
     println!("{}", sign(config, &options.subject, roles, options.ttl)?);
     Ok(())
-}
-
-/// A token signed with the development key of the data directory.
-pub fn sign(config: &Config, subject: &str, roles: Roles, lifetime: i64) -> Result<String, String> {
-    let key = DevelopmentKey::open(&config.data_dir).map_err(|error| error.to_string())?;
-    let issued_at = Clock::default().now().timestamp();
-    let token = DevelopmentToken { subject, roles, audience: &config.audience, issued_at, lifetime, id: Uuid::now_v7() };
-    sign_development_token(&key, &token).map_err(|error| error.to_string())
 }
 
 fn seconds(text: &str) -> Result<i64, String> {

@@ -1,6 +1,13 @@
 //! Where the virus scanner listens.
 
-use crate::features::artifacts::scan::Scanner;
+use std::path::PathBuf;
+
+/// Where clamd listens.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Scanner {
+    Tcp(String),
+    Socket(PathBuf),
+}
 
 pub fn scanner(value: &str) -> Result<Option<Scanner>, String> {
     let tcp = value

@@ -1,10 +1,10 @@
 //! How domain values are stored: one line a type.
 
-use crate::blobs::Digest;
 use crate::domain::agenda::{Attendance, Certainty};
 use crate::domain::artifact::{ArtifactKind, SelectionDecision};
 use crate::domain::assignment::{Classification, State, Urgency};
 use crate::domain::clock::Clock;
+use crate::domain::digest::Digest;
 use crate::domain::disposition::{Duty, RecipientKind, RecipientState};
 use crate::domain::journal::SubjectKind;
 use crate::domain::label::Label;

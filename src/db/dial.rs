@@ -18,9 +18,9 @@ use tokio_postgres::{Client, Config, NoTls, SimpleQueryMessage};
 const PATIENCE: Duration = Duration::from_secs(10);
 const PORT: u16 = 5432;
 
-/// Why there is no connection; told to the operator.
+/// Why a connection cannot be made; told to the operator. What a request sees of it is [`super::errors::NoConnection`].
 #[derive(Debug, thiserror::Error)]
-pub enum NoConnection {
+pub enum DialError {
     #[error("DATABASE_URL cannot be read ({0}); write postgres://user:password@host/database, with %XX for special characters")]
     Address(tokio_postgres::Error),
     #[error("DATABASE_URL names no host; write postgres://user:password@host/database")]
@@ -80,15 +80,15 @@ enum Door {
 }
 
 /// A connection to the first of the address's hosts that has one.
-pub async fn dial(url: &str) -> Result<Connection, NoConnection> {
-    let config: Config = url.parse().map_err(NoConnection::Address)?;
+pub async fn dial(url: &str) -> Result<Connection, DialError> {
+    let config: Config = url.parse().map_err(DialError::Address)?;
     if config.get_ssl_mode() == SslMode::Require {
-        return Err(NoConnection::Encryption);
+        return Err(DialError::Encryption);
     }
-    let mut failed = NoConnection::NoHost;
+    let mut failed = DialError::NoHost;
     for door in doors(&config) {
         match knock(&door, &config).await {
-            Ok(client) => return Connection::try_from(client).await.map_err(NoConnection::Session),
+            Ok(client) => return Connection::try_from(client).await.map_err(DialError::Session),
             Err(error) => failed = error,
         }
     }
@@ -112,17 +112,17 @@ fn doors(config: &Config) -> Vec<Door> {
     (0..hosts.len().max(addresses.len())).filter_map(door).collect()
 }
 
-async fn knock(door: &Door, config: &Config) -> Result<Client, NoConnection> {
+async fn knock(door: &Door, config: &Config) -> Result<Client, DialError> {
     let patience = config.get_connect_timeout().copied().unwrap_or(PATIENCE);
     match door {
         Door::Socket(path) => {
             let at = path.display().to_string();
             let socket = in_time(patience, UnixStream::connect(path)).await;
-            let socket = socket.map_err(|source| NoConnection::Unreachable { at: at.clone(), source })?;
+            let socket = socket.map_err(|source| DialError::Unreachable { at: at.clone(), source })?;
             speak(socket, at, config).await
         }
         Door::Tcp { host, port } => {
-            let unknown = |source| NoConnection::UnknownHost { host: host.clone(), source };
+            let unknown = |source| DialError::UnknownHost { host: host.clone(), source };
             let found: Vec<SocketAddr> = in_time(patience, lookup_host((host.as_str(), *port))).await.map_err(unknown)?.collect();
             let mut failed = unknown(io::ErrorKind::NotFound.into());
             for address in found {
@@ -130,7 +130,7 @@ async fn knock(door: &Door, config: &Config) -> Result<Client, NoConnection> {
                 let socket = in_time(patience, TcpStream::connect(address)).await.and_then(|socket| tuned(socket, config));
                 let tried = match socket {
                     Ok(socket) => speak(socket, at, config).await,
-                    Err(source) => Err(NoConnection::Unreachable { at, source }),
+                    Err(source) => Err(DialError::Unreachable { at, source }),
                 };
                 match tried {
                     Ok(client) => return Ok(client),
@@ -165,7 +165,7 @@ fn tuned(socket: TcpStream, config: &Config) -> io::Result<TcpStream> {
     Ok(socket)
 }
 
-async fn speak<S>(socket: S, at: String, config: &Config) -> Result<Client, NoConnection>
+async fn speak<S>(socket: S, at: String, config: &Config) -> Result<Client, DialError>
 where
     S: AsyncRead + AsyncWrite + Send + Unpin + 'static,
 {
@@ -176,7 +176,7 @@ where
     if is_wanted(&client, config.get_target_session_attrs()).await.map_err(|error| refusal(at.clone(), error, config))? {
         Ok(client)
     } else {
-        Err(NoConnection::WrongServer { at })
+        Err(DialError::WrongServer { at })
     }
 }
 
@@ -189,10 +189,10 @@ async fn is_wanted(client: &Client, wanted: TargetSessionAttrs) -> Result<bool, 
     Ok(is_read_only == (wanted == TargetSessionAttrs::ReadOnly))
 }
 
-fn refusal(at: String, error: tokio_postgres::Error, config: &Config) -> NoConnection {
-    let Some(refused) = error.as_db_error() else { return NoConnection::Broke { at, source: error } };
+fn refusal(at: String, error: tokio_postgres::Error, config: &Config) -> DialError {
+    let Some(refused) = error.as_db_error() else { return DialError::Broke { at, source: error } };
     let user = config.get_user().unwrap_or_default().to_owned();
-    NoConnection::Refused {
+    DialError::Refused {
         at,
         code: refused.code().code().to_owned(),
         words: refused.message().to_owned(),

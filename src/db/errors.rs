@@ -1,18 +1,34 @@
-//! What the database refuses, met by name: constraint -> meaning.
+//! What the database says when it does not do what it was asked; how that is told is decided above.
 
 use super::sqlstate;
-use crate::http::problem::Problem;
 use diesel::result::Error;
+use diesel_async::pooled_connection::deadpool::PoolError;
 
-/// A database error on its way out: unavailable machines are told apart from bugs.
-impl From<Error> for Problem {
-    fn from(error: Error) -> Self {
-        match &error {
-            Error::NotFound => Problem::not_found(),
-            error if sqlstate::is_unconfirmed(error) => Problem::unconfirmed(error),
-            error if sqlstate::is_passing(error) => Problem::unavailable(error),
-            error => Problem::internal(error),
-        }
+/// No connection was to be had: PostgreSQL is away, or every connection is on loan.
+#[derive(Debug, thiserror::Error)]
+#[error(transparent)]
+pub struct NoConnection(#[from] PoolError);
+
+/// What an error means for whoever asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Trouble {
+    /// There is no such row.
+    Missing,
+    /// It passes: the same asked again later may go well.
+    Passing,
+    /// It is done here, but no standby confirmed it: it may be lost with this server.
+    Unconfirmed,
+    /// Ours to mend.
+    Bug,
+}
+
+/// Unavailable machines are told apart from bugs.
+pub fn trouble(error: &Error) -> Trouble {
+    match error {
+        Error::NotFound => Trouble::Missing,
+        error if sqlstate::is_unconfirmed(error) => Trouble::Unconfirmed,
+        error if sqlstate::is_passing(error) => Trouble::Passing,
+        _ => Trouble::Bug,
     }
 }
 
@@ -21,16 +37,5 @@ pub fn constraint(error: &Error) -> Option<&str> {
     match error {
         Error::DatabaseError(_, info) => info.constraint_name(),
         _ => None,
-    }
-}
-
-/// Turns the violation of one named constraint into its meaning.
-pub trait OnConstraint<T> {
-    fn on_constraint(self, name: &str, meaning: impl FnOnce() -> Problem) -> Result<T, Problem>;
-}
-
-impl<T> OnConstraint<T> for Result<T, Error> {
-    fn on_constraint(self, name: &str, meaning: impl FnOnce() -> Problem) -> Result<T, Problem> {
-        self.map_err(|error| if constraint(&error) == Some(name) { meaning() } else { error.into() })
     }
 }

@@ -1,6 +1,6 @@
 //! Migrations, run by one instance at a time.
 
-use super::dial::{NoConnection, dial, quoted};
+use super::dial::{DialError, dial, quoted};
 use super::sqlstate::sqlstate;
 use diesel_async::{AsyncMigrationHarness, SimpleAsyncConnection};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
@@ -14,7 +14,7 @@ const LOCK: i64 = 0x7075_6264_6f6b;
 #[derive(Debug, thiserror::Error)]
 pub enum MigrateError {
     #[error(transparent)]
-    Connect(#[from] NoConnection),
+    Connect(#[from] DialError),
     #[error("the database refused: {0}")]
     Database(#[from] diesel::result::Error),
     #[error(

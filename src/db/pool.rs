@@ -2,7 +2,7 @@
 
 use super::Connection;
 use super::dial::dial_for_pool;
-use crate::http::problem::Problem;
+use super::errors::NoConnection;
 use deadpool::Runtime;
 use diesel_async::pooled_connection::deadpool::{Object, Pool};
 use diesel_async::pooled_connection::{AsyncDieselConnectionManager, ManagerConfig, RecyclingMethod};
@@ -46,8 +46,8 @@ impl Db {
         Self { pool }
     }
 
-    pub async fn lease(&self) -> Result<Lease, Problem> {
-        self.pool.get().await.map_err(Problem::unavailable)
+    pub async fn lease(&self) -> Result<Lease, NoConnection> {
+        Ok(self.pool.get().await?)
     }
 }
 

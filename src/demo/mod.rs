@@ -1,5 +1,6 @@
 //! `pubdok demo`: the whole SOP over HTTP against a running server, told step by step.
 
+pub mod people;
 mod photo;
 mod teller;
 

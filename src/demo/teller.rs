@@ -1,6 +1,6 @@
 //! Sends the requests of the demo and prints each with what came back.
 
-use crate::cli::development_token;
+use super::people::development_token;
 use crate::config::Config;
 use crate::domain::label::Label;
 use crate::domain::role::{Role, Roles};

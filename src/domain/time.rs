@@ -10,8 +10,10 @@ use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, NaiveTime, Offset, Ti
 use chrono_tz::Tz;
 
 mod hours;
+mod of_day;
 
 pub use hours::{DayHours, DayHoursError, WorkingWeek};
+pub use of_day::TimeOfDay;
 
 /// A point in time, always UTC.
 pub type Instant = DateTime<Utc>;

@@ -1,12 +1,11 @@
 //! The background work: what must be done now and then, on any instance, as often as it likes.
 
 use super::archive;
-use crate::app::Clock;
 use crate::blobs::Blobs;
 use crate::db::dial;
-use crate::features::pictures;
-use crate::features::uploads;
-use crate::http::idempotency;
+use crate::features::{pictures, uploads};
+use crate::office::app::Clock;
+use crate::office::idempotency;
 use std::time::Duration;
 
 const EVERY: Duration = Duration::from_secs(600);

@@ -17,12 +17,11 @@ pub mod pictures;
 #[cfg(feature = "pdf")]
 pub mod printing;
 pub mod procedures;
-pub mod reference;
 pub mod reports;
 pub mod settings;
 pub mod uploads;
-pub mod visibility;
 
+use crate::http::openapi::{self, Documents};
 use utoipa_actix_web::scope;
 use utoipa_actix_web::service_config::ServiceConfig;
 
@@ -45,4 +44,9 @@ pub fn routes(config: &mut ServiceConfig) {
         .configure(journal::routes)
         .configure(health::documents);
     config.service(v1).configure(health::routes);
+}
+
+/// The document of every operation, made from the handlers.
+pub fn documents() -> Documents {
+    openapi::documents(routes)
 }

@@ -3,8 +3,8 @@
 use crate::db::Connection;
 use crate::db::statement::statement;
 use crate::domain::register::{NumberForm, RegisterKind};
-use crate::http::call::Doing;
 use crate::http::problem::Problem;
+use crate::office::call::Doing;
 use diesel::sql_types::{Integer, Text};
 use diesel_async::RunQueryDsl;
 

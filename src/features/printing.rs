@@ -1,8 +1,8 @@
 //! A sheet as an answer: printed beside the threads that serve requests, a few at a time.
 
 use crate::http::answer::Answer;
-use crate::http::call::Call;
 use crate::http::problem::Problem;
+use crate::office::call::Call;
 use crate::print::{MEDIA_TYPE, PrintError};
 use actix_web::http::header::{self, ContentDisposition, DispositionParam, DispositionType, TryIntoHeaderValue};
 use actix_web::web;

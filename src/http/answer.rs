@@ -2,7 +2,7 @@
 
 use super::paging::Count;
 use super::precondition;
-use crate::blobs::Digest;
+use crate::domain::digest::Digest;
 use actix_web::body::BoxBody;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{self, EntityTag, HeaderName, HeaderValue};

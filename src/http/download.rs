@@ -10,8 +10,10 @@ use actix_web::http::header::{
 };
 use actix_web::{HttpMessage, HttpRequest, HttpResponse};
 
-use super::middleware::HeadersOnly;
-use crate::blobs::{Digest, FileName, MediaType, StoredBlob, inline_allowed};
+use crate::blobs::{FileName, StoredBlob};
+use crate::domain::digest::Digest;
+use crate::domain::media_type::{MediaType, inline_allowed};
+use crate::http::head::HeadersOnly;
 
 #[cfg(test)]
 mod tests;

@@ -1,10 +1,14 @@
 //! How domain values are read from JSON and told to OpenAPI: one line a type.
 
+mod patch;
+
+pub use patch::{Change, Patch};
+
 use super::problem::{FaultKind, Faults};
-use crate::blobs::Digest;
 use crate::domain::agenda::{Attendance, Certainty};
 use crate::domain::artifact::{ArtifactKind, PublicGate, SelectionDecision};
 use crate::domain::assignment::{Classification, State, Urgency};
+use crate::domain::digest::Digest;
 use crate::domain::disposition::{Duty, RecipientKind, RecipientState};
 use crate::domain::journal::SubjectKind;
 use crate::domain::label::Label;
@@ -15,9 +19,8 @@ use crate::domain::register::RegisterKind;
 use crate::domain::report::ReportState;
 use crate::domain::role::Role;
 use crate::domain::text::{EmployeeNumber, Line, Phone, Prose, UnitCode};
-use crate::domain::time::{Instant, millis};
+use crate::domain::time::{Instant, TimeOfDay, millis};
 use crate::domain::workflow::Act;
-use crate::features::settings::TimeOfDay;
 use chrono::{DateTime, NaiveDate, SecondsFormat};
 use deserr::{Deserr, IntoValue, Value, ValuePointerRef};
 use serde::{Serialize, Serializer};
@@ -25,7 +28,7 @@ use std::borrow::Cow;
 use utoipa::__dev::ComposeSchema;
 use utoipa::ToSchema;
 use utoipa::openapi::RefOr;
-use utoipa::openapi::schema::{KnownFormat, ObjectBuilder, OneOfBuilder, Schema, SchemaFormat, Type};
+use utoipa::openapi::schema::{KnownFormat, ObjectBuilder, Schema, SchemaFormat, Type};
 use uuid::Uuid;
 
 /// A string member, or the fault that it is something else.
@@ -210,101 +213,3 @@ impl Serialize for Stamp {
         serializer.serialize_str(&self.0.to_rfc3339_opts(SecondsFormat::Millis, true))
     }
 }
-
-/// A member of a merge patch (RFC 7396) that may be cleared: absent keeps, null clears, a value sets.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub enum Patch<T> {
-    #[default]
-    Keep,
-    Clear,
-    Set(T),
-}
-
-impl<T: Deserr<Faults>> Deserr<Faults> for Patch<T> {
-    fn deserialize_from_value<V: IntoValue>(value: Value<V>, location: ValuePointerRef) -> Result<Self, Faults> {
-        match value {
-            Value::Null => Ok(Self::Clear),
-            value => T::deserialize_from_value(value, location).map(Self::Set),
-        }
-    }
-}
-
-impl<T> Patch<T> {
-    pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Patch<U> {
-        match self {
-            Self::Keep => Patch::Keep,
-            Self::Clear => Patch::Clear,
-            Self::Set(value) => Patch::Set(change(value)),
-        }
-    }
-
-    /// Writes the member into what it patches.
-    pub fn apply(self, target: &mut Option<T>) {
-        match self {
-            Self::Keep => {}
-            Self::Clear => *target = None,
-            Self::Set(value) => *target = Some(value),
-        }
-    }
-}
-
-/// A member of a merge patch that cannot be cleared: absent keeps, a value sets, null is a fault.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Change<T>(Option<T>);
-
-impl<T> Default for Change<T> {
-    fn default() -> Self {
-        Self(None)
-    }
-}
-
-impl<T: Deserr<Faults>> Deserr<Faults> for Change<T> {
-    fn deserialize_from_value<V: IntoValue>(value: Value<V>, location: ValuePointerRef) -> Result<Self, Faults> {
-        match value {
-            Value::Null => Err(Faults::here(location, FaultKind::Required)),
-            value => T::deserialize_from_value(value, location).map(|value| Self(Some(value))),
-        }
-    }
-}
-
-impl<T> Change<T> {
-    pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Change<U> {
-        Change(self.0.map(change))
-    }
-
-    pub fn apply(self, target: &mut T) {
-        if let Some(value) = self.0 {
-            *target = value;
-        }
-    }
-
-    pub fn as_ref(&self) -> Option<&T> {
-        self.0.as_ref()
-    }
-}
-
-macro_rules! patch_schemas {
-    ($($wrapper:ident: $told:expr),+) => {$(
-        impl<T: ComposeSchema> ComposeSchema for $wrapper<T> {
-            /// `schemas` begins with that of `T`, composed.
-            fn compose(schemas: Vec<RefOr<Schema>>) -> RefOr<Schema> {
-                let told: fn(RefOr<Schema>) -> RefOr<Schema> = $told;
-                told(schemas.into_iter().next().unwrap_or_else(|| T::compose(Vec::new())))
-            }
-        }
-
-        impl<T: ComposeSchema + ToSchema> ToSchema for $wrapper<T> {
-            fn name() -> Cow<'static, str> {
-                format!("{INLINE}{}_{}", stringify!($wrapper), T::name()).into()
-            }
-
-            fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
-                T::schemas(schemas);
-            }
-        }
-    )+};
-}
-patch_schemas!(
-    Patch: |value| OneOfBuilder::new().item(value).item(ObjectBuilder::new().schema_type(Type::Null)).into(),
-    Change: |value| value
-);

@@ -1,15 +1,15 @@
-//! How it is spoken: everything between the wire and a command.
+//! How it is spoken: the wire, and nothing of who asks or what is done.
 
 pub mod accept;
 pub mod answer;
 pub mod auth;
 pub mod body;
-pub mod call;
+pub mod compression;
 pub mod download;
+pub mod extract;
 pub mod fields;
-pub mod idempotency;
+pub mod head;
 pub mod language;
-pub mod middleware;
 pub mod openapi;
 pub mod paging;
 pub mod position;

@@ -1,7 +1,7 @@
 //! What tus 1.0.0 asks of every request and answer below `/v1/uploads`; the border calls it, whatever happens in between.
 
 use super::problem::{Kind, Problem};
-use crate::blobs::LARGEST_FILE;
+use crate::domain::media_type::LARGEST_FILE;
 use actix_web::dev::ServiceRequest;
 use actix_web::http::Method;
 use actix_web::http::header::{HeaderMap, HeaderName, HeaderValue};

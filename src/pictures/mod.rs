@@ -14,7 +14,7 @@ pub use capture::{Capture, Look, look};
 pub use header::{BadHeader, LONGEST_SIDE, MOST_PIXELS};
 pub use rendition::{MEDIA_TYPE, Rendition, Undecodable, make};
 
-use crate::blobs::MediaType;
+use crate::domain::media_type::MediaType;
 
 /// Whether a file of this type says something of itself that we can read.
 pub fn is_readable(media_type: &str) -> bool {

@@ -124,9 +124,9 @@ async fn answers_are_kept_for_the_promised_time_and_then_forgotten() {
     let first = head.post(AGENDA, event("Festival")).with_key("k").await.is(201);
     let mut conn = pubdok::db::Connection::establish(office.database_url()).await.expect("a connection");
     office.clock().advance(chrono::TimeDelta::hours(73));
-    pubdok::http::idempotency::purge(&mut conn, office.clock().now()).await.expect("a purge");
+    pubdok::office::idempotency::purge(&mut conn, office.clock().now()).await.expect("a purge");
     assert_eq!(head.post(AGENDA, event("Festival")).with_key("k").await.is(201).id(), first.id());
     office.clock().advance(chrono::TimeDelta::hours(30));
-    assert_eq!(pubdok::http::idempotency::purge(&mut conn, office.clock().now()).await.expect("a purge"), 1);
+    assert_eq!(pubdok::office::idempotency::purge(&mut conn, office.clock().now()).await.expect("a purge"), 1);
     assert_ne!(head.post(AGENDA, event("Festival")).with_key("k").await.is(201).id(), first.id());
 }

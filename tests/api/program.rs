@@ -206,7 +206,7 @@ async fn what_is_amiss_with_a_token_is_in_the_log_and_no_value_of_it_is() {
     let mut server =
         Running::start("serve", &[("PUBDOK_ROLES_CLAIM", "groups,realm_access.roles"), ("PUBDOK_DRAIN_GRACE", "0")]).await;
     server.says("serving").await;
-    let now = pubdok::app::Clock::default().now().timestamp();
+    let now = pubdok::office::app::Clock::default().now().timestamp();
     let claims = json!({ "iss": PRODUCTION[0].1, "aud": "pubdok", "sub": "kabag", "iat": now, "exp": now + 900,
         "resource_access": { "pubdok": { "roles": ["rahasia"] } } });
     let key = EncodingKey::from_secret(PRODUCTION[1].1.as_bytes());

@@ -2,7 +2,7 @@
 
 use crate::support::work::{action, photo};
 use crate::support::{Bucket, Caller, Office, Reply};
-use pubdok::blobs::Digest;
+use pubdok::domain::digest::Digest;
 use reqwest::Method;
 use serde_json::json;
 use std::path::{Path, PathBuf};

@@ -3,7 +3,7 @@
 use clap::Parser;
 use std::path::PathBuf;
 
-#[derive(Debug, Parser)]
+#[derive(Debug, Clone, Parser)]
 #[command(name = "office", about = "Measures the office side by side with pgbench")]
 pub struct Arguments {
     /// How many assignments to load; several, with commas, also measure growth
@@ -18,12 +18,15 @@ pub struct Arguments {
     /// Rounds of each side, in turns; the best of them counts
     #[arg(long, default_value_t = 2)]
     pub rounds: usize,
-    /// Only work with one of these words in its name, such as read, list, assign, acknowledge, dispatch, growth, files
+    /// Only work with one of these words in its name, such as read, list, inbox, step 1, complete, growth, pages, idle, files
     #[arg(long, value_delimiter = ',')]
     pub only: Vec<String>,
-    /// Also write the results here
+    /// Also add the results to the history in this file
     #[arg(long)]
     pub json: Option<PathBuf>,
+    /// Set each row beside the last of the same in this history, of this machine and with as many clients
+    #[arg(long)]
+    pub against: Option<PathBuf>,
     /// Where the loaded databases are kept for the next run
     #[arg(long, default_value = concat!(env!("CARGO_MANIFEST_DIR"), "/target/bench"))]
     pub dir: PathBuf,
@@ -39,6 +42,11 @@ pub struct Arguments {
 }
 
 impl Arguments {
+    /// The same without a choice of work.
+    pub fn of_everything(&self) -> Self {
+        Self { only: Vec::new(), ..self.clone() }
+    }
+
     pub fn wants(&self, name: &str) -> bool {
         self.only.is_empty() || self.only.iter().any(|word| name.contains(word.as_str()))
     }

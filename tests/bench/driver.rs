@@ -21,7 +21,7 @@ pub struct Round {
     pub per_second: f64,
     /// Microseconds, sorted.
     pub latencies: Vec<u32>,
-    /// Everything that was not 2xx, with how often and the first such answer.
+    /// Everything that was not the status wanted, with how often and the first such answer.
     pub errors: BTreeMap<u16, (usize, String)>,
 }
 
@@ -36,7 +36,7 @@ impl Round {
 pub type Ask<'a> = dyn Fn(usize, usize, &mut Vec<u8>) + 'a;
 
 /// Drives on this thread alone, as a single client program would.
-pub fn drive(address: SocketAddr, clients: usize, until: Until, ask: &Ask<'_>) -> io::Result<Round> {
+pub fn drive(address: SocketAddr, clients: usize, until: Until, wanted: u16, ask: &Ask<'_>) -> io::Result<Round> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async {
         let mut connections = Vec::new();
@@ -46,7 +46,7 @@ pub fn drive(address: SocketAddr, clients: usize, until: Until, ask: &Ask<'_>) -
             connections.push(stream);
         }
         let begun = Instant::now();
-        let all = connections.into_iter().enumerate().map(|(client, stream)| one(stream, client, until, begun, ask));
+        let all = connections.into_iter().enumerate().map(|(client, stream)| one(stream, client, (until, begun), wanted, ask));
         let rounds = futures_util::future::try_join_all(all).await?;
         let seconds = begun.elapsed().as_secs_f64();
         let mut whole = Round::default();
@@ -62,7 +62,13 @@ pub fn drive(address: SocketAddr, clients: usize, until: Until, ask: &Ask<'_>) -
     })
 }
 
-async fn one(mut stream: TcpStream, client: usize, until: Until, begun: Instant, ask: &Ask<'_>) -> io::Result<Round> {
+async fn one(
+    mut stream: TcpStream,
+    client: usize,
+    (until, begun): (Until, Instant),
+    wanted: u16,
+    ask: &Ask<'_>,
+) -> io::Result<Round> {
     let (mut request, mut answer) = (Vec::with_capacity(1024), Vec::with_capacity(64 * 1024));
     let mut round = Round::default();
     for turn in 0.. {
@@ -78,7 +84,7 @@ async fn one(mut stream: TcpStream, client: usize, until: Until, begun: Instant,
         let sent = Instant::now();
         let status = exchange(&mut stream, &request, &mut answer).await?;
         round.latencies.push(u32::try_from(sent.elapsed().as_micros()).unwrap_or(u32::MAX));
-        if !(200..300).contains(&status) {
+        if status != wanted {
             let entry = round.errors.entry(status).or_insert_with(|| (0, String::from_utf8_lossy(&answer).into_owned()));
             entry.0 += 1;
         }
@@ -90,13 +96,17 @@ async fn one(mut stream: TcpStream, client: usize, until: Until, begun: Instant,
 async fn exchange(stream: &mut TcpStream, request: &[u8], answer: &mut Vec<u8>) -> io::Result<u16> {
     stream.write_all(request).await?;
     answer.clear();
+    let told_without_body = request.starts_with(b"HEAD ");
     let mut head = None;
     loop {
         if stream.read_buf(answer).await? == 0 {
             return Err(io::Error::new(io::ErrorKind::UnexpectedEof, "the service hung up"));
         }
         if head.is_none() {
-            head = answer.windows(4).position(|four| four == b"\r\n\r\n").map(|end| (end + 4, length(&answer[..end])));
+            head = answer.windows(4).position(|four| four == b"\r\n\r\n").map(|end| {
+                let length = if told_without_body { 0 } else { length(&answer[..end]) };
+                (end + 4, length)
+            });
         }
         if head.is_some_and(|(body, length)| answer.len() >= body + length) {
             break;

@@ -1,6 +1,7 @@
 //! What files cost: a large one up and down, the memory it takes, pictures made smaller, a thousand artifacts on one case.
 
 use crate::cases::{Caller, Thing, subhead};
+use crate::cost;
 use crate::desk::Desk;
 use crate::service;
 use crate::stage::Office;
@@ -210,17 +211,10 @@ fn thousand(at: &Desk, figures: &mut Vec<Figure>) -> Outcome<()> {
 /// What the program holds now; from here its peak is counted anew, for earlier work had its own.
 fn forget_peak(pid: u32) -> Outcome<u64> {
     fs::write(format!("/proc/{pid}/clear_refs"), "5")?;
-    status(pid, "VmRSS:")
+    cost::memory(pid, "VmRSS:")
 }
 
 fn memory(name: &'static str, pid: u32, before: u64) -> Outcome<Figure> {
-    let grown = status(pid, "VmHWM:")?.saturating_sub(before) as f64 / 1024.0;
+    let grown = cost::memory(pid, "VmHWM:")?.saturating_sub(before) as f64 / 1024.0;
     Ok(Figure { name, measured: format!("{grown:.0} MiB, on {:.0} MiB before", before as f64 / 1024.0), value: grown })
-}
-
-/// KiB, as the kernel tells it.
-fn status(pid: u32, name: &str) -> Outcome<u64> {
-    let text = fs::read_to_string(format!("/proc/{pid}/status"))?;
-    let line = text.lines().find_map(|line| line.strip_prefix(name)).ok_or("no such figure")?;
-    Ok(line.split_whitespace().next().ok_or("no number")?.parse()?)
 }

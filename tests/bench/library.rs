@@ -1,6 +1,6 @@
 //! Fills an empty database with an office's past: people, events, cases in every state, their papers and their journal.
 
-use crate::cases::{FIRST, Thing, subhead};
+use crate::cases::{self, FIRST, Thing, subhead};
 use futures_util::SinkExt;
 use pubdok::db::migrate::MIGRATIONS;
 use pubdok::domain::journal::{CHAIN_START, EntryContent, SubjectKind, link};
@@ -14,13 +14,28 @@ use std::pin::pin;
 use tokio_postgres::Client;
 
 const ROWS: &str = include_str!("library.sql");
+const DESKS: &str = include_str!("desks.sql");
+
+/// Things in the deep case, of each kind: page 2,000 of pages of 4.
+const DEEP: u64 = 8_100;
+/// People on top of those who work: page 2,000 of pages of 1. Not more, for every instance may keep them in memory.
+const RETIRED: u64 = 2_100;
+
+/// The clocks of cases at the desks; a reset puts them back.
+pub fn clock(begun: &str, finished: bool) -> String {
+    let ran = json!([{ "startedAt": begun, "finishedAt": begun }]);
+    let (third, fourth) =
+        if finished { (ran.clone(), json!([{ "startedAt": begun }])) } else { (json!([{ "startedAt": begun }]), json!([])) };
+    let step = |minutes: u8, spans: serde_json::Value| json!({ "standardMinutes": minutes, "spans": spans });
+    json!({ "steps": [step(5, ran.clone()), step(5, ran), step(60, third), step(60, fourth)] }).to_string()
+}
 
 /// Changes with the schema and with what is loaded: a database of another edition is not used again.
 pub fn edition() -> String {
     let migrations = diesel::migration::MigrationSource::<diesel::pg::Pg>::migrations(&MIGRATIONS).unwrap_or_default();
     let names = migrations.iter().map(|migration| migration.name().to_string()).collect::<String>();
     let sql = include_str!("../../migrations/2026-11-23-000001_sop/up.sql");
-    let digest = Sha256::digest(format!("{names}{sql}{ROWS}{}", include_str!("library.rs")));
+    let digest = Sha256::digest(format!("{names}{sql}{ROWS}{DESKS}{}{}", include_str!("library.rs"), include_str!("cases.rs")));
     digest[..6].iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
@@ -31,12 +46,33 @@ pub async fn load(sql: &Client, size: u64) -> Result<(), Box<dyn Error>> {
     // Open cases are as young as an office's are: the clocks of their steps run until now.
     let begun = r#"SELECT to_char(now() AT TIME ZONE 'UTC' - $1 * interval '1 minute', 'YYYY-MM-DD"T"HH24:MI:00"Z"')"#;
     let begun: Instant = sql.query_one(begun, &[&(size as f64)]).await?.get::<_, String>(0).parse()?;
-    let values = [("{size}", size.to_string()), ("{first}", FIRST.to_string()), ("{begun}", begun.to_rfc3339())];
-    sql.batch_execute(&values.iter().fold(ROWS.to_owned(), |rows, (name, value)| rows.replace(name, value))).await?;
+    let at = begun.to_rfc3339();
+    let values = [("{size}", size.to_string()), ("{first}", FIRST.to_string()), ("{begun}", at.clone())];
+    sql.batch_execute(&filled(ROWS, &values)).await?;
     journal(sql, size, begun).await?;
+    let values = [
+        ("{begun}", at.clone()),
+        ("{dispatched}", clock(&at, false)),
+        ("{documented}", clock(&at, true)),
+        ("{desks}", cases::DESKS.to_string()),
+        ("{toComplete}", cases::TO_COMPLETE.to_string()),
+        ("{toSelect}", cases::TO_SELECT.to_string()),
+        ("{artifacts}", cases::ARTIFACTS.to_string()),
+        ("{firstToComplete}", cases::FIRST_TO_COMPLETE.to_string()),
+        ("{firstToSelect}", cases::FIRST_TO_SELECT.to_string()),
+        ("{firstToDecide}", cases::FIRST_TO_DECIDE.to_string()),
+        ("{deepCase}", cases::DEEP_CASE.to_string()),
+        ("{deep}", DEEP.to_string()),
+        ("{officers}", RETIRED.to_string()),
+    ];
+    sql.batch_execute(&filled(DESKS, &values)).await?;
     sql.batch_execute("SET session_replication_role = origin").await?;
     sql.batch_execute("VACUUM (ANALYZE)").await?;
     Ok(())
+}
+
+fn filled(rows: &str, values: &[(&str, String)]) -> String {
+    values.iter().fold(rows.to_owned(), |rows, (name, value)| rows.replace(name, value))
 }
 
 /// One entry a case, that of step 1, hashed as the service hashes it. The later acts of the past cases are left out.
@@ -58,7 +94,7 @@ async fn journal(sql: &Client, size: u64, begun: Instant) -> Result<(), Box<dyn 
 
 fn entry(text: &mut String, number: u64, at: Instant) -> Result<(), Box<dyn Error>> {
     let case = Thing::Assignment.uuid(number);
-    let assignee = Thing::Officer.id(subhead(number % crate::cases::SUBHEADS));
+    let assignee = Thing::Officer.id(subhead(number % cases::SUBHEADS));
     let content = EntryContent {
         id: Thing::Other.uuid(number),
         kind: "assignment.assigned".to_owned(),

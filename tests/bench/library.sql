@@ -76,7 +76,8 @@ SELECT id, 1, sha256(id::text::bytea), 'image/jpeg', 2000000, 'IMG_0001.JPG', se
 INSERT INTO reports (id, register_unit, register_year, register_serial, register_number, assignment_id, revision, author_id, summary, body, state, bundle,
     content_digest, submitted_at, decided_by_id, decided_at, note, created_at, updated_at, version)
 SELECT pg_temp.id(6, n), 'HUMAS', extract(year FROM at AT TIME ZONE 'Asia/Jakarta'), n + 1, n + 1 || '/LAP/HUMAS/I', id, 1, subhead,
-    'Kegiatan diliput lengkap dan rilis dimuat di situs.', NULL, CASE state WHEN 'CLOSED' THEN 'ACCEPTED' ELSE 'SUBMITTED' END, '{}', sha256('{}'),
+    'Kegiatan diliput lengkap dan rilis dimuat di situs.', NULL, CASE state WHEN 'CLOSED' THEN 'ACCEPTED' ELSE 'SUBMITTED' END,
+    '{"notSelected":[],"selected":[],"steps":[]}', sha256('{"notSelected":[],"selected":[],"steps":[]}'),
     at + interval '90 minutes', CASE state WHEN 'CLOSED' THEN pg_temp.id(1, 0) END, CASE state WHEN 'CLOSED' THEN at + interval '2 hours' END,
     NULL, at, at, 1
 FROM cases WHERE state IN ('REPORTED', 'CLOSED') ORDER BY n;

@@ -1,16 +1,24 @@
 //! The speed of the office, held against PostgreSQL itself: `cargo bench --bench office -- --size 10000`.
 //!
 //! The real program serves HTTP from a database on disk (fsync and synchronous commits on) with a loaded register of cases.
-//! Each piece of work is done over HTTP and by `pgbench -M prepared` in turns, at the same number of clients.
+//! Each piece of work is done over HTTP and by `pgbench -M prepared` in turns, at the same number of clients: with the statements
+//! that the endpoint runs, which may themselves be heavy, and with the plain rows that it is about.
 
+mod acts;
 mod arguments;
 mod cases;
+mod cost;
 mod desk;
 mod driver;
+mod duties;
 mod files;
+mod goals;
 mod growth;
+mod history;
+mod idle;
 mod library;
 mod orders;
+mod pages;
 mod pgbench;
 mod queries;
 mod reads;
@@ -28,14 +36,12 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let arguments = Arguments::parse();
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
     let stage = Stage::set(&arguments)?;
-    let mut report = Report::of(&arguments);
+    let mut report = Report::default();
     let mut offices = Vec::new();
     for size in &arguments.size {
         let office = runtime.block_on(stage.open(*size))?;
-        for work in runtime.block_on(work::all(&office))? {
-            if arguments.wants(&work.name) {
-                report.add(*size, work::measure(&runtime, &office, &arguments, &work)?);
-            }
+        for work in runtime.block_on(work::all(&office, &arguments))? {
+            report.add(*size, work::measure(&runtime, &office, &arguments, &work)?);
         }
         offices.push(office);
     }
@@ -47,10 +53,16 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     if arguments.wants("growth") {
         report.growth = growth::measure(&runtime, &offices, &arguments)?;
     }
+    if arguments.wants("pages") {
+        report.pages = pages::measure(&runtime, &offices, &arguments)?;
+    }
+    if let Some(office) = offices.first().filter(|_| arguments.wants("idle")) {
+        report.idle = Some(runtime.block_on(idle::measure(office, &arguments.program, &arguments.dir))?);
+    }
     if let Some(office) = offices.first().filter(|_| arguments.wants("files")) {
         report.files = files::measure(&runtime, office, &arguments.dir)?;
     }
     drop(offices);
-    report.tell(arguments.json.as_deref())?;
+    report.tell(&arguments)?;
     stage.strike()
 }

@@ -1,83 +1,267 @@
-//! Reading: one case, and lists of 20, by those who see only their own.
+//! Reading: one case, lists of 20 by those who see only their own, the inbox, the page of a case and its journal.
 
-use crate::cases::{Caller, FIRST, Thing, own_assignment};
+use crate::arguments::Arguments;
+use crate::cases::{Caller, FIRST, FIRST_TO_SELECT, SUBHEADS, TO_SELECT, Thing, own_assignment, subhead};
+use crate::driver::once;
+use crate::pgbench::Script;
 use crate::queries::{hear, script};
 use crate::stage::Office;
-use crate::work::{Work, get, scattered};
+use crate::work::{CONSTANT, Goals, Work, get, scattered};
 use std::error::Error;
 
-/// A request whose SQL is looked at.
-pub struct Read {
-    pub name: &'static str,
-    pub request: fn() -> String,
-    /// Of pgbench's pace; None: only its plan is of interest.
-    pub goal: Option<f64>,
+/// A request, and the least that the same could cost: one row by its key, or twenty rows of one table by an index.
+struct Read {
+    name: &'static str,
+    request: fn() -> String,
+    /// Which case is in the request; the yardstick draws one of as many.
+    of: Option<Cases>,
+    plain: &'static str,
+    goals: Goals,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Cases {
+    /// The first subdivision head's own.
+    Own,
+    /// Those at the first desk with ten artifacts and a dozen entries in the journal.
+    Desk,
 }
 
 const LIST: &str = "/v1/assignments?limit=20";
 
-pub const READS: &[Read] = &[
-    Read { name: "read one assignment", request: || get(&address(0), &Caller::subhead(0)), goal: Some(0.70) },
-    Read { name: "list 20, subdivision head", request: || get(LIST, &Caller::subhead(0)), goal: Some(0.65) },
-    Read { name: "list 20 by state, subdivision head", request: || get(&by_state(), &Caller::subhead(0)), goal: Some(0.65) },
-    Read { name: "list 20, staff", request: || get(LIST, &Caller::staff(0)), goal: Some(0.65) },
-    Read { name: "list 20 by state, staff", request: || get(&by_state(), &Caller::staff(0)), goal: Some(0.65) },
-    Read { name: "(plan) list 20, division head", request: || get(LIST, &Caller::division_head()), goal: None },
-    Read { name: "(plan) list 20 by state, division head", request: || get(&by_state(), &Caller::division_head()), goal: None },
+const ONE_ROW: &str = "SELECT * FROM assignments WHERE id = {id};";
+const TWENTY_ROWS: &str = "SELECT * FROM assignments WHERE assignee_id = {officer} ORDER BY id DESC LIMIT 20;";
+const TWENTY_BY_STATE: &str = "SELECT * FROM assignments WHERE state = 'DISPATCHED' ORDER BY id DESC LIMIT 20;";
+const TWENTY_ENTRIES: &str = "SELECT * FROM journal WHERE stream = {id} ORDER BY seq DESC LIMIT 20;";
+
+const LISTED: Goals = Goals { own: Some(0.65), plain: Some(0.40), tail: Some(4.0), constant: None };
+const COMPOSED: Goals = Goals { own: Some(0.50), plain: None, tail: Some(4.0), constant: None };
+
+const READS: &[Read] = &[
     Read {
-        name: "(plan) incoming dispositions, staff",
-        request: || get("/v1/dispositions?limit=20", &Caller::staff(0)),
-        goal: None,
+        name: "read one assignment",
+        request: || get(&address(Cases::Own), &Caller::subhead(0)),
+        of: Some(Cases::Own),
+        plain: ONE_ROW,
+        goals: Goals { own: Some(0.70), plain: Some(0.45), tail: Some(4.0), constant: Some(2.0) },
     },
     Read {
-        name: "(plan) waiting dispositions, staff",
-        request: || get("/v1/dispositions?limit=20&recipientState=DELIVERED&recipientState=READ", &Caller::staff(0)),
-        goal: None,
+        name: "HEAD of one assignment",
+        request: || get(&address(Cases::Own), &Caller::subhead(0)).replacen("GET", "HEAD", 1),
+        of: Some(Cases::Own),
+        plain: ONE_ROW,
+        goals: Goals { own: None, plain: None, tail: Some(4.0), constant: None },
     },
     Read {
-        name: "(plan) outgoing dispositions",
-        request: || get("/v1/dispositions?limit=20&box=OUTGOING", &Caller::subhead(0)),
-        goal: None,
+        name: "list 20, subdivision head",
+        request: || get(LIST, &Caller::subhead(0)),
+        of: None,
+        plain: TWENTY_ROWS,
+        goals: LISTED,
     },
     Read {
-        name: "(plan) all dispositions, staff",
-        request: || get("/v1/dispositions?limit=20&box=ALL", &Caller::staff(0)),
-        goal: None,
+        name: "list 20 by state, subdivision head",
+        request: || get(&by_state(), &Caller::subhead(0)),
+        of: None,
+        plain: TWENTY_BY_STATE,
+        goals: LISTED,
+    },
+    Read { name: "list 20, staff", request: || get(LIST, &Caller::staff(0)), of: None, plain: TWENTY_ROWS, goals: LISTED },
+    Read {
+        name: "list 20 by state, staff",
+        request: || get(&by_state(), &Caller::staff(0)),
+        of: None,
+        plain: TWENTY_BY_STATE,
+        goals: LISTED,
+    },
+    // Those of a desk: as much waits for them however many cases are closed, so that growth is that of the past alone.
+    Read {
+        name: "inbox, subdivision head",
+        request: || get("/v1/inbox?limit=20", &Caller::desk_head(0)),
+        of: None,
+        plain: TWENTY_ROWS,
+        goals: COMPOSED,
     },
     Read {
-        name: "(plan) journal of a case",
-        request: || get(&format!("{}/journal?limit=20", address(0)), &Caller::subhead(0)),
-        goal: None,
+        name: "inbox, staff",
+        request: || get("/v1/inbox?limit=20", &Caller::desk_staff(0)),
+        of: None,
+        plain: TWENTY_ROWS,
+        goals: COMPOSED,
+    },
+    Read {
+        name: "case page (dispositions, artifacts)",
+        request: || get(&format!("{}?expand=dispositions,artifacts", address(Cases::Desk)), &Caller::desk_head(0)),
+        of: Some(Cases::Desk),
+        plain: ONE_ROW,
+        goals: COMPOSED,
+    },
+    Read {
+        name: "journal of a case",
+        request: || get(&format!("{}/journal?limit=20", address(Cases::Desk)), &Caller::desk_head(0)),
+        of: Some(Cases::Desk),
+        plain: TWENTY_ENTRIES,
+        goals: COMPOSED,
     },
 ];
 
-fn address(number: u64) -> String {
-    format!("/v1/assignments/{}", Thing::Assignment.id(number))
+/// Requests of which only the plan is of interest, and those above.
+pub fn plans() -> Vec<(&'static str, String)> {
+    let mut plans: Vec<(&'static str, String)> = READS.iter().map(|read| (read.name, (read.request)())).collect();
+    let waiting = "/v1/dispositions?limit=20&recipientState=DELIVERED&recipientState=READ";
+    plans.extend([
+        ("list 20, division head", get(LIST, &Caller::division_head())),
+        ("list 20 by state, division head", get(&by_state(), &Caller::division_head())),
+        ("incoming dispositions, staff", get("/v1/dispositions?limit=20", &Caller::staff(0))),
+        ("waiting dispositions, staff", get(waiting, &Caller::staff(0))),
+        ("outgoing dispositions", get("/v1/dispositions?limit=20&box=OUTGOING", &Caller::subhead(0))),
+        ("all dispositions, staff", get("/v1/dispositions?limit=20&box=ALL", &Caller::staff(0))),
+    ]);
+    plans
+}
+
+impl Cases {
+    fn number(self, index: u64) -> u64 {
+        match self {
+            Self::Own => own_assignment(0, index),
+            Self::Desk => FIRST_TO_SELECT + index,
+        }
+    }
+
+    fn count(self, office: &Office) -> u64 {
+        match self {
+            Self::Own => office.size / SUBHEADS,
+            Self::Desk => TO_SELECT,
+        }
+    }
+
+    /// Draws one in pgbench.
+    fn set(self, office: &Office) -> String {
+        let step = self.number(1) - self.number(0);
+        format!("\\set id {} + {step} * random(0, {})\n", FIRST + self.number(0), self.count(office) - 1)
+    }
+}
+
+fn address(cases: Cases) -> String {
+    format!("/v1/assignments/{}", Thing::Assignment.id(cases.number(0)))
 }
 
 fn by_state() -> String {
     format!("{LIST}&state=DISPATCHED")
 }
 
-pub async fn works(office: &Office) -> Result<Vec<Work>, Box<dyn Error>> {
+pub async fn works(office: &Office, arguments: &Arguments) -> Result<Vec<Work>, Box<dyn Error>> {
     let mut works = Vec::new();
-    for Read { name, request, goal } in READS {
-        let Some(goal) = *goal else { continue };
-        let request = request();
-        let sample = Thing::Assignment.id(0);
-        let own = office.size / crate::cases::SUBHEADS;
-        let set = format!("\\set id {FIRST} + {} * random(0, {})", crate::cases::SUBHEADS, own - 1);
-        let heard = hear(office, request.as_bytes()).await?;
-        let yardstick = script(if request.contains(&sample) { &set } else { "" }, &heard, &sample, &Thing::Assignment.sql("id"));
-        let at = request.find(&sample);
-        let ask = move |client: usize, turn: usize, to: &mut Vec<u8>| {
-            to.extend_from_slice(request.as_bytes());
-            if let Some(at) = at {
-                let id = Thing::Assignment.id(own_assignment(0, scattered(client, turn, own)));
-                to[at..at + id.len()].copy_from_slice(id.as_bytes());
-            }
-        };
-        works.push(Work { name: (*name).to_owned(), goal, ask: Box::new(ask), yardstick, until: None, reset: None });
+    if arguments.wants(CONSTANT) {
+        works.push(constant(office).await?);
+    }
+    for read in READS.iter().filter(|read| arguments.wants(read.name)) {
+        works.push(work(office, read).await?);
+    }
+    if arguments.wants(UNCHANGED) {
+        works.push(unchanged(office).await?);
     }
     Ok(works)
+}
+
+async fn work(office: &Office, read: &Read) -> Result<Work, Box<dyn Error>> {
+    let request = (read.request)();
+    let (own, statements) = own(office, &request, 200, read.of).await?;
+    let sample = read.of.map(|cases| (cases, Thing::Assignment.id(cases.number(0)), cases.count(office)));
+    let place = sample.and_then(|(cases, id, count)| Some((cases, request.find(&id)?, count)));
+    let ask = move |client: usize, turn: usize, to: &mut Vec<u8>| {
+        to.extend_from_slice(request.as_bytes());
+        if let Some((cases, at, count)) = place {
+            let id = Thing::Assignment.id(cases.number(scattered(client, turn, count)));
+            to[at..at + id.len()].copy_from_slice(id.as_bytes());
+        }
+    };
+    Ok(Work {
+        name: read.name.to_owned(),
+        goals: read.goals,
+        ask: Box::new(ask),
+        status: 200,
+        own: Some(own),
+        statements,
+        plain: Some(plain(office, read.plain, read.of)),
+        until: None,
+        reset: None,
+    })
+}
+
+/// The statements that the request asks for, and how many they are.
+async fn own(office: &Office, request: &str, wanted: u16, of: Option<Cases>) -> Result<(Script, usize), Box<dyn Error>> {
+    let heard = hear(office, wanted, |_| request.as_bytes().to_vec()).await?.statements;
+    let drawn: Vec<_> = of.iter().map(|cases| (Thing::Assignment.id(cases.number(0)), Thing::Assignment.sql("id"))).collect();
+    let set = of.map(|cases| cases.set(office)).unwrap_or_default();
+    Ok((script(&set, &heard, &drawn), heard.len()))
+}
+
+fn plain(office: &Office, sql: &str, of: Option<Cases>) -> Script {
+    let set = of.map(|cases| cases.set(office)).unwrap_or_default();
+    let sql = sql.replace("{id}", &Thing::Assignment.sql("id")).replace("{officer}", ":officer");
+    let officer = ("officer".to_owned(), Thing::Officer.id(subhead(0)));
+    Script { text: format!("{set}{sql}\n"), variables: vec![officer] }
+}
+
+/// Everything that an answer costs before and after its own work: the token is verified, the role checked, the line logged,
+/// the ETag made. What to answer is known from the token.
+async fn constant(office: &Office) -> Result<Work, Box<dyn Error>> {
+    let request = get("/v1/me", &Caller::auditor());
+    let heard = hear(office, 200, |_| request.clone().into_bytes()).await?;
+    if !heard.statements.is_empty() {
+        return Err(format!("the constant answer asks PostgreSQL: {:?}", heard.statements).into());
+    }
+    Ok(Work {
+        name: CONSTANT.to_owned(),
+        goals: Goals::default(),
+        ask: Box::new(move |_, _, to| to.extend_from_slice(request.as_bytes())),
+        status: 200,
+        own: None,
+        statements: 0,
+        plain: None,
+        until: None,
+        reset: None,
+    })
+}
+
+const UNCHANGED: &str = "read one assignment, unchanged (304)";
+/// As many as one client may well have.
+const KNOWN: usize = 64;
+
+/// Closed cases, whose clocks no longer run, asked for with the ETag of what was shown.
+async fn unchanged(office: &Office) -> Result<Work, Box<dyn Error>> {
+    let mut known = Vec::new();
+    for index in 0..Cases::Own.count(office) {
+        let path = format!("/v1/assignments/{}", Thing::Assignment.id(Cases::Own.number(index)));
+        let request = get(&path, &Caller::subhead(0));
+        let (_, answer) = once(office.service.address, request.as_bytes()).await?;
+        let tag = answer.lines().find_map(|line| line.split_once(": ").filter(|(name, _)| name.eq_ignore_ascii_case("etag")));
+        if let (true, Some((_, tag))) = (answer.contains("\"state\":\"CLOSED\""), tag) {
+            known.push(request.replacen("\r\n\r\n", &format!("\r\nIf-None-Match: {tag}\r\n\r\n"), 1));
+        }
+        if known.len() == KNOWN {
+            break;
+        }
+    }
+    let first = known.first().ok_or("no closed case")?;
+    // Any case is read alike, so the yardstick draws of all.
+    let request = get(&address(Cases::Own), &Caller::subhead(0));
+    let (own, _) = own(office, &request, 200, Some(Cases::Own)).await?;
+    let statements = hear(office, 304, |_| first.as_bytes().to_vec()).await?.statements.len();
+    let count = known.len() as u64;
+    Ok(Work {
+        name: UNCHANGED.to_owned(),
+        goals: Goals { tail: Some(4.0), ..Goals::default() },
+        ask: Box::new(move |client, turn, to| {
+            let at = usize::try_from(scattered(client, turn, count)).unwrap_or_default();
+            to.extend_from_slice(known[at].as_bytes());
+        }),
+        status: 304,
+        own: Some(own),
+        statements,
+        plain: Some(plain(office, ONE_ROW, Some(Cases::Own))),
+        until: None,
+        reset: None,
+    })
 }

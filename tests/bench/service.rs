@@ -1,13 +1,13 @@
 //! The program under test, in a process of its own, and tokens for it.
 
 use crate::cases::Caller;
-use crate::stage::service_log;
+use crate::driver::once;
 use jsonwebtoken::{EncodingKey, Header};
-use pubdok::app::Clock;
+use pubdok::office::app::Clock;
 use serde_json::json;
 use std::error::Error;
 use std::fs::File;
-use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::net::{SocketAddr, TcpListener};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
@@ -21,10 +21,12 @@ pub struct Service {
 }
 
 impl Service {
-    /// Starts it in the production profile: tokens verified (HS256), a line logged for every request, as many workers as cores.
-    pub async fn start(program: &Path, database_url: &str, dir: &Path, size: u64) -> Result<Self, Box<dyn Error>> {
+    /// Starts it in the production profile: tokens verified (HS256), a line logged on disk for every request, as many workers
+    /// as cores. It is ready when this returns.
+    pub async fn start(program: &Path, database_url: &str, dir: &Path, log: &str) -> Result<Self, Box<dyn Error>> {
         // Free now, and nobody else asks for one in the moment until it is taken.
         let address = TcpListener::bind("127.0.0.1:0")?.local_addr()?;
+        let log = dir.join(log);
         let child = Command::new(program)
             .arg("serve")
             .env("DATABASE_URL", database_url)
@@ -33,21 +35,23 @@ impl Service {
             .env("PUBDOK_JWT_SECRET", SECRET)
             .env("PUBDOK_JWT_ISSUER", ISSUER)
             .stdout(Stdio::null())
-            .stderr(File::create(service_log(dir, size))?)
+            .stderr(File::create(&log)?)
             .spawn()?;
         let mut service = Self { child, address };
         let deadline = Instant::now() + Duration::from_secs(20);
-        while TcpStream::connect(address).is_err() {
+        while !service.is_ready().await {
             if Instant::now() > deadline || service.child.try_wait()?.is_some() {
-                return Err(format!("the program did not start; see {}", service_log(dir, size).display()).into());
+                return Err(format!("the program did not start; see {}", log.display()).into());
             }
-            tokio::time::sleep(Duration::from_millis(20)).await;
+            tokio::time::sleep(Duration::from_millis(1)).await;
         }
         Ok(service)
     }
-}
 
-impl Service {
+    async fn is_ready(&self) -> bool {
+        once(self.address, b"GET /readyz HTTP/1.1\r\nHost: office\r\n\r\n").await.is_ok_and(|(status, _)| status == 200)
+    }
+
     pub fn pid(&self) -> u32 {
         self.child.id()
     }

@@ -1,12 +1,13 @@
 //! The stage: a PostgreSQL of its own on disk, the loaded databases in it, and the real program before them.
 
 use crate::arguments::Arguments;
+use crate::cost;
 use crate::library;
 use crate::service::Service;
 use pubdok::db::embedded::{Embedded, Kind};
 use pubdok::db::migrate;
 use std::error::Error;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use tokio_postgres::{Client, NoTls};
 
 type Outcome<T> = Result<T, Box<dyn Error>>;
@@ -35,6 +36,8 @@ pub struct Office {
     pub pgbench: PathBuf,
     pub log: PathBuf,
     pub service: Service,
+    /// Of PostgreSQL's postmaster: the parent of every session.
+    pub postmaster: u32,
 }
 
 impl Stage {
@@ -79,8 +82,11 @@ impl Stage {
         }
         let year = sql.query_one("SELECT extract(year FROM now() AT TIME ZONE 'Asia/Jakarta')::integer", &[]).await?.get(0);
         sql.batch_execute("CHECKPOINT").await?;
-        let service = Service::start(&self.program, &url, &self.dir, size).await?;
-        Ok(Office { size, year, url, pgbench: self.postgresql.client("pgbench"), log: self.dir.join("postgres.log"), service })
+        let backend: i32 = sql.query_one("SELECT pg_backend_pid()", &[]).await?.get(0);
+        let postmaster = cost::parent(u32::try_from(backend)?)?;
+        let service = Service::start(&self.program, &url, &self.dir, &format!("service-{size}.log")).await?;
+        let (pgbench, log) = (self.postgresql.client("pgbench"), self.dir.join("postgres.log"));
+        Ok(Office { size, year, url, pgbench, log, service, postmaster })
     }
 
     pub fn strike(self) -> Outcome<()> {
@@ -98,9 +104,4 @@ pub async fn connect(url: &str) -> Outcome<Client> {
     let (client, connection) = tokio_postgres::connect(url, NoTls).await?;
     tokio::spawn(connection);
     Ok(client)
-}
-
-/// Where the program under test writes its log: on disk, as it would in production.
-pub fn service_log(dir: &Path, size: u64) -> PathBuf {
-    dir.join(format!("service-{size}.log"))
 }

@@ -1,95 +1,116 @@
-//! What came out: a table to read, JSON to keep, and every error said aloud.
+//! What came out: a table to read, goals reached and missed, JSON to keep, and every error said aloud.
 
 use crate::arguments::Arguments;
 use crate::files::Figure;
+use crate::goals::{self, Goal};
 use crate::growth::Growth;
+use crate::history;
+use crate::idle::Idle;
 use crate::work::Measured;
 use serde_json::{Value, json};
-use std::path::Path;
 
+#[derive(Default)]
 pub struct Report {
-    clients: usize,
-    seconds: u64,
     rows: Vec<(u64, Measured)>,
     pub growth: Vec<Growth>,
+    pub pages: Vec<Growth>,
+    pub idle: Option<Idle>,
     pub files: Vec<Figure>,
 }
 
 impl Report {
-    pub fn of(arguments: &Arguments) -> Self {
-        Self { clients: arguments.clients, seconds: arguments.seconds, rows: Vec::new(), growth: Vec::new(), files: Vec::new() }
-    }
-
     pub fn add(&mut self, size: u64, measured: Measured) {
         println!("{}", line(size, &measured));
         self.rows.push((size, measured));
     }
 
-    pub fn tell(&self, json: Option<&Path>) -> Result<(), Box<dyn std::error::Error>> {
+    pub fn tell(&self, arguments: &Arguments) -> Result<(), Box<dyn std::error::Error>> {
         println!(
-            "\n{} clients, rounds of {} s in turns, the best of each side counts; tokens HS256, journal written, fsync and synchronous_commit on.",
-            self.clients, self.seconds
+            "\n{} clients, {} rounds of {} s in turns, the best of each side counts; tokens HS256, journal written, fsync and synchronous_commit on.",
+            arguments.clients, arguments.rounds, arguments.seconds
         );
-        println!("Requests a second (all rounds), milliseconds:\n\n{HEAD}");
+        println!(
+            "Own: of pgbench with the statements that the endpoint runs. Plain: of pgbench with one row by its key, twenty rows of one"
+        );
+        println!(
+            "table by an index, or the rows that the act writes. µs: processor time for one, of the service and of PostgreSQL.\n"
+        );
+        println!("{HEAD}");
         for (size, measured) in &self.rows {
             println!("{}", line(*size, measured));
         }
-        for growth in &self.growth {
-            println!("{growth}");
-        }
-        for figure in &self.files {
-            println!("{figure}");
-        }
+        self.growth.iter().for_each(|growth| println!("growth  {growth}"));
+        self.pages.iter().for_each(|pages| println!("pages   {pages}"));
+        self.idle.iter().for_each(|idle| println!("{idle}"));
+        self.files.iter().for_each(|figure| println!("{figure}"));
         for (size, measured) in &self.rows {
             for (status, (count, answer)) in measured.service.iter().flat_map(|round| &round.errors) {
                 println!("\n!!! {count} × {status} to {} at {size}. The first:\n{answer}", measured.name);
             }
         }
-        if let Some(path) = json {
-            std::fs::write(path, serde_json::to_string_pretty(&self.json())?)?;
+        println!();
+        self.goals().iter().for_each(|goal| println!("{goal}"));
+        let run = self.json(arguments);
+        if let Some(path) = &arguments.against {
+            history::compare(&history::before(path, &run)?, &run);
         }
-        Ok(())
+        arguments.json.as_ref().map_or(Ok(()), |path| history::append(path, &run))
     }
 
-    fn json(&self) -> Value {
+    fn goals(&self) -> Vec<Goal> {
+        let mut goals = goals::of_works(&self.rows);
+        goals.extend(self.growth.iter().chain(&self.pages).map(Growth::goal));
+        goals.extend(self.idle.iter().flat_map(Idle::goals));
+        goals
+    }
+
+    fn json(&self, arguments: &Arguments) -> Value {
         let rows = self.rows.iter().map(|(size, measured)| {
-            let best = measured.best_service();
+            let best = measured.best();
             json!({
-                "size": size, "work": measured.name, "goal": measured.goal, "ratio": measured.ratio(),
+                "size": size, "work": measured.name, "rate": best.per_second, "own": measured.of_own(), "plain": measured.of_plain(),
                 "service": measured.service.iter().map(|round| round.per_second).collect::<Vec<_>>(),
-                "pgbench": measured.pgbench.iter().map(|pace| pace.per_second).collect::<Vec<_>>(),
-                "p50Micros": best.percentile(0.50), "p99Micros": best.percentile(0.99),
-                "pgbenchAverageMillis": measured.best_pgbench().latency, "errors": errors(measured),
+                "ownPace": measured.own, "plainPace": measured.plain, "statements": measured.statements,
+                "serviceMicros": measured.service_micros(), "postgresqlMicros": measured.postgresql_micros(),
+                "p50Micros": best.percentile(0.50), "p99Micros": best.percentile(0.99), "errors": measured.errors(),
             })
         });
-        let growth = self.growth.iter().map(Growth::json);
-        let files = self.files.iter().map(Figure::json);
-        json!({
-            "clients": self.clients, "seconds": self.seconds, "work": rows.collect::<Vec<_>>(),
-            "growth": growth.collect::<Vec<_>>(), "files": files.collect::<Vec<_>>(),
-        })
+        let mut run = history::run(arguments);
+        run["work"] = rows.collect();
+        run["growth"] = self.growth.iter().map(Growth::json).collect();
+        run["pages"] = self.pages.iter().map(Growth::json).collect();
+        run["idle"] = self.idle.as_ref().map(Idle::json).into();
+        run["files"] = self.files.iter().map(Figure::json).collect();
+        run["missed"] = self.goals().iter().filter(|goal| !goal.is_reached()).map(ToString::to_string).collect();
+        run
     }
 }
 
-const HEAD: &str = "     size  work                                   ratio   goal        service            pgbench             p50     p99   errors";
+const HEAD: &str = "     size  work                                  a second    own   goal  plain   goal   service µs  PostgreSQL µs  statements     p50 ms   p99 ms   p99/p50  errors";
 
 fn line(size: u64, measured: &Measured) -> String {
-    let best = measured.best_service();
-    let paces = |paces: Vec<f64>| paces.iter().map(|pace| format!("{pace:.0}")).collect::<Vec<_>>().join(" ");
+    let best = measured.best();
+    let held = |ratio: Option<f64>, goal: Option<f64>| {
+        let sign = match (ratio, goal) {
+            (Some(ratio), Some(goal)) if ratio >= goal => "≥",
+            (Some(_), Some(_)) => "<",
+            _ => " ",
+        };
+        let figure = |value: Option<f64>| value.map(|value| format!("{value:.2}")).unwrap_or_default();
+        format!("{:>5} {sign} {:>4}", figure(ratio), figure(goal))
+    };
     format!(
-        "{size:>9}  {:<38} {:>5.2} {} {:>4.2}  {:>18} {:>18}  {:>7.2} {:>7.2}  {:>6}",
+        "{size:>9}  {:<38} {:>7.0}  {}  {}  {:>10.0}  {:>13.0}  {:>10}    {:>7.2}  {:>7.2}  {:>8.1}  {:>6}",
         measured.name,
-        measured.ratio(),
-        if measured.ratio() >= measured.goal { "≥" } else { "<" },
-        measured.goal,
-        paces(measured.service.iter().map(|round| round.per_second).collect()),
-        paces(measured.pgbench.iter().map(|pace| pace.per_second).collect()),
+        best.per_second,
+        held(measured.of_own(), measured.goals.own),
+        held(measured.of_plain(), measured.goals.plain),
+        measured.service_micros(),
+        measured.postgresql_micros(),
+        measured.statements,
         f64::from(best.percentile(0.50)) / 1000.0,
         f64::from(best.percentile(0.99)) / 1000.0,
-        errors(measured),
+        measured.tail(),
+        measured.errors(),
     )
-}
-
-fn errors(measured: &Measured) -> usize {
-    measured.service.iter().flat_map(|round| round.errors.values()).map(|(count, _)| count).sum()
 }

@@ -4,6 +4,7 @@
 #[path = "../api/support/cluster.rs"]
 mod cluster;
 
+mod arrows;
 mod embedded;
 mod labels;
 mod migrations;

@@ -5,7 +5,8 @@ mod examples;
 mod older;
 mod operations;
 
-use pubdok::http::openapi::{documents, text};
+use pubdok::features::documents;
+use pubdok::http::openapi::text;
 use serde_json::Value;
 use std::path::Path;
 use std::sync::LazyLock;

@@ -9,7 +9,8 @@ use tokio::task::{self, JoinHandle};
 use uuid::Uuid;
 
 use super::{Folder, Temp};
-use crate::blobs::{BlobError, Digest, Hasher, off_thread};
+use crate::blobs::{BlobError, off_thread};
+use crate::domain::digest::{Digest, Hasher};
 
 /// Large enough that handing it to another thread costs nothing beside hashing it; an upload holds two of them.
 const BUFFER: usize = 512 * 1024;

@@ -11,7 +11,8 @@ use object_store::{ObjectStoreExt, WriteMultipart};
 use tokio::runtime::Handle;
 
 use super::{Bucket, died, fault};
-use crate::blobs::{BlobError, Digest, Hasher};
+use crate::blobs::BlobError;
+use crate::domain::digest::{Digest, Hasher};
 
 /// 10,000 of them are allowed, so far more than the largest file needs.
 const PART: usize = 8 * 1024 * 1024;

@@ -13,7 +13,8 @@ use object_store::{GetOptions, ObjectStore};
 use reqwest::Method;
 
 use super::{Bucket, fault};
-use crate::blobs::{BlobError, Digest, Downloads};
+use crate::blobs::{BlobError, Downloads};
+use crate::domain::digest::Digest;
 
 /// Long enough to begin a download, too short to be passed around.
 const ADDRESS_LASTS: Duration = Duration::from_secs(300);

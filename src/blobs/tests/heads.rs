@@ -1,7 +1,7 @@
 //! The beginnings of files, as small as the checks allow.
 
 use crate::blobs::HEAD;
-use crate::blobs::{MediaType, MediaType::*};
+use crate::domain::media_type::MediaType::{self, *};
 
 pub(super) fn jpeg() -> Vec<u8> {
     b"\xFF\xD8\xFF\xE0\x00\x10JFIF\x00\x01\x01\x00\x00\x01\x00\x01\x00\x00".to_vec()

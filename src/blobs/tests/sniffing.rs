@@ -3,8 +3,8 @@
 use super::heads::{ftyp, jpeg, samples, word, zip};
 use crate::blobs::HEAD;
 use crate::blobs::sniff::media_type;
-use crate::blobs::{MediaType, MediaType::*};
 use crate::domain::artifact::ArtifactKind::{self, *};
+use crate::domain::media_type::MediaType::{self, *};
 
 const KINDS: [ArtifactKind; 8] = [Photo, Video, Audio, Dataset, Document, SourceMaterial, WebsiteDraft, PressRelease];
 
@@ -18,7 +18,7 @@ fn true_files_pass_by_declaration_and_by_extension_in_the_kinds_that_accept_them
     for (expected, head) in samples() {
         let name = format!("berkas.{}", expected.extensions()[0].to_uppercase());
         for kind in KINDS {
-            let accepted = crate::blobs::accepted(kind).contains(&expected);
+            let accepted = crate::domain::media_type::accepted(kind).contains(&expected);
             let told = accepted.then_some(expected);
             let found = media_type(kind, Some(expected.as_str()), Some(&name), &head);
             assert_eq!(found.ok(), told, "declared {expected} as {kind:?}");

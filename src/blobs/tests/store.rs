@@ -8,7 +8,8 @@ use bytes::Bytes;
 use futures_util::{TryStreamExt, future};
 
 use super::scratch::{Scratch, content, noise, stored};
-use crate::blobs::{Blobs, Digest};
+use crate::blobs::Blobs;
+use crate::domain::digest::Digest;
 
 const HOUR: Duration = Duration::from_secs(3600);
 

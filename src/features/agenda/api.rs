@@ -1,23 +1,16 @@
 //! The work agenda over HTTP.
 
-use super::calendar;
-use super::commands;
-use super::store::{self, AgendaItem, Invitation};
-use crate::domain::agenda::{Attendance, Certainty};
-use crate::domain::text::{Line, Prose};
+use super::requests::{AgendaFilter, ChangeAgendaItem, PutAgendaItem};
+use super::store::{self};
+use super::view::AgendaItemView;
+use super::{calendar, commands};
 use crate::http::answer::Answer;
-use crate::http::call::{Body, Call, DryRun, Id};
-use crate::http::fields::{Change, Patch, Stamp};
+use crate::http::extract::{Body, Id};
 use crate::http::paging::{ListOf, ListParameters, ListRules, ShapeParameters};
-use crate::http::position::PositionView;
-use crate::http::problem::{Faults, Problem};
-use crate::http::query::Many;
+use crate::http::problem::Problem;
+use crate::office::call::{Call, DryRun};
 use actix_web::{get, patch, post};
-use deserr::Deserr;
-use serde::Serialize;
-use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
-use uuid::Uuid;
 
 pub fn routes(config: &mut ServiceConfig) {
     config
@@ -26,207 +19,6 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(read_agenda_item)
         .service(change_agenda_item)
         .service(read_agenda_calendar);
-}
-
-/// An event on the work agenda.
-#[derive(Debug, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-#[schema(as = AgendaItem)]
-pub struct AgendaItemView {
-    pub id: Uuid,
-    /// E.g. `Festival Panen Raya`.
-    pub title: Line<300>,
-    /// E.g. `Festival panen tahunan kabupaten`.
-    pub description: Option<Prose<4000>>,
-    pub starts_at: Stamp,
-    /// null: until finished (*sampai selesai*).
-    pub ends_at: Option<Stamp>,
-    /// E.g. `Alun-alun Kabupaten`.
-    pub venue: Option<Line<300>>,
-    /// Where the venue is: pictures taken more than 5 km from it are flagged.
-    pub venue_position: Option<PositionView>,
-    /// Kemendagri region code. E.g. `33.13.01.2001`.
-    pub region_code: Option<Line<13>>,
-    /// Who holds the event: an OPD or another body. E.g. `Dinas Pertanian`.
-    pub organiser: Option<Line<200>>,
-    /// Officials expected.
-    #[schema(max_items = 100, example = json!(["Bupati"]))]
-    pub attendees: Vec<Line<200>>,
-    pub attendance: Option<Attendance>,
-    pub certainty: Certainty,
-    /// E.g. `Batik`.
-    pub dress_code: Option<Line<100>>,
-    /// E.g. `Protokol, ext. 12`.
-    pub contact: Option<Line<200>>,
-    pub invitation: Option<Invitation>,
-    /// E.g. `Bawa lensa tele`.
-    pub notes: Option<Prose<4000>>,
-    pub created_at: Stamp,
-    pub updated_at: Stamp,
-    #[schema(minimum = 1, example = 1)]
-    pub version: i32,
-}
-
-/// An event in short, where something else refers to it.
-#[derive(Debug, Clone, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct AgendaItemRef {
-    pub id: Uuid,
-    /// E.g. `Festival Panen Raya`.
-    pub title: Line<300>,
-    pub starts_at: Stamp,
-    pub ends_at: Option<Stamp>,
-    /// E.g. `Alun-alun Kabupaten`.
-    pub venue: Option<Line<300>>,
-}
-
-/// A new event for the agenda.
-#[derive(Debug, Deserr, ToSchema)]
-#[deserr(error = Faults, rename_all = camelCase, deny_unknown_fields)]
-#[schema(rename_all = "camelCase")]
-pub struct PutAgendaItem {
-    /// E.g. `Festival Panen Raya`.
-    pub title: Line<300>,
-    #[deserr(default)]
-    pub description: Option<Prose<4000>>,
-    /// E.g. `2026-09-30T09:00:00+07:00`.
-    pub starts_at: Stamp,
-    /// Leave out for an event without a set end. E.g. `2026-09-30T11:00:00+07:00`.
-    #[deserr(default)]
-    pub ends_at: Option<Stamp>,
-    /// E.g. `Alun-alun Kabupaten`.
-    #[deserr(default)]
-    pub venue: Option<Line<300>>,
-    #[deserr(default)]
-    pub venue_position: Option<PositionView>,
-    #[deserr(default)]
-    pub region_code: Option<Line<13>>,
-    /// E.g. `Dinas Pertanian`.
-    #[deserr(default)]
-    pub organiser: Option<Line<200>>,
-    #[deserr(default)]
-    #[schema(required = false, max_items = 100, example = json!(["Bupati"]))]
-    pub attendees: Vec<Line<200>>,
-    #[deserr(default)]
-    pub attendance: Option<Attendance>,
-    /// DEFINITIVE when left out.
-    #[deserr(default = Certainty::Definitive)]
-    #[schema(required = false)]
-    pub certainty: Certainty,
-    #[deserr(default)]
-    pub dress_code: Option<Line<100>>,
-    #[deserr(default)]
-    pub contact: Option<Line<200>>,
-    #[deserr(default)]
-    pub invitation: Option<Invitation>,
-    #[deserr(default)]
-    pub notes: Option<Prose<4000>>,
-}
-
-/// A merge patch (RFC 7396): absent keeps, null clears.
-#[derive(Debug, Deserr, ToSchema)]
-#[deserr(error = Faults, rename_all = camelCase, deny_unknown_fields)]
-#[schema(rename_all = "camelCase")]
-pub struct ChangeAgendaItem {
-    #[deserr(default)]
-    title: Change<Line<300>>,
-    #[deserr(default)]
-    description: Patch<Prose<4000>>,
-    #[deserr(default)]
-    starts_at: Change<Stamp>,
-    #[deserr(default)]
-    ends_at: Patch<Stamp>,
-    /// E.g. `Pendopo`.
-    #[deserr(default)]
-    venue: Patch<Line<300>>,
-    #[deserr(default)]
-    venue_position: Patch<PositionView>,
-    #[deserr(default)]
-    region_code: Patch<Line<13>>,
-    #[deserr(default)]
-    organiser: Patch<Line<200>>,
-    #[deserr(default)]
-    attendees: Change<Vec<Line<200>>>,
-    #[deserr(default)]
-    attendance: Patch<Attendance>,
-    #[deserr(default)]
-    certainty: Change<Certainty>,
-    #[deserr(default)]
-    dress_code: Patch<Line<100>>,
-    #[deserr(default)]
-    contact: Patch<Line<200>>,
-    #[deserr(default)]
-    invitation: Patch<Invitation>,
-    #[deserr(default)]
-    notes: Patch<Prose<4000>>,
-}
-
-impl ChangeAgendaItem {
-    pub fn apply(self, item: &mut AgendaItem) {
-        self.title.apply(&mut item.title);
-        self.description.apply(&mut item.description);
-        self.starts_at.map(|at| at.0).apply(&mut item.starts_at);
-        self.ends_at.map(|at| at.0).apply(&mut item.ends_at);
-        self.venue.apply(&mut item.venue);
-        let mut position = item.venue_position();
-        self.venue_position.apply(&mut position);
-        item.venue_latitude = position.map(|at| at.latitude());
-        item.venue_longitude = position.map(|at| at.longitude());
-        self.region_code.apply(&mut item.region_code);
-        self.organiser.apply(&mut item.organiser);
-        self.attendees.apply(&mut item.attendees);
-        self.attendance.apply(&mut item.attendance);
-        self.certainty.apply(&mut item.certainty);
-        self.dress_code.apply(&mut item.dress_code);
-        self.contact.apply(&mut item.contact);
-        self.invitation.map(crate::db::columns::Json).apply(&mut item.invitation);
-        self.notes.apply(&mut item.notes);
-    }
-}
-
-impl AgendaItem {
-    pub fn view(&self) -> AgendaItemView {
-        let (item, venue_position) = (self.clone(), self.venue_position());
-        AgendaItemView {
-            id: item.id,
-            title: item.title,
-            description: item.description,
-            starts_at: item.starts_at.into(),
-            ends_at: item.ends_at.map(Into::into),
-            venue: item.venue,
-            venue_position,
-            region_code: item.region_code,
-            organiser: item.organiser,
-            attendees: item.attendees,
-            attendance: item.attendance,
-            certainty: item.certainty,
-            dress_code: item.dress_code,
-            contact: item.contact,
-            invitation: item.invitation.map(|json| json.0),
-            notes: item.notes,
-            created_at: item.created_at.into(),
-            updated_at: item.updated_at.into(),
-            version: item.version,
-        }
-    }
-}
-
-#[derive(Debug, Deserr, IntoParams)]
-#[deserr(error = Faults, rename_all = camelCase, deny_unknown_fields)]
-#[into_params(parameter_in = Query, rename_all = "camelCase")]
-pub struct AgendaFilter {
-    /// Events that start at or after this instant.
-    #[deserr(default)]
-    #[param(value_type = Option<String>, format = DateTime, max_length = 40)]
-    pub starts_at_from: Option<Stamp>,
-    /// Events that start before this instant.
-    #[deserr(default)]
-    #[param(value_type = Option<String>, format = DateTime, max_length = 40)]
-    pub starts_at_to: Option<Stamp>,
-    /// Repeatable.
-    #[deserr(default)]
-    #[param(value_type = Option<Vec<Certainty>>, max_items = 4)]
-    pub certainty: Many<Certainty>,
 }
 
 const RULES: ListRules = ListRules { sorts: &["startsAt", "-startsAt"], expands: &[] };

@@ -1,14 +1,14 @@
 //! What can be done to the work agenda, one transaction each.
 
-use super::api::{ChangeAgendaItem, PutAgendaItem};
+use super::requests::{ChangeAgendaItem, PutAgendaItem};
 use super::store::{self, AgendaItem};
 use crate::db::Connection;
 use crate::db::columns::Json;
 use crate::domain::journal::SubjectKind;
 use crate::domain::role::{Role, Roles};
 use crate::features::journal::{self, Entry};
-use crate::http::call::Doing;
 use crate::http::problem::{FaultKind, Faults, Problem};
+use crate::office::call::Doing;
 use uuid::Uuid;
 
 /// Who keeps the agenda.
@@ -84,4 +84,27 @@ fn check(item: &AgendaItem) -> Result<(), Faults> {
         faults.extend(Faults::body("#/attendees", FaultKind::TooMany { max: MOST_ATTENDEES }));
     }
     faults.none()
+}
+
+impl ChangeAgendaItem {
+    fn apply(self, item: &mut AgendaItem) {
+        self.title.apply(&mut item.title);
+        self.description.apply(&mut item.description);
+        self.starts_at.map(|at| at.0).apply(&mut item.starts_at);
+        self.ends_at.map(|at| at.0).apply(&mut item.ends_at);
+        self.venue.apply(&mut item.venue);
+        let mut position = item.venue_position();
+        self.venue_position.apply(&mut position);
+        item.venue_latitude = position.map(|at| at.latitude());
+        item.venue_longitude = position.map(|at| at.longitude());
+        self.region_code.apply(&mut item.region_code);
+        self.organiser.apply(&mut item.organiser);
+        self.attendees.apply(&mut item.attendees);
+        self.attendance.apply(&mut item.attendance);
+        self.certainty.apply(&mut item.certainty);
+        self.dress_code.apply(&mut item.dress_code);
+        self.contact.apply(&mut item.contact);
+        self.invitation.map(Json).apply(&mut item.invitation);
+        self.notes.apply(&mut item.notes);
+    }
 }

@@ -3,6 +3,9 @@
 mod api;
 mod calendar;
 mod commands;
+mod requests;
 pub mod store;
+mod view;
 
-pub use api::{AgendaItemRef, AgendaItemView, routes};
+pub use api::routes;
+pub use view::{AgendaItemRef, AgendaItemView};

@@ -1,5 +1,6 @@
 //! SQL of the work agenda.
 
+use super::requests::{AgendaFilter, Invitation};
 use crate::db::Connection;
 use crate::db::columns::Json;
 use crate::db::schema::{agenda_items as items, assignments};
@@ -7,18 +8,14 @@ use crate::domain::agenda::{Attendance, Certainty};
 use crate::domain::role::Role;
 use crate::domain::text::{Line, Prose};
 use crate::domain::time::Instant;
-use crate::features::agenda::api::AgendaFilter;
-use crate::features::visibility;
-use crate::http::auth::{Actor, Sight};
 use crate::http::paging::{COUNT_CAP, Count, Page};
 use crate::http::position::PositionView;
 use crate::http::problem::Problem;
-use chrono::NaiveDate;
+use crate::office::actor::{Actor, Sight};
+use crate::office::visibility;
 use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
-use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
 use uuid::Uuid;
 
 #[derive(Debug, Clone, Queryable, Selectable, Insertable, Identifiable, AsChangeset)]
@@ -51,23 +48,6 @@ impl AgendaItem {
     pub fn venue_position(&self) -> Option<PositionView> {
         PositionView::of(self.venue_latitude, self.venue_longitude)
     }
-}
-
-/// The incoming letter an event may come from; optional, for a disposition here starts from the agenda.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, deserr::Deserr, ToSchema)]
-#[deserr(error = crate::http::problem::Faults, rename_all = camelCase, deny_unknown_fields)]
-#[serde(rename_all = "camelCase")]
-pub struct Invitation {
-    /// The letter's own number. E.g. `005/123/DISDIK/2026`.
-    pub number: Line<100>,
-    /// The letter's date.
-    #[schema(example = "2026-09-01")]
-    pub date: NaiveDate,
-    /// Who invites. E.g. `Dinas Pendidikan`.
-    pub from: Line<200>,
-    /// Its id in the office's letter system. E.g. `srikandi:8812`.
-    #[deserr(default)]
-    pub external_ref: Option<Line<200>>,
 }
 
 /// The agenda somebody sees: the office's heads and the auditor all of it, staff what their cases cover, a machine what it put there.

@@ -1,8 +1,9 @@
 //! The lock between those who begin to use a file and the collector who takes it for an orphan.
 
-use crate::blobs::{BlobError, Blobs, Digest};
+use crate::blobs::{BlobError, Blobs};
 use crate::db::Connection;
 use crate::db::statement::statement;
+use crate::domain::digest::Digest;
 use crate::http::problem::{Kind, Problem};
 use diesel::dsl::sql;
 use diesel::prelude::*;

@@ -1,9 +1,11 @@
 //! The collector of orphans: files that no row refers to, and that have had the grace time to find one.
 
 use super::claim::try_lock_out;
-use super::{ArchiveError, references};
-use crate::blobs::{Blobs, Digest};
+use super::error::ArchiveError;
+use super::references;
+use crate::blobs::Blobs;
 use crate::db::Connection;
+use crate::domain::digest::Digest;
 use diesel_async::{AnsiTransactionManager, TransactionManager};
 use futures_util::{StreamExt, TryStreamExt, future};
 use std::pin::pin;

@@ -6,21 +6,12 @@
 
 mod claim;
 mod collect;
+mod error;
 mod references;
 mod verify;
 
 pub use claim::{claim, gone};
 pub use collect::collect;
+pub use error::ArchiveError;
 pub use references::{FACTS, REFERENCES, Reference};
 pub use verify::{Bad, Verdict, verify};
-
-use crate::blobs::BlobError;
-
-/// Why the archive could not be gone through.
-#[derive(Debug, thiserror::Error)]
-pub enum ArchiveError {
-    #[error("the database: {0}")]
-    Database(#[from] diesel::result::Error),
-    #[error(transparent)]
-    Store(#[from] BlobError),
-}

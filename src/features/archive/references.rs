@@ -1,7 +1,7 @@
 //! Every column that says which files are used, in one place: the collector spares what any of them holds.
 
-use crate::blobs::Digest;
 use crate::db::Connection;
+use crate::domain::digest::Digest;
 use diesel::prelude::*;
 use diesel::sql_query;
 use diesel::sql_types::{Array, BigInt, Bytea, Text};

@@ -1,8 +1,10 @@
 //! Verification: every file in use is hashed again and held against the digest it goes by.
 
-use super::{ArchiveError, references};
-use crate::blobs::{BlobError, Blobs, Digest, Hasher};
+use super::error::ArchiveError;
+use super::references;
+use crate::blobs::{BlobError, Blobs};
 use crate::db::Connection;
+use crate::domain::digest::{Digest, Hasher};
 use futures_util::{StreamExt, TryStreamExt, stream};
 use std::fmt;
 use std::pin::pin;

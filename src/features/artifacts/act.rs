@@ -1,20 +1,20 @@
 //! What senders and the subdivision head do with an artifact: change it, send a new content, take it away.
 
-use super::add;
-use super::api::ChangeArtifact;
 use super::receive::File;
-use super::room;
+use super::requests::ChangeArtifact;
 use super::store::{self, Artifact, ContentVersion, Loaded, TakeDown, Whole};
-use crate::blobs::{Digest, FileName};
+use super::{add, room};
+use crate::blobs::FileName;
 use crate::db::Connection;
+use crate::domain::digest::Digest;
 use crate::domain::journal::SubjectKind;
 use crate::domain::workflow::{self, Act, Facts, Hat, Unmet};
 use crate::features::assignments::{self, Case};
 use crate::features::journal::{self, Entry};
 use crate::features::pictures::{self, store::Poster};
-use crate::http::call::Doing;
 use crate::http::language::Words;
 use crate::http::problem::{FaultKind, Faults, Place, Problem};
+use crate::office::call::Doing;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -175,4 +175,26 @@ pub async fn delete_artifact(conn: &mut Connection, doing: &Doing, id: Uuid) -> 
         .of_case(opened.case.id())
         .changed(opened.before, ().into());
     Ok(journal::record(conn, doing, entry).await?)
+}
+
+impl ChangeArtifact {
+    fn apply(self, row: &mut Artifact) {
+        self.title.apply(&mut row.title);
+        self.caption.apply(&mut row.caption);
+        self.byline.apply(&mut row.byline);
+        self.credit.apply(&mut row.credit);
+        self.copyright.apply(&mut row.copyright);
+        self.taken_at.map(|at| at.0).apply(&mut row.taken_at);
+        self.location_shown.apply(&mut row.location_shown);
+        self.keywords.apply(&mut row.keywords);
+        self.alt_text.apply(&mut row.alt_text);
+        self.persons_shown.apply(&mut row.persons_shown);
+        self.children_shown.apply(&mut row.children_shown);
+        self.lawful_basis.apply(&mut row.lawful_basis);
+        self.consent_ref.apply(&mut row.consent_ref);
+        self.embargo_until.map(|at| at.0).apply(&mut row.embargo_until);
+        self.headline.map(Some).apply(&mut row.headline);
+        self.excerpt.apply(&mut row.excerpt);
+        self.content.map(Some).apply(&mut row.content);
+    }
 }

@@ -1,19 +1,17 @@
 //! Sending an artifact: a text draft, or a file that is in the store already.
 
-use super::api::AddArtifact;
 use super::receive::File;
+use super::requests::AddArtifact;
 use super::room;
 use super::store::{self, Artifact, ContentVersion};
 use crate::db::Connection;
 use crate::domain::journal::SubjectKind;
 use crate::domain::workflow::{self, Act, Hat};
-use crate::features::archive;
-use crate::features::assignments;
 use crate::features::journal::{self, Entry};
-use crate::features::pictures;
+use crate::features::{archive, assignments, pictures};
 use crate::http::answer::Answer;
-use crate::http::call::Doing;
 use crate::http::problem::Problem;
+use crate::office::call::Doing;
 use uuid::Uuid;
 
 /// Whether it would be permitted now, and to whom: asked without a lock, before a file is received, so that strangers upload nothing.

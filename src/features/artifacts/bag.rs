@@ -4,13 +4,15 @@ mod names;
 mod packing;
 
 use super::store::{self, Artifact, Whole};
-use crate::blobs::{Blobs, Digest, MediaType};
+use crate::blobs::Blobs;
 use crate::db::Connection;
 use crate::domain::artifact::SelectionDecision;
+use crate::domain::digest::Digest;
+use crate::domain::media_type::MediaType;
 use crate::domain::time::{Instant, OfficeZone};
 use crate::features::assignments;
-use crate::http::auth::Actor;
 use crate::http::problem::Problem;
+use crate::office::actor::Actor;
 use bytes::Bytes;
 use chrono::{NaiveDateTime, NaiveTime};
 use futures_util::Stream;

@@ -7,24 +7,14 @@ mod bag;
 mod form;
 pub mod pieces;
 pub mod receive;
+mod requests;
 pub mod room;
 pub mod scan;
 mod select;
 pub mod store;
 mod take_down;
+mod view;
 
-pub use api::{ArtifactRef, ArtifactView, refused, routes};
+pub use api::{refused, routes, shown};
 pub use receive::File;
-
-use crate::db::Connection;
-use crate::http::answer::Answer;
-use crate::http::call::Doing;
-use crate::http::problem::Problem;
-use uuid::Uuid;
-
-/// The artifact as it stands after an act, for whoever did it.
-pub async fn shown(conn: &mut Connection, doing: &Doing, id: Uuid) -> Result<Answer, Problem> {
-    let whole = store::find(conn, &doing.actor, id).await?;
-    let view = whole.view(&doing.actor, doing.now);
-    Ok(Answer::shown(view.version, &view).about([view.assignment_id]))
-}
+pub use view::{ArtifactRef, ArtifactView};

@@ -1,14 +1,14 @@
 //! A file that comes in pieces: asked about when it is announced, made an artifact or a new version of one when it is whole.
 
 use super::add::Added;
-use super::api::AddArtifact;
 use super::receive::File;
+use super::requests::AddArtifact;
 use super::{act, add, store};
 use crate::db::Connection;
 use crate::domain::artifact::ArtifactKind;
 use crate::features::assignments;
-use crate::http::call::Doing;
 use crate::http::problem::{Faults, Problem};
+use crate::office::call::Doing;
 use serde_json::Value;
 use uuid::Uuid;
 

@@ -1,14 +1,16 @@
 //! A file arriving: within its limit, of the type it claims, unchanged; stored before any row tells of it.
 
 use super::scan;
-use crate::app::App;
-use crate::blobs::{Digest, FileName, HEAD, MediaType, Received, TypeMismatch, accepted, sniff};
+use crate::blobs::{FileName, HEAD, Received, TypeMismatch, sniff};
 use crate::domain::artifact::ArtifactKind;
+use crate::domain::digest::Digest;
+use crate::domain::media_type::{MediaType, accepted};
 use crate::domain::text::TextFault;
 use crate::features::{archive, pictures};
 use crate::http::body;
 use crate::http::language::Words;
 use crate::http::problem::{FaultKind, Kind, Place, Problem};
+use crate::office::app::App;
 use crate::pictures::Look;
 use actix_web::error::PayloadError;
 use actix_web::http::header::{self, HeaderMap, HeaderName};

@@ -1,19 +1,12 @@
 //! What the office's virus scanner (clamd) says of a file, where the office has one.
 
 use crate::blobs::{Blobs, Received};
+use crate::config::Scanner;
 use crate::http::language::Words;
 use crate::http::problem::{FaultKind, Place, Problem};
 use clamav_client::tokio::{Socket, Tcp, scan_stream};
 use std::io;
-use std::path::PathBuf;
 use std::time::Duration;
-
-/// Where clamd listens.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Scanner {
-    Tcp(String),
-    Socket(PathBuf),
-}
 
 /// A gigabyte through a busy scanner; who waits longer is told to come back.
 const PATIENCE: Duration = Duration::from_secs(300);

@@ -1,7 +1,7 @@
 //! *Memilah*, the first half of step 4: the subdivision head decides what goes into the report.
 
 use super::act::{self, Opened};
-use super::api::{DecideSelection, SortArtifacts};
+use super::requests::{DecideSelection, SortArtifacts};
 use super::store;
 use crate::db::Connection;
 use crate::domain::artifact::SelectionDecision;
@@ -9,8 +9,8 @@ use crate::domain::journal::SubjectKind;
 use crate::domain::workflow::{Act, Gate};
 use crate::features::assignments::{self, Case};
 use crate::features::journal::Entry;
-use crate::http::call::Doing;
 use crate::http::problem::{Fault, Kind, Problem};
+use crate::office::call::Doing;
 use std::collections::{BTreeSet, HashMap};
 use uuid::Uuid;
 

@@ -1,12 +1,14 @@
 //! SQL of artifacts.
 
 mod contents;
+mod loaded;
 mod take_downs;
 
 pub use contents::{ContentVersion, Current, count_versions, insert_version, version, versions, with_content};
+pub use loaded::{Loaded, case_of, cases_of, load, load_all};
 pub use take_downs::{TakeDown, insert as insert_take_down, update as update_take_down};
 
-use super::api::ArtifactFilter;
+use super::requests::ArtifactFilter;
 use crate::db::Connection;
 use crate::db::schema::{agenda_items, artifacts, assignments, participants};
 use crate::domain::artifact::{ArtifactKind, SelectionDecision};
@@ -14,17 +16,16 @@ use crate::domain::assignment::{Classification, State};
 use crate::domain::text::{Line, Prose};
 use crate::domain::time::Instant;
 use crate::features::pictures::store::{EventRow, Picture, Poster};
-use crate::features::visibility;
-use crate::http::auth::Actor;
 use crate::http::paging::{COUNT_CAP, Count, Page};
 use crate::http::problem::Problem;
+use crate::office::actor::Actor;
+use crate::office::visibility;
 use diesel::dsl::{array, sql};
 use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel::sql_types::{self, Bool, Integer};
 use diesel_async::RunQueryDsl;
 use serde_json::{Value, json};
-use std::collections::HashMap;
 use uuid::Uuid;
 
 #[derive(Debug, Clone, PartialEq, Queryable, Selectable, Insertable, Identifiable, AsChangeset)]
@@ -236,41 +237,6 @@ async fn whole(conn: &mut Connection, rows: Vec<Row>) -> QueryResult<Vec<Whole>>
         Whole { row, case, crew, event, content, picture, poster, take_down }
     };
     Ok(rows.into_iter().map(whole).collect())
-}
-
-/// The case an artifact belongs to.
-pub async fn case_of(conn: &mut Connection, id: Uuid) -> QueryResult<Uuid> {
-    artifacts::table.find(id).select(artifacts::assignment_id).first(conn).await
-}
-
-/// An artifact with what an act must know of it, its case locked.
-pub type Loaded = (Artifact, Option<TakeDown>, Option<Current>);
-
-/// One artifact for an act on its (locked) case.
-pub async fn load(conn: &mut Connection, id: Uuid) -> QueryResult<Loaded> {
-    load_all(conn, &[id]).await?.remove(&id).ok_or(diesel::NotFound)
-}
-
-/// The same of many: two queries, however many there are.
-pub async fn load_all(conn: &mut Connection, ids: &[Uuid]) -> QueryResult<HashMap<Uuid, Loaded>> {
-    let rows: Vec<(Artifact, Option<TakeDown>)> = artifacts::table
-        .left_join(take_downs::standing())
-        .filter(artifacts::id.eq_any(ids))
-        .select((Artifact::as_select(), Option::<TakeDown>::as_select()))
-        .load(conn)
-        .await?;
-    let mut contents = contents::current(conn, ids).await?;
-    let loaded = |(row, take_down): (Artifact, _)| {
-        let id = row.id;
-        (id, (row, take_down, contents.remove(&id)))
-    };
-    Ok(rows.into_iter().map(loaded).collect())
-}
-
-/// The cases these artifacts belong to, by artifact.
-pub async fn cases_of(conn: &mut Connection, ids: &[Uuid]) -> QueryResult<HashMap<Uuid, Uuid>> {
-    let found = artifacts::table.filter(artifacts::id.eq_any(ids)).select((artifacts::id, artifacts::assignment_id));
-    Ok(found.load::<(Uuid, Uuid)>(conn).await?.into_iter().collect())
 }
 
 pub async fn insert(conn: &mut Connection, row: &Artifact) -> QueryResult<()> {

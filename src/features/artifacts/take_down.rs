@@ -1,14 +1,14 @@
 //! Taking an artifact away from the public (Law 27/2022) and giving it back; the artifact itself stays.
 
 use super::act;
-use super::api::{LiftTakeDown, TakeDownArtifact};
+use super::requests::{LiftTakeDown, TakeDownArtifact};
 use super::store::{self, TakeDown};
 use crate::db::Connection;
 use crate::domain::journal::SubjectKind;
 use crate::domain::workflow::{Act, Hat};
 use crate::features::journal::Entry;
-use crate::http::call::Doing;
 use crate::http::problem::Problem;
+use crate::office::call::Doing;
 use uuid::Uuid;
 
 pub async fn take_down(conn: &mut Connection, doing: &Doing, id: Uuid, request: TakeDownArtifact) -> Result<(), Problem> {

@@ -1,6 +1,6 @@
 //! Step 1 of the SOP: the division head assigns; the assignment and its disposition are one act.
 
-use super::api::CreateAssignment;
+use super::requests::CreateAssignment;
 use super::store::{Assignee, Assignment, Event, Revision, Whole};
 use crate::db::Connection;
 use crate::db::columns::Json;
@@ -18,8 +18,8 @@ use crate::domain::workflow::{self, Act, Facts, Gate, Hat, Unmet};
 use crate::features::dispositions::check_instructions;
 use crate::features::journal::{self, Entry};
 use crate::features::numbering::{self, Place};
-use crate::http::call::Doing;
 use crate::http::problem::{FaultKind, Place as FaultPlace, Problem};
+use crate::office::call::Doing;
 use chrono::NaiveDate;
 use diesel::prelude::*;
 use diesel::sql_types::{Array, Bool, Date, Integer, Jsonb, Nullable, Text, Timestamptz, Uuid as SqlUuid};

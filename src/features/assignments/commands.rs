@@ -1,15 +1,15 @@
 //! What else can be done to an assignment, one transaction each.
 
-use super::api::{Cancel, ChangeAssignment, ExplainLateness};
 use super::case::{self, Case};
+use super::requests::{Cancel, ChangeAssignment, ExplainLateness};
 use crate::db::Connection;
 use crate::domain::assignment::State;
 use crate::domain::clock::Step;
 use crate::domain::journal::SubjectKind;
 use crate::domain::workflow::{self, Act};
 use crate::features::journal::{self, Entry};
-use crate::http::call::Doing;
 use crate::http::problem::Problem;
+use crate::office::call::Doing;
 use serde_json::{Value, json};
 use uuid::Uuid;
 

@@ -4,20 +4,10 @@ mod api;
 mod assign;
 mod case;
 mod commands;
+mod requests;
 pub mod store;
+mod view;
 
-pub use api::{AssignmentRef, AssignmentView, StepView, routes};
+pub use api::routes;
 pub use case::{Case, open, open_all};
-
-use crate::db::Connection;
-use crate::http::answer::Answer;
-use crate::http::call::Doing;
-use crate::http::problem::Problem;
-use uuid::Uuid;
-
-/// The assignment as it stands after an act, for whoever did it.
-pub async fn shown(conn: &mut Connection, doing: &Doing, id: Uuid) -> Result<Answer, Problem> {
-    let whole = store::find(conn, &doing.actor, id).await?;
-    let view = whole.view(&doing.actor, &doing.office, doing.now);
-    Ok(Answer::shown(view.version, &view).about([id]))
-}
+pub use view::{AssignmentRef, AssignmentView, StepView};

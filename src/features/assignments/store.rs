@@ -1,6 +1,6 @@
 //! SQL of assignments.
 
-use super::api::AssignmentFilter;
+use super::requests::AssignmentFilter;
 use crate::db::Connection;
 use crate::db::columns::Json;
 use crate::db::schema::{agenda_items, assignments, officers, participants, procedures};
@@ -9,10 +9,10 @@ use crate::domain::assignment::{Classification, State, Urgency};
 use crate::domain::clock::Clock;
 use crate::domain::text::{Line, Prose};
 use crate::domain::time::Instant;
-use crate::features::visibility;
-use crate::http::auth::{Actor, Sight};
 use crate::http::paging::{COUNT_CAP, Count, Page};
 use crate::http::problem::Problem;
+use crate::office::actor::{Actor, Sight};
+use crate::office::visibility;
 use chrono::NaiveDate;
 use diesel::dsl::array;
 use diesel::pg::Pg;

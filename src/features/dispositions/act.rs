@@ -1,6 +1,6 @@
 //! What recipients and issuers do with a disposition: read it, complete it (step 3), recall it, return the work.
 
-use super::api::{Complete, Recall, ReturnWork};
+use super::requests::{Complete, Recall, ReturnWork};
 use super::store::{self, RecipientRow};
 use crate::db::Connection;
 use crate::db::schema::artifacts;
@@ -12,8 +12,8 @@ use crate::domain::workflow::{self, Act, Facts, Gate, Hat, Unmet};
 use crate::features::assignments::{self, Case};
 use crate::features::journal::{self, Entry};
 use crate::features::uploads;
-use crate::http::call::Doing;
 use crate::http::problem::{FaultKind, Faults, Problem};
+use crate::office::call::Doing;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use serde_json::json;

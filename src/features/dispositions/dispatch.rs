@@ -1,7 +1,7 @@
 //! Step 2 of the SOP: the subdivision head orders staff; again while DISPATCHED, for more crew.
 
-use super::api::{ActivityAgenda, Dispatch};
-use super::check_instructions;
+use super::instructions::check_instructions;
+use super::requests::{ActivityAgenda, Dispatch};
 use super::store::{self, Disposition, RecipientRow};
 use crate::db::Connection;
 use crate::db::columns::Json;
@@ -15,8 +15,8 @@ use crate::domain::workflow::{self, Act, Gate, Unmet};
 use crate::features::assignments::{self, Case};
 use crate::features::journal::{self, Entry};
 use crate::features::numbering;
-use crate::http::call::Doing;
 use crate::http::problem::{FaultKind, Faults, Place, Problem};
+use crate::office::call::Doing;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use serde_json::json;

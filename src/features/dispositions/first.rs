@@ -5,8 +5,8 @@ use crate::db::Connection;
 use crate::domain::disposition::RecipientState;
 use crate::domain::text::Prose;
 use crate::features::assignments::Case;
-use crate::http::call::Doing;
 use crate::http::problem::Problem;
+use crate::office::call::Doing;
 
 /// The assignee's part of the (locked) case's first disposition: COMPLETED with the report, RETURNED with its return.
 pub async fn settle(

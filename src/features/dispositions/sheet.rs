@@ -1,6 +1,6 @@
 //! The disposition on paper (*Lembar Disposisi*).
 
-use super::api::ActivityAgenda;
+use super::requests::ActivityAgenda;
 use super::store::{Addressee, Whole};
 use crate::db::schema::{agenda_items, assignments, dispositions, officers};
 use crate::db::{Connection, Lease};
@@ -8,10 +8,10 @@ use crate::domain::disposition::RecipientState;
 use crate::domain::text::Line;
 use crate::domain::time::{Instant, OfficeZone};
 use crate::features::printing;
-use crate::features::reference::Office;
 use crate::http::answer::Answer;
-use crate::http::call::Call;
 use crate::http::problem::Problem;
+use crate::office::call::Call;
+use crate::office::reference::Office;
 use crate::print::{Checked, DispositionSheet, Event, Named, Plan, Planned, Recipient, print_disposition, words};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;

@@ -4,7 +4,7 @@ mod locked;
 
 pub use locked::{case_of, crew_states, first_of, insert, load, save};
 
-use super::api::{ActivityAgenda, DispositionFilter};
+use super::requests::{ActivityAgenda, DispositionFilter};
 use crate::db::Connection;
 use crate::db::columns::Json;
 use crate::db::schema::{assignments, disposition_recipients as recipients, dispositions, officers, participants};
@@ -13,10 +13,10 @@ use crate::domain::disposition::{Duty, RecipientKind, RecipientState};
 use crate::domain::text::{Line, Prose};
 use crate::domain::time::Instant;
 use crate::domain::workflow::{Order, Recipient};
-use crate::features::visibility;
-use crate::http::auth::Actor;
 use crate::http::paging::{COUNT_CAP, Count, Page};
 use crate::http::problem::Problem;
+use crate::office::actor::Actor;
+use crate::office::visibility;
 use diesel::dsl::{array, sql};
 use diesel::pg::Pg;
 use diesel::prelude::*;

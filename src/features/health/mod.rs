@@ -2,10 +2,10 @@
 
 mod welcome;
 
-use crate::app::App;
 use crate::http::answer::Answer;
 use crate::http::openapi::{self, Documents};
 use crate::http::problem::{Kind, Problem};
+use crate::office::app::App;
 use actix_web::http::header;
 use actix_web::{HttpResponse, get, web};
 use diesel_async::SimpleAsyncConnection;
@@ -78,8 +78,8 @@ async fn read_liveness() -> Answer {
 
 /// Is it ready for requests?
 ///
-/// 503 while the database is away and from the moment the service is told to stop, for a while before it takes no more. A full file store takes no files, but all else
-/// works: then it is ready, and says `degraded`.
+/// 503 while the database is away and from the moment the service is told to stop, for a while before it takes no more. A full
+/// file store takes no files, but all else works: then it is ready, and says `degraded`.
 #[utoipa::path(tag = "health", responses((status = 200, description = "Ready", body = Readiness)))]
 #[get("/readyz")]
 async fn read_readiness(app: web::Data<App>) -> Result<Answer, Problem> {

@@ -1,8 +1,8 @@
 //! What stands at the printed address, for whoever opens it first.
 
-use crate::app::App;
 use crate::http::accept;
 use crate::http::answer::Answer;
+use crate::office::app::App;
 use actix_web::{HttpRequest, get, web};
 use serde::Serialize;
 use utoipa::ToSchema;

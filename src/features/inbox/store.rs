@@ -1,6 +1,6 @@
 //! SQL of the inbox: one query, bounded by what is open and not by what was ever done.
 
-use super::api::{Counters, InboxFilter, InboxKind};
+use super::requests::{InboxFilter, InboxKind};
 use crate::db::Connection;
 use crate::db::statement::statement;
 use crate::domain::assignment::State;
@@ -8,12 +8,33 @@ use crate::domain::label::Label;
 use crate::domain::role::Role;
 use crate::domain::text::Line;
 use crate::domain::time::Instant;
-use crate::http::auth::Actor;
 use crate::http::paging::Page;
 use crate::http::problem::Problem;
+use crate::office::actor::Actor;
 use diesel::sql_types::{Array, BigInt, Bool, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
+use serde::Serialize;
+use utoipa::ToSchema;
 use uuid::Uuid;
+
+/// Of everything that waits, whatever the filter and the page.
+#[derive(Debug, Clone, Copy, Default, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Counters {
+    #[schema(minimum = 0, example = 2)]
+    pub unread: i64,
+    #[schema(minimum = 0, example = 1)]
+    pub to_dispatch: i64,
+    #[schema(minimum = 0, example = 0)]
+    pub to_complete: i64,
+    #[schema(minimum = 0, example = 1)]
+    pub to_report: i64,
+    #[schema(minimum = 0, example = 0)]
+    pub to_decide: i64,
+    /// Assignments among these whose due date has passed.
+    #[schema(minimum = 0, example = 1)]
+    pub overdue: i64,
+}
 
 /// Something that waits.
 #[derive(Debug, Clone)]

@@ -1,112 +1,20 @@
 //! The journal over HTTP: of one case for whoever sees it, of everything for the auditor.
 
-use super::store::{self, Named};
-use crate::domain::journal::SubjectKind;
-use crate::domain::role::Role;
-use crate::domain::text::Line;
-use crate::features::visibility;
+use super::requests::EntryFilter;
+use super::store::{self};
+use super::view::{EntryView, view};
 use crate::http::answer::Answer;
-use crate::http::call::{Call, Id};
-use crate::http::fields::Stamp;
+use crate::http::extract::Id;
 use crate::http::paging::{ListOf, ListParameters, ListRules};
-use crate::http::problem::{Faults, Problem};
+use crate::http::problem::Problem;
 use crate::http::query::NoParameters;
+use crate::office::call::Call;
+use crate::office::visibility;
 use actix_web::get;
-use deserr::Deserr;
-use serde::Serialize;
-use serde_json::Value;
-use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
-use uuid::Uuid;
 
 pub fn routes(config: &mut ServiceConfig) {
     config.service(list_assignment_journal).service(list_journal);
-}
-
-/// One act, as it was recorded.
-#[derive(Debug, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-#[schema(as = JournalEntry)]
-pub struct EntryView {
-    /// The order of writing.
-    #[schema(minimum = 1, maximum = 9007199254740991_i64, example = 17)]
-    pub seq: i64,
-    pub id: Uuid,
-    #[schema(max_length = 100, example = "assignment.assigned")]
-    pub r#type: String,
-    pub subject: SubjectView,
-    /// The case it belongs to; its entries form one hash chain.
-    pub assignment_id: Option<Uuid>,
-    pub actor: ActorView,
-    /// Why, where a reason was asked.
-    #[schema(max_length = 4000, example = "Foto penyerahan bantuan belum ada")]
-    pub reason: Option<String>,
-    /// `{before, after}`: members that changed.
-    #[schema(value_type = Object, example = json!({"before": {"state": "ASSIGNED"}, "after": {"state": "DISPATCHED"}}))]
-    pub changes: Value,
-    /// When it was done, by the doer's device.
-    pub occurred_at: Stamp,
-    /// When this service received it.
-    pub received_at: Stamp,
-    #[schema(max_length = 64, example = "01a2087e-09f0-7650-98da-c16c4396ba52")]
-    pub request_id: String,
-    /// Hash of the entry before it in its chain; zeros for the first.
-    #[schema(
-        min_length = 64,
-        max_length = 64,
-        pattern = "^[0-9a-f]{64}$",
-        example = "0000000000000000000000000000000000000000000000000000000000000000"
-    )]
-    pub previous_hash: String,
-    /// SHA-256(previous hash, SHA-256 of the content).
-    #[schema(
-        min_length = 64,
-        max_length = 64,
-        pattern = "^[0-9a-f]{64}$",
-        example = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
-    )]
-    pub hash: String,
-}
-
-/// What an entry is about.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct SubjectView {
-    pub kind: SubjectKind,
-    pub id: Uuid,
-}
-
-/// Who did it, in which role, and for whom.
-#[derive(Debug, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct ActorView {
-    /// The token's subject.
-    #[schema(max_length = 255, example = "kasubag")]
-    pub subject: String,
-    pub officer_id: Option<Uuid>,
-    /// E.g. `Bambang Prasetyo`.
-    pub name: Option<Line<200>>,
-    pub role: Role,
-    /// Whose role it was, if acting by mandate.
-    pub on_behalf_of_id: Option<Uuid>,
-}
-
-#[derive(Debug, Default, Deserr, IntoParams)]
-#[deserr(error = Faults, rename_all = camelCase, deny_unknown_fields)]
-#[into_params(parameter_in = Query, rename_all = "camelCase")]
-pub struct EntryFilter {
-    /// Such as `report.accepted`.
-    #[deserr(default, rename = "type")]
-    #[param(rename = "type", value_type = Option<String>, max_length = 100, example = "report.accepted")]
-    pub kind: Option<Line<100>>,
-    /// Of this case.
-    #[deserr(default)]
-    pub assignment_id: Option<Uuid>,
-    /// About this thing.
-    #[deserr(default)]
-    pub subject_id: Option<Uuid>,
-    /// Done by this officer.
-    #[deserr(default)]
-    pub actor_id: Option<Uuid>,
 }
 
 const OF_CASE: ListRules = ListRules { sorts: &["seq", "-seq"], expands: &[] };
@@ -142,30 +50,4 @@ async fn list_journal(call: Call) -> Result<Answer, Problem> {
     let rows = store::list(&mut conn, &filter, &page).await?;
     let count = if page.count { Some(store::count(&mut conn, &filter).await?) } else { None };
     call.page(&page, rows, |row| row.0.seq, view, count)
-}
-
-fn view((row, name): &Named) -> EntryView {
-    let hex = |bytes: &[u8]| bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
-    let row = row.clone();
-    EntryView {
-        seq: row.seq,
-        id: row.id,
-        r#type: row.kind,
-        subject: SubjectView { kind: row.subject_kind, id: row.subject_id },
-        assignment_id: row.assignment_id,
-        actor: ActorView {
-            subject: row.actor,
-            officer_id: row.actor_id,
-            name: name.clone(),
-            role: row.role,
-            on_behalf_of_id: row.on_behalf_of_id,
-        },
-        reason: row.reason,
-        changes: row.changes.0,
-        occurred_at: row.occurred_at.into(),
-        received_at: row.received_at.into(),
-        request_id: row.request_id,
-        previous_hash: hex(&row.previous_hash),
-        hash: hex(&row.hash),
-    }
 }

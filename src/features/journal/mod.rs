@@ -2,8 +2,10 @@
 
 mod api;
 mod record;
+mod requests;
 mod store;
 pub mod verify;
+mod view;
 
 pub use api::routes;
 pub use record::{Entry, record, told};

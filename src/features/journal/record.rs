@@ -5,7 +5,7 @@ use crate::db::{Connection, columns::Json};
 use crate::domain::journal::{CHAIN_START, EntryContent, SubjectKind};
 use crate::domain::role::Role;
 use crate::domain::workflow::{self, Act, Hat};
-use crate::http::call::Doing;
+use crate::office::call::Doing;
 use diesel::QueryResult;
 use diesel::sql_types::{Binary, Jsonb, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;

@@ -1,6 +1,6 @@
 //! SQL of the journal's readers.
 
-use super::api::EntryFilter;
+use super::requests::EntryFilter;
 use crate::db::Connection;
 use crate::db::columns::Json;
 use crate::db::schema::{journal, officers};

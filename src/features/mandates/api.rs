@@ -1,53 +1,22 @@
 //! Mandates over HTTP: each belongs to the officer who holds it.
 
-use super::commands;
-use super::store;
+use super::requests::{GiveMandate, RevokeMandate};
 use super::view::MandateView;
-use crate::domain::officer::MandateKind;
+use super::{commands, store};
 use crate::domain::role::Role;
-use crate::domain::text::{Line, Prose};
 use crate::features::officers::{OfficerRef, store as directory};
 use crate::http::answer::Answer;
-use crate::http::call::{Body, Call, DryRun, Id};
-use crate::http::fields::Stamp;
+use crate::http::extract::{Body, Id};
 use crate::http::paging::{ListOf, ListParameters, ListRules, ShapeParameters};
-use crate::http::problem::{Faults, Problem};
+use crate::http::problem::Problem;
 use crate::http::query::NoParameters;
+use crate::office::call::{Call, DryRun};
 use actix_web::{get, post};
-use deserr::Deserr;
-use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 pub fn routes(config: &mut ServiceConfig) {
     config.service(list_mandates).service(give_mandate).service(read_mandate).service(revoke_mandate);
-}
-
-/// A new mandate for the officer in the path.
-#[derive(Debug, Deserr, ToSchema)]
-#[deserr(error = Faults, rename_all = camelCase, deny_unknown_fields)]
-#[schema(rename_all = "camelCase")]
-pub struct GiveMandate {
-    /// The officer whose role it is.
-    pub principal_id: Uuid,
-    /// DIVISION_HEAD, SUBDIVISION_HEAD or STAFF; one the principal holds.
-    pub role: Role,
-    pub kind: MandateKind,
-    /// The decree that gives it. E.g. `800.1.3/114/2026`.
-    pub decree_number: Line<100>,
-    /// E.g. `2026-10-01T00:00:00+07:00`.
-    pub starts_at: Stamp,
-    /// Until then, exclusive. E.g. `2026-10-08T00:00:00+07:00`.
-    pub ends_at: Stamp,
-}
-
-/// Why a mandate ends early.
-#[derive(Debug, Deserr, ToSchema)]
-#[deserr(error = Faults, rename_all = camelCase, deny_unknown_fields)]
-#[schema(rename_all = "camelCase")]
-pub struct RevokeMandate {
-    /// E.g. `Pejabat definitif sudah kembali bertugas`.
-    pub reason: Prose<2000>,
 }
 
 const RULES: ListRules = ListRules { sorts: &["-startsAt", "startsAt"], expands: &[] };

@@ -1,6 +1,6 @@
 //! Giving a mandate and ending it early, one transaction each.
 
-use super::api::{GiveMandate, RevokeMandate};
+use super::requests::{GiveMandate, RevokeMandate};
 use super::store::{self, Mandate};
 use super::view::MandateView;
 use crate::db::Connection;
@@ -10,9 +10,9 @@ use crate::domain::role::{Role, Roles};
 use crate::features::journal::{self, Entry};
 use crate::features::officers::store as directory;
 use crate::features::officers::store::Officer;
-use crate::http::call::Doing;
 use crate::http::language::Words;
 use crate::http::problem::{FaultKind, Faults, Place, Problem};
+use crate::office::call::Doing;
 use uuid::Uuid;
 
 /// Who gives mandates.

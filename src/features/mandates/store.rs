@@ -9,11 +9,10 @@ use crate::domain::time::Instant;
 use crate::features::officers::OfficerRef;
 use crate::http::paging::{COUNT_CAP, Count, Page};
 use crate::http::problem::Problem;
-use diesel::dsl::{exists, sql};
-use diesel::expression::SqlLiteral;
+use crate::office::reference::principal_has_the_role;
+use diesel::dsl::exists;
 use diesel::pg::Pg;
 use diesel::prelude::*;
-use diesel::sql_types::Bool;
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
@@ -80,13 +79,6 @@ pub async fn count(conn: &mut Connection, holder: Uuid) -> QueryResult<Count> {
     let query = mandates::table.filter(mandates::holder_id.eq(holder)).select(mandates::id);
     let found: Vec<Uuid> = query.limit(COUNT_CAP + 1).load(conn).await?;
     Ok(Count::capped(found.len()))
-}
-
-/// A principal (the joined officer) who lost the role has none to lend.
-///
-/// In SQL, because diesel does not know that the column's domain is text.
-pub fn principal_has_the_role() -> SqlLiteral<Bool> {
-    sql("mandates.role::text = ANY (officers.roles)")
 }
 
 /// What an officer may act in now, as authorization sees it: a principal who left office has no role left to lend.

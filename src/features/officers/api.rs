@@ -1,117 +1,19 @@
 //! The directory over HTTP.
 
 use super::commands;
-use super::store::{self, Officer};
+use super::requests::{ChangeOfficer, EnterOfficer, OfficerFilter};
+use super::store::{self};
 use super::view::OfficerView;
-use crate::domain::role::Role;
-use crate::domain::text::{EmployeeNumber, Line, Phone, UnitCode};
 use crate::http::answer::Answer;
-use crate::http::call::{Body, Call, DryRun, Id};
-use crate::http::fields::{Change, Patch};
+use crate::http::extract::{Body, Id};
 use crate::http::paging::{ListOf, ListParameters, ListRules, ShapeParameters};
-use crate::http::problem::{Faults, Problem};
-use crate::http::query::{Flag, Many};
+use crate::http::problem::Problem;
+use crate::office::call::{Call, DryRun};
 use actix_web::{get, patch, post};
-use deserr::Deserr;
-use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 pub fn routes(config: &mut ServiceConfig) {
     config.service(list_officers).service(enter_officer).service(read_officer).service(change_officer);
-}
-
-/// A new officer for the directory.
-#[derive(Debug, Deserr, ToSchema)]
-#[deserr(error = Faults, rename_all = camelCase, deny_unknown_fields)]
-#[schema(rename_all = "camelCase")]
-pub struct EnterOfficer {
-    /// The `sub` of the officer's tokens; unique. E.g. `staf-3`.
-    pub subject: Line<255>,
-    /// E.g. `Dewi Lestari`.
-    pub name: Line<200>,
-    /// *NIP*; unique.
-    #[deserr(default)]
-    pub employee_number: Option<EmployeeNumber>,
-    #[deserr(default)]
-    pub phone: Option<Phone>,
-    /// E.g. `Staf Sub Bagian Humas`.
-    pub position_title: Line<200>,
-    pub unit: UnitCode,
-    /// The roles the office knows, each once.
-    #[schema(max_items = 6, example = json!(["STAFF"]))]
-    pub roles: Vec<Role>,
-    /// E.g. `DIII Ilmu Komunikasi`.
-    #[deserr(default)]
-    pub qualification: Option<Line<200>>,
-    /// true when left out.
-    #[deserr(default = true)]
-    #[schema(required = false)]
-    pub active: bool,
-}
-
-/// A merge patch (RFC 7396): absent keeps, null clears.
-#[derive(Debug, Deserr, ToSchema)]
-#[deserr(error = Faults, rename_all = camelCase, deny_unknown_fields)]
-#[schema(rename_all = "camelCase")]
-pub struct ChangeOfficer {
-    #[deserr(default)]
-    subject: Change<Line<255>>,
-    #[deserr(default)]
-    name: Change<Line<200>>,
-    #[deserr(default)]
-    employee_number: Patch<EmployeeNumber>,
-    #[deserr(default)]
-    phone: Patch<Phone>,
-    /// E.g. `Kepala Sub Bagian Humas`.
-    #[deserr(default)]
-    position_title: Change<Line<200>>,
-    #[deserr(default)]
-    unit: Change<UnitCode>,
-    /// All of them anew, each once.
-    #[deserr(default)]
-    #[schema(value_type = Vec<Role>, required = false, max_items = 6)]
-    roles: Change<Vec<Role>>,
-    #[deserr(default)]
-    qualification: Patch<Line<200>>,
-    #[deserr(default)]
-    #[schema(value_type = bool, required = false)]
-    active: Change<bool>,
-}
-
-impl ChangeOfficer {
-    pub fn apply(self, officer: &mut Officer) {
-        self.subject.apply(&mut officer.subject);
-        self.name.apply(&mut officer.name);
-        self.employee_number.apply(&mut officer.employee_number);
-        self.phone.apply(&mut officer.phone);
-        self.position_title.apply(&mut officer.position_title);
-        self.unit.apply(&mut officer.unit);
-        self.roles.apply(&mut officer.roles);
-        self.qualification.apply(&mut officer.qualification);
-        self.active.apply(&mut officer.active);
-    }
-}
-
-#[derive(Debug, Deserr, IntoParams)]
-#[deserr(error = Faults, rename_all = camelCase, deny_unknown_fields)]
-#[into_params(parameter_in = Query, rename_all = "camelCase")]
-pub struct OfficerFilter {
-    /// Only those who are active, or only those who are not.
-    #[deserr(default)]
-    #[param(value_type = Option<bool>)]
-    pub active: Option<Flag>,
-    /// Officers with one of these roles. Repeatable.
-    #[deserr(default)]
-    #[param(value_type = Option<Vec<Role>>, max_items = 6)]
-    pub role: Many<Role>,
-    /// The unit's short code.
-    #[deserr(default)]
-    #[param(value_type = Option<String>, max_length = 50, pattern = "^[A-Za-z0-9._-]{1,50}$", example = "HUMAS")]
-    pub unit: Option<UnitCode>,
-    /// Part of the name, in capitals or not.
-    #[deserr(default)]
-    #[param(value_type = Option<String>, min_length = 1, max_length = 100, example = "siti")]
-    pub q: Option<Line<100>>,
 }
 
 const RULES: ListRules = ListRules { sorts: &["name", "-name"], expands: &[] };

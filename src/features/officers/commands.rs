@@ -1,14 +1,14 @@
 //! What can be done to the directory, one transaction each.
 
-use super::api::{ChangeOfficer, EnterOfficer};
+use super::requests::{ChangeOfficer, EnterOfficer};
 use super::store::{self, Officer};
 use crate::db::Connection;
 use crate::db::errors::constraint;
 use crate::domain::journal::SubjectKind;
 use crate::domain::role::{Role, Roles};
 use crate::features::journal::{self, Entry};
-use crate::http::call::Doing;
 use crate::http::problem::{FaultKind, Faults, Place, Problem};
+use crate::office::call::Doing;
 use diesel::result::Error;
 use serde_json::Value;
 use uuid::Uuid;
@@ -98,4 +98,18 @@ fn told(officer: &Officer) -> Value {
         members.remove("phone");
     }
     told
+}
+
+impl ChangeOfficer {
+    fn apply(self, officer: &mut Officer) {
+        self.subject.apply(&mut officer.subject);
+        self.name.apply(&mut officer.name);
+        self.employee_number.apply(&mut officer.employee_number);
+        self.phone.apply(&mut officer.phone);
+        self.position_title.apply(&mut officer.position_title);
+        self.unit.apply(&mut officer.unit);
+        self.roles.apply(&mut officer.roles);
+        self.qualification.apply(&mut officer.qualification);
+        self.active.apply(&mut officer.active);
+    }
 }

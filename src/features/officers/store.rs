@@ -1,6 +1,6 @@
 //! SQL of the directory.
 
-use super::api::OfficerFilter;
+use super::requests::OfficerFilter;
 use crate::db::Connection;
 use crate::db::schema::officers;
 use crate::domain::role::Role;

@@ -1,13 +1,15 @@
 //! A file that has arrived, before any row tells of it: what it says of itself is read, what nobody could show is refused.
 
 use super::store::{self, Picture};
-use crate::app::App;
-use crate::blobs::{Blobs, Digest, MediaType};
+use crate::blobs::Blobs;
 use crate::db::Connection;
+use crate::domain::digest::Digest;
+use crate::domain::media_type::MediaType;
 use crate::features::archive;
 use crate::features::artifacts::{File, store::Artifact};
 use crate::http::language::Words;
 use crate::http::problem::{FaultKind, Problem};
+use crate::office::app::App;
 use crate::pictures::{self, BadHeader, Capture, LONGEST_SIDE, Look, MOST_PIXELS};
 use tokio::sync::Semaphore;
 use tokio::task;

@@ -2,77 +2,19 @@
 
 use super::arrival;
 use super::store::{self, Poster};
-use crate::blobs::MediaType;
 use crate::db::Connection;
-use crate::domain::artifact::ArtifactKind;
 use crate::domain::journal::SubjectKind;
-use crate::domain::workflow::{self, Act};
+use crate::domain::workflow::Act;
 use crate::features::archive;
 use crate::features::artifacts::act::{self, Opened};
-use crate::features::artifacts::receive::{self, Offer};
-use crate::features::artifacts::{self, ArtifactView, File};
+use crate::features::artifacts::{self, File};
 use crate::features::journal::{self, Entry};
-use crate::http::answer::Answer;
-use crate::http::call::{Call, Doing, DryRun, Id};
-use crate::http::problem::{Place, Problem};
-use actix_web::http::header;
-use actix_web::{delete, put, web};
-use futures_util::TryStreamExt;
+use crate::http::problem::Problem;
+use crate::office::call::Doing;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-/// A poster is shown small; a photographer's original is none.
-const MOST_BYTES: u64 = 20 * 1024 * 1024;
-
-/// What every browser shows and we decode.
-const TYPES: [MediaType; 3] = [MediaType::Jpeg, MediaType::Png, MediaType::Webp];
-
-/// Attach a poster
-///
-/// The bare JPEG, PNG or WebP as the body, at most 20 MiB: it stands for a file that is no picture, in renditions and on
-/// the contact sheet. One that was there is replaced. The file itself and the decision on it stay as they are.
-#[utoipa::path(tag = "artifacts", params(("id" = Uuid, Path, description = "The artifact"), DryRun),
-    request_body(description = "The picture, under its own Content-Type", content(("image/jpeg"), ("image/png"), ("image/webp"))),
-    responses((status = 200, description = "The artifact as it now stands", body = ArtifactView)),
-    security(("bearer" = ["SUBDIVISION_HEAD", "STAFF"])), extensions(("x-act" = json!("ATTACH_POSTER"))))]
-#[put("/artifacts/{id}/poster")]
-pub(super) async fn attach_poster(call: Call, id: Id, payload: web::Payload) -> Result<Answer, Problem> {
-    let doing = call.prospect().await?;
-    // Refused before the file comes, and its connection given back.
-    let whole = artifacts::store::find(&mut *call.lease().await?, &call.actor, id.0).await?;
-    doing.expected.check(whole.row.version)?;
-    workflow::permit(Act::AttachPoster, &doing.actor.hats, &whole.facts(), Vec::new())?;
-    let headers = call.request.headers();
-    receive::require_size(headers, MOST_BYTES, 0)?;
-    let offer = Offer {
-        kind: ArtifactKind::Photo,
-        limit: MOST_BYTES,
-        declared: Some(declared(&call)?),
-        file_name: None,
-        digests: receive::digests(headers)?,
-        place: Place::Header("Content-Type"),
-    };
-    let bytes = receive::patient(payload).map_err(receive::broken);
-    let file = receive::receive(&call.app, offer, bytes).await?;
-    call.act(&[], async move |conn, doing| {
-        attach(conn, doing, id.0, file).await?;
-        artifacts::shown(conn, doing, id.0).await
-    })
-    .await
-}
-
-/// The `Content-Type`, which must be one of the three: the bytes alone might be a picture that is no poster.
-fn declared(call: &Call) -> Result<String, Problem> {
-    let headers = call.request.headers();
-    let sent = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let is_one = MediaType::parse(sent).is_some_and(|one| TYPES.contains(&one));
-    if is_one && !receive::is_encoded(headers) {
-        return Ok(sent.to_owned());
-    }
-    Err(receive::unsupported(&TYPES.map(MediaType::as_str).join(", ")))
-}
-
-async fn attach(conn: &mut Connection, doing: &Doing, id: Uuid, file: File) -> Result<(), Problem> {
+pub async fn attach(conn: &mut Connection, doing: &Doing, id: Uuid, file: File) -> Result<(), Problem> {
     let opened = act::open(conn, doing, id).await?;
     doing.expected.check(opened.row.version)?;
     let hat = opened.permit(doing, Act::AttachPoster)?;
@@ -93,22 +35,7 @@ async fn attach(conn: &mut Connection, doing: &Doing, id: Uuid, file: File) -> R
     save(conn, doing, opened, entry, Some(&poster)).await
 }
 
-/// Remove the poster
-///
-/// Renditions of the file end with it.
-#[utoipa::path(tag = "artifacts", params(("id" = Uuid, Path, description = "The artifact"), DryRun),
-    responses((status = 200, description = "The artifact as it now stands", body = ArtifactView)),
-    security(("bearer" = ["SUBDIVISION_HEAD", "STAFF"])), extensions(("x-act" = json!("REMOVE_POSTER"))))]
-#[delete("/artifacts/{id}/poster")]
-pub(super) async fn remove_poster(call: Call, id: Id) -> Result<Answer, Problem> {
-    call.act(&[], async move |conn, doing| {
-        remove(conn, doing, id.0).await?;
-        artifacts::shown(conn, doing, id.0).await
-    })
-    .await
-}
-
-async fn remove(conn: &mut Connection, doing: &Doing, id: Uuid) -> Result<(), Problem> {
+pub async fn remove(conn: &mut Connection, doing: &Doing, id: Uuid) -> Result<(), Problem> {
     let opened = act::open(conn, doing, id).await?;
     doing.expected.check(opened.row.version)?;
     let hat = opened.permit(doing, Act::RemovePoster)?;

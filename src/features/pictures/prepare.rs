@@ -2,8 +2,8 @@
 
 use super::store;
 use super::workshop::Workshop;
-use crate::blobs::Digest;
 use crate::db::{Db, dial};
+use crate::domain::digest::Digest;
 use crate::domain::picture::RenditionSize;
 use crate::http::problem::Problem;
 use futures_util::future::join_all;

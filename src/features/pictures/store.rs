@@ -1,9 +1,9 @@
 //! SQL of pictures, their copies and posters.
 
-use crate::blobs::Digest;
 use crate::db::Connection;
 use crate::db::schema::{agenda_items, artifacts, content_versions as versions, pictures, posters, renditions};
 use crate::domain::artifact::ArtifactKind;
+use crate::domain::digest::Digest;
 use crate::domain::picture::{Happening, Position, RenditionSize};
 use crate::domain::text::Line;
 use crate::domain::time::Instant;

@@ -1,7 +1,7 @@
 //! How what is known of a picture is shown.
 
 use super::store::{Picture, Poster};
-use crate::blobs::Digest;
+use crate::domain::digest::Digest;
 use crate::http::fields::Stamp;
 use crate::http::position::PositionView;
 use serde::Serialize;

@@ -2,14 +2,15 @@
 
 use super::arrival;
 use super::store::{self, Copy, Picture, Rendition};
-use crate::app::Clock;
-use crate::blobs::{Blobs, Digest, StoredBlob};
+use crate::blobs::{Blobs, StoredBlob};
 use crate::db::Db;
+use crate::domain::digest::Digest;
 use crate::domain::picture::RenditionSize;
 use crate::domain::time::{Instant, OfficeZone};
 use crate::features::archive;
-use crate::http::call::transaction;
 use crate::http::problem::{Kind, Problem};
+use crate::office::app::Clock;
+use crate::office::call::transaction;
 use crate::pictures;
 use actix_web::http::header;
 use std::collections::HashMap;

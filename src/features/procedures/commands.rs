@@ -1,18 +1,17 @@
 //! Adding a revision of the SOP, in one transaction.
 
-use super::api::{AddProcedure, AddProcedureStep};
+use super::requests::{AddProcedure, AddProcedureStep};
 use super::store::{self, Procedure};
 use crate::db::Connection;
 use crate::db::columns::Json;
-use crate::db::errors::OnConstraint;
 use crate::domain::journal::SubjectKind;
 use crate::domain::label::Label;
 use crate::domain::procedure::{ProcedureStep, STEP_ROLES};
 use crate::domain::role::{Role, Roles};
 use crate::domain::text::Line;
 use crate::features::journal::{self, Entry};
-use crate::http::call::Doing;
-use crate::http::problem::{FaultKind, Faults, Place, Problem};
+use crate::http::problem::{FaultKind, Faults, OnConstraint, Place, Problem};
+use crate::office::call::Doing;
 
 /// Who keeps the SOP.
 const KEEPER: Roles = Roles::of(Role::Admin);

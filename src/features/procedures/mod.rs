@@ -2,6 +2,7 @@
 
 mod api;
 mod commands;
+mod requests;
 pub mod store;
 mod view;
 

@@ -1,20 +1,20 @@
 //! The bundle: exactly what is submitted, as canonical JSON (RFC 8785), and the digest that binds the decision to it.
 
-use super::contents::Sorted;
 use super::store::Report;
-use crate::blobs::Digest;
+use super::store::contents::Sorted;
 use crate::db::Connection;
 use crate::domain::assignment::{Classification, Urgency};
+use crate::domain::digest::Digest;
 use crate::domain::disposition::{Duty, RecipientKind, RecipientState};
 use crate::domain::text::{Line, Prose};
 use crate::domain::time::Instant;
 use crate::features::artifacts::ArtifactRef;
 use crate::features::assignments::{self, StepView};
 use crate::features::dispositions;
-use crate::features::reference::Office;
-use crate::http::auth::Actor;
 use crate::http::fields::Stamp;
 use crate::http::problem::Problem;
+use crate::office::actor::Actor;
+use crate::office::reference::Office;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;

@@ -1,8 +1,9 @@
 //! The division head's decision on a report: accepted, or returned. The SOP has no return; it is ours.
 
-use super::api::{Accept, ReturnReport};
 use super::draft::{draft, insert};
-use super::{Opened, store};
+use super::opened::{self, Opened};
+use super::requests::{Accept, ReturnReport};
+use super::store;
 use crate::db::Connection;
 use crate::domain::assignment::State;
 use crate::domain::disposition::RecipientState;
@@ -12,8 +13,8 @@ use crate::domain::text::Prose;
 use crate::domain::workflow::{self, Act, Hat};
 use crate::features::dispositions;
 use crate::features::journal::{self, Entry};
-use crate::http::call::Doing;
 use crate::http::problem::Problem;
+use crate::office::call::Doing;
 use serde_json::json;
 use uuid::Uuid;
 
@@ -21,7 +22,7 @@ use uuid::Uuid;
 pub async fn accept(conn: &mut Connection, doing: &Doing, id: Uuid, request: Accept) -> Result<(), Problem> {
     // Nobody accepts what they have not seen: the version binds the digest.
     doing.expected.require()?;
-    let mut opened = super::open(conn, doing, id).await?;
+    let mut opened = opened::open(conn, doing, id).await?;
     let facts = opened.facts();
     let hat = workflow::permit(Act::Accept, &doing.actor.hats, &facts, Vec::new())?;
     decide(conn, doing, &mut opened, hat, ReportState::Accepted, request.note).await?;
@@ -36,7 +37,7 @@ pub async fn accept(conn: &mut Connection, doing: &Doing, id: Uuid, request: Acc
 
 /// Step 4 opens again, with the next revision as it was.
 pub async fn return_report(conn: &mut Connection, doing: &Doing, id: Uuid, request: ReturnReport) -> Result<(), Problem> {
-    let mut opened = super::open(conn, doing, id).await?;
+    let mut opened = opened::open(conn, doing, id).await?;
     let facts = opened.facts();
     let hat = workflow::permit(Act::ReturnReport, &doing.actor.hats, &facts, Vec::new())?;
     let reason = request.reason;

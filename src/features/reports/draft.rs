@@ -1,18 +1,18 @@
 //! A report before it is submitted: opened and edited by the subdivision head.
 
-use super::api::{ChangeReport, OpenReport};
+use super::opened;
+use super::requests::{ChangeReport, OpenReport};
 use super::store::{self, Report};
-use crate::blobs::Digest;
 use crate::db::Connection;
-use crate::db::errors::OnConstraint;
+use crate::domain::digest::Digest;
 use crate::domain::journal::SubjectKind;
 use crate::domain::report::ReportState;
 use crate::domain::text::Prose;
 use crate::domain::workflow::{self, Act, Gate, Refusal, Unmet};
 use crate::features::assignments;
 use crate::features::journal::{self, Entry};
-use crate::http::call::Doing;
-use crate::http::problem::Problem;
+use crate::http::problem::{OnConstraint, Problem};
+use crate::office::call::Doing;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -38,7 +38,7 @@ pub async fn open_report(conn: &mut Connection, doing: &Doing, case: Uuid, reque
 }
 
 pub async fn change_report(conn: &mut Connection, doing: &Doing, id: Uuid, request: ChangeReport) -> Result<(), Problem> {
-    let mut opened = super::open(conn, doing, id).await?;
+    let mut opened = opened::open(conn, doing, id).await?;
     let hat = workflow::permit(Act::EditReport, &doing.actor.hats, &opened.facts(), Vec::new())?;
     let before = told(&opened.report);
     request.summary.apply(&mut opened.report.summary);

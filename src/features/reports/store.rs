@@ -1,7 +1,8 @@
 //! SQL of reports.
 
-use super::api::ReportFilter;
-use super::contents::{self, Fixed, Sorted};
+pub mod contents;
+
+use super::requests::ReportFilter;
 use crate::db::Connection;
 use crate::db::columns::Json;
 use crate::db::schema::{agenda_items, assignments, reports};
@@ -11,10 +12,11 @@ use crate::domain::clock::Clock;
 use crate::domain::report::ReportState;
 use crate::domain::text::{Line, Prose};
 use crate::domain::time::Instant;
-use crate::features::visibility;
-use crate::http::auth::{Actor, Sight};
 use crate::http::paging::{COUNT_CAP, Count, Page};
 use crate::http::problem::Problem;
+use crate::office::actor::{Actor, Sight};
+use crate::office::visibility;
+use contents::{Fixed, Sorted};
 use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel::sql_types;

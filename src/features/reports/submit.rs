@@ -1,7 +1,8 @@
 //! Step 4 of the SOP: the subdivision head reports. What is submitted is fixed for good.
 
 use super::bundle::{self, Bundle};
-use super::{contents, store};
+use super::opened;
+use super::store::{self, contents};
 use crate::db::Connection;
 use crate::domain::assignment::State;
 use crate::domain::disposition::RecipientState;
@@ -9,16 +10,15 @@ use crate::domain::journal::SubjectKind;
 use crate::domain::register::RegisterKind;
 use crate::domain::report::ReportState;
 use crate::domain::workflow::{self, Act, Gate, Unmet};
-use crate::features::dispositions;
 use crate::features::journal::{self, Entry};
-use crate::features::numbering;
-use crate::http::call::Doing;
+use crate::features::{dispositions, numbering};
 use crate::http::problem::Problem;
+use crate::office::call::Doing;
 use serde_json::json;
 use uuid::Uuid;
 
 pub async fn submit(conn: &mut Connection, doing: &Doing, id: Uuid) -> Result<(), Problem> {
-    let mut opened = super::open(conn, doing, id).await?;
+    let mut opened = opened::open(conn, doing, id).await?;
     let facts = opened.facts();
     let (case, report) = (&mut opened.case, &mut opened.report);
     let artifacts = contents::of_case(conn, &doing.actor, case.id()).await?;

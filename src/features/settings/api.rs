@@ -1,13 +1,11 @@
 //! The settings over HTTP: five documents, each read and replaced whole.
 
-use super::check::Setting;
-use super::commands;
-use super::documents::{Holidays, Instructions, Registers, WorkingHours};
-use super::limits::UploadLimits;
-use super::store;
+use super::{commands, store};
 use crate::http::answer::Answer;
-use crate::http::call::{Body, Call, DryRun};
+use crate::http::extract::Body;
 use crate::http::problem::Problem;
+use crate::office::call::{Call, DryRun};
+use crate::office::settings::{Holidays, Instructions, Registers, Setting, UploadLimits, WorkingHours};
 use actix_web::{get, put};
 use utoipa_actix_web::service_config::ServiceConfig;
 

@@ -1,14 +1,14 @@
 //! Replacing a setting, in one transaction.
 
-use super::check::Setting;
 use super::store::{self, Kept};
 use crate::db::Connection;
 use crate::domain::journal::SubjectKind;
 use crate::domain::role::{Role, Roles};
 use crate::features::journal::{self, Entry};
-use crate::http::call::Doing;
 use crate::http::language::Words;
 use crate::http::problem::{FaultKind, Faults, Problem};
+use crate::office::call::Doing;
+use crate::office::settings::Setting;
 
 /// Who keeps the settings.
 const KEEPER: Roles = Roles::of(Role::Admin);

@@ -1,11 +1,11 @@
 //! SQL of the settings.
 
-use super::check::Setting;
 use crate::db::Connection;
 use crate::db::columns::Json;
 use crate::db::schema::settings;
 use crate::db::statement::statement;
 use crate::domain::time::Instant;
+use crate::office::settings::Setting;
 use diesel::prelude::*;
 use diesel::result::Error;
 use diesel::sql_types::{Array, Text};

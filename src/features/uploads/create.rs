@@ -1,14 +1,13 @@
 //! Beginning an upload, and ending one that is not wanted any more.
 
-use super::KEPT;
 use super::metadata::{Announced, type_faults};
-use super::store::{self, Upload};
+use super::store::{self, KEPT, Upload};
 use crate::db::Connection;
 use crate::features::artifacts::pieces::Target;
 use crate::features::artifacts::room;
 use crate::http::body;
-use crate::http::call::Doing;
 use crate::http::problem::Problem;
+use crate::office::call::Doing;
 use uuid::Uuid;
 
 /// Begins an upload, if the artifact it is to become would be taken now: nobody sends a gigabyte to hear that it was in vain.

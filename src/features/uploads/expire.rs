@@ -1,6 +1,6 @@
 //! What becomes of uploads that nobody went on with.
 
-use super::{KEPT, store};
+use super::store::{self, KEPT};
 use crate::blobs::Blobs;
 use crate::db::Connection;
 use crate::domain::time::Instant;

@@ -2,13 +2,14 @@
 
 use super::store::{self, Kept, Segment, Upload};
 use super::take::out_of_step;
-use crate::app::App;
-use crate::blobs::{Blobs, Digest, Received};
+use crate::blobs::{Blobs, Received};
 use crate::db::Connection;
+use crate::domain::digest::Digest;
 use crate::features::artifacts::receive::{self, File};
 use crate::features::{artifacts, assignments};
-use crate::http::call::{Doing, transaction};
 use crate::http::problem::Problem;
+use crate::office::app::App;
+use crate::office::call::{Doing, transaction};
 use bytes::Bytes;
 use diesel::{OptionalExtension, QueryResult};
 use futures_util::{Stream, TryStreamExt, stream};

@@ -1,7 +1,8 @@
 //! `Upload-Metadata`: what a file is, told before its bytes, in single words or as the JSON of the upload form.
 
-use crate::blobs::{FileName, MediaType, accepted};
+use crate::blobs::FileName;
 use crate::domain::artifact::ArtifactKind;
+use crate::domain::media_type::{MediaType, accepted};
 use crate::features::artifacts::pieces::{Target, describe};
 use crate::features::artifacts::receive;
 use crate::http::body;

@@ -12,12 +12,8 @@ mod finish;
 mod metadata;
 mod store;
 mod take;
+mod view;
 
 pub use api::routes;
 pub use expire::{collect_expired, release_unused};
 pub use store::unfinished;
-
-use chrono::TimeDelta;
-
-/// How long an unfinished upload is kept after its last byte, and how long after that its end is told (410).
-const KEPT: TimeDelta = TimeDelta::days(7);

@@ -1,20 +1,24 @@
 //! SQL of uploads and their segments.
 
-use super::KEPT;
-use crate::blobs::{Digest, FileName};
+use crate::blobs::FileName;
 use crate::db::Connection;
 use crate::db::schema::{upload_segments as segments, uploads};
 use crate::domain::artifact::ArtifactKind;
+use crate::domain::digest::Digest;
 use crate::domain::time::Instant;
 use crate::features::artifacts::pieces::{Made, Target, describe};
 use crate::features::artifacts::receive::Offer;
 use crate::http::problem::{Kind, Place, Problem};
+use chrono::TimeDelta;
 use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel::upsert::excluded;
 use diesel_async::RunQueryDsl;
 use serde_json::Value;
 use uuid::Uuid;
+
+/// How long an unfinished upload is kept after its last byte, and how long after that its end is told (410).
+pub const KEPT: TimeDelta = TimeDelta::days(7);
 
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
 #[diesel(table_name = uploads, check_for_backend(Pg), treat_none_as_default_value = false)]

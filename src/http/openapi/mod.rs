@@ -4,12 +4,12 @@ mod base;
 mod finish;
 mod older;
 
-use crate::features;
 use crate::http::problem::ProblemBody;
 use actix_web::{HttpResponse, web};
 use serde_json::Value;
 use utoipa::OpenApi;
 use utoipa_actix_web::AppExt;
+use utoipa_actix_web::service_config::ServiceConfig;
 use utoipa_swagger_ui::{Config, SwaggerUi};
 
 /// No handler names the problem as its answer, for all of them answer it.
@@ -26,9 +26,10 @@ pub struct Documents {
     pub older: Value,
 }
 
-pub fn documents() -> Documents {
+/// The documents of these routes.
+pub fn documents(routes: impl FnOnce(&mut ServiceConfig)) -> Documents {
     let (_, collected) =
-        actix_web::App::new().into_utoipa_app().openapi(Collected::openapi()).configure(features::routes).split_for_parts();
+        actix_web::App::new().into_utoipa_app().openapi(Collected::openapi()).configure(routes).split_for_parts();
     let mut document = serde_json::to_value(collected).unwrap_or_default();
     base::introduce(&mut document);
     let current = finish::finish(document);

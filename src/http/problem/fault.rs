@@ -1,10 +1,11 @@
 //! One fault of a request: where, what, and what mends it.
 
+mod reading;
+
 use super::super::language::{Language, Words};
 use super::ProblemError;
 use crate::domain::text::TextFault;
-use deserr::{DeserializeError, ErrorKind, IntoValue, MergeWithError, ValueKind, ValuePointerRef};
-use std::ops::ControlFlow;
+use deserr::ValuePointerRef;
 
 /// More faults than this help nobody.
 const MOST: usize = 100;
@@ -147,46 +148,6 @@ pub fn pointer(location: ValuePointerRef) -> String {
 
 pub fn escape(key: &str) -> String {
     key.chars().take(100).collect::<String>().replace('~', "~0").replace('/', "~1")
-}
-
-impl MergeWithError<Faults> for Faults {
-    fn merge(earlier: Option<Self>, other: Self, _: ValuePointerRef) -> ControlFlow<Self, Self> {
-        let mut all = earlier.unwrap_or_default();
-        all.extend(other);
-        if all.0.len() < MOST { ControlFlow::Continue(all) } else { ControlFlow::Break(all) }
-    }
-}
-
-impl DeserializeError for Faults {
-    fn error<V: IntoValue>(earlier: Option<Self>, error: ErrorKind<V>, location: ValuePointerRef) -> ControlFlow<Self, Self> {
-        let names = |list: &[&str]| list.iter().map(|name| (*name).to_owned()).collect();
-        let fault = match error {
-            ErrorKind::MissingField { field } => Self::here(location.push_key(field), FaultKind::Required),
-            ErrorKind::UnknownKey { key, accepted } => {
-                Self::here(location.push_key(key), FaultKind::UnknownField { accepted: names(accepted) })
-            }
-            ErrorKind::UnknownValue { accepted, .. } => {
-                Self::here(location, FaultKind::UnknownValue { accepted: names(accepted) })
-            }
-            ErrorKind::IncorrectValueKind { actual, accepted } => Self::here(location, wrong_kind(actual.kind(), accepted)),
-            ErrorKind::BadSequenceLen { expected, .. } => Self::here(location, FaultKind::TooMany { max: expected }),
-            ErrorKind::Unexpected { msg } => Self::here(location, FaultKind::WrongType { expected: msg }),
-        };
-        Self::merge(earlier, fault, location)
-    }
-}
-
-fn wrong_kind(actual: ValueKind, accepted: &[ValueKind]) -> FaultKind {
-    if actual == ValueKind::Null {
-        return FaultKind::Required;
-    }
-    let mut expected: Vec<String> = accepted.iter().map(ToString::to_string).map(|kind| kind.to_lowercase()).collect();
-    expected.dedup();
-    if actual == ValueKind::NegativeInteger && accepted.contains(&ValueKind::Integer) {
-        // A negative number is an integer, too: say what was meant.
-        expected = vec!["integer ≥ 0".to_owned()];
-    }
-    FaultKind::WrongType { expected: expected.join(" | ") }
 }
 
 impl Fault {

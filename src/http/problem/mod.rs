@@ -1,11 +1,13 @@
 //! Everything that goes wrong, told one way: RFC 9457 problem details from one catalogue.
 
 mod catalogue;
+mod database;
 mod fault;
 mod refusal;
 mod storage;
 
 pub use catalogue::Kind;
+pub use database::OnConstraint;
 pub use fault::{Fault, FaultKind, Faults, Place, escape as escape_key};
 pub use refusal::tell as tell_gate;
 

@@ -2,8 +2,8 @@
 
 use super::{Scene, decide, photo};
 use crate::support::{Case, Office, Reply};
-use pubdok::blobs::Digest;
 use pubdok::domain::assignment::State;
+use pubdok::domain::digest::Digest;
 use serde_json::json;
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read};

@@ -2,7 +2,7 @@
 
 use super::{Scene, address, content, photo};
 use crate::support::Reply;
-use pubdok::blobs::Digest;
+use pubdok::domain::digest::Digest;
 use reqwest::Method;
 use serde_json::json;
 

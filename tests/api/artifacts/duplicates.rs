@@ -4,7 +4,7 @@ use super::{Scene, address, content, decide, photo, photo_metadata};
 use crate::support::work::action;
 use crate::support::{Reply, patiently};
 use futures_util::future::join_all;
-use pubdok::blobs::Digest;
+use pubdok::domain::digest::Digest;
 use reqwest::Method;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;

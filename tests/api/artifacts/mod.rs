@@ -16,39 +16,12 @@ mod sorting;
 mod uploads;
 
 use crate::support::caller::Asked;
-use crate::support::work::{action, photo};
-use crate::support::{Caller, Office, Reply};
+use crate::support::work::photo;
+use crate::support::{Caller, Reply, Scene};
 use reqwest::Method;
 use serde_json::{Value, json};
 
-/// A case in step 3: dispatched to `staff(1)`.
-struct Scene {
-    office: Office,
-    case: Reply,
-    order: Reply,
-}
-
 impl Scene {
-    async fn open() -> Self {
-        Self::in_office(Office::open().await).await
-    }
-
-    async fn in_office(office: Office) -> Self {
-        let (head, subhead) = (office.division_head(), office.subdivision_head());
-        let item = head.puts_on_agenda("Panen Raya").await;
-        let case = head.assigns(&subhead, &item).await;
-        let order = subhead.dispatches(&case, &[action(&office.staff(1), "PHOTOGRAPHER")]).await;
-        Self { office, case, order }
-    }
-
-    fn staff(&self) -> Caller {
-        self.office.staff(1)
-    }
-
-    fn subhead(&self) -> Caller {
-        self.office.subdivision_head()
-    }
-
     fn address(&self) -> String {
         format!("/v1/assignments/{}/artifacts", self.case.id())
     }

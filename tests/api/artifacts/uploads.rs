@@ -4,7 +4,7 @@ use super::{Scene, address, content, photo, photo_metadata};
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use futures_util::future::join_all;
-use pubdok::blobs::Digest;
+use pubdok::domain::digest::Digest;
 use reqwest::Method;
 use reqwest::header::{HeaderMap, HeaderValue};
 use reqwest::multipart::{Form, Part};

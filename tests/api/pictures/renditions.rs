@@ -2,8 +2,8 @@
 
 use super::*;
 use futures_util::future::join_all;
-use pubdok::blobs::Digest;
 use pubdok::db::Db;
+use pubdok::domain::digest::Digest;
 use pubdok::domain::label::Label;
 use pubdok::domain::picture::RenditionSize;
 use pubdok::features::pictures::{forget_unused, prepare_some};

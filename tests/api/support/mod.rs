@@ -6,6 +6,7 @@ pub mod case;
 pub mod cluster;
 pub mod office;
 pub mod reply;
+pub mod scene;
 pub mod service;
 pub mod work;
 
@@ -14,3 +15,4 @@ pub use caller::{Caller, patiently};
 pub use case::Case;
 pub use office::{BASE_URL, Office};
 pub use reply::Reply;
+pub use scene::Scene;

@@ -23,7 +23,7 @@ async fn a_new_version_of_an_artifact_is_made_in_one_step() {
     let shown = staff.get(&artifact).await.good();
     assert_eq!((&shown["content"]["number"], &shown["content"]["fileName"]), (&json!(2), &json!("panen-2.mp4")));
     assert_eq!(tus(&staff, Method::GET, at(&upload)).await.good()["versionNumber"], 2);
-    assert_eq!((scene.entries("artifact.content-replaced").await, scene.artifacts().await.len()), (1, 1));
+    assert_eq!((scene.count_entries("artifact.content-replaced").await, scene.artifacts().await.len()), (1, 1));
     // Closed like every request: a version has no title of its own, and its kind is the artifact's.
     let told = begin(&staff, 10, &metadata(&[("artifactId", id), ("title", "x")])).await.refused(400, "VALIDATION");
     assert_eq!(told.faults(), [("Upload-Metadata", "UNKNOWN_FIELD")]);
@@ -50,7 +50,7 @@ async fn when_the_artifact_is_refused_the_offset_stays() {
         send(&staff, &upload, 4000, &file[4000..]).await.refused(409, "STATE_FORBIDS");
         assert_eq!(offset(&ask_how_far(&staff, &upload).await), 4000);
     }
-    assert_eq!((scene.artifacts().await.len(), scene.entries("artifact.added").await), (0, 0));
+    assert_eq!((scene.artifacts().await.len(), scene.count_entries("artifact.added").await), (0, 0));
 }
 
 #[tokio::test]
@@ -68,7 +68,7 @@ async fn two_that_send_the_last_piece_at_once_make_one_artifact() {
         assert!(answer.status != 204 || offset(answer) == file.len());
     }
     assert!(content(&staff, made[0]).await == file);
-    assert_eq!((scene.artifacts().await.len(), scene.entries("artifact.added").await), (1, 1));
+    assert_eq!((scene.artifacts().await.len(), scene.count_entries("artifact.added").await), (1, 1));
     let pieces: i64 =
         scene.office.sql().await.query_one("SELECT count(*) FROM upload_segments", &[]).await.expect("a count").get(0);
     assert_eq!(pieces, 0, "what became an artifact is kept once");

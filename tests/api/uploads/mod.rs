@@ -11,8 +11,7 @@ mod send;
 mod server;
 
 use crate::support::caller::Asked;
-use crate::support::work::action;
-use crate::support::{Caller, Office, Reply};
+use crate::support::{Caller, Reply, Scene};
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use reqwest::Method;
@@ -21,30 +20,7 @@ use serde_json::Value;
 const UPLOADS: &str = "/v1/uploads";
 const BYTES: &str = "application/offset+octet-stream";
 
-/// A case in step 3: dispatched to `staff(1)`.
-struct Scene {
-    office: Office,
-    case: Reply,
-    order: Reply,
-}
-
 impl Scene {
-    async fn open() -> Self {
-        Self::in_office(Office::open().await).await
-    }
-
-    async fn in_office(office: Office) -> Self {
-        let (head, subhead) = (office.division_head(), office.subdivision_head());
-        let item = head.puts_on_agenda("Panen Raya").await;
-        let case = head.assigns(&subhead, &item).await;
-        let order = subhead.dispatches(&case, &[action(&office.staff(1), "VIDEOGRAPHER")]).await;
-        Self { office, case, order }
-    }
-
-    fn staff(&self) -> Caller {
-        self.office.staff(1)
-    }
-
     /// What a new video of this case says of itself.
     fn video(&self) -> String {
         metadata(&[("assignmentId", self.case.id()), ("kind", "VIDEO"), ("title", "Panen raya"), ("filename", "panen.mp4")])
@@ -61,7 +37,7 @@ impl Scene {
     }
 
     /// How many entries of this type the journal has.
-    async fn entries(&self, kind: &str) -> usize {
+    async fn count_entries(&self, kind: &str) -> usize {
         self.office.auditor().get(&format!("/v1/journal?type={kind}")).await.good().items().len()
     }
 }

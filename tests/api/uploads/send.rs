@@ -3,7 +3,7 @@
 use super::{BYTES, Scene, ask_how_far, at, content, offset, send, tus, video};
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
-use pubdok::blobs::Digest;
+use pubdok::domain::digest::Digest;
 use reqwest::Method;
 use serde_json::json;
 
@@ -26,7 +26,7 @@ async fn pieces_become_one_file() {
     assert_eq!((&told["artifactId"], &told["versionNumber"]), (&made["id"], &json!(1)));
     assert_eq!((&made["title"], &made["content"]["fileName"]), (&json!("Panen raya"), &json!("panen.mp4")));
     assert_eq!((&made["content"]["sha256"], &made["kind"]), (&json!(Digest::of(&file).to_string()), &json!("VIDEO")));
-    assert_eq!((scene.entries("artifact.added").await, scene.artifacts().await.len()), (1, 1));
+    assert_eq!((scene.count_entries("artifact.added").await, scene.artifacts().await.len()), (1, 1));
     // The last answer asked for again, and bytes after the last.
     assert_eq!(offset(&send(&staff, &upload, file.len(), b"").await.is(204)), file.len());
     send(&staff, &upload, file.len(), b"x").await.refused(413, "PAYLOAD_TOO_LARGE");

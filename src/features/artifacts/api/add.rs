@@ -2,15 +2,17 @@
 
 use super::super::form::{Form, OVERHEAD};
 use super::super::receive::{self, File, Offer};
+use super::super::requests::{AddArtifact, AddArtifactForm, FileParameters};
+use super::super::view::ArtifactView;
 use super::super::{add, room};
-use super::requests::{AddArtifact, AddArtifactForm, FileParameters};
-use super::view::ArtifactView;
-use crate::blobs::{FileName, MediaType};
+use crate::blobs::FileName;
+use crate::domain::media_type::MediaType;
 use crate::http::answer::Answer;
 use crate::http::body;
-use crate::http::call::{Call, Doing, DryRun, Id};
+use crate::http::extract::Id;
 use crate::http::language::Words;
 use crate::http::problem::{FaultKind, Faults, Place, Problem};
+use crate::office::call::{Call, Doing, DryRun};
 use actix_web::http::header;
 use actix_web::{post, web};
 use futures_util::TryStreamExt;

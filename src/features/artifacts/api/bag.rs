@@ -1,9 +1,10 @@
 //! The selection as one file to hand over.
 
 use super::super::bag::{self, Sender};
-use crate::http::call::{Call, Id};
+use crate::http::extract::Id;
 use crate::http::precondition;
 use crate::http::problem::Problem;
+use crate::office::call::Call;
 use actix_web::body::BodyStream;
 use actix_web::http::header::{self, ContentEncoding, ETag, EntityTag};
 use actix_web::{HttpResponse, get};

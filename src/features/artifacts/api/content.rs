@@ -1,16 +1,17 @@
 //! The bytes of an artifact: read them, send a new version, list the versions.
 
 use super::super::receive::{self, Offer};
+use super::super::view::{ArtifactView, ContentVersionView};
 use super::super::{act, room, store};
-use super::view::{ArtifactView, ContentVersionView};
 use crate::blobs::FileName;
 use crate::domain::text::Line;
 use crate::http::answer::Answer;
-use crate::http::call::{Call, DryRun, Id};
 use crate::http::download::{self, DownloadRefusal};
+use crate::http::extract::Id;
 use crate::http::paging::{ListOf, ListParameters, ListRules};
 use crate::http::problem::{Faults, Kind, Place, Problem};
 use crate::http::query::{NoParameters, Whole};
+use crate::office::call::{Call, DryRun};
 use actix_web::http::header::{self, Header, IfMatch, TryIntoHeaderValue};
 use actix_web::{HttpResponse, get, put, web};
 use deserr::Deserr;
@@ -119,7 +120,7 @@ pub(super) async fn replace_artifact_content(call: Call, id: Id, payload: web::P
     let file = receive::receive(&call.app, offer, bytes).await?;
     call.act(&[], async move |conn, doing| {
         act::replace_content(conn, doing, id.0, &held, file).await?;
-        super::super::shown(conn, doing, id.0).await
+        super::shown(conn, doing, id.0).await
     })
     .await
 }

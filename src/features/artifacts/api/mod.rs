@@ -2,27 +2,25 @@
 
 mod add;
 mod bag;
-mod checks;
 mod content;
-mod requests;
 mod sort;
 mod take_down;
-mod view;
 
 pub use content::refused;
-pub use requests::{AddArtifact, ArtifactFilter, ChangeArtifact, DecideSelection};
-pub use sort::SortArtifacts;
-pub use take_down::{LiftTakeDown, TakeDownArtifact};
-pub use view::{ArtifactRef, ArtifactView};
 
+use super::requests::{ArtifactFilter, ChangeArtifact, DecideSelection};
+use super::view::ArtifactView;
 use super::{act, select, store};
-use crate::features::visibility;
+use crate::db::Connection;
 use crate::http::answer::Answer;
-use crate::http::call::{Body, Call, DryRun, Id};
+use crate::http::extract::{Body, Id};
 use crate::http::paging::{ListOf, ListParameters, ListRules, ShapeParameters};
 use crate::http::problem::Problem;
+use crate::office::call::{Call, Doing, DryRun};
+use crate::office::visibility;
 use actix_web::{delete, get, patch, put};
 use utoipa_actix_web::service_config::ServiceConfig;
+use uuid::Uuid;
 
 pub fn routes(config: &mut ServiceConfig) {
     config
@@ -87,7 +85,7 @@ async fn change_artifact(call: Call, id: Id, body: Body<ChangeArtifact>) -> Resu
     let Body { request, canonical } = body;
     call.act(&canonical, async move |conn, doing| {
         act::change_artifact(conn, doing, id.0, request).await?;
-        super::shown(conn, doing, id.0).await
+        shown(conn, doing, id.0).await
     })
     .await
 }
@@ -118,7 +116,14 @@ async fn decide_selection(call: Call, id: Id, body: Body<DecideSelection>) -> Re
     let Body { request, canonical } = body;
     call.act(&canonical, async move |conn, doing| {
         select::decide_selection(conn, doing, id.0, request).await?;
-        super::shown(conn, doing, id.0).await
+        shown(conn, doing, id.0).await
     })
     .await
+}
+
+/// The artifact as it stands after an act, for whoever did it.
+pub async fn shown(conn: &mut Connection, doing: &Doing, id: Uuid) -> Result<Answer, Problem> {
+    let whole = store::find(conn, &doing.actor, id).await?;
+    let view = whole.view(&doing.actor, doing.now);
+    Ok(Answer::shown(view.version, &view).about([view.assignment_id]))
 }

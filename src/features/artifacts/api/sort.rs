@@ -1,61 +1,21 @@
 //! *Memilah* by the hundred: many decisions in one request.
 
+use super::super::requests::SortArtifacts;
 use super::super::select::{self, Sorted};
 use super::super::store;
-use super::requests::DecideSelection;
-use super::view::ArtifactView;
-use crate::domain::artifact::SelectionDecision;
-use crate::domain::text::Prose;
+use super::super::view::ArtifactView;
 use crate::http::answer::Answer;
-use crate::http::call::{Body, Call, DryRun};
+use crate::http::extract::Body;
 use crate::http::language::Language;
 use crate::http::precondition::Expected;
-use crate::http::problem::{FaultKind, Faults, Kind, Place, Problem, ProblemBody};
-use crate::http::query::Whole;
+use crate::http::problem::{Kind, Problem, ProblemBody};
+use crate::office::call::{Call, DryRun};
 use actix_web::http::StatusCode;
 use actix_web::post;
-use deserr::Deserr;
 use serde::Serialize;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use utoipa::ToSchema;
 use uuid::Uuid;
-
-/// Decisions on many artifacts, of one assignment or of several.
-#[derive(Debug, Deserr, ToSchema)]
-#[deserr(error = Faults, rename_all = camelCase, deny_unknown_fields)]
-#[schema(rename_all = "camelCase")]
-pub struct SortArtifacts {
-    /// Each artifact once.
-    #[schema(min_items = 1, max_items = 200)]
-    pub items: Vec<SortArtifact>,
-    /// `true`: all or nothing.
-    #[deserr(default)]
-    #[schema(required = false, example = false)]
-    pub atomic: bool,
-}
-
-/// One decision of many.
-#[derive(Debug, Deserr, ToSchema)]
-#[deserr(error = Faults, rename_all = camelCase, deny_unknown_fields)]
-#[schema(rename_all = "camelCase")]
-pub struct SortArtifact {
-    /// The artifact.
-    pub id: Uuid,
-    /// null takes the decision back.
-    #[schema(required = true)]
-    decision: Option<SelectionDecision>,
-    /// Required for RETURNED. E.g. `Kurang tajam`.
-    #[deserr(default)]
-    reason: Option<Prose<2000>>,
-    /// The order among the selected; only with SELECTED.
-    #[deserr(default)]
-    #[schema(value_type = Option<u16>, minimum = 1, maximum = 10000, example = 1)]
-    rank: Option<Whole<1, 10000>>,
-    /// Its `version` as last read: refuse if it has changed. Without it the decision is on whatever it has become.
-    #[deserr(default)]
-    #[schema(value_type = Option<i32>, minimum = 1, maximum = 2147483647, example = 1)]
-    version: Option<Whole<1, 2_147_483_647>>,
-}
 
 /// What came of every decision, in the order of the request.
 #[derive(Debug, Serialize, ToSchema)]
@@ -114,35 +74,4 @@ pub(super) async fn sort_artifacts(call: Call, body: Body<SortArtifacts>) -> Res
         Ok(Answer { status, ..Answer::plain(&view).about(cases) })
     })
     .await
-}
-
-impl SortArtifacts {
-    pub const MOST: usize = 200;
-
-    /// What the items must be to one another; each by itself is asked when its turn comes.
-    pub fn check(&self) -> Result<(), Faults> {
-        let mut faults = Faults::default();
-        match self.items.len() {
-            0 => faults.add(Place::Body("#/items".to_owned()), FaultKind::TooFew { min: 1 }),
-            1..=Self::MOST => {}
-            _ => faults.add(Place::Body("#/items".to_owned()), FaultKind::TooMany { max: Self::MOST }),
-        }
-        let mut seen = HashSet::new();
-        for (index, item) in self.items.iter().enumerate().take(Self::MOST) {
-            if !seen.insert(item.id) {
-                faults.add(Place::Body(format!("#/items/{index}/id")), FaultKind::NotUnique);
-            }
-        }
-        faults.none()
-    }
-}
-
-impl SortArtifact {
-    pub fn version(&self) -> Option<i32> {
-        self.version.and_then(|version| i32::try_from(version.0).ok())
-    }
-
-    pub fn decision(self) -> DecideSelection {
-        DecideSelection { decision: self.decision, reason: self.reason, rank: self.rank }
-    }
 }

@@ -1,6 +1,7 @@
 //! Names of files in a bag: safe on every disk they may be unpacked on, and each its own.
 
-use crate::blobs::{FileName, MediaType};
+use crate::blobs::FileName;
+use crate::domain::media_type::MediaType;
 use crate::http::download::with_extension;
 
 /// Bytes of a name, without its number and ending: with them well under the 255 that disks take.

@@ -4,7 +4,8 @@
 //! it needs no thread of its own, and a client who hangs up ends it by no longer asking.
 
 use super::{Entry, Source};
-use crate::blobs::{Blobs, Digest};
+use crate::blobs::Blobs;
+use crate::domain::digest::Digest;
 use bytes::Bytes;
 use chrono::{Datelike, NaiveDateTime, Timelike};
 use futures_util::stream::{self, LocalBoxStream};

@@ -1,8 +1,8 @@
 //! SQL of content versions.
 
-use crate::blobs::Digest;
 use crate::db::Connection;
 use crate::db::schema::{artifacts, content_versions as versions, pictures, posters};
+use crate::domain::digest::Digest;
 use crate::domain::time::Instant;
 use crate::features::pictures::store::{Picture, Poster};
 use crate::http::paging::{COUNT_CAP, Count, Page};

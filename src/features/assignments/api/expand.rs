@@ -1,13 +1,13 @@
 //! `expand` on assignments: what belongs to them, embedded. One batch a kind, however many assignments there are.
 
-use super::AssignmentView;
+use super::super::view::AssignmentView;
 use crate::db::Connection;
 use crate::domain::time::Instant;
 use crate::features::artifacts::{self, ArtifactView};
 use crate::features::dispositions::{self, DispositionView};
-use crate::http::auth::Actor;
 use crate::http::paging::Shape;
 use crate::http::problem::Problem;
+use crate::office::actor::Actor;
 use std::collections::HashMap;
 use uuid::Uuid;
 

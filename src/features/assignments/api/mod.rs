@@ -1,17 +1,16 @@
 //! Assignments over HTTP.
 
 mod expand;
-mod requests;
-mod view;
 
-pub use requests::{AssignmentFilter, Cancel, ChangeAssignment, CreateAssignment, ExplainLateness};
-pub use view::{AssignmentRef, AssignmentView, StepView};
-
+use super::requests::{AssignmentFilter, Cancel, ChangeAssignment, CreateAssignment, ExplainLateness};
+use super::view::AssignmentView;
 use super::{assign, commands, store};
+use crate::db::Connection;
 use crate::http::answer::Answer;
-use crate::http::call::{Body, Call, DryRun, Id};
+use crate::http::extract::{Body, Id};
 use crate::http::paging::{ListOf, ListParameters, ListRules, ShapeParameters};
 use crate::http::problem::Problem;
+use crate::office::call::{Call, Doing, DryRun};
 use actix_web::{get, patch, post};
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
@@ -92,7 +91,7 @@ async fn change_assignment(call: Call, id: Id, body: Body<ChangeAssignment>) -> 
     let Body { request, canonical } = body;
     call.act(&canonical, async move |conn, doing| {
         commands::change_assignment(conn, doing, id.0, request).await?;
-        super::shown(conn, doing, id.0).await
+        shown(conn, doing, id.0).await
     })
     .await
 }
@@ -108,7 +107,7 @@ async fn cancel_assignment(call: Call, id: Id, body: Body<Cancel>) -> Result<Ans
     let Body { request, canonical } = body;
     call.act(&canonical, async move |conn, doing| {
         commands::cancel_assignment(conn, doing, id.0, request).await?;
-        super::shown(conn, doing, id.0).await
+        shown(conn, doing, id.0).await
     })
     .await
 }
@@ -124,7 +123,14 @@ async fn explain_lateness(call: Call, id: Id, body: Body<ExplainLateness>) -> Re
     let Body { request, canonical } = body;
     call.act(&canonical, async move |conn, doing| {
         commands::explain_lateness(conn, doing, id.0, request).await?;
-        super::shown(conn, doing, id.0).await
+        shown(conn, doing, id.0).await
     })
     .await
+}
+
+/// The assignment as it stands after an act, for whoever did it.
+async fn shown(conn: &mut Connection, doing: &Doing, id: Uuid) -> Result<Answer, Problem> {
+    let whole = store::find(conn, &doing.actor, id).await?;
+    let view = whole.view(&doing.actor, &doing.office, doing.now);
+    Ok(Answer::shown(view.version, &view).about([id]))
 }

@@ -1,20 +1,19 @@
 //! Dispositions over HTTP.
 
-mod requests;
-mod view;
-
-pub use requests::{Acknowledge, Complete, Dispatch, DispositionFilter, Recall, ReturnWork};
-pub use view::{ActivityAgenda, DispositionView};
-
-use super::{act, dispatch, shown, store};
+use super::requests::{Acknowledge, Complete, Dispatch, DispositionFilter, Recall, ReturnWork};
+use super::view::DispositionView;
+use super::{act, dispatch, store};
+use crate::db::Connection;
 use crate::http::accept::Form;
 use crate::http::answer::Answer;
-use crate::http::call::{Body, Call, DryRun, Id};
+use crate::http::extract::{Body, Id};
 use crate::http::paging::{ListOf, ListParameters, ListRules, ShapeParameters};
 use crate::http::problem::Problem;
+use crate::office::call::{Call, Doing, DryRun};
 use actix_web::http::StatusCode;
 use actix_web::{get, post};
 use utoipa_actix_web::service_config::ServiceConfig;
+use uuid::Uuid;
 
 pub fn routes(config: &mut ServiceConfig) {
     config
@@ -144,4 +143,11 @@ async fn return_work(call: Call, id: Id, body: Body<ReturnWork>) -> Result<Answe
         shown(conn, doing, id.0).await
     })
     .await
+}
+
+/// The disposition as it stands after an act, for whoever did it.
+async fn shown(conn: &mut Connection, doing: &Doing, id: Uuid) -> Result<Answer, Problem> {
+    let whole = store::find(conn, &doing.actor, id).await?;
+    let view = whole.view(&doing.actor);
+    Ok(Answer::shown(view.version, &view).about([whole.row.assignment_id]))
 }

@@ -1,22 +1,21 @@
 //! Reports over HTTP.
 
-mod requests;
-mod view;
-
-pub use requests::{Accept, ChangeReport, OpenReport, ReportFilter, ReturnReport, RevisionFilter, Submit};
-pub use view::ReportView;
-
-use super::{decide, draft, shown, store, submit};
-use crate::blobs::Digest;
-use crate::features::visibility;
+use super::requests::{Accept, ChangeReport, OpenReport, ReportFilter, ReturnReport, RevisionFilter, Submit};
+use super::view::ReportView;
+use super::{decide, draft, store, submit};
+use crate::db::Connection;
+use crate::domain::digest::Digest;
 use crate::http::accept::Form;
 use crate::http::answer::Answer;
-use crate::http::call::{Body, Call, DryRun, Id};
+use crate::http::extract::{Body, Id};
 use crate::http::paging::{ListOf, ListParameters, ListRules, ShapeParameters};
 use crate::http::problem::Problem;
+use crate::office::call::{Call, Doing, DryRun};
+use crate::office::visibility;
 use actix_web::http::StatusCode;
 use actix_web::{get, patch, post};
 use utoipa_actix_web::service_config::ServiceConfig;
+use uuid::Uuid;
 
 pub fn routes(config: &mut ServiceConfig) {
     config
@@ -193,4 +192,11 @@ async fn page_of(
     let rows = store::list(conn, &call.actor, filter, page).await?;
     let count = if page.count { Some(store::count(conn, &call.sight(), filter).await?) } else { None };
     call.page(page, rows, |row| row.report.id, |row| row.view(&call.actor, &office, call.now), count)
+}
+
+/// The report as it stands after an act, for whoever did it.
+async fn shown(conn: &mut Connection, doing: &Doing, id: Uuid) -> Result<Answer, Problem> {
+    let whole = store::find(conn, &doing.actor, id).await?;
+    let view = whole.view(&doing.actor, &doing.office, doing.now);
+    Ok(Answer::shown(view.version, &view).about([whole.report.assignment_id]))
 }

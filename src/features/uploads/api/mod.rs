@@ -1,18 +1,18 @@
 //! Uploads over HTTP, as tus 1.0.0 has it.
 
 mod headers;
-mod view;
 
-use super::create;
-use super::metadata;
 use super::store::{self, Upload};
 use super::take::{self, Piece};
-use crate::app::App;
+use super::view::UploadView;
+use super::{create, metadata};
 use crate::http::answer::Answer;
-use crate::http::call::{Call, Doing, Id, transaction};
+use crate::http::extract::Id;
 use crate::http::precondition::Expected;
 use crate::http::problem::Problem;
 use crate::http::tus;
+use crate::office::app::App;
+use crate::office::call::{Call, Doing, transaction};
 use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HttpDate};
 use actix_web::{HttpResponse, HttpResponseBuilder, delete, get, patch, post, web};
@@ -20,7 +20,6 @@ use headers::{BeginHeaders, Beginning, PieceHeaders, Speaks};
 use std::time::SystemTime;
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
-use view::UploadView;
 
 pub fn routes(config: &mut ServiceConfig) {
     config.service(begin_upload).service(read_upload).service(send_upload).service(end_upload);

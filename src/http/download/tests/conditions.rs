@@ -1,7 +1,7 @@
 //! Parts of a file, and answers that depend on what the client has.
 
 use super::{CHANGED, EARLIER, LATER, Shelf, over_the_wire};
-use crate::blobs::Digest;
+use crate::domain::digest::Digest;
 
 #[actix_web::test]
 async fn one_range_is_answered_exactly() {

@@ -1,7 +1,7 @@
 //! Bodies: requests are closed, for what they do not name is refused; and bounded as what they change; files are bytes.
 
 use super::{is_json, json_schema, members, operations, schema_name};
-use crate::blobs::LARGEST_FILE;
+use crate::domain::media_type::LARGEST_FILE;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 

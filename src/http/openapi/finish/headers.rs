@@ -1,7 +1,7 @@
 //! Answer headers: each told once, and referred to where it is sent.
 
 use super::reference;
-use crate::blobs::LARGEST_FILE;
+use crate::domain::media_type::LARGEST_FILE;
 use serde_json::{Map, Value, json};
 
 /// Name, schema, what it tells.

@@ -193,7 +193,7 @@ pub fn bound(schema: &mut Value) {
             "date" => json!({ "minLength": 10, "maxLength": 10 }),
             "date-time" => json!({ "maxLength": 40 }),
             "uri" | "uri-reference" => json!({ "maxLength": 2000 }),
-            "binary" => json!({ "maxLength": crate::blobs::LARGEST_FILE }),
+            "binary" => json!({ "maxLength": crate::domain::media_type::LARGEST_FILE }),
             "" if schema["contentMediaType"].is_null() => json!({ "pattern": TEXT }),
             _ => return,
         }

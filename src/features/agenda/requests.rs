@@ -1,0 +1,128 @@
+//! What can be asked of the work agenda.
+
+use crate::domain::agenda::{Attendance, Certainty};
+use crate::domain::text::{Line, Prose};
+use crate::http::fields::{Change, Patch, Stamp};
+use crate::http::position::PositionView;
+use crate::http::problem::Faults;
+use crate::http::query::Many;
+use chrono::NaiveDate;
+use deserr::Deserr;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+/// A new event for the agenda.
+#[derive(Debug, Deserr, ToSchema)]
+#[deserr(error = Faults, rename_all = camelCase, deny_unknown_fields)]
+#[schema(rename_all = "camelCase")]
+pub struct PutAgendaItem {
+    /// E.g. `Festival Panen Raya`.
+    pub title: Line<300>,
+    #[deserr(default)]
+    pub description: Option<Prose<4000>>,
+    /// E.g. `2026-09-30T09:00:00+07:00`.
+    pub starts_at: Stamp,
+    /// Leave out for an event without a set end. E.g. `2026-09-30T11:00:00+07:00`.
+    #[deserr(default)]
+    pub ends_at: Option<Stamp>,
+    /// E.g. `Alun-alun Kabupaten`.
+    #[deserr(default)]
+    pub venue: Option<Line<300>>,
+    #[deserr(default)]
+    pub venue_position: Option<PositionView>,
+    #[deserr(default)]
+    pub region_code: Option<Line<13>>,
+    /// E.g. `Dinas Pertanian`.
+    #[deserr(default)]
+    pub organiser: Option<Line<200>>,
+    #[deserr(default)]
+    #[schema(required = false, max_items = 100, example = json!(["Bupati"]))]
+    pub attendees: Vec<Line<200>>,
+    #[deserr(default)]
+    pub attendance: Option<Attendance>,
+    /// DEFINITIVE when left out.
+    #[deserr(default = Certainty::Definitive)]
+    #[schema(required = false)]
+    pub certainty: Certainty,
+    #[deserr(default)]
+    pub dress_code: Option<Line<100>>,
+    #[deserr(default)]
+    pub contact: Option<Line<200>>,
+    #[deserr(default)]
+    pub invitation: Option<Invitation>,
+    #[deserr(default)]
+    pub notes: Option<Prose<4000>>,
+}
+
+/// A merge patch (RFC 7396): absent keeps, null clears.
+#[derive(Debug, Deserr, ToSchema)]
+#[deserr(error = Faults, rename_all = camelCase, deny_unknown_fields)]
+#[schema(rename_all = "camelCase")]
+pub struct ChangeAgendaItem {
+    #[deserr(default)]
+    pub title: Change<Line<300>>,
+    #[deserr(default)]
+    pub description: Patch<Prose<4000>>,
+    #[deserr(default)]
+    pub starts_at: Change<Stamp>,
+    #[deserr(default)]
+    pub ends_at: Patch<Stamp>,
+    /// E.g. `Pendopo`.
+    #[deserr(default)]
+    pub venue: Patch<Line<300>>,
+    #[deserr(default)]
+    pub venue_position: Patch<PositionView>,
+    #[deserr(default)]
+    pub region_code: Patch<Line<13>>,
+    #[deserr(default)]
+    pub organiser: Patch<Line<200>>,
+    #[deserr(default)]
+    pub attendees: Change<Vec<Line<200>>>,
+    #[deserr(default)]
+    pub attendance: Patch<Attendance>,
+    #[deserr(default)]
+    pub certainty: Change<Certainty>,
+    #[deserr(default)]
+    pub dress_code: Patch<Line<100>>,
+    #[deserr(default)]
+    pub contact: Patch<Line<200>>,
+    #[deserr(default)]
+    pub invitation: Patch<Invitation>,
+    #[deserr(default)]
+    pub notes: Patch<Prose<4000>>,
+}
+
+#[derive(Debug, Deserr, IntoParams)]
+#[deserr(error = Faults, rename_all = camelCase, deny_unknown_fields)]
+#[into_params(parameter_in = Query, rename_all = "camelCase")]
+pub struct AgendaFilter {
+    /// Events that start at or after this instant.
+    #[deserr(default)]
+    #[param(value_type = Option<String>, format = DateTime, max_length = 40)]
+    pub starts_at_from: Option<Stamp>,
+    /// Events that start before this instant.
+    #[deserr(default)]
+    #[param(value_type = Option<String>, format = DateTime, max_length = 40)]
+    pub starts_at_to: Option<Stamp>,
+    /// Repeatable.
+    #[deserr(default)]
+    #[param(value_type = Option<Vec<Certainty>>, max_items = 4)]
+    pub certainty: Many<Certainty>,
+}
+
+/// The incoming letter an event may come from; optional, for a disposition here starts from the agenda.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Deserr, ToSchema)]
+#[deserr(error = Faults, rename_all = camelCase, deny_unknown_fields)]
+#[serde(rename_all = "camelCase")]
+pub struct Invitation {
+    /// The letter's own number. E.g. `005/123/DISDIK/2026`.
+    pub number: Line<100>,
+    /// The letter's date.
+    #[schema(example = "2026-09-01")]
+    pub date: NaiveDate,
+    /// Who invites. E.g. `Dinas Pendidikan`.
+    pub from: Line<200>,
+    /// Its id in the office's letter system. E.g. `srikandi:8812`.
+    #[deserr(default)]
+    pub external_ref: Option<Line<200>>,
+}

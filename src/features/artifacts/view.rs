@@ -1,0 +1,281 @@
+//! How an artifact is shown.
+
+mod take_down;
+
+pub use take_down::TakeDownView;
+
+use super::store::{Artifact, ContentVersion, TakeDown, Whole};
+use crate::domain::artifact::{ArtifactKind, PublicGate, SelectionDecision, public_gates};
+use crate::domain::digest::Digest;
+use crate::domain::picture::{self, ArtifactFlag};
+use crate::domain::text::{Line, Prose};
+use crate::domain::time::Instant;
+use crate::domain::workflow::{self, Act, Facts, Thing};
+use crate::features::pictures::store::Picture;
+use crate::features::pictures::{CaptureView, PosterView};
+use crate::http::fields::Stamp;
+use crate::office::actor::Actor;
+use crate::pictures;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+/// What staff bring back: a file (`content`) or a text (`draft`).
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = Artifact)]
+pub struct ArtifactView {
+    pub id: Uuid,
+    pub assignment_id: Uuid,
+    /// The officer who sent it.
+    pub sender_id: Uuid,
+    pub kind: ArtifactKind,
+    /// E.g. `Bupati membuka panen raya`.
+    pub title: Line<300>,
+    /// E.g. `Bupati memotong padi pertama di alun-alun, Rabu (30/9).`.
+    pub caption: Option<Prose<2000>>,
+    /// Who made it. E.g. `Siti Aminah`.
+    pub byline: Option<Line<200>>,
+    /// E.g. `Humas Setda`.
+    pub credit: Option<Line<200>>,
+    /// E.g. `Pemerintah Kabupaten`.
+    pub copyright: Option<Line<200>>,
+    pub taken_at: Option<Stamp>,
+    /// E.g. `Alun-alun Kabupaten`.
+    pub location_shown: Option<Line<300>>,
+    #[schema(max_items = 50, example = json!(["panen", "pertanian"]))]
+    pub keywords: Vec<Line<100>>,
+    /// For those who cannot see it; needed before an image is published. E.g. `Bupati memegang seikat padi di depan tenda`.
+    pub alt_text: Option<Prose<250>>,
+    #[schema(max_items = 50, example = json!(["Bupati"]))]
+    pub persons_shown: Vec<Line<200>>,
+    /// Whether children are in it; null: nobody has said.
+    pub children_shown: Option<bool>,
+    /// Basis of processing personal data (Law 27/2022). E.g. `Pelaksanaan tugas pelayanan publik`.
+    pub lawful_basis: Option<Line<300>>,
+    /// Where consent is kept; needed before children are published. E.g. `IZIN/12/2026`.
+    pub consent_ref: Option<Line<200>>,
+    /// Not to be published before.
+    pub embargo_until: Option<Stamp>,
+    /// The text of a WEBSITE_DRAFT or PRESS_RELEASE; null for a file.
+    pub draft: Option<DraftView>,
+    /// The current content of a file; null for a draft.
+    pub content: Option<ContentVersionView>,
+    /// The picture that stands for a video or a document; null: none was attached.
+    pub poster: Option<PosterView>,
+    /// What does not fit the event: TAKEN_OUTSIDE_EVENT, when `takenAt` is more than 2 hours before its start or after its end
+    /// (without an end: 12 hours after its start); TAKEN_ELSEWHERE, when the camera was more than 5 km from `venuePosition`.
+    /// For whoever selects to look at; it refuses nothing.
+    #[schema(max_items = 2)]
+    pub flags: Vec<ArtifactFlag>,
+    /// *Memilah*: what the subdivision head decided; null: not yet.
+    pub selection: Option<SelectionView>,
+    /// Not to be shown to the public, whatever else is said; null: it is not taken down.
+    pub take_down: Option<TakeDownView>,
+    /// What stands between it and the public now; empty: it may be published.
+    #[schema(max_items = 8, example = json!(["NOT_SELECTED", "CHILDREN_UNSAID"]))]
+    pub public_gates: Vec<PublicGate>,
+    /// What you may do to it now.
+    #[schema(max_items = 20)]
+    pub allowed_actions: Vec<Act>,
+    pub created_at: Stamp,
+    pub updated_at: Stamp,
+    #[schema(minimum = 1, example = 1)]
+    pub version: i32,
+}
+
+/// The text of a draft.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct DraftView {
+    /// E.g. `Panen Raya Dibuka Bupati`.
+    pub headline: Line<300>,
+    /// The first lines, for lists. E.g. `Panen raya tahun ini naik dua belas persen.`.
+    pub excerpt: Option<Prose<1000>>,
+    /// E.g. `Panen raya dibuka Bupati di alun-alun, Rabu pagi.`.
+    pub content: Prose<100_000>,
+}
+
+/// One content a file has or had; a new upload is a new version.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = ContentVersion)]
+pub struct ContentVersionView {
+    #[schema(minimum = 1, example = 1)]
+    pub number: i32,
+    pub sha256: Digest,
+    /// As found in the bytes.
+    #[schema(max_length = 100, example = "image/jpeg")]
+    pub media_type: String,
+    /// Bytes.
+    #[schema(minimum = 1, maximum = 4294967296_i64, example = 482113)]
+    pub size: i64,
+    /// As sent, cleaned.
+    #[schema(max_length = 255, example = "IMG_0231.jpg")]
+    pub file_name: Option<String>,
+    pub uploaded_by_id: Uuid,
+    pub uploaded_at: Stamp,
+    /// What a picture says of itself; null for what is none, and for HEIC (which still fills `takenAt` and the like).
+    pub capture: Option<CaptureView>,
+}
+
+/// The subdivision head's decision on an artifact.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = Selection)]
+pub struct SelectionView {
+    pub decision: SelectionDecision,
+    /// E.g. `Kurang tajam`.
+    pub reason: Option<Prose<2000>>,
+    /// The order among the selected.
+    #[schema(minimum = 1, maximum = 10000, example = 1)]
+    pub rank: Option<i32>,
+    pub by_id: Uuid,
+    pub at: Stamp,
+}
+
+/// An artifact in short, as a report lists it. Submitted reports hold it for good: a member added later must be optional.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ArtifactRef {
+    pub id: Uuid,
+    pub kind: ArtifactKind,
+    /// E.g. `Bupati membuka panen raya`.
+    pub title: Line<300>,
+    /// SHA-256 of the file; of a draft, of the JSON array `[headline, excerpt, content]` (UTF-8, no spaces).
+    pub sha256: Digest,
+    /// null for a draft, as is the size.
+    #[schema(max_length = 100, example = "image/jpeg")]
+    pub media_type: Option<String>,
+    /// Bytes.
+    #[schema(minimum = 1, maximum = 4294967296_i64, example = 482113)]
+    pub size: Option<i64>,
+    pub sender_id: Uuid,
+    /// null while nobody has decided.
+    pub decision: Option<SelectionDecision>,
+    /// E.g. `Kurang tajam`.
+    pub reason: Option<Prose<2000>>,
+    /// The order among the selected.
+    #[schema(minimum = 1, maximum = 10000, example = 1)]
+    pub rank: Option<i32>,
+}
+
+impl Artifact {
+    fn draft(&self) -> Option<DraftView> {
+        let (headline, content) = (self.headline.clone()?, self.content.clone()?);
+        Some(DraftView { headline, excerpt: self.excerpt.clone(), content })
+    }
+
+    fn selection(&self) -> Option<SelectionView> {
+        Some(SelectionView {
+            decision: self.decision?,
+            reason: self.decision_reason.clone(),
+            rank: self.decision_rank,
+            by_id: self.decided_by_id?,
+            at: self.decided_at?.into(),
+        })
+    }
+
+    /// What the workflow asks of an artifact, added to what it asks of its case.
+    pub fn facts(&self, case: Facts, content: Option<&ContentVersion>, poster: bool) -> Facts {
+        let selected = self.decision == Some(SelectionDecision::Selected);
+        let depicted = content.is_some_and(|content| pictures::is_decodable(&content.media_type));
+        Facts { sender: Some(self.sender_id), selected, draft: self.kind.is_draft(), depicted, poster, ..case }
+    }
+
+    /// By itself, without what is known only of the whole: `takeDown` and `publicGates`.
+    pub fn view(&self, content: Option<ContentVersionView>, allowed_actions: Vec<Act>) -> ArtifactView {
+        let row = self.clone();
+        ArtifactView {
+            draft: row.draft(),
+            content,
+            poster: None,
+            flags: Vec::new(),
+            selection: row.selection(),
+            take_down: None,
+            public_gates: Vec::new(),
+            allowed_actions,
+            id: row.id,
+            assignment_id: row.assignment_id,
+            sender_id: row.sender_id,
+            kind: row.kind,
+            title: row.title,
+            caption: row.caption,
+            byline: row.byline,
+            credit: row.credit,
+            copyright: row.copyright,
+            taken_at: row.taken_at.map(Stamp),
+            location_shown: row.location_shown,
+            keywords: row.keywords,
+            alt_text: row.alt_text,
+            persons_shown: row.persons_shown,
+            children_shown: row.children_shown,
+            lawful_basis: row.lawful_basis,
+            consent_ref: row.consent_ref,
+            embargo_until: row.embargo_until.map(Stamp),
+            created_at: row.created_at.into(),
+            updated_at: row.updated_at.into(),
+            version: row.version,
+        }
+    }
+}
+
+impl ContentVersion {
+    pub fn view(&self, picture: Option<&Picture>) -> ContentVersionView {
+        ContentVersionView {
+            number: self.number,
+            sha256: self.sha256,
+            media_type: self.media_type.clone(),
+            size: self.size,
+            file_name: self.file_name.clone(),
+            uploaded_by_id: self.uploaded_by_id,
+            uploaded_at: self.uploaded_at.into(),
+            capture: picture.map(Picture::view),
+        }
+    }
+}
+
+impl Whole {
+    pub fn facts(&self) -> Facts {
+        let case = Facts::of(self.case.state, self.case.assignee_id, self.crew.clone());
+        let facts = self.row.facts(case, self.content.as_ref(), self.poster.is_some());
+        Facts { taken_down: self.take_down.is_some(), ..facts }
+    }
+
+    pub fn view(&self, actor: &Actor, now: Instant) -> ArtifactView {
+        let content = self.content.as_ref().map(|content| content.view(self.picture.as_ref()));
+        let allowed = workflow::allowed(Thing::Artifact, &actor.hats, &self.facts());
+        ArtifactView {
+            poster: self.poster.as_ref().map(|poster| poster.view()),
+            flags: self.flags(),
+            take_down: self.take_down.as_ref().map(TakeDown::view),
+            public_gates: public_gates(&self.exposure(now)),
+            ..self.row.view(content, allowed)
+        }
+    }
+
+    /// What of it does not fit the event.
+    pub fn flags(&self) -> Vec<ArtifactFlag> {
+        // When a text was written says nothing of the event.
+        let taken_at = self.row.taken_at.filter(|_| !self.row.kind.is_draft());
+        picture::flags(taken_at, self.picture.as_ref().and_then(Picture::position), &self.event.happening())
+    }
+
+    /// In short; the digest binds a report to exactly this content.
+    pub fn reference(&self) -> ArtifactRef {
+        let row = &self.row;
+        let text = || Digest::of(json!([row.headline, row.excerpt, row.content]).to_string().as_bytes());
+        ArtifactRef {
+            id: row.id,
+            kind: row.kind,
+            title: row.title.clone(),
+            sha256: self.content.as_ref().map_or_else(text, |content| content.sha256),
+            media_type: self.content.as_ref().map(|content| content.media_type.clone()),
+            size: self.content.as_ref().map(|content| content.size),
+            sender_id: row.sender_id,
+            decision: row.decision,
+            reason: row.decision_reason.clone(),
+            rank: row.decision_rank,
+        }
+    }
+}

@@ -1,0 +1,190 @@
+//! How an assignment is shown.
+
+use super::store::{Event, Whole};
+use crate::domain::assignment::{Classification, State, Urgency};
+use crate::domain::clock::{EventTimes, StepTime};
+use crate::domain::text::{Line, Prose};
+use crate::domain::time::Instant;
+use crate::domain::workflow::{self, Act, Facts, Thing};
+use crate::features::agenda::AgendaItemRef;
+use crate::features::artifacts::ArtifactView;
+use crate::features::dispositions::DispositionView;
+use crate::features::officers::OfficerRef;
+use crate::http::fields::Stamp;
+use crate::office::actor::Actor;
+use crate::office::reference::Office;
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+/// One event to publish and document.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = Assignment)]
+pub struct AssignmentView {
+    pub id: Uuid,
+    #[schema(max_length = 200, example = "7/PD/HUMAS/IX/2026")]
+    pub register_number: String,
+    /// E.g. `Liputan Festival Panen Raya`.
+    pub subject: Line<300>,
+    pub agenda_item: AgendaItemRef,
+    /// The SOP revision in force when it was made; it never changes.
+    pub procedure: ProcedureRef,
+    /// The division head who assigned it.
+    pub assigned_by_id: Uuid,
+    /// The subdivision head it was given to.
+    pub assignee: OfficerRef,
+    /// E.g. `Foto, siaran pers dan artikel website`.
+    pub scope: Option<Prose<4000>>,
+    pub urgency: Urgency,
+    pub classification: Classification,
+    pub due_at: Option<Stamp>,
+    pub state: State,
+    /// Why it was cancelled. E.g. `Acara ditunda tanpa tanggal`.
+    pub cancel_reason: Option<Prose<2000>>,
+    /// The clock of the four steps, as of now.
+    #[schema(min_items = 4, max_items = 4)]
+    pub steps: Vec<StepView>,
+    /// What you may do to it now; whether its content is complete is asked with `dryRun`.
+    #[schema(max_items = 20)]
+    pub allowed_actions: Vec<Act>,
+    /// With `expand=dispositions`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(max_items = 1000)]
+    pub dispositions: Option<Vec<DispositionView>>,
+    /// With `expand=artifacts`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(max_items = 10000)]
+    pub artifacts: Option<Vec<ArtifactView>>,
+    pub created_at: Stamp,
+    pub updated_at: Stamp,
+    #[schema(minimum = 1, example = 1)]
+    pub version: i32,
+}
+
+/// An assignment in short, where something else refers to it.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct AssignmentRef {
+    pub id: Uuid,
+    #[schema(max_length = 200, example = "7/PD/HUMAS/IX/2026")]
+    pub register_number: String,
+    /// E.g. `Liputan Festival Panen Raya`.
+    pub subject: Line<300>,
+    pub state: State,
+}
+
+/// A revision of the SOP in short.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ProcedureRef {
+    pub id: Uuid,
+    /// E.g. `SOP-21.04.1.3.1.3-2`.
+    pub number: Line<100>,
+    #[schema(example = "2017-09-02")]
+    pub effective_on: NaiveDate,
+}
+
+/// One step of the SOP on the clock. Whole minutes, rounded down; a late step is shown, never blocked.
+///
+/// Submitted reports hold it for good: a member added later must be optional.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct StepView {
+    #[schema(minimum = 1, maximum = 4, example = 1)]
+    pub ordinal: u8,
+    /// null: not begun. Step 3 begins at the later of dispatch and the end of the event.
+    pub started_at: Option<Stamp>,
+    /// null: not finished, or opened again by a return.
+    pub finished_at: Option<Stamp>,
+    /// By the wall clock; so far, while it runs.
+    #[schema(minimum = 0, example = 12)]
+    pub elapsed_minutes: u32,
+    /// Within office hours; so far, while it runs.
+    #[schema(minimum = 0, example = 12)]
+    pub working_minutes: u32,
+    /// *Mutu baku (waktu)* of the SOP revision.
+    #[schema(minimum = 0, example = 5)]
+    pub standard_minutes: u32,
+    /// Whether the working time keeps to the standard; null while not begun.
+    pub within_standard: Option<bool>,
+    /// Why it is late.
+    #[schema(max_length = 2000, example = "Acara baru diketahui sore hari")]
+    pub late_reason: Option<String>,
+}
+
+impl From<StepTime> for StepView {
+    fn from(step: StepTime) -> Self {
+        Self {
+            ordinal: step.ordinal,
+            started_at: step.started_at.map(Stamp),
+            finished_at: step.finished_at.map(Stamp),
+            elapsed_minutes: step.elapsed_minutes,
+            working_minutes: step.working_minutes,
+            standard_minutes: step.standard_minutes,
+            within_standard: step.within_standard,
+            late_reason: step.late_reason,
+        }
+    }
+}
+
+impl Whole {
+    pub fn event_times(&self) -> EventTimes {
+        EventTimes { starts_at: self.event.starts_at, ends_at: self.event.ends_at }
+    }
+
+    pub fn steps(&self, office: &Office, now: Instant) -> Vec<StepView> {
+        self.assignment.clock.0.read(self.event_times(), &office.calendar, now).map(StepView::from).into()
+    }
+
+    pub fn facts(&self) -> Facts {
+        Facts::of(self.assignment.state, self.assignment.assignee_id, self.crew.clone())
+    }
+
+    pub fn view(&self, actor: &Actor, office: &Office, now: Instant) -> AssignmentView {
+        let row = self.assignment.clone();
+        AssignmentView {
+            id: row.id,
+            register_number: row.register_number,
+            subject: row.subject,
+            agenda_item: self.event.clone().into(),
+            procedure: ProcedureRef {
+                id: self.revision.id,
+                number: self.revision.number.clone(),
+                effective_on: self.revision.effective_on,
+            },
+            assigned_by_id: row.assigned_by_id,
+            assignee: OfficerRef {
+                id: self.assignee.id,
+                name: self.assignee.name.clone(),
+                position_title: self.assignee.position_title.clone(),
+            },
+            scope: row.scope,
+            urgency: row.urgency,
+            classification: row.classification,
+            due_at: row.due_at.map(Stamp),
+            state: row.state,
+            cancel_reason: row.cancel_reason,
+            steps: self.steps(office, now),
+            allowed_actions: workflow::allowed(Thing::Assignment, &actor.hats, &self.facts()),
+            dispositions: None,
+            artifacts: None,
+            created_at: row.created_at.into(),
+            updated_at: row.updated_at.into(),
+            version: row.version,
+        }
+    }
+}
+
+impl From<Event> for AgendaItemRef {
+    fn from(event: Event) -> Self {
+        Self {
+            id: event.id,
+            title: event.title,
+            starts_at: event.starts_at.into(),
+            ends_at: event.ends_at.map(Into::into),
+            venue: event.venue,
+        }
+    }
+}

@@ -1,0 +1,150 @@
+//! What can be asked of dispositions.
+
+use crate::domain::disposition::{Duty, RecipientKind, RecipientState};
+use crate::domain::label::labels;
+use crate::domain::text::{Line, Prose};
+use crate::http::fields::{Stamp, label_fields};
+use crate::http::problem::Faults;
+use crate::http::query::Many;
+use crate::office::actor::Sight;
+use deserr::Deserr;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
+
+/// Step 2 of the SOP: carry it out.
+#[derive(Debug, Deserr, ToSchema)]
+#[deserr(error = Faults, rename_all = camelCase, deny_unknown_fields)]
+#[schema(rename_all = "camelCase")]
+pub struct Dispatch {
+    /// At least one ACTION recipient, each active staff with a duty.
+    #[schema(min_items = 1, max_items = 50)]
+    pub recipients: Vec<DispatchRecipient>,
+    /// *Isi disposisi*: codes of /v1/settings/instructions.
+    #[schema(min_items = 1, max_items = 20, example = json!(["DOCUMENT", "WRITE_ARTICLE"]))]
+    pub instructions: Vec<Line<50>>,
+    /// E.g. `Koordinasi dengan protokol`.
+    #[deserr(default)]
+    pub note: Option<Prose<4000>>,
+    /// What the coverage should tell. E.g. `Angle: petani muda dan hasil panen`.
+    #[deserr(default)]
+    pub brief: Option<Prose<4000>>,
+    /// Channels wanted.
+    #[deserr(default)]
+    #[schema(required = false, max_items = 20, example = json!(["WEBSITE", "INSTAGRAM"]))]
+    pub channels: Vec<Line<50>>,
+    /// Who covers what, when.
+    #[deserr(default)]
+    #[schema(required = false, max_items = 100)]
+    pub schedule: Vec<ScheduleEntry>,
+    /// The disposition this one continues; the assignment's first when left out.
+    #[deserr(default)]
+    pub parent_id: Option<Uuid>,
+}
+
+/// *Agenda kegiatan*: who covers what, when. Source material is on the assignment, as artifacts of that kind.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ActivityAgenda {
+    /// E.g. `Angle: petani muda dan hasil panen`.
+    pub brief: Option<Prose<4000>>,
+    #[schema(max_items = 100)]
+    pub schedule: Vec<ScheduleEntry>,
+    #[schema(max_items = 20, example = json!(["WEBSITE", "INSTAGRAM"]))]
+    pub channels: Vec<Line<50>>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Deserr, ToSchema)]
+#[deserr(error = Faults, rename_all = camelCase, deny_unknown_fields)]
+#[serde(rename_all = "camelCase")]
+pub struct ScheduleEntry {
+    pub at: Stamp,
+    /// E.g. `Penyerahan bantuan di panggung utama`.
+    pub activity: Line<300>,
+    /// One of the recipients.
+    #[deserr(default)]
+    pub officer_id: Option<Uuid>,
+}
+
+#[derive(Debug, Deserr, ToSchema)]
+#[deserr(error = Faults, rename_all = camelCase, deny_unknown_fields)]
+#[schema(rename_all = "camelCase")]
+pub struct DispatchRecipient {
+    pub officer_id: Uuid,
+    pub kind: RecipientKind,
+    /// Required for ACTION.
+    #[deserr(default)]
+    pub duty: Option<Duty>,
+}
+
+/// Nothing but the act.
+#[derive(Debug, Deserr, ToSchema)]
+#[deserr(error = Faults, deny_unknown_fields)]
+pub struct Acknowledge {}
+
+#[derive(Debug, Deserr, ToSchema)]
+#[deserr(error = Faults, rename_all = camelCase, deny_unknown_fields)]
+#[schema(rename_all = "camelCase")]
+pub struct Complete {
+    /// The results in a sentence or two. E.g. `24 foto, satu siaran pers dan satu draf artikel`.
+    #[deserr(default)]
+    pub note: Option<Prose<4000>>,
+}
+
+#[derive(Debug, Deserr, ToSchema)]
+#[deserr(error = Faults, rename_all = camelCase, deny_unknown_fields)]
+#[schema(rename_all = "camelCase")]
+pub struct Recall {
+    /// E.g. `Salah alamat`.
+    pub reason: Prose<2000>,
+}
+
+#[derive(Debug, Deserr, ToSchema)]
+#[deserr(error = Faults, rename_all = camelCase, deny_unknown_fields)]
+#[schema(rename_all = "camelCase")]
+pub struct ReturnWork {
+    /// An ACTION recipient who completed this disposition.
+    pub officer_id: Uuid,
+    /// E.g. `Foto penyerahan bantuan belum ada`.
+    pub reason: Prose<4000>,
+}
+
+labels! {
+    DispositionBox { Incoming = "INCOMING", Outgoing = "OUTGOING", All = "ALL" }
+}
+
+label_fields! {
+    DispositionBox as "DispositionBox": "Whose dispositions: addressed to you, issued by you, or all in sight.";
+}
+
+#[derive(Debug, Deserr, IntoParams)]
+#[deserr(error = Faults, rename_all = camelCase, deny_unknown_fields)]
+#[into_params(parameter_in = Query, rename_all = "camelCase")]
+pub struct DispositionFilter {
+    /// INCOMING when left out, ALL for the division head and the auditor.
+    #[deserr(default, rename = "box")]
+    #[param(rename = "box", inline)]
+    pub whose: Option<DispositionBox>,
+    /// With INCOMING: how far you are with it. Repeatable.
+    #[deserr(default)]
+    #[param(value_type = Option<Vec<RecipientState>>, max_items = 5)]
+    pub recipient_state: Many<RecipientState>,
+    /// Of this assignment.
+    #[deserr(default)]
+    pub assignment_id: Option<Uuid>,
+}
+
+impl DispositionFilter {
+    pub fn default_box(&mut self, sight: &Sight) {
+        let usual = if *sight == Sight::All { DispositionBox::All } else { DispositionBox::Incoming };
+        self.whose.get_or_insert(usual);
+    }
+
+    pub fn is_incoming(&self) -> bool {
+        self.whose == Some(DispositionBox::Incoming)
+    }
+
+    pub fn is_outgoing(&self) -> bool {
+        self.whose == Some(DispositionBox::Outgoing)
+    }
+}

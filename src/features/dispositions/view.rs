@@ -1,0 +1,115 @@
+//! How a disposition is shown.
+
+use super::requests::ActivityAgenda;
+use super::store::{Addressee, Whole};
+use crate::domain::assignment::{Classification, Urgency};
+use crate::domain::disposition::{Duty, RecipientKind, RecipientState};
+use crate::domain::text::{Line, Prose};
+use crate::domain::workflow::{self, Act, Facts, Thing};
+use crate::features::assignments::AssignmentRef;
+use crate::features::officers::OfficerRef;
+use crate::http::fields::Stamp;
+use crate::office::actor::Actor;
+use serde::Serialize;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+/// An order on paper (*lembar disposisi*).
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = Disposition)]
+pub struct DispositionView {
+    pub id: Uuid,
+    #[schema(max_length = 200, example = "12/DISP/HUMAS/IX/2026")]
+    pub register_number: String,
+    pub assignment: AssignmentRef,
+    /// The disposition it continues; null for step 1's.
+    pub parent_id: Option<Uuid>,
+    pub issuer_id: Uuid,
+    #[schema(min_items = 1, max_items = 20, example = json!(["DOCUMENT", "WRITE_ARTICLE"]))]
+    pub instructions: Vec<Line<50>>,
+    /// E.g. `Koordinasi dengan protokol`.
+    pub note: Option<Prose<4000>>,
+    pub urgency: Urgency,
+    pub classification: Classification,
+    pub due_at: Option<Stamp>,
+    /// Step 2's output; null on step 1's disposition.
+    pub activity_agenda: Option<ActivityAgenda>,
+    #[schema(min_items = 1, max_items = 50)]
+    pub recipients: Vec<RecipientView>,
+    /// What you may do to it now; whether the content is complete is asked with `dryRun`.
+    #[schema(max_items = 20)]
+    pub allowed_actions: Vec<Act>,
+    pub created_at: Stamp,
+    pub updated_at: Stamp,
+    #[schema(minimum = 1, example = 1)]
+    pub version: i32,
+}
+
+/// Somebody a disposition is addressed to.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct RecipientView {
+    pub officer: OfficerRef,
+    pub kind: RecipientKind,
+    /// null for a COPY, and on step 1's disposition.
+    pub duty: Option<Duty>,
+    pub state: RecipientState,
+    pub read_at: Option<Stamp>,
+    pub completed_at: Option<Stamp>,
+    /// The recipient's note on completion, or why the work was returned. E.g. `24 foto, satu siaran pers dan satu draf artikel`.
+    pub note: Option<Prose<4000>>,
+}
+
+impl Whole {
+    pub fn facts(&self, actor: &Actor) -> Facts {
+        let order = self.order();
+        let mine = |state: RecipientState| {
+            order.recipients.iter().any(|to| to.state == state && actor.hats.iter().any(|hat| hat.officer == Some(to.officer)))
+        };
+        let waiting = [RecipientState::Delivered, RecipientState::Read, RecipientState::Returned].into_iter().any(mine);
+        Facts { completed: !waiting, ..Facts::of(self.case.state, self.case.assignee_id, self.crew.clone()) }
+            .with_order(order.clone())
+    }
+
+    pub fn view(&self, actor: &Actor) -> DispositionView {
+        let row = self.row.clone();
+        DispositionView {
+            id: row.id,
+            register_number: row.register_number,
+            assignment: AssignmentRef {
+                id: self.case.id,
+                register_number: self.case.register_number.clone(),
+                subject: self.case.subject.clone(),
+                state: self.case.state,
+            },
+            parent_id: row.parent_id,
+            issuer_id: row.issuer_id,
+            instructions: row.instructions,
+            note: row.note,
+            urgency: row.urgency,
+            classification: row.classification,
+            due_at: row.due_at.map(Stamp),
+            activity_agenda: row.activity_agenda.map(|json| json.0),
+            recipients: self.recipients.iter().map(Addressee::view).collect(),
+            allowed_actions: workflow::allowed(Thing::Disposition, &actor.hats, &self.facts(actor)),
+            created_at: row.created_at.into(),
+            updated_at: row.updated_at.into(),
+            version: row.version,
+        }
+    }
+}
+
+impl Addressee {
+    fn view(&self) -> RecipientView {
+        RecipientView {
+            officer: OfficerRef { id: self.row.officer_id, name: self.name.clone(), position_title: self.position_title.clone() },
+            kind: self.row.kind,
+            duty: self.row.duty,
+            state: self.row.state,
+            read_at: self.row.read_at.map(Stamp),
+            completed_at: self.row.completed_at.map(Stamp),
+            note: self.row.note.clone(),
+        }
+    }
+}

@@ -1,0 +1,82 @@
+//! Smaller copies over HTTP.
+
+use super::super::arrival::WHOLE;
+use super::super::workshop::Workshop;
+use crate::blobs::FileName;
+use crate::domain::digest::Digest;
+use crate::domain::label::Label;
+use crate::domain::picture::RenditionSize;
+use crate::features::artifacts;
+use crate::features::artifacts::store::Whole;
+use crate::http::download;
+use crate::http::extract::Id;
+use crate::http::problem::Problem;
+use crate::office::call::Call;
+use crate::pictures::{self, MEDIA_TYPE};
+use actix_web::web::Data;
+use actix_web::{HttpResponse, get};
+
+/// Download a picture in a smaller size
+///
+/// A JPEG whose longer side is at most 320 (`thumbnail`), 1600 (`web`) or 2480 pixels (`print`); never larger than the original,
+/// held upright, without its metadata. Of a file that is no picture the one of its poster. Made when first asked for, and
+/// kept; the ETag is the SHA-256.
+#[utoipa::path(tag = "artifacts", params(("id" = Uuid, Path, description = "The artifact"), ("size" = inline(RenditionSize), Path, description = "Which copy")),
+    responses((status = 200, description = "The bytes", body = [u8], content_type = "image/jpeg"),
+        (status = 206, description = "The part asked for", body = [u8], content_type = "image/jpeg")),
+    security(("bearer" = ["DIVISION_HEAD", "SUBDIVISION_HEAD", "STAFF", "AUDITOR"])))]
+#[get("/artifacts/{id}/renditions/{size}")]
+pub(super) async fn read_rendition(call: Call, id: Id, workshop: Data<Workshop>) -> Result<HttpResponse, Problem> {
+    call.no_parameters()?;
+    let size = call.request.match_info().get("size").and_then(RenditionSize::from_label).ok_or_else(no_such_size)?;
+    let whole = artifacts::store::find(&mut *call.lease().await?, &call.actor, id.0).await?;
+    let original = original(&whole).ok_or_else(|| no_picture(&whole))?;
+    let made = workshop.rendition(&call.app.db, &original, size).await?.ok_or_else(|| undecodable(&whole))?;
+    let name = name(&whole, size);
+    download::answer(&call.request, made.blob, &made.digest, MEDIA_TYPE, name.as_deref(), made.made_at.into())
+        .map_err(artifacts::refused)
+}
+
+/// The content that copies of an artifact are made of: its own, or its poster.
+pub fn original(whole: &Whole) -> Option<Digest> {
+    let own = whole.content.as_ref().filter(|content| pictures::is_decodable(&content.media_type));
+    own.map(|content| content.sha256).or_else(|| whole.poster.as_ref().map(|poster| poster.sha256))
+}
+
+/// `IMG_0231-web.jpg`
+fn name(whole: &Whole, size: RenditionSize) -> Option<String> {
+    let sent = whole.content.as_ref()?.file_name.as_deref()?;
+    let stem = sent.rsplit_once('.').map_or(sent, |(stem, _)| stem);
+    FileName::clean(&format!("{stem}-{size}.jpg")).map(|name| name.to_string())
+}
+
+fn no_such_size() -> Problem {
+    let sizes = RenditionSize::ALL.iter().map(|size| size.label()).collect::<Vec<_>>().join(", ");
+    Problem::not_found().detail(format!("Ukuran yang ada: {sizes}."), format!("The sizes are: {sizes}."))
+}
+
+fn no_picture(whole: &Whole) -> Problem {
+    if whole.row.kind.is_draft() {
+        return Problem::not_found().detail("Draf adalah teks dan tidak punya gambar.", "A draft is text and has no picture.");
+    }
+    Problem::not_found().detail(
+        "Berkas ini bukan gambar yang dapat diperkecil; pasang poster dengan PUT …/poster.",
+        "This file is no picture that can be made smaller; attach a poster by PUT …/poster.",
+    )
+}
+
+fn undecodable(whole: &Whole) -> Problem {
+    if whole.content.as_ref().is_some_and(|content| content.size.unsigned_abs() > WHOLE) {
+        return Problem::not_found().detail(
+            "Berkas ini terlalu besar untuk diperkecil; unduh aslinya di …/content.",
+            "This file is too large to be made smaller; download it itself at …/content.",
+        );
+    }
+    let place = if whole.poster.is_some() { "poster" } else { "content" };
+    Problem::not_found().detail(
+        format!("Gambar ini rusak sehingga tidak dapat diperkecil; salin ulang dari kamera, lalu kirim lagi lewat …/{place}."),
+        format!(
+            "This picture is damaged and cannot be made smaller; copy it from the camera again, then send it again at …/{place}."
+        ),
+    )
+}

@@ -1,0 +1,125 @@
+//! How a report is shown.
+
+use super::store::{Contents, Whole};
+use crate::domain::clock::EventTimes;
+use crate::domain::digest::Digest;
+use crate::domain::report::ReportState;
+use crate::domain::text::Prose;
+use crate::domain::time::Instant;
+use crate::domain::workflow::{self, Act, Facts, Thing};
+use crate::features::artifacts::ArtifactRef;
+use crate::features::assignments::{AssignmentRef, StepView};
+use crate::http::fields::Stamp;
+use crate::office::actor::Actor;
+use crate::office::reference::Office;
+use serde::Serialize;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+/// A report on publication and documentation (*laporan hasil publikasi dan dokumentasi*): one revision of it.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = Report)]
+pub struct ReportView {
+    pub id: Uuid,
+    /// Drawn on submission; null while DRAFT.
+    #[schema(max_length = 200, example = "3/LAP/HUMAS/X/2026")]
+    pub register_number: Option<String>,
+    pub assignment: AssignmentRef,
+    /// 1, and one more after each return.
+    #[schema(minimum = 1, example = 1)]
+    pub revision: i32,
+    /// The subdivision head.
+    pub author_id: Uuid,
+    /// E.g. `Festival dibuka Bupati; 24 foto, satu siaran pers dan satu artikel website.`.
+    pub summary: Prose<4000>,
+    /// E.g. `Kegiatan berlangsung tertib dan dihadiri 400 petani.`.
+    pub body: Option<Prose<100_000>>,
+    /// In the order of their rank. As they stand now while DRAFT, as they were submitted afterwards; likewise the next three.
+    #[schema(max_items = 10000)]
+    pub selected: Vec<ArtifactRef>,
+    #[schema(max_items = 10000)]
+    pub not_selected: Vec<ArtifactRef>,
+    /// What must still be decided before it can be submitted; empty afterwards.
+    #[schema(max_items = 10000)]
+    pub undecided: Vec<ArtifactRef>,
+    /// The clock of the four steps.
+    #[schema(min_items = 4, max_items = 4)]
+    pub steps: Vec<StepView>,
+    pub state: ReportState,
+    /// SHA-256 of exactly what was submitted: the bytes of `…/bundle`. null while DRAFT.
+    #[schema(
+        max_length = 64,
+        pattern = "^[0-9a-f]{64}$",
+        example = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+    )]
+    pub content_digest: Option<String>,
+    pub submitted_at: Option<Stamp>,
+    /// The division head who accepted or returned it.
+    pub decided_by_id: Option<Uuid>,
+    pub decided_at: Option<Stamp>,
+    /// The note of acceptance, or why it was returned. E.g. `Nama desa pada siaran pers keliru`.
+    pub note: Option<Prose<4000>>,
+    /// The revision that a return opened.
+    pub next_revision_id: Option<Uuid>,
+    /// What you may do to it now; whether its content is complete is asked with `dryRun`.
+    #[schema(max_items = 20)]
+    pub allowed_actions: Vec<Act>,
+    pub created_at: Stamp,
+    pub updated_at: Stamp,
+    #[schema(minimum = 1, example = 1)]
+    pub version: i32,
+}
+
+impl Whole {
+    fn facts(&self) -> Facts {
+        // No act on a report is the crew's.
+        Facts { report: Some(self.report.state), ..Facts::of(self.case.state, self.case.assignee_id, Vec::new()) }
+    }
+
+    pub fn digest(&self) -> Option<Digest> {
+        let bytes: [u8; 32] = self.report.content_digest.as_deref()?.try_into().ok()?;
+        Some(bytes.into())
+    }
+
+    pub fn view(&self, actor: &Actor, office: &Office, now: Instant) -> ReportView {
+        let report = self.report.clone();
+        let (selected, not_selected, undecided, steps) = match self.contents.clone() {
+            Contents::Fixed(fixed) => (fixed.selected, fixed.not_selected, Vec::new(), fixed.steps),
+            Contents::Live(sorted) => {
+                let event = EventTimes { starts_at: self.event.0, ends_at: self.event.1 };
+                let steps = self.case.clock.0.read(event, &office.calendar, now).map(StepView::from).into();
+                (sorted.selected, sorted.not_selected, sorted.undecided, steps)
+            }
+        };
+        ReportView {
+            id: report.id,
+            register_number: report.register_number,
+            assignment: AssignmentRef {
+                id: self.case.id,
+                register_number: self.case.register_number.clone(),
+                subject: self.case.subject.clone(),
+                state: self.case.state,
+            },
+            revision: report.revision,
+            author_id: report.author_id,
+            summary: report.summary,
+            body: report.body,
+            selected,
+            not_selected,
+            undecided,
+            steps,
+            state: report.state,
+            content_digest: self.digest().map(|digest| digest.to_string()),
+            submitted_at: report.submitted_at.map(Stamp),
+            decided_by_id: report.decided_by_id,
+            decided_at: report.decided_at.map(Stamp),
+            note: report.note,
+            next_revision_id: self.next_revision_id,
+            allowed_actions: workflow::allowed(Thing::Report, &actor.hats, &self.facts()),
+            created_at: report.created_at.into(),
+            updated_at: report.updated_at.into(),
+            version: report.version,
+        }
+    }
+}

@@ -1,0 +1,50 @@
+//! What a handler takes besides the call itself: the JSON body, and the id in the path.
+
+use crate::http::body;
+use crate::http::problem::{Faults, Kind, Problem};
+use actix_web::dev::Payload;
+use actix_web::http::Method;
+use actix_web::{FromRequest, HttpRequest, web};
+use deserr::Deserr;
+use std::future::{Future, ready};
+use std::pin::Pin;
+use uuid::Uuid;
+
+/// A JSON body, with the bytes that tell it apart from another.
+pub struct Body<T> {
+    pub request: T,
+    pub canonical: Vec<u8>,
+}
+
+/// What a merge patch may be sent as; `application/json` because generated clients send it.
+const PATCH_TYPES: &[&str] = &["application/merge-patch+json", "application/json"];
+
+impl<T: Deserr<Faults> + 'static> FromRequest for Body<T> {
+    type Error = Problem;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, Problem>>>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let request = request.clone();
+        let mut payload = web::Payload::from_request(&request, payload).into_inner();
+        Box::pin(async move {
+            let accepted = if request.method() == Method::PATCH { PATCH_TYPES } else { &["application/json"] };
+            let payload = payload.as_mut().map_err(|_| Problem::new(Kind::MalformedBody))?;
+            let json = body::read_json(request.headers(), payload, accepted).await?;
+            let canonical = json.canonical();
+            Ok(Self { request: json.read()?, canonical })
+        })
+    }
+}
+
+/// The `{id}` of a path; what is no id is nothing we have.
+pub struct Id(pub Uuid);
+
+impl FromRequest for Id {
+    type Error = Problem;
+    type Future = std::future::Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let id = request.match_info().get("id").and_then(|text| Uuid::try_parse(text).ok());
+        ready(id.map(Self).ok_or_else(Problem::not_found))
+    }
+}

@@ -1,0 +1,94 @@
+//! How one thing is to be shown: `fields` and `expand`.
+
+use super::owned;
+use crate::http::problem::{FaultKind, Faults, Place};
+use deserr::Deserr;
+use serde::ser::Error as _;
+use serde::{Serialize, Serializer};
+use serde_json::Value;
+use utoipa::openapi::{RefOr, Schema};
+use utoipa::{IntoParams, PartialSchema};
+
+/// How one thing is to be shown.
+#[derive(Debug, Default)]
+pub struct Shape {
+    fields: Option<Vec<String>>,
+    expand: Vec<String>,
+}
+
+/// What the reading of one thing takes.
+#[derive(Debug, Deserr, IntoParams)]
+#[deserr(error = Faults, deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct ShapeParameters {
+    /// Members to show, separated by commas; all when absent.
+    #[deserr(default)]
+    #[param(max_length = 1000)]
+    pub fields: Option<String>,
+    /// Related things to embed, separated by commas.
+    #[deserr(default)]
+    #[param(max_length = 200)]
+    pub expand: Option<String>,
+}
+
+/// A view that is written in a shape; whole, it is written without a detour.
+pub struct Shaped<'a, V> {
+    shape: &'a Shape,
+    view: V,
+}
+
+impl<V: Serialize> Serialize for Shaped<'_, V> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if self.shape.fields.is_none() {
+            return self.view.serialize(serializer);
+        }
+        self.shape.apply(serde_json::to_value(&self.view).map_err(S::Error::custom)?).serialize(serializer)
+    }
+}
+
+/// The members a view can show: read from its own schema.
+pub fn members<T: PartialSchema>() -> Vec<String> {
+    match T::schema() {
+        RefOr::T(Schema::Object(object)) => object.properties.keys().cloned().collect(),
+        _ => Vec::new(),
+    }
+}
+
+fn listed(names: Option<&str>, name: &str, accepted: impl FnOnce() -> Vec<String>) -> Result<Vec<String>, Faults> {
+    // Hardly ever asked for, and a schema is much to build.
+    let Some(names) = names else { return Ok(Vec::new()) };
+    let (given, accepted): (Vec<String>, _) = (names.split(',').map(str::to_owned).collect(), accepted());
+    if given.iter().all(|wanted| accepted.contains(wanted)) {
+        Ok(given)
+    } else {
+        Err(Faults::one(Place::Parameter(name.to_owned()), FaultKind::UnknownValue { accepted }))
+    }
+}
+
+impl Shape {
+    pub fn new<V: PartialSchema>(fields: Option<&str>, expand: Option<&str>, expands: &[&str]) -> Result<Self, Faults> {
+        let mut faults = Faults::default();
+        let mut take = |result: Result<Vec<String>, Faults>| result.map_err(|more| faults.extend(more)).unwrap_or_default();
+        let expand = take(listed(expand, "expand", || owned(expands)));
+        let wanted = take(listed(fields, "fields", members::<V>));
+        faults.none()?;
+        Ok(Self { fields: fields.map(|_| wanted), expand })
+    }
+
+    pub fn expands(&self, name: &str) -> bool {
+        self.expand.iter().any(|wanted| wanted == name)
+    }
+
+    /// The view as it is to be written.
+    pub fn of<V: Serialize>(&self, view: V) -> Shaped<'_, V> {
+        Shaped { shape: self, view }
+    }
+
+    /// Only the members asked for; the id always.
+    pub fn apply(&self, mut value: Value) -> Value {
+        if let (Some(fields), Some(object)) = (&self.fields, value.as_object_mut()) {
+            object.retain(|name, _| name == "id" || fields.contains(name));
+        }
+        value
+    }
+}

@@ -1,0 +1,98 @@
+//! Who is asking: from a verified token to the actor, with every hat they may wear.
+
+use super::reference::Person;
+use crate::domain::role::{Role, Roles};
+use crate::domain::time::Instant;
+use crate::domain::workflow::Hat;
+use crate::http::auth::token::Identity;
+use crate::http::auth::{no_role_known, role_missing};
+use crate::http::problem::{Kind, Problem};
+use uuid::Uuid;
+
+/// The caller of one request.
+#[derive(Debug, Clone)]
+pub struct Actor {
+    /// The token's subject.
+    pub subject: String,
+    /// Issuer and subject: what is the caller's own, such as idempotency keys, is kept under it.
+    pub principal: String,
+    pub officer: Option<Uuid>,
+    /// The unit code of the officer, for register numbers.
+    pub unit: Option<String>,
+    /// Own roles first, then those worn by mandate.
+    pub hats: Vec<Hat>,
+    pub roles: Roles,
+}
+
+/// What an actor may see of cases: everything, or what these officers take part in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Sight {
+    All,
+    Of(Vec<Uuid>),
+}
+
+/// These act as somebody of the office, so the office must know them.
+const OFFICER_ROLES: [Role; 3] = [Role::DivisionHead, Role::SubdivisionHead, Role::Staff];
+
+impl Actor {
+    /// The person behind a verified token, or why they may do nothing.
+    pub fn new(identity: Identity, person: Option<&Person>, now: Instant) -> Result<Self, Problem> {
+        let needs_officer = OFFICER_ROLES.iter().any(|role| identity.roles.contains(*role));
+        match person {
+            None if needs_officer => return Err(Problem::new(Kind::OfficerUnknown)),
+            Some(person) if needs_officer && !person.active => return Err(Problem::new(Kind::OfficerInactive)),
+            _ => {}
+        }
+        let person = person.filter(|person| person.active);
+        let officer = person.map(|person| person.id);
+        let mut hats: Vec<Hat> = identity.roles.iter().map(|role| Hat { role, officer, by_mandate: false }).collect();
+        let mandates = person.map_or(&[][..], |person| &person.mandates);
+        hats.extend(mandates.iter().filter(|mandate| mandate.holds_at(now)).map(|mandate| Hat {
+            role: mandate.role,
+            officer: Some(mandate.principal_id),
+            by_mandate: true,
+        }));
+        Ok(Self {
+            principal: format!("{}#{}", identity.issuer, identity.subject),
+            subject: identity.subject,
+            officer,
+            unit: person.map(|person| person.unit.clone()),
+            roles: hats.iter().map(|hat| hat.role).collect(),
+            hats,
+        })
+    }
+
+    pub fn is(&self, role: Role) -> bool {
+        self.roles.contains(role)
+    }
+
+    /// The hat for an act outside the workflow: the first one with a role that may do it.
+    pub fn hat(&self, roles: Roles) -> Result<&Hat, Problem> {
+        let missing = || if self.hats.is_empty() { no_role_known(roles) } else { role_missing(roles) };
+        self.hats.iter().find(|hat| roles.contains(hat.role)).ok_or_else(missing)
+    }
+
+    /// A division head and an auditor see all; a subdivision head and staff what they take part in; nobody else anything.
+    pub fn sight(&self) -> Sight {
+        if self.is(Role::DivisionHead) || self.is(Role::Auditor) {
+            return Sight::All;
+        }
+        let mut officers: Vec<Uuid> = self
+            .hats
+            .iter()
+            .filter(|hat| matches!(hat.role, Role::SubdivisionHead | Role::Staff))
+            .filter_map(|hat| hat.officer)
+            .collect();
+        officers.sort_unstable();
+        officers.dedup();
+        Sight::Of(officers)
+    }
+
+    /// Every officer this actor speaks for: themself and the principals of their mandates.
+    pub fn officers(&self) -> Vec<Uuid> {
+        let mut officers: Vec<Uuid> = self.hats.iter().filter_map(|hat| hat.officer).collect();
+        officers.sort_unstable();
+        officers.dedup();
+        officers
+    }
+}

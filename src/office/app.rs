@@ -1,0 +1,42 @@
+//! All that every request may use; what one slice alone keeps (the workshop of pictures) it has beside this.
+
+use super::reference::Reference;
+use crate::blobs::Blobs;
+use crate::config::Config;
+use crate::db::Db;
+use crate::domain::time::{Instant, millis};
+use crate::http::auth::token::Verifier;
+use crate::http::surface::Surface;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
+
+/// One a worker thread: the pool is the worker's own, everything else is shared.
+pub struct App {
+    pub db: Db,
+    pub clock: Clock,
+    pub blobs: Blobs,
+    pub verifier: Arc<Verifier>,
+    pub reference: Arc<Reference>,
+    pub config: Arc<Config>,
+    pub surface: Arc<Surface>,
+    /// Set at SIGTERM: `/readyz` sends new work elsewhere while what runs is finished.
+    pub draining: Arc<AtomicBool>,
+}
+
+/// The program's only source of the time of day. Tests move it; nothing else does.
+#[derive(Debug, Clone, Default)]
+pub struct Clock {
+    ahead_millis: Arc<AtomicI64>,
+}
+
+impl Clock {
+    #[expect(clippy::disallowed_methods, reason = "the one place that asks the machine for the time")]
+    pub fn now(&self) -> Instant {
+        millis(chrono::Utc::now() + chrono::TimeDelta::milliseconds(self.ahead_millis.load(Ordering::Relaxed)))
+    }
+
+    /// Moves this clock, and all that share it, forward.
+    pub fn advance(&self, by: chrono::TimeDelta) {
+        self.ahead_millis.fetch_add(by.num_milliseconds(), Ordering::Relaxed);
+    }
+}

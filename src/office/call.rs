@@ -1,0 +1,123 @@
+//! One request as a handler sees it: who asks, of what and when; `act` has the one way to do an act.
+
+mod act;
+
+pub use act::{Doing, DryRun, transaction};
+
+use super::actor::{Actor, Sight};
+use super::app::App;
+use super::reference::Office;
+use crate::db::Lease;
+use crate::domain::time::Instant;
+use crate::http::answer::Answer;
+use crate::http::paging::{Count, ListRules, Page, Shape, ShapeParameters};
+use crate::http::problem::{Faults, Kind, Problem};
+use crate::http::query::{NoParameters, Parameters};
+use actix_web::dev::Payload;
+use actix_web::{FromRequest, HttpMessage, HttpRequest, web};
+use deserr::Deserr;
+use serde::Serialize;
+use std::future::ready;
+use std::sync::Arc;
+use utoipa::PartialSchema;
+
+/// Set by the border for every request.
+#[derive(Debug, Clone)]
+pub struct RequestId(pub String);
+
+/// A request whose token and role have been checked.
+#[derive(Clone)]
+pub struct Call {
+    pub app: web::Data<App>,
+    pub actor: Arc<Actor>,
+    pub now: Instant,
+    pub request: HttpRequest,
+    /// Query parameters that an act reads besides `dryRun`.
+    pub takes: &'static [&'static str],
+}
+
+impl FromRequest for Call {
+    type Error = Problem;
+    type Future = std::future::Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(Self::of(request))
+    }
+}
+
+impl Call {
+    fn of(request: &HttpRequest) -> Result<Self, Problem> {
+        let app = request.app_data::<web::Data<App>>().cloned().ok_or_else(|| Problem::internal("no app"))?;
+        let actor = request.extensions().get::<Arc<Actor>>().cloned().ok_or_else(|| Problem::new(Kind::TokenMissing))?;
+        let now = app.clock.now();
+        Ok(Self { app, actor, now, request: request.clone(), takes: &[] })
+    }
+
+    pub fn sight(&self) -> Sight {
+        self.actor.sight()
+    }
+
+    pub async fn lease(&self) -> Result<Lease, Problem> {
+        Ok(self.app.db.lease().await?)
+    }
+
+    pub async fn office(&self) -> Result<Arc<Office>, Problem> {
+        self.app.reference.office(&self.app.db).await
+    }
+
+    pub fn parameters(&self) -> Result<Parameters, Problem> {
+        Parameters::parse(self.request.query_string())
+    }
+
+    /// The filters and the page of a list.
+    pub fn list<V: PartialSchema, F: Deserr<Faults>>(&self, rules: &ListRules) -> Result<(F, Page), Problem> {
+        let mut parameters = self.parameters()?;
+        let page = Page::take::<V>(&mut parameters, rules, &self.actor.principal);
+        let filter = parameters.read::<F>();
+        match (filter, page) {
+            (Ok(filter), Ok(page)) => Ok((filter, page)),
+            (Err(mut faults), Err(more)) => {
+                faults.extend(more);
+                Err(faults.into())
+            }
+            (Err(faults), _) | (_, Err(faults)) => Err(faults.into()),
+        }
+    }
+
+    /// How one thing is to be shown: `fields` and `expand`.
+    pub fn shape<V: PartialSchema>(&self, expands: &[&str]) -> Result<Shape, Problem> {
+        let shape = self.parameters()?.read::<ShapeParameters>()?;
+        Ok(Shape::new::<V>(shape.fields.as_deref(), shape.expand.as_deref(), expands)?)
+    }
+
+    /// For operations that take no parameters.
+    pub fn no_parameters(&self) -> Result<(), Problem> {
+        self.parameters()?.read::<NoParameters>()?;
+        Ok(())
+    }
+
+    /// One thing, in the shape that was asked for.
+    pub fn show(&self, shape: &Shape, version: i32, view: &impl Serialize) -> Answer {
+        // Whole, it is byte for byte what an act answers, so that both have one ETag.
+        Answer::shown(version, &shape.of(view))
+    }
+
+    /// One page of things.
+    pub fn page<R, K: Serialize, V: Serialize>(
+        &self,
+        page: &Page,
+        mut rows: Vec<R>,
+        key: impl Fn(&R) -> K,
+        view: impl FnMut(&R) -> V,
+        count: Option<Count>,
+    ) -> Result<Answer, Problem> {
+        let next = page.cut(&mut rows, key);
+        let items: Vec<_> = rows.iter().map(view).map(|view| page.shape.of(view)).collect();
+        Ok(Answer::page(&items, next.as_deref(), count, &self.address()))
+    }
+
+    /// The full address of this request, for `Link`.
+    pub fn address(&self) -> String {
+        format!("{}{}", self.app.config.base_url, self.request.uri())
+    }
+}

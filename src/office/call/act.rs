@@ -1,0 +1,203 @@
+//! The one way to do an act: in one transaction, once a key, to its end.
+
+use super::{Call, RequestId};
+use crate::blobs::Blobs;
+use crate::db::Connection;
+use crate::domain::role::Role;
+use crate::domain::time::Instant;
+use crate::http::answer::Answer;
+use crate::http::fields;
+use crate::http::language::Words;
+use crate::http::precondition::Expected;
+use crate::http::problem::{FaultKind, Faults, Place, Problem};
+use crate::http::query::Flag;
+use crate::office::actor::Actor;
+use crate::office::idempotency::{self, Key};
+use crate::office::reference::Office;
+use actix_web::HttpMessage;
+use actix_web::http::{Method, StatusCode};
+use deserr::Deserr;
+use diesel_async::{AnsiTransactionManager, TransactionManager};
+use std::ops::AsyncFnOnce;
+use std::sync::Arc;
+use utoipa::IntoParams;
+use uuid::Uuid;
+
+/// An act being done: everything a command needs besides the connection.
+#[derive(Debug, Clone)]
+pub struct Doing {
+    pub actor: Arc<Actor>,
+    pub office: Arc<Office>,
+    /// When it was received; with it everything is stamped.
+    pub now: Instant,
+    /// When it was done, if the doer was offline then.
+    pub occurred_at: Instant,
+    pub request_id: String,
+    pub expected: Expected,
+    /// To see that a content is there before a row refers to it.
+    pub blobs: Blobs,
+}
+
+/// What every act takes besides its body.
+#[derive(Debug, IntoParams)]
+#[into_params(parameter_in = Query, names("dryRun"))]
+pub struct DryRun(
+    /// `true`: do everything but keep nothing; answers what the act would answer.
+    #[param(value_type = Option<bool>, example = false)]
+    #[expect(dead_code, reason = "read by Call::is_dry_run; here for the document")]
+    Option<bool>,
+);
+
+impl Doing {
+    /// The id of a new thing: UUIDv7, so that ids sort by the time they were made.
+    pub fn new_id(&self) -> Uuid {
+        Uuid::now_v7()
+    }
+}
+
+impl Call {
+    /// Does an act: in one transaction, once a key, to the end even if the client hangs up.
+    ///
+    /// `body` is what the act depends on besides the address: it tells two requests with one key apart.
+    pub async fn act<F>(&self, body: &[u8], command: F) -> Result<Answer, Problem>
+    where
+        F: AsyncFnOnce(&mut Connection, &Doing) -> Result<Answer, Problem> + 'static,
+    {
+        let dry_run = self.is_dry_run()?;
+        let doing = self.doing().await?;
+        let key = self.key()?;
+        let fingerprint = idempotency::fingerprint(&[self.request.uri().query().unwrap_or_default().as_bytes(), body]);
+        let app = self.app.clone();
+        let act = async move {
+            let mut lease = app.db.lease().await?;
+            let answer = match key.filter(|_| !dry_run) {
+                None => transaction(&mut lease, dry_run, async |conn| command(conn, &doing).await).await,
+                Some(key) => keyed(&mut lease, &key, &fingerprint, &doing, command).await,
+            }?;
+            if doing.actor.is(Role::Admin) {
+                // Only ADMIN changes what every instance keeps in memory.
+                app.reference.forget();
+            }
+            Ok(answer)
+        };
+        // A client that hangs up must not leave a transaction half way: the act has its own task.
+        let answer: Result<Answer, Problem> = actix_web::rt::spawn(act).await.map_err(Problem::internal)?;
+        let mut answer = answer?;
+        if dry_run && answer.status == StatusCode::CREATED {
+            (answer.status, answer.location) = (StatusCode::OK, None);
+        }
+        Ok(answer)
+    }
+
+    /// The act as far as it is known before its body: an act that takes a file is refused before the file is received.
+    pub async fn prospect(&self) -> Result<Doing, Problem> {
+        self.is_dry_run()?;
+        self.key()?;
+        self.doing().await
+    }
+
+    /// Whether the answer to this request is kept already, so that it will be given whatever the case has come to.
+    pub async fn is_replay(&self, conn: &mut Connection) -> Result<bool, Problem> {
+        match self.key()? {
+            Some(key) => Ok(key.is_kept(conn).await?),
+            None => Ok(false),
+        }
+    }
+
+    /// Whether its effect is one with that of the same request sent again.
+    pub fn is_keyed(&self) -> Result<bool, Problem> {
+        Ok(self.key()?.is_some())
+    }
+
+    fn key(&self) -> Result<Option<Key>, Problem> {
+        let key = idempotency::read(self.request.headers())?.filter(|_| self.request.method() == Method::POST);
+        Ok(key.map(|key| Key {
+            subject: self.actor.principal.clone(),
+            method: self.request.method().to_string(),
+            path: self.request.uri().path().to_owned(),
+            key,
+        }))
+    }
+
+    async fn doing(&self) -> Result<Doing, Problem> {
+        let expected = Expected::of(&self.request)?;
+        if self.overwrites() {
+            expected.require()?;
+        }
+        let request_id = self.request.extensions().get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default();
+        Ok(Doing {
+            actor: self.actor.clone(),
+            office: self.office().await?,
+            now: self.now,
+            occurred_at: self.occurred_at()?,
+            request_id,
+            expected,
+            blobs: self.app.blobs.clone(),
+        })
+    }
+
+    /// Whether this is a change of what somebody else may have changed: the document tells which PATCH, PUT and DELETE are.
+    fn overwrites(&self) -> bool {
+        let method = self.request.method();
+        let route = self.request.match_pattern().unwrap_or_default();
+        [Method::PATCH, Method::PUT, Method::DELETE].contains(method)
+            && self.app.surface.operation(&route, method).is_none_or(|operation| operation.must_match)
+    }
+
+    /// The `Occurred-At` header: work that was done offline, sent later.
+    fn occurred_at(&self) -> Result<Instant, Problem> {
+        const NAME: &str = "Occurred-At";
+        let Some(value) = self.request.headers().get("occurred-at") else { return Ok(self.now) };
+        let at = fields::instant(value.to_str().unwrap_or_default()).map_err(|kind| Problem::at(Place::Header(NAME), kind))?;
+        if (self.now - chrono::TimeDelta::days(30)..=self.now + chrono::TimeDelta::minutes(5)).contains(&at) {
+            return Ok(at.min(self.now));
+        }
+        let words = Words::new("Harus dalam 30 hari terakhir.", "Must lie within the last 30 days.");
+        Err(Problem::at(Place::Header(NAME), FaultKind::Rule { code: "OUT_OF_RANGE", words }))
+    }
+
+    fn is_dry_run(&self) -> Result<bool, Problem> {
+        #[derive(Deserr)]
+        #[deserr(error = Faults, rename_all = camelCase, deny_unknown_fields)]
+        struct ActParameters {
+            #[deserr(default)]
+            dry_run: Flag,
+        }
+        let mut parameters = self.parameters()?;
+        parameters.split(self.takes);
+        Ok(parameters.read::<ActParameters>()?.dry_run.0)
+    }
+}
+
+/// Runs `work` in a transaction: kept when it succeeds, undone when it fails or is only a try.
+///
+/// For a task that a client's hanging up does not end: [`Call::act`] has one of its own.
+pub async fn transaction<T, F>(conn: &mut Connection, dry_run: bool, work: F) -> Result<T, Problem>
+where
+    F: AsyncFnOnce(&mut Connection) -> Result<T, Problem>,
+{
+    AnsiTransactionManager::begin_transaction(conn).await?;
+    let result = work(conn).await;
+    if result.is_ok() && !dry_run {
+        AnsiTransactionManager::commit_transaction(conn).await?;
+    } else {
+        AnsiTransactionManager::rollback_transaction(conn).await?;
+    }
+    result
+}
+
+/// The same under an Idempotency-Key: the answer is kept with the effect.
+async fn keyed<F>(conn: &mut Connection, key: &Key, fingerprint: &[u8], doing: &Doing, command: F) -> Result<Answer, Problem>
+where
+    F: AsyncFnOnce(&mut Connection, &Doing) -> Result<Answer, Problem>,
+{
+    transaction(conn, false, async |conn| {
+        if let Some(kept) = key.claim(conn, fingerprint, &doing.actor.sight()).await? {
+            return Ok(kept);
+        }
+        let answer = command(conn, doing).await?;
+        key.keep(conn, fingerprint, &answer, doing.now).await?;
+        Ok(answer)
+    })
+    .await
+}

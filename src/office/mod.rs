@@ -1,0 +1,10 @@
+//! Who asks, and what is kept in memory for them: the border, the actor, people and settings, and the one way to do an act.
+
+pub mod actor;
+pub mod app;
+pub mod border;
+pub mod call;
+pub mod idempotency;
+pub mod reference;
+pub mod settings;
+pub mod visibility;

@@ -1,0 +1,166 @@
+//! What every request needs and hardly ever changes, kept in memory: people, mandates and the office's settings.
+//!
+//! PostgreSQL tells every instance of a change (`NOTIFY pubdok_reference`); an instance that cannot hear it keeps nothing.
+
+mod listen;
+mod office;
+
+pub use listen::listen;
+pub use office::Office;
+
+use crate::db::schema::{mandates, officers};
+use crate::db::{Connection, Db};
+use crate::domain::role::Role;
+use crate::domain::time::{Instant, OfficeZone};
+use crate::http::auth::token::Identity;
+use crate::http::problem::Problem;
+use crate::office::actor::Actor;
+use diesel::dsl::sql;
+use diesel::expression::SqlLiteral;
+use diesel::prelude::*;
+use diesel::sql_types::Bool;
+use diesel_async::RunQueryDsl;
+use std::collections::HashMap;
+use std::sync::{Arc, RwLock, RwLockWriteGuard};
+use uuid::Uuid;
+
+/// An officer as far as authorization cares.
+#[derive(Debug, Clone)]
+pub struct Person {
+    pub id: Uuid,
+    pub unit: String,
+    pub active: bool,
+    /// Mandates they hold; some may not have begun or be over.
+    pub mandates: Vec<Mandate>,
+}
+
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = mandates, check_for_backend(diesel::pg::Pg))]
+pub struct Mandate {
+    pub principal_id: Uuid,
+    pub role: Role,
+    pub starts_at: Instant,
+    pub ends_at: Instant,
+}
+
+impl Mandate {
+    pub fn holds_at(&self, now: Instant) -> bool {
+        (self.starts_at..self.ends_at).contains(&now)
+    }
+}
+
+/// More people than any office has; strangers' subjects must not fill the memory.
+const MOST: usize = 20_000;
+
+#[derive(Debug)]
+pub struct Reference {
+    zone: OfficeZone,
+    kept: RwLock<Kept>,
+}
+
+#[derive(Debug, Default)]
+struct Kept {
+    /// Only while the listener hears changes.
+    live: bool,
+    /// Counts what was forgotten: what was read before must not be kept after.
+    generation: u64,
+    people: HashMap<String, Option<Arc<Person>>>,
+    office: Option<Arc<Office>>,
+}
+
+impl Reference {
+    pub fn new(zone: OfficeZone) -> Self {
+        Self { zone, kept: RwLock::default() }
+    }
+
+    /// The actor behind a verified token.
+    pub async fn actor(&self, db: &Db, identity: Identity, now: Instant) -> Result<Actor, Problem> {
+        let kept = self.kept.read().ok().and_then(|kept| kept.people.get(&identity.subject).cloned());
+        let person = match kept {
+            Some(person) => person,
+            None => self.load_person(db, &identity.subject).await?,
+        };
+        Actor::new(identity, person.as_deref(), now)
+    }
+
+    pub async fn office(&self, db: &Db) -> Result<Arc<Office>, Problem> {
+        if let Some(office) = self.kept.read().ok().and_then(|kept| kept.office.clone()) {
+            return Ok(office);
+        }
+        let generation = self.generation();
+        let office = Arc::new(office::load(&mut *db.lease().await?, self.zone).await?);
+        self.keep(generation, |kept| kept.office = Some(office.clone()));
+        Ok(office)
+    }
+
+    /// Something changed: the next request reads it anew.
+    pub fn forget(&self) {
+        self.reset(|_| {});
+    }
+
+    /// The listener hears changes from now on, or no longer.
+    fn set_live(&self, live: bool) {
+        self.reset(|kept| kept.live = live);
+    }
+
+    fn reset(&self, change: impl FnOnce(&mut Kept)) {
+        let mut kept = self.write();
+        *kept = Kept { live: kept.live, generation: kept.generation + 1, ..Kept::default() };
+        change(&mut kept);
+    }
+
+    async fn load_person(&self, db: &Db, subject: &str) -> Result<Option<Arc<Person>>, Problem> {
+        let generation = self.generation();
+        let person = person(&mut *db.lease().await?, subject).await?.map(Arc::new);
+        self.keep(generation, |kept| {
+            if kept.people.len() >= MOST {
+                kept.people.clear();
+            }
+            kept.people.insert(subject.to_owned(), person.clone());
+        });
+        Ok(person)
+    }
+
+    fn generation(&self) -> u64 {
+        self.kept.read().map(|kept| kept.generation).unwrap_or_default()
+    }
+
+    fn keep(&self, generation: u64, put: impl FnOnce(&mut Kept)) {
+        let mut kept = self.write();
+        if kept.live && kept.generation == generation {
+            put(&mut kept);
+        }
+    }
+
+    fn write(&self) -> RwLockWriteGuard<'_, Kept> {
+        // A panic while holding the lock leaves a map that is still whole.
+        self.kept.write().unwrap_or_else(|poisoned| poisoned.into_inner())
+    }
+}
+
+async fn person(conn: &mut Connection, subject: &str) -> QueryResult<Option<Person>> {
+    let found: Option<(Uuid, String, bool)> = officers::table
+        .filter(officers::subject.eq(subject))
+        .select((officers::id, officers::unit, officers::active))
+        .first(conn)
+        .await
+        .optional()?;
+    let Some((id, unit, active)) = found else { return Ok(None) };
+    // A principal who left office, or lost the role, has none left to lend.
+    let mandates = mandates::table
+        .inner_join(officers::table.on(officers::id.eq(mandates::principal_id)))
+        .filter(mandates::holder_id.eq(id).and(officers::active))
+        .filter(principal_has_the_role())
+        .order(mandates::id)
+        .select(Mandate::as_select())
+        .load(conn)
+        .await?;
+    Ok(Some(Person { id, unit, active, mandates }))
+}
+
+/// A principal (the joined officer) who lost the role has none to lend.
+///
+/// In SQL, because diesel does not know that the column's domain is text.
+pub fn principal_has_the_role() -> SqlLiteral<Bool> {
+    sql("mandates.role::text = ANY (officers.roles)")
+}

@@ -1,0 +1,59 @@
+//! The office's settings as the rules use them: calendar, number templates, instruction codes, limits.
+
+use crate::db::Connection;
+use crate::db::columns::Json;
+use crate::db::schema::settings;
+use crate::domain::register::{NumberTemplate, RegisterKind};
+use crate::domain::time::{OfficeZone, WorkingCalendar};
+use crate::http::problem::Problem;
+use crate::office::settings::{Holidays, Instructions, Registers, Setting, UploadLimits, WorkingHours};
+use diesel::prelude::*;
+use diesel_async::RunQueryDsl;
+use serde_json::Value;
+use std::collections::HashMap;
+
+/// An entry of the office's list of instructions (*isi disposisi*).
+pub use crate::office::settings::InstructionCode;
+
+#[derive(Debug)]
+pub struct Office {
+    pub calendar: WorkingCalendar,
+    pub instructions: Vec<InstructionCode>,
+    pub limits: UploadLimits,
+    templates: HashMap<RegisterKind, NumberTemplate>,
+}
+
+impl Office {
+    pub fn zone(&self) -> OfficeZone {
+        self.calendar.zone()
+    }
+
+    pub fn template(&self, kind: RegisterKind) -> Result<&NumberTemplate, Problem> {
+        self.templates.get(&kind).ok_or_else(|| Problem::internal(format!("no number template for {kind}")))
+    }
+
+    /// An instruction that may be given now.
+    pub fn knows_instruction(&self, code: &str) -> bool {
+        self.instructions.iter().any(|known| known.active && *known.code == *code)
+    }
+}
+
+pub async fn load(conn: &mut Connection, zone: OfficeZone) -> Result<Office, Problem> {
+    let rows: Vec<(String, Json<Value>)> = settings::table.select((settings::key, settings::value)).load(conn).await?;
+    let mut documents: HashMap<String, Value> = rows.into_iter().map(|(key, Json(value))| (key, value)).collect();
+    let hours: WorkingHours = document(&mut documents)?;
+    let holidays: Holidays = document(&mut documents)?;
+    let registers: Registers = document(&mut documents)?;
+    let instructions: Instructions = document(&mut documents)?;
+    Ok(Office {
+        calendar: hours.calendar(zone, &holidays).map_err(Problem::internal)?,
+        instructions: instructions.items,
+        limits: document(&mut documents)?,
+        templates: registers.templates().map_err(Problem::internal)?,
+    })
+}
+
+fn document<T: Setting>(documents: &mut HashMap<String, Value>) -> Result<T, Problem> {
+    let value = documents.remove(T::KEY).unwrap_or_default();
+    serde_json::from_value(value).map_err(|error| Problem::internal(format!("setting {}: {error}", T::KEY)))
+}

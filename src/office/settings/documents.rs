@@ -1,0 +1,169 @@
+//! Settings as documents: what is stored is what is shown and sent.
+
+use crate::domain::label::labels;
+use crate::domain::register::{NumberTemplate, RegisterKind, TemplateFault};
+use crate::domain::text::Line;
+use crate::domain::time::{DayHours, DayHoursError, HoursException, OfficeZone, TimeOfDay, WorkingCalendar, WorkingWeek};
+use crate::http::fields::label_fields;
+use crate::http::problem::Faults;
+use chrono::NaiveDate;
+use deserr::Deserr;
+use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
+use utoipa::ToSchema;
+
+/// *Isi disposisi*: what a disposition may ask for. A list the office keeps, never a closed set.
+#[derive(Debug, Clone, Serialize, Deserialize, Deserr, ToSchema)]
+#[deserr(error = Faults, rename_all = camelCase, deny_unknown_fields)]
+#[serde(rename_all = "camelCase")]
+pub struct Instructions {
+    #[schema(min_items = 1, max_items = 100)]
+    pub items: Vec<InstructionCode>,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize, Deserr, ToSchema)]
+#[deserr(error = Faults, rename_all = camelCase, deny_unknown_fields)]
+#[serde(rename_all = "camelCase")]
+pub struct InstructionCode {
+    /// For programs, in UPPER_SNAKE_CASE; one that dispositions carry stays on the list. E.g. `PUBLISH`.
+    #[schema(pattern = "^[A-Z][A-Z0-9]*(_[A-Z0-9]+)*$")]
+    pub code: Line<50>,
+    /// As it stands on the sheet, after "dengan hormat harap". E.g. `Publikasikan`.
+    pub label: Line<200>,
+    /// A code that is no longer given stays for the dispositions that have it.
+    pub active: bool,
+}
+
+/// Days on which the office is closed: national holidays and collective leave, with their decrees.
+#[derive(Debug, Clone, Serialize, Deserialize, Deserr, ToSchema)]
+#[deserr(error = Faults, rename_all = camelCase, deny_unknown_fields)]
+#[serde(rename_all = "camelCase")]
+pub struct Holidays {
+    #[schema(max_items = 1000)]
+    pub items: Vec<Holiday>,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize, Deserr, ToSchema)]
+#[deserr(error = Faults, rename_all = camelCase, deny_unknown_fields)]
+#[serde(rename_all = "camelCase")]
+pub struct Holiday {
+    #[schema(example = "2026-08-17")]
+    pub on: NaiveDate,
+    /// E.g. `Hari Kemerdekaan`.
+    pub name: Line<200>,
+    pub kind: HolidayKind,
+    /// The decree (SKB) that sets it. E.g. `SKB 3 Menteri 2025`.
+    #[deserr(default)]
+    pub decree_number: Option<Line<100>>,
+}
+
+labels! {
+    HolidayKind { Holiday = "HOLIDAY", CollectiveLeave = "COLLECTIVE_LEAVE" }
+
+    Day {
+        Monday = "MONDAY", Tuesday = "TUESDAY", Wednesday = "WEDNESDAY", Thursday = "THURSDAY", Friday = "FRIDAY",
+        Saturday = "SATURDAY", Sunday = "SUNDAY",
+    }
+}
+
+label_fields! {
+    HolidayKind as "HolidayKind": "A holiday, or collective leave (*cuti bersama*).";
+    Day as "Day": "A day of the week.";
+}
+
+/// Office hours: what working minutes count.
+#[derive(Debug, Clone, Serialize, Deserialize, Deserr, ToSchema)]
+#[deserr(error = Faults, rename_all = camelCase, deny_unknown_fields)]
+#[serde(rename_all = "camelCase")]
+pub struct WorkingHours {
+    /// The usual week; a day that is not listed is free.
+    #[schema(min_items = 1, max_items = 7)]
+    pub week: Vec<HoursOfDay>,
+    /// Dated exceptions such as Ramadan hours; the last that covers a date holds.
+    #[schema(max_items = 200)]
+    pub exceptions: Vec<ExceptionalHours>,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize, Deserr, ToSchema)]
+#[deserr(error = Faults, rename_all = camelCase, deny_unknown_fields)]
+#[serde(rename_all = "camelCase")]
+pub struct HoursOfDay {
+    pub day: Day,
+    pub opens: TimeOfDay,
+    pub closes: TimeOfDay,
+    /// The break; give both or neither.
+    #[deserr(default)]
+    pub rest_starts: Option<TimeOfDay>,
+    #[deserr(default)]
+    pub rest_ends: Option<TimeOfDay>,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize, Deserr, ToSchema)]
+#[deserr(error = Faults, rename_all = camelCase, deny_unknown_fields)]
+#[serde(rename_all = "camelCase")]
+pub struct ExceptionalHours {
+    /// E.g. `Ramadan 1448 H`.
+    pub name: Line<200>,
+    #[schema(example = "2027-02-08")]
+    pub from: NaiveDate,
+    /// The last day, inclusive.
+    #[schema(example = "2027-03-09")]
+    pub until: NaiveDate,
+    /// E.g. `SE Bupati 800/12/2027`.
+    #[deserr(default)]
+    pub decree_number: Option<Line<100>>,
+    /// The hours meanwhile; a day that is not listed is free.
+    #[schema(max_items = 7)]
+    pub week: Vec<HoursOfDay>,
+}
+
+/// How each register prints its numbers.
+#[derive(Debug, Clone, Serialize, Deserialize, Deserr, ToSchema)]
+#[deserr(error = Faults, rename_all = camelCase, deny_unknown_fields)]
+#[serde(rename_all = "camelCase")]
+pub struct Registers {
+    /// Placeholders: {serial}, {serial:1} … {serial:9} (zero-filled), {unit}, {month}, {romanMonth}, {year}; {serial} and {year} once each.
+    /// E.g. `{serial}/PD/{unit}/{romanMonth}/{year}`.
+    pub assignment: Line<100>,
+    /// E.g. `{serial}/DISP/{unit}/{romanMonth}/{year}`.
+    pub disposition: Line<100>,
+    /// E.g. `{serial}/LAP/{unit}/{romanMonth}/{year}`.
+    pub report: Line<100>,
+}
+
+impl Registers {
+    pub fn templates(&self) -> Result<HashMap<RegisterKind, NumberTemplate>, TemplateFault> {
+        let all = [
+            (RegisterKind::Assignment, &self.assignment),
+            (RegisterKind::Disposition, &self.disposition),
+            (RegisterKind::Report, &self.report),
+        ];
+        all.into_iter().map(|(kind, template)| Ok((kind, NumberTemplate::parse(template)?))).collect()
+    }
+}
+
+impl HoursOfDay {
+    pub fn hours(&self) -> Result<DayHours, DayHoursError> {
+        let rest = self.rest_starts.zip(self.rest_ends).map(|(starts, ends)| (starts.0, ends.0));
+        DayHours::new(self.opens.0, self.closes.0, rest)
+    }
+}
+
+fn week(days: &[HoursOfDay]) -> Result<WorkingWeek, DayHoursError> {
+    let mut hours = [None; 7];
+    for day in days {
+        hours[day.day as usize] = Some(day.hours()?);
+    }
+    Ok(WorkingWeek::new(hours))
+}
+
+impl WorkingHours {
+    pub fn calendar(&self, zone: OfficeZone, holidays: &Holidays) -> Result<WorkingCalendar, DayHoursError> {
+        let exceptions = self
+            .exceptions
+            .iter()
+            .map(|exception| Ok(HoursException { from: exception.from, until: exception.until, week: week(&exception.week)? }));
+        let closed = holidays.items.iter().map(|holiday| holiday.on).collect();
+        Ok(WorkingCalendar::new(zone, week(&self.week)?, exceptions.collect::<Result<_, _>>()?, closed))
+    }
+}

@@ -1,0 +1,9 @@
+//! The office's own choices as documents, one a setting, and what each must be.
+
+mod check;
+mod documents;
+mod limits;
+
+pub use check::Setting;
+pub use documents::{Holidays, InstructionCode, Instructions, Registers, WorkingHours};
+pub use limits::UploadLimits;
