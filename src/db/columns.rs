@@ -68,8 +68,8 @@ text_columns! {
     EmployeeNumberColumn(EmployeeNumber): |number| number, |text| text.try_into().ok();
     PhoneColumn(Phone): |number| number, |text| text.try_into().ok();
     UnitCodeColumn(UnitCode): |code| code, |text| text.try_into().ok();
-    LineColumn[const MAX: usize](Line<MAX>): |line| line, |text| text.try_into().ok();
-    ProseColumn[const MAX: usize](Prose<MAX>): |prose| prose, |text| text.try_into().ok();
+    LineColumn[const MAX: usize](Line<MAX>): |line| line, |text| Some(Line::kept(text));
+    ProseColumn[const MAX: usize](Prose<MAX>): |prose| prose, |text| Some(Prose::kept(text));
 }
 
 /// The 32 bytes; the schema holds their number, too.

@@ -88,7 +88,7 @@ pub async fn dial(url: &str) -> Result<Connection, DialError> {
     let mut failed = DialError::NoHost;
     for door in doors(&config) {
         match knock(&door, &config).await {
-            Ok(client) => return Connection::try_from(client).await.map_err(DialError::Session),
+            Ok(client) => return Connection::over(client).await.map_err(DialError::Session),
             Err(error) => failed = error,
         }
     }

@@ -1,6 +1,7 @@
 //! How it is kept: PostgreSQL, by diesel; an embedded one where none is given.
 
 pub mod columns;
+mod connection;
 pub mod dial;
 pub mod embedded;
 pub mod errors;
@@ -11,8 +12,6 @@ pub mod sqlstate;
 pub mod statement;
 mod wire;
 
+pub use connection::Connection;
 pub use dial::dial;
 pub use pool::{Db, Lease};
-
-/// The connection every store and command works on.
-pub type Connection = diesel_async::AsyncPgConnection;

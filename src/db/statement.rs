@@ -1,10 +1,13 @@
 //! Hot statements written in SQL, prepared once a connection.
 //!
-//! diesel never caches `sql_query`, UPDATE or ON CONFLICT DO UPDATE, so PostgreSQL would parse and plan them at every call.
-//! A [`Statement`] is its own SQL text with typed binds; diesel keeps its plan under that text.
+//! diesel never caches `sql_query`, UPDATE or ON CONFLICT DO UPDATE, so PostgreSQL would parse and plan them at every call; and
+//! it writes the text of every query anew from its expression tree, which costs more than the rows of a small read.
+//! A [`Statement`] is its own SQL text with typed binds; diesel keeps its plan under that text. What a list filters by is added
+//! piece by piece: each combination that is asked for is a statement of its own.
 
 use diesel::QueryResult;
-use diesel::expression::{AsExpression, TypedExpressionType};
+use diesel::dsl::SqlTypeOf;
+use diesel::expression::{AsExpression, Selectable, TypedExpressionType};
 use diesel::internal::derives::as_expression::Bound;
 use diesel::pg::Pg;
 use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
@@ -14,17 +17,31 @@ use std::marker::PhantomData;
 
 /// SQL whose binds stand, in their order, where the text has `$`.
 pub struct Statement<R = ()> {
-    sql: &'static str,
+    pieces: Vec<&'static str>,
     binds: Vec<Box<dyn QueryFragment<Pg> + Send + Sync>>,
     row: PhantomData<fn() -> R>,
 }
 
+/// The SQL type of a row struct's columns, for statements that select them all.
+pub type SqlOf<T> = SqlTypeOf<<T as Selectable<Pg>>::SelectExpression>;
+
 /// A statement that returns rows of the SQL type `R`.
 pub fn statement<R>(sql: &'static str) -> Statement<R> {
-    Statement { sql, binds: Vec::new(), row: PhantomData }
+    Statement { pieces: vec![sql], binds: Vec::new(), row: PhantomData }
 }
 
 impl<R> Statement<R> {
+    /// Tells its text from every other: where its pieces stand in the program.
+    pub(super) fn text(&self) -> Vec<(usize, usize)> {
+        self.pieces.iter().map(|piece| (piece.as_ptr().addr(), piece.len())).collect()
+    }
+
+    /// More of the text.
+    pub fn and(mut self, sql: &'static str) -> Self {
+        self.pieces.push(sql);
+        self
+    }
+
     pub fn bind<T, V>(mut self, value: V) -> Self
     where
         T: SqlType + TypedExpressionType + Send + Sync + 'static,
@@ -40,20 +57,23 @@ impl<R> Statement<R> {
 impl<R> QueryFragment<Pg> for Statement<R> {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
         let mut binds = self.binds.iter();
-        let mut first = true;
-        for part in self.sql.split('$') {
-            if !std::mem::take(&mut first) {
-                let bind = binds.next().ok_or_else(|| wrong_count(self.sql))?;
+        for piece in &self.pieces {
+            let mut parts = piece.split('$');
+            out.push_sql(parts.next().unwrap_or_default());
+            for part in parts {
+                let bind = binds.next().ok_or_else(|| self.wrong_count())?;
                 bind.walk_ast(out.reborrow())?;
+                out.push_sql(part);
             }
-            out.push_sql(part);
         }
-        if binds.next().is_some() { Err(wrong_count(self.sql)) } else { Ok(()) }
+        if binds.next().is_some() { Err(self.wrong_count()) } else { Ok(()) }
     }
 }
 
-fn wrong_count(sql: &str) -> diesel::result::Error {
-    diesel::result::Error::QueryBuilderError(format!("binds do not fit the statement: {sql}").into())
+impl<R> Statement<R> {
+    fn wrong_count(&self) -> diesel::result::Error {
+        diesel::result::Error::QueryBuilderError(format!("binds do not fit the statement: {}", self.pieces.concat()).into())
+    }
 }
 
 impl<R> QueryId for Statement<R> {

@@ -1,0 +1,176 @@
+//! A connection that sends what needs no answer of its own together with what does: each way to PostgreSQL and back that an act
+//! can do without is time in which others wait for its locks.
+
+use super::statement::Statement;
+use diesel::connection::{CacheSize, Instrumentation};
+use diesel::pg::Pg;
+use diesel::query_builder::{AsQuery, QueryFragment, QueryId};
+use diesel::{ConnectionResult, QueryResult};
+use diesel_async::methods::LoadQuery;
+use diesel_async::pooled_connection::PoolableConnection;
+use diesel_async::{
+    AnsiTransactionManager, AsyncConnection, AsyncConnectionCore, AsyncPgConnection, RunQueryDsl, SimpleAsyncConnection,
+    TransactionManager,
+};
+use futures_util::FutureExt;
+use futures_util::future::{BoxFuture, join, join_all};
+use std::collections::HashSet;
+
+/// The connection every store and command works on.
+pub struct Connection {
+    postgresql: AsyncPgConnection,
+    /// What was done here of which PostgreSQL does not know yet.
+    due: Vec<Due>,
+    /// Statements that PostgreSQL has prepared: only these can be sent without waiting in between.
+    prepared: HashSet<Vec<(usize, usize)>>,
+}
+
+enum Due {
+    Begin,
+    Statement(Statement),
+}
+
+const BEGIN: &str = "BEGIN";
+
+impl Connection {
+    pub(super) async fn over(client: tokio_postgres::Client) -> ConnectionResult<Self> {
+        AsyncPgConnection::try_from(client).await.map(Self::of)
+    }
+
+    fn of(postgresql: AsyncPgConnection) -> Self {
+        Self { postgresql, due: Vec::new(), prepared: HashSet::new() }
+    }
+
+    /// Does a statement of a transaction whose rows nobody asks for, at the latest when it is committed. Its error is told by
+    /// whatever is asked next.
+    pub async fn defer(&mut self, statement: Statement) -> QueryResult<()> {
+        let text = statement.text();
+        if self.prepared.contains(&text) && self.is_in_transaction() {
+            self.due.push(Due::Statement(statement));
+            return Ok(());
+        }
+        // The first time it must be prepared, and what follows could overtake it.
+        self.execute_returning_count(statement).await?;
+        self.prepared.insert(text);
+        Ok(())
+    }
+
+    fn is_in_transaction(&mut self) -> bool {
+        let status = AnsiTransactionManager::transaction_manager_status_mut(self);
+        matches!(status.transaction_depth(), Ok(Some(_)))
+    }
+
+    /// Two readings that do not depend on each other, on their way together.
+    pub async fn both<'conn, A, B, RowA, RowB>(&'conn mut self, a: A, b: B) -> QueryResult<(Vec<RowA>, Vec<RowB>)>
+    where
+        A: LoadQuery<'conn, &'conn AsyncPgConnection, RowA> + 'conn,
+        B: LoadQuery<'conn, &'conn AsyncPgConnection, RowB> + 'conn,
+        RowA: Send + 'conn,
+        RowB: Send + 'conn,
+    {
+        let due = self.due.drain(..).map(|due| send(&self.postgresql, due)).collect();
+        let (mut one, mut other) = (&self.postgresql, &self.postgresql);
+        let asked = join(RunQueryDsl::load(a, &mut one), RunQueryDsl::load(b, &mut other));
+        in_order(due, asked.map(|(a, b)| Ok((a?, b?)))).await
+    }
+
+    /// Asks after everything that is due: all of it is on its way before any of it is answered, in this order.
+    fn after_due<'conn, T: Send + 'conn>(
+        &'conn mut self,
+        ask: impl FnOnce(&mut &'conn AsyncPgConnection) -> BoxFuture<'conn, QueryResult<T>>,
+    ) -> BoxFuture<'conn, QueryResult<T>> {
+        let mut shared = &self.postgresql;
+        if self.due.is_empty() {
+            return ask(&mut shared);
+        }
+        let due = self.due.drain(..).map(|due| send(&self.postgresql, due)).collect();
+        in_order(due, ask(&mut shared)).boxed()
+    }
+}
+
+/// What is polled first is sent first, for the first poll sends; the runtime must not make one wait for its turn.
+async fn in_order<T>(due: Vec<BoxFuture<'_, QueryResult<()>>>, asked: impl Future<Output = QueryResult<T>>) -> QueryResult<T> {
+    let (done, answered) = tokio::task::unconstrained(join(join_all(due), asked)).await;
+    // The first that failed says why: those after it only that the transaction is lost.
+    done.into_iter().collect::<QueryResult<()>>().and(answered)
+}
+
+fn send(mut postgresql: &AsyncPgConnection, due: Due) -> BoxFuture<'_, QueryResult<()>> {
+    match due {
+        Due::Begin => async move { postgresql.batch_execute(BEGIN).await }.boxed(),
+        Due::Statement(statement) => postgresql.execute_returning_count(statement).map(|done| done.map(|_| ())).boxed(),
+    }
+}
+
+impl SimpleAsyncConnection for Connection {
+    async fn batch_execute(&mut self, query: &str) -> QueryResult<()> {
+        if query == BEGIN {
+            self.due.push(Due::Begin);
+            return Ok(());
+        }
+        let is_unknown = matches!(self.due.as_slice(), [Due::Begin, ..]);
+        if query == "ROLLBACK" {
+            self.due.clear();
+        }
+        if is_unknown && (query == "ROLLBACK" || self.due.len() == 1 && query == "COMMIT") {
+            // Of this transaction PostgreSQL need never know.
+            self.due.clear();
+            return Ok(());
+        }
+        let mut shared = &self.postgresql;
+        in_order(self.due.drain(..).map(|due| send(&self.postgresql, due)).collect(), shared.batch_execute(query)).await
+    }
+}
+
+impl AsyncConnectionCore for Connection {
+    type LoadFuture<'conn, 'query> = BoxFuture<'conn, QueryResult<Self::Stream<'conn, 'query>>>;
+    type ExecuteFuture<'conn, 'query> = BoxFuture<'conn, QueryResult<usize>>;
+    type Stream<'conn, 'query> = <AsyncPgConnection as AsyncConnectionCore>::Stream<'conn, 'query>;
+    type Row<'conn, 'query> = <AsyncPgConnection as AsyncConnectionCore>::Row<'conn, 'query>;
+    type Backend = Pg;
+
+    fn load<'conn, 'query, T>(&'conn mut self, source: T) -> Self::LoadFuture<'conn, 'query>
+    where
+        T: AsQuery + 'query,
+        T::Query: QueryFragment<Pg> + QueryId + 'query,
+    {
+        self.after_due(|postgresql| AsyncConnectionCore::load(postgresql, source))
+    }
+
+    fn execute_returning_count<'conn, 'query, T>(&'conn mut self, source: T) -> Self::ExecuteFuture<'conn, 'query>
+    where
+        T: QueryFragment<Pg> + QueryId + 'query,
+    {
+        self.after_due(|postgresql| AsyncConnectionCore::execute_returning_count(postgresql, source))
+    }
+}
+
+impl AsyncConnection for Connection {
+    type TransactionManager = AnsiTransactionManager;
+
+    async fn establish(url: &str) -> ConnectionResult<Self> {
+        AsyncPgConnection::establish(url).await.map(Self::of)
+    }
+
+    fn transaction_state(&mut self) -> &mut AnsiTransactionManager {
+        self.postgresql.transaction_state()
+    }
+
+    fn instrumentation(&mut self) -> &mut dyn Instrumentation {
+        self.postgresql.instrumentation()
+    }
+
+    fn set_instrumentation(&mut self, instrumentation: impl Instrumentation) {
+        self.postgresql.set_instrumentation(instrumentation);
+    }
+
+    fn set_prepared_statement_cache_size(&mut self, size: CacheSize) {
+        self.postgresql.set_prepared_statement_cache_size(size);
+    }
+}
+
+impl PoolableConnection for Connection {
+    fn is_broken(&mut self) -> bool {
+        self.postgresql.is_broken()
+    }
+}
