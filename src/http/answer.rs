@@ -27,6 +27,16 @@ pub struct Answer {
     pub headers: Vec<(HeaderName, HeaderValue)>,
 }
 
+/// JSON of so many things, with room for what most of them take: a page that grows as it is written is copied again and again.
+fn written(view: &impl Serialize, things: usize) -> Vec<u8> {
+    const MOST_TAKE: usize = 1536;
+    let mut body = Vec::with_capacity(things.max(1) * MOST_TAKE);
+    match serde_json::to_writer(&mut body, view) {
+        Ok(()) => body,
+        Err(_) => Vec::new(),
+    }
+}
+
 impl Answer {
     fn new(status: StatusCode, body: Vec<u8>) -> Self {
         Self {
@@ -44,7 +54,7 @@ impl Answer {
 
     /// One thing as it now stands.
     pub fn shown(version: i32, view: &impl Serialize) -> Self {
-        let body = serde_json::to_vec(view).unwrap_or_default();
+        let body = written(view, 1);
         Self { etag: Some(precondition::etag(version, &body)), ..Self::new(StatusCode::OK, body) }
     }
 
@@ -64,7 +74,7 @@ impl Answer {
 
     /// JSON that has no version of its own.
     pub fn plain(view: &impl Serialize) -> Self {
-        Self::new(StatusCode::OK, serde_json::to_vec(view).unwrap_or_default())
+        Self::new(StatusCode::OK, written(view, 1))
     }
 
     /// A few words for a person.
@@ -92,11 +102,11 @@ impl Answer {
 
     /// One page, with its `Link` (RFC 8288).
     pub fn page(items: &[impl Serialize], next: Option<&str>, count: Option<Count>, address: &str) -> Self {
-        Self::linked(&OnePage { items, next_cursor: next, count }, next, address)
+        Self::linked(&OnePage { items, next_cursor: next, count }, items.len(), next, address)
     }
 
-    /// A body with a cursor to what follows it.
-    pub fn linked(body: &impl Serialize, next: Option<&str>, address: &str) -> Self {
+    /// A body of so many things, with a cursor to what follows it.
+    pub fn linked(body: &impl Serialize, things: usize, next: Option<&str>, address: &str) -> Self {
         let link = next.map(|cursor| {
             let mut url = url::Url::parse(address).ok();
             if let Some(url) = &mut url {
@@ -109,7 +119,7 @@ impl Answer {
             }
             format!("<{}>; rel=\"next\"", url.map_or_else(String::new, String::from))
         });
-        Self { link, ..Self::plain(body) }
+        Self { link, ..Self::new(StatusCode::OK, written(body, things)) }
     }
 
     pub fn about(self, cases: impl IntoIterator<Item = Uuid>) -> Self {

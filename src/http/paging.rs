@@ -197,9 +197,13 @@ pub struct Count {
 }
 
 impl Count {
+    /// Of what was found, looking no further than one past the cap.
+    pub fn of<T>(found: &[T]) -> Self {
+        Self::capped(i64::try_from(found.len()).unwrap_or(i64::MAX))
+    }
+
     /// From a count that was stopped one past the cap.
-    pub fn capped(found: usize) -> Self {
-        let found = i64::try_from(found).unwrap_or(i64::MAX);
+    pub fn capped(found: i64) -> Self {
         Self { value: found.min(COUNT_CAP), exact: found <= COUNT_CAP }
     }
 }

@@ -77,22 +77,23 @@ impl Actor {
         if self.is(Role::DivisionHead) || self.is(Role::Auditor) {
             return Sight::All;
         }
-        let mut officers: Vec<Uuid> = self
-            .hats
-            .iter()
-            .filter(|hat| matches!(hat.role, Role::SubdivisionHead | Role::Staff))
-            .filter_map(|hat| hat.officer)
-            .collect();
-        officers.sort_unstable();
-        officers.dedup();
-        Sight::Of(officers)
+        Sight::Of(self.wearing(&[Role::SubdivisionHead, Role::Staff]))
+    }
+
+    /// The officers whose hat of one of these roles the actor wears.
+    pub fn wearing(&self, roles: &[Role]) -> Vec<Uuid> {
+        unique(self.hats.iter().filter(|hat| roles.contains(&hat.role)))
     }
 
     /// Every officer this actor speaks for: themself and the principals of their mandates.
     pub fn officers(&self) -> Vec<Uuid> {
-        let mut officers: Vec<Uuid> = self.hats.iter().filter_map(|hat| hat.officer).collect();
-        officers.sort_unstable();
-        officers.dedup();
-        officers
+        unique(self.hats.iter())
     }
+}
+
+fn unique<'a>(hats: impl Iterator<Item = &'a Hat>) -> Vec<Uuid> {
+    let mut officers: Vec<Uuid> = hats.filter_map(|hat| hat.officer).collect();
+    officers.sort_unstable();
+    officers.dedup();
+    officers
 }

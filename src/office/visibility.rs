@@ -1,13 +1,15 @@
 //! The one visibility predicate: who sees which case. Every query that returns case content asks here.
 
-use super::actor::Sight;
+use super::actor::{Actor, Sight};
 use crate::db::Connection;
-use crate::db::schema::{assignments, participants};
+use crate::db::schema::participants;
+use crate::db::statement::{Statement, statement};
 use crate::domain::assignment::State;
+use crate::domain::role::Role;
 use crate::http::problem::Problem;
 use diesel::pg::Pg;
 use diesel::prelude::*;
-use diesel::sql_types;
+use diesel::sql_types::{self, Array, Integer, Nullable, Text, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
@@ -32,26 +34,97 @@ pub fn cases_in<'a>(sight: &'a Sight, states: &'a [State]) -> Option<participant
     })
 }
 
-/// The same for a case that may not exist at all.
-pub async fn require_existing_case(conn: &mut Connection, sight: &Sight, case: Uuid) -> Result<(), Problem> {
-    assignments::table.find(case).select(assignments::id).first::<Uuid>(conn).await?;
-    require_case(conn, sight, case).await
+/// The same for a hand-written statement, whose case is `a`.
+pub fn in_sight<R>(query: Statement<R>, sight: &Sight) -> Statement<R> {
+    match sight {
+        Sight::All => query,
+        Sight::Of(officers) => query
+            .and(" AND EXISTS (SELECT FROM participants v WHERE v.assignment_id = a.id AND v.officer_id = ANY($))")
+            .bind::<Array<SqlUuid>, _>(officers.clone()),
+    }
 }
 
-/// Refuses, as unknown, a case that is out of sight.
+/// A list of cases in sight, by their ids, which are in the order of creation.
+///
+/// Where somebody sees only their own, PostgreSQL walks the index of participants from where the page before ended, whatever
+/// lies before that, and never looks at what is out of sight.
+pub struct Walk<'a> {
+    pub sight: &'a Sight,
+    /// Only cases in these states; all when empty.
+    pub states: &'a [State],
+    pub after: Option<Uuid>,
+    pub descending: bool,
+}
+
+impl Walk<'_> {
+    /// Adds FROM and WHERE to what is selected of the cases (`a`) and of what is joined to them.
+    pub fn through<R>(&self, select: Statement<R>, joined: &'static str) -> Statement<R> {
+        match self.sight {
+            Sight::All => {
+                let query = select.and(" FROM assignments a").and(joined).and(" WHERE true");
+                self.narrowed(query, [" AND a.state = $", " AND a.state = ANY($)"], [" AND a.id < $", " AND a.id > $"])
+            }
+            Sight::Of(officers) => {
+                let states = [" AND v.state = $", " AND v.state = ANY($)"];
+                let after = [" AND v.assignment_id < $", " AND v.assignment_id > $"];
+                if let [one] = officers.as_slice() {
+                    let query = select.and(" FROM participants v JOIN assignments a ON a.id = v.assignment_id").and(joined);
+                    return self.narrowed(query.and(" WHERE v.officer_id = $").bind::<SqlUuid, _>(*one), states, after);
+                }
+                let query = select.and(" FROM assignments a").and(joined);
+                let query = query.and(" WHERE a.id IN (SELECT v.assignment_id FROM participants v WHERE v.officer_id = ANY($)");
+                self.narrowed(query.bind::<Array<SqlUuid>, _>(officers.clone()), states, after).and(")")
+            }
+        }
+    }
+
+    fn narrowed<R>(
+        &self,
+        mut query: Statement<R>,
+        [one, several]: [&'static str; 2],
+        [below, above]: [&'static str; 2],
+    ) -> Statement<R> {
+        query = match self.states {
+            [] => query,
+            [state] => query.and(one).bind::<Text, _>(*state),
+            states => query.and(several).bind::<Array<Text>, _>(states.to_vec()),
+        };
+        match self.after {
+            None => query,
+            Some(id) => query.and(if self.descending { below } else { above }).bind::<SqlUuid, _>(id),
+        }
+    }
+
+    pub fn order(&self) -> &'static str {
+        if self.descending { " ORDER BY a.id DESC" } else { " ORDER BY a.id" }
+    }
+}
+
+/// None: nobody of theirs.
+pub type Crew = Option<Vec<Uuid>>;
+pub type CrewSql = Nullable<Array<SqlUuid>>;
+
+/// Selects which of the viewer's own hats have a step 2 duty on the case `a`: what the workflow calls the crew, as far as it is theirs.
+pub fn with_crew<R>(query: Statement<R>, actor: &Actor) -> Statement<R> {
+    let crew = actor.wearing(&[Role::Staff]);
+    if crew.is_empty() {
+        return query.and("NULL::uuid[]");
+    }
+    query
+        .and("ARRAY(SELECT c.officer_id FROM participants c WHERE c.assignment_id = a.id AND c.officer_id = ANY($) AND c.crew)")
+        .bind::<Array<SqlUuid>, _>(crew)
+}
+
+/// Refuses a case that is out of sight, as one that is not there.
 pub async fn require_case(conn: &mut Connection, sight: &Sight, case: Uuid) -> Result<(), Problem> {
-    require_cases(conn, sight, &[case]).await
+    let found = statement::<Integer>("SELECT 1 FROM assignments a WHERE a.id = $").bind::<SqlUuid, _>(case);
+    in_sight(found, sight).get_result::<i32>(conn).await?;
+    Ok(())
 }
 
-/// The same for several, refused if any of them is.
+/// The same for several that were there, refused if any of them is out of sight.
 pub async fn require_cases(conn: &mut Connection, sight: &Sight, ids: &[Uuid]) -> Result<(), Problem> {
     let Some(mine) = cases(sight) else { return Ok(()) };
     let seen: Vec<Uuid> = mine.filter(participants::assignment_id.eq_any(ids)).load(conn).await?;
     if ids.iter().all(|id| seen.contains(id)) { Ok(()) } else { Err(Problem::not_found()) }
-}
-
-/// Officers with a step 2 duty on a case, for `array(…)`: what the workflow calls the crew.
-#[diesel::dsl::auto_type]
-pub fn crew_of(case: Uuid) -> _ {
-    participants::table.filter(participants::assignment_id.eq(case).and(participants::crew)).select(participants::officer_id)
 }

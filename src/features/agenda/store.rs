@@ -13,8 +13,10 @@ use crate::http::position::PositionView;
 use crate::http::problem::Problem;
 use crate::office::actor::{Actor, Sight};
 use crate::office::visibility;
+use diesel::dsl::sql;
 use diesel::pg::Pg;
 use diesel::prelude::*;
+use diesel::sql_types::{Bool, Timestamptz, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
@@ -87,11 +89,10 @@ pub async fn list(conn: &mut Connection, actor: &Actor, filter: &AgendaFilter, p
     let sight = actor.sight();
     let mut query = filtered(actor, &sight, filter);
     if let Some((starts_at, id)) = page.after::<(Instant, Uuid)>()? {
-        query = if page.descending {
-            query.filter(items::starts_at.lt(starts_at).or(items::starts_at.eq(starts_at).and(items::id.lt(id))))
-        } else {
-            query.filter(items::starts_at.gt(starts_at).or(items::starts_at.eq(starts_at).and(items::id.gt(id))))
-        };
+        // Compared as a whole, the pair is a place in the index: nothing before it is looked at.
+        let place = if page.descending { "(starts_at, agenda_items.id) < (" } else { "(starts_at, agenda_items.id) > (" };
+        let after = sql::<Bool>(place).bind::<Timestamptz, _>(starts_at).sql(", ").bind::<SqlUuid, _>(id);
+        query = query.filter(after.sql(")"));
     }
     query = if page.descending {
         query.order((items::starts_at.desc(), items::id.desc()))
@@ -104,7 +105,7 @@ pub async fn list(conn: &mut Connection, actor: &Actor, filter: &AgendaFilter, p
 pub async fn count(conn: &mut Connection, actor: &Actor, filter: &AgendaFilter) -> QueryResult<Count> {
     let sight = actor.sight();
     let found: Vec<Uuid> = filtered(actor, &sight, filter).select(items::id).limit(COUNT_CAP + 1).load(conn).await?;
-    Ok(Count::capped(found.len()))
+    Ok(Count::of(&found))
 }
 
 fn filtered<'a>(actor: &'a Actor, sight: &'a Sight, filter: &'a AgendaFilter) -> items::BoxedQuery<'a, Pg> {

@@ -9,7 +9,7 @@ use crate::db::Connection;
 use crate::domain::digest::Digest;
 use crate::domain::journal::SubjectKind;
 use crate::domain::workflow::{self, Act, Facts, Hat, Unmet};
-use crate::features::assignments::{self, Case};
+use crate::features::assignments::{self, Case, CaseOf};
 use crate::features::journal::{self, Entry};
 use crate::features::pictures::{self, store::Poster};
 use crate::http::language::Words;
@@ -31,10 +31,8 @@ pub struct Opened {
 }
 
 pub async fn open(conn: &mut Connection, doing: &Doing, id: Uuid) -> Result<Opened, Problem> {
-    let case = store::case_of(conn, id).await?;
-    let case = assignments::open(conn, doing, case).await?;
-    // Read under the case's lock: nobody changes it meanwhile.
-    Ok(Opened::new(case, store::load(conn, id).await?))
+    let (case, rows) = assignments::open_with(conn, doing, CaseOf::Artifact(id), store::loading(id)).await?;
+    Ok(Opened::new(case, store::completed(conn, rows).await?.remove(&id).ok_or_else(Problem::not_found)?))
 }
 
 impl Opened {

@@ -1,6 +1,6 @@
 //! A case under the hand of one act: seen, locked, moved on.
 
-use super::store::{self, Assignment};
+use super::store::{self, Assignment, CaseOf, OpenedRow};
 use crate::db::Connection;
 use crate::db::schema::{agenda_items, assignments, participants};
 use crate::domain::clock::EventTimes;
@@ -8,11 +8,11 @@ use crate::domain::time::Instant;
 use crate::domain::workflow::Facts;
 use crate::http::problem::Problem;
 use crate::office::call::Doing;
-use crate::office::visibility;
 use diesel::dsl::array;
 use diesel::prelude::*;
 use diesel::sql_types::Uuid as SqlUuid;
-use diesel_async::RunQueryDsl;
+use diesel_async::methods::LoadQuery;
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use std::collections::HashMap;
 use uuid::Uuid;
 
@@ -25,16 +25,34 @@ pub struct Case {
     pub crew: Vec<Uuid>,
 }
 
+impl From<OpenedRow> for Case {
+    fn from((assignment, (starts_at, ends_at), crew): OpenedRow) -> Self {
+        Self { assignment, event: EventTimes { starts_at, ends_at }, crew }
+    }
+}
+
 /// Opens a case for an act: unknown if out of sight, else locked, so that acts on one case come one after the other.
 pub async fn open(conn: &mut Connection, doing: &Doing, id: Uuid) -> Result<Case, Problem> {
-    let assignment = store::lock(conn, &doing.actor.sight(), id).await?;
-    // Only now, for whoever held the lock before may have changed the crew.
-    let (starts_at, ends_at, crew) = agenda_items::table
-        .find(assignment.agenda_item_id)
-        .select((agenda_items::starts_at, agenda_items::ends_at, array::<SqlUuid, _>(visibility::crew_of(id))))
-        .first(conn)
-        .await?;
-    Ok(Case { assignment, event: EventTimes { starts_at, ends_at }, crew })
+    let (sight, of) = (doing.actor.sight(), CaseOf::Itself(id));
+    store::lock(conn, &sight, of).await?;
+    Ok(store::opened(&sight, of).get_result::<OpenedRow>(conn).await?.into())
+}
+
+/// The same with what else the act must know, read under the lock, too.
+pub async fn open_with<'conn, Q, Row>(
+    conn: &'conn mut Connection,
+    doing: &Doing,
+    of: CaseOf,
+    more: Q,
+) -> Result<(Case, Vec<Row>), Problem>
+where
+    Q: LoadQuery<'conn, &'conn AsyncPgConnection, Row> + 'conn,
+    Row: Send + 'conn,
+{
+    let sight = doing.actor.sight();
+    store::lock(conn, &sight, of).await?;
+    let (mut cases, more) = conn.both::<_, _, OpenedRow, Row>(store::opened(&sight, of), more).await?;
+    Ok((cases.pop().ok_or_else(Problem::not_found)?.into(), more))
 }
 
 /// Opens several cases for acts on many of them at once; those out of sight are left out.

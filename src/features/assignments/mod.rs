@@ -9,5 +9,6 @@ pub mod store;
 mod view;
 
 pub use api::routes;
-pub use case::{Case, open, open_all};
+pub use case::{Case, open, open_all, open_with};
+pub use store::CaseOf;
 pub use view::{AssignmentRef, AssignmentView, StepView};

@@ -3,8 +3,8 @@
 use super::requests::AssignmentFilter;
 use crate::db::Connection;
 use crate::db::columns::Json;
-use crate::db::schema::{agenda_items, assignments, officers, participants, procedures};
-use crate::db::statement::statement;
+use crate::db::schema::{agenda_items, assignments, officers, procedures};
+use crate::db::statement::{SqlOf, Statement, statement};
 use crate::domain::assignment::{Classification, State, Urgency};
 use crate::domain::clock::Clock;
 use crate::domain::text::{Line, Prose};
@@ -14,10 +14,9 @@ use crate::http::problem::Problem;
 use crate::office::actor::{Actor, Sight};
 use crate::office::visibility;
 use chrono::NaiveDate;
-use diesel::dsl::array;
 use diesel::pg::Pg;
 use diesel::prelude::*;
-use diesel::sql_types::{self, Integer, Jsonb, Nullable, Text, Timestamptz};
+use diesel::sql_types::{Array, BigInt, Integer, Jsonb, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
@@ -81,104 +80,106 @@ pub struct Whole {
     pub crew: Vec<Uuid>,
 }
 
-type WholeRow = (Assignment, Event, Assignee, Revision, Vec<Uuid>);
+type WholeRow = (Assignment, Event, Assignee, Revision, visibility::Crew);
+type WholeSql = (SqlOf<Assignment>, SqlOf<Event>, SqlOf<Assignee>, SqlOf<Revision>, visibility::CrewSql);
 
 impl From<WholeRow> for Whole {
     fn from((assignment, event, assignee, revision, crew): WholeRow) -> Self {
-        Self { assignment, event, assignee, revision, crew }
+        Self { assignment, event, assignee, revision, crew: crew.unwrap_or_default() }
     }
 }
 
-/// Selects whole assignments from a query over `assignments`.
-macro_rules! whole {
-    ($query:expr, $officers:expr) => {{
-        let crew = participants::table
-            .filter(participants::assignment_id.eq(assignments::id))
-            .filter(participants::officer_id.eq_any($officers))
-            .filter(participants::crew)
-            .select(participants::officer_id);
-        $query.select((
-            Assignment::as_select(),
-            Event::as_select(),
-            Assignee::as_select(),
-            Revision::as_select(),
-            array::<sql_types::Uuid, _>(crew),
-        ))
-    }};
-}
+/// The columns of a [`Whole`] but for the crew, in the order of its structs.
+const WHOLE: &str = "
+SELECT a.id, a.register_number, a.subject, a.agenda_item_id, a.procedure_id, a.assigned_by_id, a.assignee_id, a.scope, a.urgency,
+    a.classification, a.due_at, a.state, a.clock, a.cancel_reason, a.created_at, a.updated_at, a.version,
+    i.id, i.title, i.starts_at, i.ends_at, i.venue, o.id, o.name, o.position_title, s.id, s.number, s.effective_on, ";
 
-/// Narrows a boxed query over `assignments` to what is in sight and fits the filter: the same for a page and for a count,
-/// which select from different joins.
-macro_rules! filtered {
-    ($query:expr, $sight:expr, $filter:expr) => {{
-        let (mut query, filter) = ($query, $filter);
-        if let Some(cases) = visibility::cases_in($sight, &filter.state.0) {
-            query = query.filter(assignments::id.eq_any(cases));
-        }
-        match filter.state.0.as_slice() {
-            [] => {}
-            [one] => query = query.filter(assignments::state.eq(one.to_string())),
-            several => query = query.filter(assignments::state.eq_any(several.iter().map(ToString::to_string))),
-        }
-        if !filter.urgency.0.is_empty() {
-            query = query.filter(assignments::urgency.eq_any(filter.urgency.0.iter().map(ToString::to_string)));
-        }
-        if let Some(assignee) = filter.assignee_id {
-            query = query.filter(assignments::assignee_id.eq(assignee));
-        }
-        if let Some(item) = filter.agenda_item_id {
-            query = query.filter(assignments::agenda_item_id.eq(item));
-        }
-        if let Some(to) = filter.due_at_to {
-            query = query.filter(assignments::due_at.lt(to.0));
-        }
-        query
-    }};
+const JOINED: &str = "
+JOIN agenda_items i ON i.id = a.agenda_item_id JOIN officers o ON o.id = a.assignee_id JOIN procedures s ON s.id = a.procedure_id";
+
+fn whole(actor: &Actor) -> Statement<WholeSql> {
+    visibility::with_crew(statement(WHOLE), actor)
 }
 
 pub async fn find(conn: &mut Connection, actor: &Actor, id: Uuid) -> QueryResult<Whole> {
-    let (sight, officers) = (actor.sight(), actor.officers());
-    let mut query = joined().into_boxed().filter(assignments::id.eq(id));
-    if let Some(cases) = visibility::cases(&sight) {
-        query = query.filter(assignments::id.eq_any(cases));
-    }
-    whole!(query, &officers).first::<WholeRow>(conn).await.map(Whole::from)
-}
-
-#[diesel::dsl::auto_type]
-fn joined() -> _ {
-    assignments::table.inner_join(agenda_items::table).inner_join(officers::table).inner_join(procedures::table)
+    let one = whole(actor).and(" FROM assignments a").and(JOINED).and(" WHERE a.id = $").bind::<SqlUuid, _>(id);
+    visibility::in_sight(one, &actor.sight()).get_result::<WholeRow>(conn).await.map(Whole::from)
 }
 
 /// One page of the cases in sight, newest first unless turned round. UUIDv7 ids are in the order of creation.
 pub async fn list(conn: &mut Connection, actor: &Actor, filter: &AssignmentFilter, page: &Page) -> Result<Vec<Whole>, Problem> {
-    let (sight, officers) = (actor.sight(), actor.officers());
-    let mut query = joined().into_boxed();
-    query = filtered!(query, &sight, filter);
-    query = match (page.after::<Uuid>()?, page.descending) {
-        (None, _) => query,
-        (Some(id), true) => query.filter(assignments::id.lt(id)),
-        (Some(id), false) => query.filter(assignments::id.gt(id)),
-    };
-    query = if page.descending { query.order(assignments::id.desc()) } else { query.order(assignments::id.asc()) };
-    let rows = whole!(query.limit(page.fetch()), &officers).load::<WholeRow>(conn).await?;
+    let sight = actor.sight();
+    let from = visibility::Walk { sight: &sight, states: &filter.state.0, after: page.after()?, descending: page.descending };
+    let all = narrowed(from.through(whole(actor), JOINED), filter);
+    let rows = all.and(from.order()).and(" LIMIT $").bind::<BigInt, _>(page.fetch()).load::<WholeRow>(conn).await?;
     Ok(rows.into_iter().map(Whole::from).collect())
 }
 
 pub async fn count(conn: &mut Connection, sight: &Sight, filter: &AssignmentFilter) -> QueryResult<Count> {
-    let mut query = assignments::table.select(assignments::id).into_boxed();
-    query = filtered!(query, sight, filter);
-    let found: Vec<Uuid> = query.limit(COUNT_CAP + 1).load(conn).await?;
-    Ok(Count::capped(found.len()))
+    let from = visibility::Walk { sight, states: &filter.state.0, after: None, descending: true };
+    let counted = statement::<BigInt>("SELECT count(*) FROM (SELECT a.id");
+    let all = narrowed(from.through(counted, ""), filter).and(" LIMIT $) counted").bind::<BigInt, _>(COUNT_CAP + 1);
+    Ok(Count::capped(all.get_result(conn).await?))
+}
+
+/// What the filter asks of the case itself, besides its state.
+fn narrowed<R>(mut query: Statement<R>, filter: &AssignmentFilter) -> Statement<R> {
+    if !filter.urgency.0.is_empty() {
+        query = query.and(" AND a.urgency = ANY($)").bind::<Array<Text>, _>(filter.urgency.0.clone());
+    }
+    if let Some(assignee) = filter.assignee_id {
+        query = query.and(" AND a.assignee_id = $").bind::<SqlUuid, _>(assignee);
+    }
+    if let Some(item) = filter.agenda_item_id {
+        query = query.and(" AND a.agenda_item_id = $").bind::<SqlUuid, _>(item);
+    }
+    if let Some(to) = filter.due_at_to {
+        query = query.and(" AND a.due_at < $").bind::<Timestamptz, _>(to.0);
+    }
+    query
+}
+
+/// Which case an act is on.
+#[derive(Debug, Clone, Copy)]
+pub enum CaseOf {
+    Itself(Uuid),
+    Disposition(Uuid),
+    Artifact(Uuid),
+    Report(Uuid),
+}
+
+impl CaseOf {
+    /// Narrows a query over cases (`a`) to this one, if it is in sight.
+    fn in_sight<R>(self, query: Statement<R>, sight: &Sight) -> Statement<R> {
+        let (text, id) = match self {
+            Self::Itself(id) => (" WHERE a.id = $", id),
+            Self::Disposition(id) => (" WHERE a.id = (SELECT d.assignment_id FROM dispositions d WHERE d.id = $)", id),
+            Self::Artifact(id) => (" WHERE a.id = (SELECT f.assignment_id FROM artifacts f WHERE f.id = $)", id),
+            Self::Report(id) => (" WHERE a.id = (SELECT t.assignment_id FROM reports t WHERE t.id = $)", id),
+        };
+        visibility::in_sight(query.and(text).bind::<SqlUuid, _>(id), sight)
+    }
 }
 
 /// Locks a case that is in sight, until the transaction ends.
-pub async fn lock(conn: &mut Connection, sight: &Sight, id: Uuid) -> QueryResult<Assignment> {
-    let found = assignments::table.find(id).select(Assignment::as_select()).for_no_key_update();
-    match visibility::cases(sight) {
-        Some(cases) => found.filter(assignments::id.eq_any(cases)).first(conn).await,
-        None => found.first(conn).await,
-    }
+pub async fn lock(conn: &mut Connection, sight: &Sight, of: CaseOf) -> QueryResult<()> {
+    conn.defer(of.in_sight(statement("SELECT 1 FROM assignments a"), sight).and(" FOR NO KEY UPDATE")).await
+}
+
+/// An assignment with its event's times and its crew.
+pub type OpenedRow = (Assignment, (Instant, Option<Instant>), Vec<Uuid>);
+type OpenedSql = (SqlOf<Assignment>, (Timestamptz, Nullable<Timestamptz>), Array<SqlUuid>);
+
+const OPENED: &str = "
+SELECT a.id, a.register_number, a.subject, a.agenda_item_id, a.procedure_id, a.assigned_by_id, a.assignee_id, a.scope, a.urgency,
+    a.classification, a.due_at, a.state, a.clock, a.cancel_reason, a.created_at, a.updated_at, a.version, i.starts_at, i.ends_at,
+    ARRAY(SELECT c.officer_id FROM participants c WHERE c.assignment_id = a.id AND c.crew)
+FROM assignments a JOIN agenda_items i ON i.id = a.agenda_item_id";
+
+/// What an act must know of a case, which it has locked: read only then, for whoever held the lock before may have changed it.
+pub fn opened(sight: &Sight, of: CaseOf) -> Statement<OpenedSql> {
+    of.in_sight(statement(OPENED), sight)
 }
 
 /// Locks the cases that are in sight, one after the other in the order of their ids: two who want the same ones wait for each
@@ -196,7 +197,7 @@ UPDATE assignments SET subject = $, scope = $, urgency = $, classification = $, 
     updated_at = $, version = $ WHERE id = $";
 
 pub async fn save(conn: &mut Connection, row: &Assignment) -> QueryResult<()> {
-    statement::<()>(SAVE)
+    let save = statement(SAVE)
         .bind::<Text, _>(row.subject.clone())
         .bind::<Nullable<Text>, _>(row.scope.clone())
         .bind::<Text, _>(row.urgency)
@@ -207,8 +208,6 @@ pub async fn save(conn: &mut Connection, row: &Assignment) -> QueryResult<()> {
         .bind::<Nullable<Text>, _>(row.cancel_reason.clone())
         .bind::<Timestamptz, _>(row.updated_at)
         .bind::<Integer, _>(row.version)
-        .bind::<sql_types::Uuid, _>(row.id)
-        .execute(conn)
-        .await
-        .map(|_| ())
+        .bind::<SqlUuid, _>(row.id);
+    conn.defer(save).await
 }

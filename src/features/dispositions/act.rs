@@ -3,19 +3,17 @@
 use super::requests::{Complete, Recall, ReturnWork};
 use super::store::{self, RecipientRow};
 use crate::db::Connection;
-use crate::db::schema::artifacts;
 use crate::domain::artifact::ArtifactKind;
 use crate::domain::assignment::State;
 use crate::domain::disposition::{RecipientKind, RecipientState};
 use crate::domain::journal::SubjectKind;
 use crate::domain::workflow::{self, Act, Facts, Gate, Hat, Unmet};
-use crate::features::assignments::{self, Case};
+use crate::features::assignments::{self, Case, CaseOf};
 use crate::features::journal::{self, Entry};
 use crate::features::uploads;
 use crate::http::problem::{FaultKind, Faults, Problem};
 use crate::office::call::Doing;
-use diesel::prelude::*;
-use diesel_async::RunQueryDsl;
+use diesel::QueryResult;
 use serde_json::json;
 use uuid::Uuid;
 
@@ -27,10 +25,8 @@ struct Opened {
 }
 
 async fn open(conn: &mut Connection, doing: &Doing, id: Uuid) -> Result<Opened, Problem> {
-    let case = store::case_of(conn, id).await?;
-    let case = assignments::open(conn, doing, case).await?;
-    // Read under the case's lock: nobody changes it meanwhile.
-    let (row, recipients) = store::load(conn, id).await?;
+    let (case, rows) = assignments::open_with(conn, doing, CaseOf::Disposition(id), store::loading(id)).await?;
+    let (row, recipients) = store::grouped(rows)?;
     doing.expected.check(row.version)?;
     let facts = Facts { order: Some(store::order(&row, recipients.iter())), ..case.facts() };
     Ok(Opened { case, recipients, facts })
@@ -105,13 +101,12 @@ pub async fn complete(conn: &mut Connection, doing: &Doing, id: Uuid, request: C
 
 /// What the SOP's step 3 must have brought: new data and a draft, and nothing of theirs still under way.
 async fn lacking(conn: &mut Connection, doing: &Doing, case: Uuid, hats: &[Hat]) -> QueryResult<Vec<Unmet>> {
-    let kinds: Vec<ArtifactKind> =
-        artifacts::table.filter(artifacts::assignment_id.eq(case)).select(artifacts::kind).distinct().load(conn).await?;
+    let officers: Vec<Uuid> = hats.iter().filter_map(|hat| hat.officer).collect();
+    let under_way = uploads::unfinished(case, officers, doing.now);
+    let (kinds, under_way) = conn.both::<_, _, ArtifactKind, Uuid>(store::artifact_kinds(case), under_way).await?;
     let lacks = |wanted: &[ArtifactKind]| !kinds.iter().any(|kind| wanted.contains(kind));
     let gates = [(lacks(ArtifactKind::NEW_DATA), Gate::NewDataMissing), (lacks(ArtifactKind::DRAFTS), Gate::DraftMissing)];
     let mut unmet: Vec<Unmet> = gates.into_iter().filter(|(lacks, _)| *lacks).map(|(_, gate)| gate.into()).collect();
-    let officers: Vec<Uuid> = hats.iter().filter_map(|hat| hat.officer).collect();
-    let under_way = uploads::unfinished(conn, case, &officers, doing.now).await?;
     if !under_way.is_empty() {
         unmet.push(under_way.into_iter().fold(Gate::UploadUnfinished.into(), Unmet::about));
     }

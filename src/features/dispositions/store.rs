@@ -2,12 +2,13 @@
 
 mod locked;
 
-pub use locked::{case_of, crew_states, first_of, insert, load, save};
+pub use locked::{artifact_kinds, case_of, crew_states, first_of, grouped, insert, loading, save};
 
 use super::requests::{ActivityAgenda, DispositionFilter};
 use crate::db::Connection;
 use crate::db::columns::Json;
-use crate::db::schema::{assignments, disposition_recipients as recipients, dispositions, officers, participants};
+use crate::db::schema::{assignments, disposition_recipients as recipients, dispositions};
+use crate::db::statement::{SqlOf, Statement, statement};
 use crate::domain::assignment::{Classification, State, Urgency};
 use crate::domain::disposition::{Duty, RecipientKind, RecipientState};
 use crate::domain::text::{Line, Prose};
@@ -17,10 +18,9 @@ use crate::http::paging::{COUNT_CAP, Count, Page};
 use crate::http::problem::Problem;
 use crate::office::actor::Actor;
 use crate::office::visibility;
-use diesel::dsl::{array, sql};
 use diesel::pg::Pg;
 use diesel::prelude::*;
-use diesel::sql_types;
+use diesel::sql_types::{Array, BigInt, Text, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
 use std::collections::HashMap;
 use uuid::Uuid;
@@ -113,127 +113,118 @@ pub fn order<'a>(row: &Disposition, recipients: impl Iterator<Item = &'a Recipie
     }
 }
 
-type Row = (Disposition, CaseRow, Vec<Uuid>);
+type Row = (Disposition, CaseRow, visibility::Crew);
+type RowSql = (SqlOf<Disposition>, SqlOf<CaseRow>, visibility::CrewSql);
+type AddresseeSql = (SqlOf<RecipientRow>, Text, Text);
 
-/// Selects dispositions with their cases from a boxed query over both, and what else is named.
-macro_rules! with_case {
-    ($query:expr, $officers:expr $(, $more:expr)*) => {{
-        let crew = participants::table
-            .filter(participants::assignment_id.eq(dispositions::assignment_id))
-            .filter(participants::officer_id.eq_any($officers))
-            .filter(participants::crew)
-            .select(participants::officer_id);
-        $query.select((Disposition::as_select(), CaseRow::as_select(), array::<sql_types::Uuid, _>(crew) $(, $more)*))
-    }};
-}
+/// The columns of a disposition with its case, but for the crew, in the order of the structs.
+const WITH_CASE: &str = "
+SELECT d.id, d.register_unit, d.register_year, d.register_serial, d.register_number, d.assignment_id, d.parent_id, d.issuer_id,
+    d.instructions, d.note, d.urgency, d.classification, d.due_at, d.activity_agenda, d.created_at, d.updated_at, d.version,
+    a.id, a.register_number, a.subject, a.state, a.assignee_id, ";
 
-/// Narrows a boxed query over dispositions to what is in sight and fits the filter.
-macro_rules! filtered {
-    ($query:expr, $sight:expr, $filter:expr, $officers:expr) => {{
-        let (mut query, filter) = ($query, $filter);
-        if let Some(cases) = visibility::cases($sight) {
-            query = query.filter(dispositions::assignment_id.eq_any(cases));
-        }
-        if filter.is_incoming() {
-            query = query.filter(dispositions::id.eq_any(addressed_to($officers, &filter.recipient_state.0)));
-        }
-        if filter.is_outgoing() {
-            query = match $officers.as_slice() {
-                [one] => query.filter(dispositions::issuer_id.eq(one)),
-                several => query.filter(dispositions::issuer_id.eq_any(several)),
-            };
-        }
-        if let Some(case) = filter.assignment_id {
-            query = query.filter(dispositions::assignment_id.eq(case));
-        }
-        query
-    }};
-}
-
-/// The ids of the dispositions addressed to these officers, in these states: all but RECALLED when empty.
-fn addressed_to<'a>(officers: &'a [Uuid], states: &'a [RecipientState]) -> recipients::BoxedQuery<'a, Pg, sql_types::Uuid> {
-    let all = recipients::table.select(recipients::disposition_id).filter(recipients::state.ne(RecipientState::Recalled));
-    // With one officer PostgreSQL walks the index in the order of the list.
-    let mine = match officers {
-        [one] => all.filter(recipients::officer_id.eq(one)).into_boxed(),
-        several => all.filter(recipients::officer_id.eq_any(several)).into_boxed(),
-    };
-    if states.is_empty() {
-        return mine;
-    }
-    let mine = mine.filter(recipients::state.eq_any(states.iter().map(ToString::to_string)));
-    // In the words of the index of what is outstanding: what was ever completed is not looked at.
-    let outstanding = "disposition_recipients.state IN ('DELIVERED', 'READ', 'RETURNED')";
-    if states.iter().all(|state| state.is_outstanding()) { mine.filter(sql::<sql_types::Bool>(outstanding)) } else { mine }
-}
+const ADDRESSEE: &str = "r.disposition_id, r.officer_id, r.assignment_id, r.position, r.kind, r.duty, r.state, r.read_at, \
+    r.completed_at, r.note, o.name, o.position_title";
 
 pub async fn find(conn: &mut Connection, actor: &Actor, id: Uuid) -> Result<Whole, Problem> {
-    let (sight, officers) = (actor.sight(), actor.officers());
-    let mut query = dispositions::table
-        .inner_join(assignments::table)
-        .inner_join(recipients::table.inner_join(officers::table))
-        .filter(dispositions::id.eq(id))
-        .order(recipients::position)
-        .into_boxed();
-    if let Some(cases) = visibility::cases(&sight) {
-        query = query.filter(dispositions::assignment_id.eq_any(cases));
-    }
-    let addressee = (RecipientRow::as_select(), officers::name, officers::position_title);
-    let rows: Vec<(Disposition, CaseRow, Vec<Uuid>, AddresseeRow)> = with_case!(query, &officers, addressee).load(conn).await?;
+    let one = visibility::with_crew(statement::<(RowSql, AddresseeSql)>(WITH_CASE), actor).and(", ").and(ADDRESSEE);
+    let joined = " FROM dispositions d JOIN assignments a ON a.id = d.assignment_id
+        JOIN disposition_recipients r ON r.disposition_id = d.id JOIN officers o ON o.id = r.officer_id WHERE d.id = $";
+    let one = visibility::in_sight(one.and(joined).bind::<SqlUuid, _>(id), &actor.sight()).and(" ORDER BY r.position");
     // Every disposition is addressed to somebody.
     let mut whole: Option<Whole> = None;
-    for (row, case, crew, addressee) in rows {
-        whole.get_or_insert(Whole { row, case, crew, recipients: Vec::new() }).recipients.push(addressee.into());
+    for ((row, case, crew), addressee) in one.load::<(Row, AddresseeRow)>(conn).await? {
+        let begun = || Whole { row, case, crew: crew.unwrap_or_default(), recipients: Vec::new() };
+        whole.get_or_insert_with(begun).recipients.push(addressee.into());
     }
     whole.ok_or_else(Problem::not_found)
 }
 
-pub async fn list(conn: &mut Connection, actor: &Actor, filter: &DispositionFilter, page: &Page) -> Result<Vec<Whole>, Problem> {
-    let (sight, officers) = (actor.sight(), actor.officers());
-    let mut query = dispositions::table.inner_join(assignments::table).into_boxed();
-    query = filtered!(query, &sight, filter, &officers);
-    query = match (page.after::<Uuid>()?, page.descending) {
-        (None, _) => query,
-        (Some(id), true) => query.filter(dispositions::id.lt(id)),
-        (Some(id), false) => query.filter(dispositions::id.gt(id)),
+/// Adds FROM and WHERE: what is in sight, fits the filter, and comes after a place in the list.
+///
+/// What is addressed to one officer is walked in the index of what is theirs, from where the page before ended.
+fn narrowed<R>(select: Statement<R>, actor: &Actor, filter: &DispositionFilter, after: Option<(Uuid, bool)>) -> Statement<R> {
+    let officers = actor.officers();
+    let case = "JOIN assignments a ON a.id = d.assignment_id";
+    let (mut query, [below, above]) = match officers.as_slice() {
+        [one] if filter.is_incoming() => {
+            let query = select.and(" FROM disposition_recipients v JOIN dispositions d ON d.id = v.disposition_id ").and(case);
+            let query = query.and(" WHERE v.officer_id = $").bind::<SqlUuid, _>(*one);
+            (in_states(query, filter), [" AND v.disposition_id < $", " AND v.disposition_id > $"])
+        }
+        several => {
+            let mut query = select.and(" FROM dispositions d ").and(case).and(" WHERE true");
+            if filter.is_incoming() {
+                let theirs = " AND d.id IN (SELECT v.disposition_id FROM disposition_recipients v WHERE v.officer_id = ANY($)";
+                query = in_states(query.and(theirs).bind::<Array<SqlUuid>, _>(several.to_vec()), filter).and(")");
+            }
+            (query, [" AND d.id < $", " AND d.id > $"])
+        }
     };
-    query = if page.descending { query.order(dispositions::id.desc()) } else { query.order(dispositions::id.asc()) };
-    let rows = with_case!(query.limit(page.fetch()), &officers).load::<Row>(conn).await?;
+    if filter.is_outgoing() {
+        query = match officers.as_slice() {
+            [one] => query.and(" AND d.issuer_id = $").bind::<SqlUuid, _>(*one),
+            several => query.and(" AND d.issuer_id = ANY($)").bind::<Array<SqlUuid>, _>(several.to_vec()),
+        };
+    }
+    if let Some(case) = filter.assignment_id {
+        query = query.and(" AND d.assignment_id = $").bind::<SqlUuid, _>(case);
+    }
+    if let Some((id, descending)) = after {
+        query = query.and(if descending { below } else { above }).bind::<SqlUuid, _>(id);
+    }
+    visibility::in_sight(query, &actor.sight())
+}
+
+/// How far the recipients (`v`) are: all but RECALLED when the filter does not say.
+fn in_states<R>(query: Statement<R>, filter: &DispositionFilter) -> Statement<R> {
+    match filter.recipient_state.0.as_slice() {
+        [] => query.and(" AND v.state <> 'RECALLED'"),
+        // In the words of the index of what is unread.
+        [RecipientState::Delivered] => query.and(" AND v.state = 'DELIVERED'"),
+        states => query.and(" AND v.state <> 'RECALLED' AND v.state = ANY($)").bind::<Array<Text>, _>(states.to_vec()),
+    }
+}
+
+/// One page, newest first unless turned round. UUIDv7 ids are in the order of creation.
+pub async fn list(conn: &mut Connection, actor: &Actor, filter: &DispositionFilter, page: &Page) -> Result<Vec<Whole>, Problem> {
+    let select = visibility::with_crew(statement::<RowSql>(WITH_CASE), actor);
+    let after = page.after()?.map(|id| (id, page.descending));
+    let order = if page.descending { " ORDER BY d.id DESC LIMIT $" } else { " ORDER BY d.id LIMIT $" };
+    let rows = narrowed(select, actor, filter, after).and(order).bind::<BigInt, _>(page.fetch()).load::<Row>(conn).await?;
     whole(conn, rows).await
 }
 
 pub async fn count(conn: &mut Connection, actor: &Actor, filter: &DispositionFilter) -> QueryResult<Count> {
-    let (sight, officers) = (actor.sight(), actor.officers());
-    let query = filtered!(dispositions::table.select(dispositions::id).into_boxed(), &sight, filter, &officers);
-    let found: Vec<Uuid> = query.limit(COUNT_CAP + 1).load(conn).await?;
-    Ok(Count::capped(found.len()))
+    let all = narrowed(statement::<BigInt>("SELECT count(*) FROM (SELECT d.id"), actor, filter, None);
+    Ok(Count::capped(all.and(" LIMIT $) counted").bind::<BigInt, _>(COUNT_CAP + 1).get_result(conn).await?))
 }
 
 /// Every disposition of these cases: one query more, however many there are.
 pub async fn of_cases(conn: &mut Connection, actor: &Actor, cases: &[Uuid]) -> Result<Vec<Whole>, Problem> {
-    let officers = actor.officers();
-    let query = dispositions::table
-        .inner_join(assignments::table)
-        .filter(dispositions::assignment_id.eq_any(cases))
-        .order(dispositions::id.asc())
-        .into_boxed();
-    let rows = with_case!(query, &officers).load::<Row>(conn).await?;
+    let query = visibility::with_crew(statement::<RowSql>(WITH_CASE), actor)
+        .and(" FROM dispositions d JOIN assignments a ON a.id = d.assignment_id WHERE d.assignment_id = ANY($) ORDER BY d.id")
+        .bind::<Array<SqlUuid>, _>(cases.to_vec());
+    let rows = query.load::<Row>(conn).await?;
     whole(conn, rows).await
 }
 
 async fn whole(conn: &mut Connection, rows: Vec<Row>) -> Result<Vec<Whole>, Problem> {
     let ids: Vec<Uuid> = rows.iter().map(|row| row.0.id).collect();
-    let addressees: Vec<AddresseeRow> = recipients::table
-        .inner_join(officers::table)
-        .filter(recipients::disposition_id.eq_any(&ids))
-        .order((recipients::disposition_id, recipients::position))
-        .select((RecipientRow::as_select(), officers::name, officers::position_title))
-        .load(conn)
-        .await?;
+    let addressees = statement::<AddresseeSql>("SELECT ")
+        .and(ADDRESSEE)
+        .and(" FROM disposition_recipients r JOIN officers o ON o.id = r.officer_id WHERE r.disposition_id = ANY($)")
+        .and(" ORDER BY r.disposition_id, r.position")
+        .bind::<Array<SqlUuid>, _>(ids);
     let mut of: HashMap<Uuid, Vec<Addressee>> = HashMap::new();
-    for addressee in addressees.into_iter().map(Addressee::from) {
+    for addressee in addressees.load::<AddresseeRow>(conn).await?.into_iter().map(Addressee::from) {
         of.entry(addressee.row.disposition_id).or_default().push(addressee);
     }
-    let whole = |(row, case, crew): Row| Whole { recipients: of.remove(&row.id).unwrap_or_default(), row, case, crew };
+    let whole = |(row, case, crew): Row| Whole {
+        recipients: of.remove(&row.id).unwrap_or_default(),
+        row,
+        case,
+        crew: crew.unwrap_or_default(),
+    };
     Ok(rows.into_iter().map(whole).collect())
 }

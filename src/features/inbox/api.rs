@@ -29,8 +29,8 @@ async fn read_inbox(call: Call) -> Result<Answer, Problem> {
     let (counters, found, mut rows) = store::read(&mut *call.lease().await?, &call.actor, call.now, &filter, &page).await?;
     let next = page.cut(&mut rows, Item::key);
     let items = rows.iter().map(|row| page.shape.apply(serde_json::to_value(row.view()).unwrap_or_default()));
-    let count = page.count.then(|| Count::capped(usize::try_from(found).unwrap_or(usize::MAX)));
+    let count = page.count.then(|| Count::capped(found));
     let body =
         serde_json::json!({ "counters": counters, "items": items.collect::<Vec<_>>(), "nextCursor": next, "count": count });
-    Ok(Answer::linked(&body, next.as_deref(), &call.address()))
+    Ok(Answer::linked(&body, rows.len(), next.as_deref(), &call.address()))
 }

@@ -142,9 +142,9 @@ pub async fn read(
             (due_at, Some(since), Some(id), Some(kind.label()), disposition)
         });
     let rows: Vec<(Counts, Kind, Rest)> = statement::<Row>(READ)
-        .bind::<Array<SqlUuid>, _>(wearing(actor, &[Role::DivisionHead, Role::SubdivisionHead, Role::Staff]))
-        .bind::<Array<SqlUuid>, _>(wearing(actor, &[Role::SubdivisionHead]))
-        .bind::<Array<SqlUuid>, _>(wearing(actor, &[Role::Staff]))
+        .bind::<Array<SqlUuid>, _>(actor.wearing(&[Role::DivisionHead, Role::SubdivisionHead, Role::Staff]))
+        .bind::<Array<SqlUuid>, _>(actor.wearing(&[Role::SubdivisionHead]))
+        .bind::<Array<SqlUuid>, _>(actor.wearing(&[Role::Staff]))
         .bind::<Bool, _>(actor.is(Role::DivisionHead))
         .bind::<Timestamptz, _>(now)
         .bind::<Array<Text>, _>(kinds.iter().map(|kind| kind.label()).collect::<Vec<_>>())
@@ -178,13 +178,4 @@ fn item((kind, assignment_id, register_number, subject, state): Kind, rest: Rest
         overdue: overdue?,
         since: since?,
     })
-}
-
-/// The officers whose hat of one of these roles the caller wears.
-fn wearing(actor: &Actor, roles: &[Role]) -> Vec<Uuid> {
-    let mut officers: Vec<Uuid> =
-        actor.hats.iter().filter(|hat| roles.contains(&hat.role)).filter_map(|hat| hat.officer).collect();
-    officers.sort_unstable();
-    officers.dedup();
-    officers
 }

@@ -30,7 +30,7 @@ const OF_ALL: ListRules = ListRules { sorts: &["-seq", "seq"], expands: &[] };
 async fn list_assignment_journal(call: Call, id: Id) -> Result<Answer, Problem> {
     let (NoParameters {}, page) = call.list::<EntryView, NoParameters>(&OF_CASE)?;
     let mut conn = call.lease().await?;
-    visibility::require_existing_case(&mut conn, &call.sight(), id.0).await?;
+    visibility::require_case(&mut conn, &call.sight(), id.0).await?;
     let filter = EntryFilter { assignment_id: Some(id.0), ..EntryFilter::default() };
     let rows = store::list(&mut conn, &filter, &page).await?;
     let count = if page.count { Some(store::count(&mut conn, &filter).await?) } else { None };

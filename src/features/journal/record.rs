@@ -8,7 +8,6 @@ use crate::domain::workflow::{self, Act, Hat};
 use crate::office::call::Doing;
 use diesel::QueryResult;
 use diesel::sql_types::{Binary, Jsonb, Nullable, Text, Timestamptz, Uuid as SqlUuid};
-use diesel_async::RunQueryDsl;
 use serde::Serialize;
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -110,8 +109,7 @@ SELECT id, stream, type, subject_kind, subject_id, assignment_id, actor, actor_i
 FROM entry, head";
 
 pub async fn record(conn: &mut Connection, doing: &Doing, entry: Entry) -> QueryResult<()> {
-    let content = content(doing, entry);
-    prepare(content).execute(conn).await.map(|_| ())
+    conn.defer(prepare(content(doing, entry))).await
 }
 
 fn content(doing: &Doing, entry: Entry) -> EntryContent {

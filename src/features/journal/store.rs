@@ -3,20 +3,19 @@
 use super::requests::EntryFilter;
 use crate::db::Connection;
 use crate::db::columns::Json;
-use crate::db::schema::{journal, officers};
+use crate::db::schema::journal;
+use crate::db::statement::{SqlOf, Statement, statement};
 use crate::domain::journal::{EntryContent, SubjectKind};
 use crate::domain::role::Role;
 use crate::domain::text::Line;
 use crate::domain::time::Instant;
 use crate::http::paging::{COUNT_CAP, Count, Page};
 use crate::http::problem::Problem;
-use diesel::dsl::sql;
 use diesel::pg::Pg;
 use diesel::prelude::*;
-use diesel::sql_types::Bool;
+use diesel::sql_types::{BigInt, Nullable, Text, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
 use serde_json::Value;
-use std::collections::HashMap;
 use uuid::Uuid;
 
 #[derive(Debug, Clone, Queryable, Selectable)]
@@ -67,19 +66,23 @@ impl EntryRow {
 /// An entry and the name of its actor.
 pub type Named = (EntryRow, Option<Line<200>>);
 
-fn filtered(filter: &EntryFilter) -> journal::BoxedQuery<'_, Pg> {
-    let mut query = journal::table.into_boxed();
+const NAMED: &str = "
+SELECT j.seq, j.id, j.stream, j.type, j.subject_kind, j.subject_id, j.assignment_id, j.actor, j.actor_id, j.role, j.on_behalf_of_id,
+    j.reason, j.changes, j.occurred_at, j.received_at, j.request_id, j.previous_hash, j.hash, o.name
+FROM journal j LEFT JOIN officers o ON o.id = j.actor_id WHERE true";
+
+fn narrowed<R>(mut query: Statement<R>, filter: &EntryFilter) -> Statement<R> {
     if let Some(case) = filter.assignment_id {
-        query = query.filter(journal::stream.eq(case));
+        query = query.and(" AND j.stream = $").bind::<SqlUuid, _>(case);
     }
     if let Some(subject) = filter.subject_id {
-        query = query.filter(journal::subject_id.eq(subject));
+        query = query.and(" AND j.subject_id = $").bind::<SqlUuid, _>(subject);
     }
     if let Some(actor) = filter.actor_id {
-        query = query.filter(journal::actor_id.eq(actor));
+        query = query.and(" AND j.actor_id = $").bind::<SqlUuid, _>(actor);
     }
     match &filter.kind {
-        Some(kind) => query.filter(journal::kind.eq(&**kind)),
+        Some(kind) => query.and(" AND j.type = $").bind::<Text, _>(kind.clone()),
         None => query,
     }
 }
@@ -89,28 +92,20 @@ fn filtered(filter: &EntryFilter) -> journal::BoxedQuery<'_, Pg> {
 /// Going forward, entries wait for older transactions that are still open: whoever follows the journal never skips one.
 /// One case's entries are written one after the other, so a journal of one case need not wait.
 pub async fn list(conn: &mut Connection, filter: &EntryFilter, page: &Page) -> Result<Vec<Named>, Problem> {
-    let mut query = filtered(filter);
+    let mut query = narrowed(statement::<(SqlOf<EntryRow>, Nullable<Text>)>(NAMED), filter);
     if filter.assignment_id.is_none() && !page.descending {
-        query = query.filter(sql::<Bool>("journal.written_by < pg_snapshot_xmin(pg_current_snapshot())"));
+        query = query.and(" AND j.written_by < pg_snapshot_xmin(pg_current_snapshot())");
     }
-    query = match (page.after::<i64>()?, page.descending) {
-        (None, _) => query,
-        (Some(seq), true) => query.filter(journal::seq.lt(seq)),
-        (Some(seq), false) => query.filter(journal::seq.gt(seq)),
-    };
-    query = if page.descending { query.order(journal::seq.desc()) } else { query.order(journal::seq.asc()) };
-    let rows: Vec<EntryRow> = query.limit(page.fetch()).select(EntryRow::as_select()).load(conn).await?;
-    let actors: Vec<Uuid> = rows.iter().filter_map(|row| row.actor_id).collect();
-    let names: Vec<(Uuid, Line<200>)> =
-        officers::table.filter(officers::id.eq_any(actors)).select((officers::id, officers::name)).load(conn).await?;
-    let names: HashMap<Uuid, Line<200>> = names.into_iter().collect();
-    let named = |row: EntryRow| (row.actor_id.and_then(|id| names.get(&id).cloned()), row);
-    Ok(rows.into_iter().map(named).map(|(name, row)| (row, name)).collect())
+    if let Some(seq) = page.after::<i64>()? {
+        query = query.and(if page.descending { " AND j.seq < $" } else { " AND j.seq > $" }).bind::<BigInt, _>(seq);
+    }
+    let order = if page.descending { " ORDER BY j.seq DESC LIMIT $" } else { " ORDER BY j.seq LIMIT $" };
+    Ok(query.and(order).bind::<BigInt, _>(page.fetch()).load(conn).await?)
 }
 
 pub async fn count(conn: &mut Connection, filter: &EntryFilter) -> QueryResult<Count> {
-    let found: Vec<i64> = filtered(filter).select(journal::seq).limit(COUNT_CAP + 1).load(conn).await?;
-    Ok(Count::capped(found.len()))
+    let all = narrowed(statement::<BigInt>("SELECT count(*) FROM (SELECT j.seq FROM journal j WHERE true"), filter);
+    Ok(Count::capped(all.and(" LIMIT $) counted").bind::<BigInt, _>(COUNT_CAP + 1).get_result(conn).await?))
 }
 
 /// The next entries in the order of their chains, for verification.

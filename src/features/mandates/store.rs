@@ -11,8 +11,10 @@ use crate::http::paging::{COUNT_CAP, Count, Page};
 use crate::http::problem::Problem;
 use crate::office::reference::principal_has_the_role;
 use diesel::dsl::exists;
+use diesel::dsl::sql;
 use diesel::pg::Pg;
 use diesel::prelude::*;
+use diesel::sql_types::{Bool, Timestamptz, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
@@ -61,11 +63,9 @@ pub async fn list(conn: &mut Connection, holder: Uuid, page: &Page) -> Result<Ve
         .filter(mandates::holder_id.eq(holder))
         .into_boxed();
     if let Some((at, id)) = page.after::<(Instant, Uuid)>()? {
-        query = if page.descending {
-            query.filter(mandates::starts_at.lt(at).or(mandates::starts_at.eq(at).and(mandates::id.lt(id))))
-        } else {
-            query.filter(mandates::starts_at.gt(at).or(mandates::starts_at.eq(at).and(mandates::id.gt(id))))
-        };
+        let place = if page.descending { "(starts_at, mandates.id) < (" } else { "(starts_at, mandates.id) > (" };
+        let after = sql::<Bool>(place).bind::<Timestamptz, _>(at).sql(", ").bind::<SqlUuid, _>(id);
+        query = query.filter(after.sql(")"));
     }
     query = if page.descending {
         query.order((mandates::starts_at.desc(), mandates::id.desc()))
@@ -78,7 +78,7 @@ pub async fn list(conn: &mut Connection, holder: Uuid, page: &Page) -> Result<Ve
 pub async fn count(conn: &mut Connection, holder: Uuid) -> QueryResult<Count> {
     let query = mandates::table.filter(mandates::holder_id.eq(holder)).select(mandates::id);
     let found: Vec<Uuid> = query.limit(COUNT_CAP + 1).load(conn).await?;
-    Ok(Count::capped(found.len()))
+    Ok(Count::of(&found))
 }
 
 /// What an officer may act in now, as authorization sees it: a principal who left office has no role left to lend.

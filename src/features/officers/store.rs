@@ -8,8 +8,10 @@ use crate::domain::text::{EmployeeNumber, Line, Phone, UnitCode};
 use crate::domain::time::Instant;
 use crate::http::paging::{COUNT_CAP, Count, Page};
 use crate::http::problem::Problem;
+use diesel::dsl::sql;
 use diesel::pg::Pg;
 use diesel::prelude::*;
+use diesel::sql_types::{Bool, Text, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
@@ -65,11 +67,10 @@ pub async fn update(conn: &mut Connection, officer: &Officer) -> QueryResult<usi
 pub async fn list(conn: &mut Connection, filter: &OfficerFilter, page: &Page) -> Result<Vec<Officer>, Problem> {
     let mut query = filtered(filter);
     if let Some((name, id)) = page.after::<(String, Uuid)>()? {
-        query = if page.descending {
-            query.filter(officers::name.lt(name.clone()).or(officers::name.eq(name).and(officers::id.lt(id))))
-        } else {
-            query.filter(officers::name.gt(name.clone()).or(officers::name.eq(name).and(officers::id.gt(id))))
-        };
+        // Compared as a whole, the pair is a place in the index: nothing before it is looked at.
+        let place = if page.descending { "(name, id) < (" } else { "(name, id) > (" };
+        let after = sql::<Bool>(place).bind::<Text, _>(name).sql(", ").bind::<SqlUuid, _>(id);
+        query = query.filter(after.sql(")"));
     }
     query = if page.descending {
         query.order((officers::name.desc(), officers::id.desc()))
@@ -81,7 +82,7 @@ pub async fn list(conn: &mut Connection, filter: &OfficerFilter, page: &Page) ->
 
 pub async fn count(conn: &mut Connection, filter: &OfficerFilter) -> QueryResult<Count> {
     let found: Vec<Uuid> = filtered(filter).select(officers::id).limit(COUNT_CAP + 1).load(conn).await?;
-    Ok(Count::capped(found.len()))
+    Ok(Count::of(&found))
 }
 
 fn filtered(filter: &OfficerFilter) -> officers::BoxedQuery<'_, Pg> {

@@ -59,5 +59,5 @@ pub async fn list(conn: &mut Connection, page: &Page) -> Result<Vec<Procedure>, 
 
 pub async fn count(conn: &mut Connection) -> QueryResult<Count> {
     let found: Vec<Uuid> = procedures::table.select(procedures::id).limit(COUNT_CAP + 1).load(conn).await?;
-    Ok(Count::capped(found.len()))
+    Ok(Count::of(&found))
 }

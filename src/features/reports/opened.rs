@@ -3,7 +3,7 @@
 use super::store::{self, Report};
 use crate::db::Connection;
 use crate::domain::workflow::Facts;
-use crate::features::assignments::{self, Case};
+use crate::features::assignments::{self, Case, CaseOf};
 use crate::http::problem::Problem;
 use crate::office::call::Doing;
 use uuid::Uuid;
@@ -15,10 +15,9 @@ pub struct Opened {
 }
 
 pub async fn open(conn: &mut Connection, doing: &Doing, id: Uuid) -> Result<Opened, Problem> {
-    let case = store::case_of(conn, id).await?;
-    let case = assignments::open(conn, doing, case).await?;
-    // Read under the case's lock: of two who decide at once, the second sees what the first did.
-    let report = store::load(conn, id).await?;
+    // Of two who decide at once, the second sees what the first did.
+    let (case, mut reports) = assignments::open_with(conn, doing, CaseOf::Report(id), store::loading(id)).await?;
+    let report = reports.pop().ok_or_else(Problem::not_found)?;
     doing.expected.check(report.version)?;
     Ok(Opened { case, report })
 }

@@ -17,6 +17,7 @@ use crate::http::problem::Problem;
 use crate::office::actor::{Actor, Sight};
 use crate::office::visibility;
 use contents::{Fixed, Sorted};
+use diesel::dsl::AsSelect;
 use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel::sql_types;
@@ -146,7 +147,7 @@ pub async fn list(conn: &mut Connection, actor: &Actor, filter: &ReportFilter, p
 pub async fn count(conn: &mut Connection, sight: &Sight, filter: &ReportFilter) -> QueryResult<Count> {
     let query = filtered!(reports::table.select(reports::id).into_boxed(), sight, filter);
     let found: Vec<Uuid> = query.limit(COUNT_CAP + 1).load(conn).await?;
-    Ok(Count::capped(found.len()))
+    Ok(Count::of(&found))
 }
 
 /// Drafts read their artifacts together; the others carry theirs.
@@ -164,14 +165,11 @@ async fn with_contents(conn: &mut Connection, actor: &Actor, rows: Vec<Row>) -> 
     rows.into_iter().map(whole).collect()
 }
 
-/// The case a report belongs to.
-pub async fn case_of(conn: &mut Connection, id: Uuid) -> QueryResult<Uuid> {
-    reports::table.find(id).select(reports::assignment_id).first(conn).await
-}
-
 /// One report, for an act on its (locked) case.
-pub async fn load(conn: &mut Connection, id: Uuid) -> QueryResult<Report> {
-    reports::table.find(id).select(Report::as_select()).first(conn).await
+#[diesel::dsl::auto_type(no_type_alias)]
+pub fn loading(id: Uuid) -> _ {
+    let report: AsSelect<Report, Pg> = Report::as_select();
+    reports::table.find(id).select(report)
 }
 
 /// What was fixed when the report was submitted, if the report is in sight.

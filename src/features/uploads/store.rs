@@ -3,6 +3,7 @@
 use crate::blobs::FileName;
 use crate::db::Connection;
 use crate::db::schema::{upload_segments as segments, uploads};
+use crate::db::statement::{Statement, statement};
 use crate::domain::artifact::ArtifactKind;
 use crate::domain::digest::Digest;
 use crate::domain::time::Instant;
@@ -12,6 +13,7 @@ use crate::http::problem::{Kind, Place, Problem};
 use chrono::TimeDelta;
 use diesel::pg::Pg;
 use diesel::prelude::*;
+use diesel::sql_types::{Array, Timestamptz, Uuid as SqlUuid};
 use diesel::upsert::excluded;
 use diesel_async::RunQueryDsl;
 use serde_json::Value;
@@ -214,16 +216,11 @@ async fn drop_pieces(conn: &mut Connection, id: Uuid, from: i64) -> QueryResult<
 }
 
 /// Uploads to a case that these officers have begun and that are not over: step 3 waits for them.
-pub async fn unfinished(conn: &mut Connection, case: Uuid, officers: &[Uuid], now: Instant) -> QueryResult<Vec<Uuid>> {
-    uploads::table
-        .filter(uploads::assignment_id.eq(case))
-        .filter(uploads::sender_id.eq_any(officers))
-        .filter(uploads::finished_at.is_null())
-        .filter(uploads::expires_at.gt(now))
-        .select(uploads::id)
-        .order(uploads::id.asc())
-        .load(conn)
-        .await
+pub fn unfinished(case: Uuid, officers: Vec<Uuid>, now: Instant) -> Statement<SqlUuid> {
+    statement("SELECT id FROM uploads WHERE assignment_id = $ AND sender_id = ANY($) AND finished_at IS NULL AND expires_at > $ ORDER BY id")
+        .bind::<SqlUuid, _>(case)
+        .bind::<Array<SqlUuid>, _>(officers)
+        .bind::<Timestamptz, _>(now)
 }
 
 /// Drops the pieces of what has expired, and forgets what expired before `forgotten`; answers how many of each.

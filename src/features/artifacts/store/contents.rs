@@ -62,7 +62,7 @@ pub async fn versions(conn: &mut Connection, id: Uuid, page: &Page) -> Result<Ve
 pub async fn count_versions(conn: &mut Connection, id: Uuid) -> QueryResult<Count> {
     let query = versions::table.filter(versions::artifact_id.eq(id)).select(versions::number);
     let found: Vec<i32> = query.limit(COUNT_CAP + 1).load(conn).await?;
-    Ok(Count::capped(found.len()))
+    Ok(Count::of(&found))
 }
 
 /// One content of an artifact that the caller has found in sight.

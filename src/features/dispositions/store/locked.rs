@@ -3,42 +3,49 @@
 use super::{Disposition, RecipientRow};
 use crate::db::Connection;
 use crate::db::schema::{disposition_recipients as recipients, dispositions};
-use crate::db::statement::statement;
+use crate::db::statement::{SqlOf, Statement, statement};
 use crate::domain::disposition::{RecipientKind, RecipientState};
 use crate::domain::time::Instant;
-use diesel::dsl::AsSelect;
-use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel::sql_types::{Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
-
-/// One disposition with its recipients.
-pub async fn load(conn: &mut Connection, id: Uuid) -> QueryResult<(Disposition, Vec<RecipientRow>)> {
-    grouped(addressed().filter(dispositions::id.eq(id)).load(conn).await?)
-}
 
 /// The case a disposition belongs to.
 pub async fn case_of(conn: &mut Connection, id: Uuid) -> QueryResult<Uuid> {
     dispositions::table.find(id).select(dispositions::assignment_id).first(conn).await
 }
 
+/// A disposition once for each of its recipients.
+type Addressed = (Disposition, RecipientRow);
+
+const ADDRESSED: &str = "
+SELECT d.id, d.register_unit, d.register_year, d.register_serial, d.register_number, d.assignment_id, d.parent_id, d.issuer_id,
+    d.instructions, d.note, d.urgency, d.classification, d.due_at, d.activity_agenda, d.created_at, d.updated_at, d.version,
+    r.disposition_id, r.officer_id, r.assignment_id, r.position, r.kind, r.duty, r.state, r.read_at, r.completed_at, r.note
+FROM dispositions d JOIN disposition_recipients r ON r.disposition_id = d.id";
+
+/// One disposition with its recipients, to be [`grouped`].
+pub fn loading(id: Uuid) -> Statement<(SqlOf<Disposition>, SqlOf<RecipientRow>)> {
+    statement(ADDRESSED).and(" WHERE d.id = $ ORDER BY r.position").bind::<SqlUuid, _>(id)
+}
+
 /// Step 1's disposition of a case.
 pub async fn first_of(conn: &mut Connection, case: Uuid) -> QueryResult<(Disposition, Vec<RecipientRow>)> {
-    let first = dispositions::assignment_id.eq(case).and(dispositions::parent_id.is_null());
-    grouped(addressed().filter(first).load(conn).await?)
+    let first = statement::<(SqlOf<Disposition>, SqlOf<RecipientRow>)>(ADDRESSED)
+        .and(" WHERE d.assignment_id = $ AND d.parent_id IS NULL ORDER BY r.position")
+        .bind::<SqlUuid, _>(case);
+    grouped(first.load::<Addressed>(conn).await?)
 }
 
-#[diesel::dsl::auto_type(no_type_alias)]
-fn addressed() -> _ {
-    let row: AsSelect<Disposition, Pg> = Disposition::as_select();
-    let to: AsSelect<RecipientRow, Pg> = RecipientRow::as_select();
-    dispositions::table.inner_join(recipients::table).order(recipients::position).select((row, to))
-}
-
-fn grouped(rows: Vec<(Disposition, RecipientRow)>) -> QueryResult<(Disposition, Vec<RecipientRow>)> {
+pub fn grouped(rows: Vec<Addressed>) -> QueryResult<(Disposition, Vec<RecipientRow>)> {
     let (mut dispositions, to): (Vec<_>, Vec<_>) = rows.into_iter().unzip();
     dispositions.pop().map(|row| (row, to)).ok_or(diesel::NotFound)
+}
+
+/// What kinds of artifacts a case has.
+pub fn artifact_kinds(case: Uuid) -> Statement<Text> {
+    statement("SELECT DISTINCT kind FROM artifacts WHERE assignment_id = $").bind::<SqlUuid, _>(case)
 }
 
 /// How far every step 2 ACTION recipient of a case is.
@@ -63,7 +70,7 @@ UPDATE disposition_recipients SET state = $, read_at = $, completed_at = $, note
 
 /// Writes how far a recipient is; the disposition's version moves on.
 pub async fn save(conn: &mut Connection, to: &RecipientRow, now: Instant) -> QueryResult<()> {
-    statement::<()>(SAVE_RECIPIENT)
+    let save = statement(SAVE_RECIPIENT)
         .bind::<Timestamptz, _>(now)
         .bind::<SqlUuid, _>(to.disposition_id)
         .bind::<Text, _>(to.state)
@@ -71,8 +78,6 @@ pub async fn save(conn: &mut Connection, to: &RecipientRow, now: Instant) -> Que
         .bind::<Nullable<Timestamptz>, _>(to.completed_at)
         .bind::<Nullable<Text>, _>(to.note.clone())
         .bind::<SqlUuid, _>(to.disposition_id)
-        .bind::<SqlUuid, _>(to.officer_id)
-        .execute(conn)
-        .await
-        .map(|_| ())
+        .bind::<SqlUuid, _>(to.officer_id);
+    conn.defer(save).await
 }
