@@ -60,7 +60,9 @@ pub fn run() -> ExitCode {
         Ok(cli) => cli,
         Err(error) => error.exit(),
     };
-    match start(cli.command.unwrap_or(Command::Serve(serve::Options::default()))) {
+    let done = start(cli.command.unwrap_or(Command::Serve(serve::Options::default())));
+    crate::telemetry::finish();
+    match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(message) => {
             eprintln!("pubdok: {message}");
