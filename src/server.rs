@@ -7,8 +7,9 @@ use crate::features::pictures::Workshop;
 use crate::features::{self, health};
 use crate::http::auth::token::{DevelopmentKey, KeySet, RoleRules, TokenRules, Verifier};
 use crate::http::compression::{choose_compression, prepare_compression};
+use crate::http::openapi::{self, Served};
 use crate::http::surface::Surface;
-use crate::http::{openapi, tus};
+use crate::http::tus;
 use crate::office::app::{App, Clock};
 use crate::office::border::border;
 use crate::office::reference::{self, Reference};
@@ -41,7 +42,7 @@ pub struct Shared {
     pub verifier: Arc<Verifier>,
     pub reference: Arc<Reference>,
     pub surface: Arc<Surface>,
-    pub documents: Arc<openapi::Documents>,
+    pub documents: Arc<Served>,
     pub draining: Arc<AtomicBool>,
     database_url: String,
 }
@@ -90,12 +91,12 @@ impl Checked {
     /// The parts put together on this database.
     pub fn on(self, database_url: &str) -> Shared {
         let Self { config, verifier, blobs } = self;
-        let documents = features::documents();
+        let documents = Served::of(features::documents);
         let clock = Clock::default();
         let workshop = Workshop::new(blobs.clone(), clock.clone(), config.zone, config.picture_workers);
         Shared {
             reference: Arc::new(Reference::new(config.zone)),
-            surface: Arc::new(Surface::of(&documents.current)),
+            surface: documents.surface.clone(),
             documents: Arc::new(documents),
             config: Arc::new(config),
             clock,

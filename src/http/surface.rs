@@ -8,10 +8,10 @@ use serde_json::Value;
 use std::collections::{BTreeMap, HashMap};
 
 /// The operations of every path template.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Surface(HashMap<String, Path>);
 
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 struct Path {
     operations: BTreeMap<String, Operation>,
     allow: String,

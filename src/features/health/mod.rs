@@ -3,7 +3,7 @@
 mod welcome;
 
 use crate::http::answer::Answer;
-use crate::http::openapi::{self, Documents};
+use crate::http::openapi::{self, Served};
 use crate::http::problem::{Kind, Problem};
 use crate::office::app::App;
 use actix_web::http::header;
@@ -115,7 +115,7 @@ async fn read_problem(slug: web::Path<String>) -> Result<Answer, Problem> {
 /// OpenAPI 3.1, the same as `openapi/openapi.json` in the source.
 #[utoipa::path(tag = "health", responses((status = 200, description = "The document", body = Object)))]
 #[get("/openapi.json")]
-async fn read_openapi(documents: web::Data<Documents>) -> HttpResponse {
+async fn read_openapi(documents: web::Data<Served>) -> HttpResponse {
     openapi::answer(&documents.current)
 }
 
@@ -124,6 +124,6 @@ async fn read_openapi(documents: web::Data<Documents>) -> HttpResponse {
 /// For gateways and generators that do not read 3.1.
 #[utoipa::path(tag = "health", responses((status = 200, description = "The document", body = Object)))]
 #[get("/openapi-3.0.json")]
-async fn read_openapi_3_0(documents: web::Data<Documents>) -> HttpResponse {
+async fn read_openapi_3_0(documents: web::Data<Served>) -> HttpResponse {
     openapi::answer(&documents.older)
 }

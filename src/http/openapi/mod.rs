@@ -5,8 +5,13 @@ mod finish;
 mod older;
 
 use crate::http::problem::ProblemBody;
+use crate::http::surface::Surface;
+use actix_web::http::header::ContentType;
 use actix_web::{HttpResponse, web};
+use bytes::Bytes;
 use serde_json::Value;
+use std::sync::Arc;
+use std::thread;
 use utoipa::OpenApi;
 use utoipa_actix_web::AppExt;
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -55,6 +60,30 @@ pub fn text(document: &Value) -> String {
     serde_json::to_string_pretty(document).map(|text| text + "\n").unwrap_or_default()
 }
 
-pub fn answer(document: &Value) -> HttpResponse {
-    HttpResponse::Ok().insert_header(("Access-Control-Allow-Origin", "*")).json(document)
+/// What a running service keeps of the documents: their text, and what they make the law.
+#[derive(Debug)]
+pub struct Served {
+    pub surface: Arc<Surface>,
+    pub current: Bytes,
+    pub older: Bytes,
+}
+
+impl Served {
+    /// Made on a thread of its own and copied from there: to make the documents takes ten times the memory of what is kept, and
+    /// what a thread has freed goes back to the machine only if nothing that stays lies among it.
+    pub fn of(documents: fn() -> Documents) -> Self {
+        let make = move || {
+            let Documents { current, older } = documents();
+            (Surface::of(&current), current.to_string(), older.to_string())
+        };
+        let made = thread::Builder::new().spawn(make).ok().and_then(|thread| thread.join().ok());
+        let (surface, current, older) = made.unwrap_or_else(make);
+        let copied = |text: String| Bytes::copy_from_slice(text.as_bytes());
+        Self { surface: Arc::new(surface.clone()), current: copied(current), older: copied(older) }
+    }
+}
+
+pub fn answer(document: &Bytes) -> HttpResponse {
+    let mut answer = HttpResponse::Ok();
+    answer.insert_header(("Access-Control-Allow-Origin", "*")).content_type(ContentType::json()).body(document.clone())
 }
