@@ -10,9 +10,9 @@
 //! no two overlap.
 
 use chrono::TimeDelta;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
-use super::time::{Instant, WorkingCalendar};
+use super::time::{Instant, WorkingCalendar, kept_instant};
 
 mod step;
 
@@ -37,9 +37,15 @@ impl EventTimes {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Span {
+    #[serde(deserialize_with = "kept_instant")]
     started_at: Instant,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "kept_finish")]
     finished_at: Option<Instant>,
+}
+
+/// A finish that is written is one: a running span leaves it out.
+fn kept_finish<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Instant>, D::Error> {
+    kept_instant(deserializer).map(Some)
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -63,6 +63,18 @@ impl<const MAX: usize> TryFrom<&str> for Prose<MAX> {
     }
 }
 
+/// As it was kept: it was checked when it was written, and is not checked again each time it is read.
+macro_rules! kept {
+    ($($name:ident),+) => {$(
+        impl<const MAX: usize> $name<MAX> {
+            pub fn kept(text: &str) -> Self {
+                Self(text.to_owned())
+            }
+        }
+    )+};
+}
+kept!(Line, Prose);
+
 impl TryFrom<&str> for EmployeeNumber {
     type Error = TextFault;
     fn try_from(raw: &str) -> Result<Self, TextFault> {

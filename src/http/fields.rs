@@ -19,7 +19,7 @@ use crate::domain::register::RegisterKind;
 use crate::domain::report::ReportState;
 use crate::domain::role::Role;
 use crate::domain::text::{EmployeeNumber, Line, Phone, Prose, UnitCode};
-use crate::domain::time::{Instant, TimeOfDay, millis};
+use crate::domain::time::{Instant, TimeOfDay, Written, millis};
 use crate::domain::workflow::Act;
 use chrono::{DateTime, NaiveDate, SecondsFormat};
 use deserr::{Deserr, IntoValue, Value, ValuePointerRef};
@@ -210,6 +210,9 @@ impl<'de> serde::Deserialize<'de> for Stamp {
 
 impl Serialize for Stamp {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&self.0.to_rfc3339_opts(SecondsFormat::Millis, true))
+        match Written::of(self.0) {
+            Some(written) => serializer.serialize_str(written.text()),
+            None => serializer.serialize_str(&self.0.to_rfc3339_opts(SecondsFormat::Millis, true)),
+        }
     }
 }

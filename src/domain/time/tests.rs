@@ -266,4 +266,31 @@ proptest! {
         let tomorrow = day.succ_opt().unwrap_or(day);
         prop_assert!(zone.start_of_day(day) <= at && at < zone.start_of_day(tomorrow));
     }
+
+    #[test]
+    fn an_instant_is_written_as_rfc_3339_has_it(at in instant(), milliseconds in 0..1000_i64) {
+        let at = at + TimeDelta::milliseconds(milliseconds);
+        let written = Written::of(at).expect("a year of four digits");
+        prop_assert_eq!(written.text(), at.to_rfc3339_opts(chrono::SecondsFormat::Millis, true));
+    }
+}
+
+#[test]
+fn years_that_four_digits_cannot_say_are_not_written() {
+    let year = |year| Written::of(Utc.with_ymd_and_hms(year, 1, 2, 3, 4, 5).unwrap()).map(|written| written.text().to_owned());
+    assert_eq!(year(1900).as_deref(), Some("1900-01-02T03:04:05.000Z"));
+    assert_eq!(year(9999).as_deref(), Some("9999-01-02T03:04:05.000Z"));
+    assert_eq!((year(10_000), year(-1)), (None, None));
+}
+
+#[test]
+fn a_kept_instant_is_read_as_postgresql_and_we_write_it() {
+    let read = |text: &str| kept_instant(&mut serde_json::Deserializer::from_str(&format!("\"{text}\"")));
+    let at = Utc.with_ymd_and_hms(2026, 9, 30, 2, 0, 0).unwrap();
+    for same in ["2026-09-30T02:00:00Z", "2026-09-30T02:00:00.000Z", "2026-09-30T02:00:00+00:00", "2026-09-30T09:00:00+07:00"] {
+        assert_eq!(read(same).unwrap(), at, "{same}");
+    }
+    for other in ["", "2026-09-30", "tomorrow", "2026-13-30T02:00:00Z"] {
+        assert!(read(other).is_err(), "{other}");
+    }
 }

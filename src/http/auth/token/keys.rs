@@ -85,10 +85,6 @@ impl KeySet {
         &self.passed_over
     }
 
-    pub(super) fn is_secret(&self) -> bool {
-        self.keys.iter().any(|key| key.algorithm == Algorithm::HS256)
-    }
-
     /// A key without an id (a secret, a PEM file) serves any id, for the issuer names keys that we were given unnamed.
     pub(super) fn find(&self, id: Option<&str>, algorithm: Algorithm) -> Result<&VerificationKey, Rejection> {
         let fitting = || self.keys.iter().filter(|key| key.algorithm == algorithm);

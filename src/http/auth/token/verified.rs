@@ -1,4 +1,5 @@
-//! Remembers for a minute which tokens have been proven, because checking a signature costs more than a whole read.
+//! Remembers for a minute which tokens have been proven: checking a signature costs more than a whole read, and reading the
+//! claims of a token signed with a secret ten times as much as finding it here.
 
 use std::collections::HashMap;
 use std::sync::{PoisonError, RwLock};
