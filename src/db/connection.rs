@@ -5,6 +5,7 @@ use super::statement::Statement;
 use diesel::connection::{CacheSize, Instrumentation};
 use diesel::pg::Pg;
 use diesel::query_builder::{AsQuery, QueryFragment, QueryId};
+use diesel::result::Error;
 use diesel::{ConnectionResult, QueryResult};
 use diesel_async::methods::LoadQuery;
 use diesel_async::pooled_connection::PoolableConnection;
@@ -13,8 +14,11 @@ use diesel_async::{
     TransactionManager,
 };
 use futures_util::FutureExt;
-use futures_util::future::{BoxFuture, join, join_all};
+use futures_util::future::{BoxFuture, join, maybe_done};
 use std::collections::HashSet;
+use std::future::poll_fn;
+use std::pin::{Pin, pin};
+use std::task::Poll;
 
 /// The connection every store and command works on.
 pub struct Connection {
@@ -31,6 +35,8 @@ enum Due {
 }
 
 const BEGIN: &str = "BEGIN";
+/// With so much due it is sent, lest a long act be held in memory whole.
+const MOST_DUE: usize = 64;
 
 impl Connection {
     pub(super) async fn over(client: tokio_postgres::Client) -> ConnectionResult<Self> {
@@ -45,7 +51,7 @@ impl Connection {
     /// whatever is asked next.
     pub async fn defer(&mut self, statement: Statement) -> QueryResult<()> {
         let text = statement.text();
-        if self.prepared.contains(&text) && self.is_in_transaction() {
+        if self.due.len() < MOST_DUE && self.prepared.contains(&text) && self.is_in_transaction() {
             self.due.push(Due::Statement(statement));
             return Ok(());
         }
@@ -88,11 +94,24 @@ impl Connection {
     }
 }
 
-/// What is polled first is sent first, for the first poll sends; the runtime must not make one wait for its turn.
+/// Polls everything that is due, then what is asked, each time all of it and in this order: for the first poll sends, and what is
+/// sent first is done first. Neither a ready-made join nor the runtime may let one wait for its turn, or COMMIT would overtake.
 async fn in_order<T>(due: Vec<BoxFuture<'_, QueryResult<()>>>, asked: impl Future<Output = QueryResult<T>>) -> QueryResult<T> {
-    let (done, answered) = tokio::task::unconstrained(join(join_all(due), asked)).await;
+    let mut due: Vec<_> = due.into_iter().map(maybe_done).collect();
+    let mut asked = pin!(maybe_done(asked));
+    let all = poll_fn(|context| {
+        let mut waits = false;
+        for one in &mut due {
+            waits |= Pin::new(one).poll(context).is_pending();
+        }
+        waits |= asked.as_mut().poll(context).is_pending();
+        if waits { Poll::Pending } else { Poll::Ready(()) }
+    });
+    tokio::task::unconstrained(all).await;
     // The first that failed says why: those after it only that the transaction is lost.
-    done.into_iter().collect::<QueryResult<()>>().and(answered)
+    let done: QueryResult<()> = due.iter_mut().filter_map(|one| Pin::new(one).take_output()).collect();
+    let answered = asked.take_output().unwrap_or(Err(Error::NotFound));
+    done.and(answered)
 }
 
 fn send(mut postgresql: &AsyncPgConnection, due: Due) -> BoxFuture<'_, QueryResult<()>> {

@@ -70,6 +70,25 @@ async fn everything_between_begin_and_commit_is_one_transaction() {
 }
 
 #[tokio::test]
+async fn a_hundred_statements_stay_in_their_transaction() {
+    let office = scratch().await;
+    let mut conn = connect(&office).await;
+    conn.defer(note(0)).await.expect("a note");
+    for round in 1..=5 {
+        let done = transaction(&mut conn, false, async |conn| {
+            for id in 0..100 {
+                conn.defer(note(1000 * round + id)).await?;
+            }
+            Ok::<_, Problem>(())
+        });
+        done.await.expect("a transaction");
+    }
+    let told = "SELECT count(*) FROM notes GROUP BY transaction ORDER BY min(id)";
+    let rows = office.sql().await.query(told, &[]).await.expect("the notes");
+    assert_eq!(rows.iter().map(|row| row.get(0)).collect::<Vec<i64>>(), [1, 100, 100, 100, 100, 100]);
+}
+
+#[tokio::test]
 async fn what_failed_is_told_by_what_is_asked_next_and_nothing_of_it_stays() {
     let office = scratch().await;
     let mut conn = connect(&office).await;
