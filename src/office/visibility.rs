@@ -1,4 +1,5 @@
-//! The one visibility predicate: who sees which case. Every query that returns case content asks here.
+//! The one visibility predicate: who sees which case. Every query that returns case content asks here, whether diesel writes its
+//! text or we do.
 
 use super::actor::{Actor, Sight};
 use crate::db::Connection;
@@ -15,22 +16,12 @@ use uuid::Uuid;
 
 /// The ids of the cases in sight, for `….eq_any(…)`; None where everything is.
 pub fn cases(sight: &Sight) -> Option<participants::BoxedQuery<'_, Pg, sql_types::Uuid>> {
-    cases_in(sight, &[])
-}
-
-/// The same, narrowed to cases in these states (all when empty): the index of participants knows both.
-pub fn cases_in<'a>(sight: &'a Sight, states: &'a [State]) -> Option<participants::BoxedQuery<'a, Pg, sql_types::Uuid>> {
     let Sight::Of(officers) = sight else { return None };
     let all = participants::table.select(participants::assignment_id).into_boxed();
     // With one officer PostgreSQL walks the index in the order of the list.
-    let mine = match officers.as_slice() {
+    Some(match officers.as_slice() {
         [one] => all.filter(participants::officer_id.eq(one)),
         several => all.filter(participants::officer_id.eq_any(several)),
-    };
-    Some(match states {
-        [] => mine,
-        [one] => mine.filter(participants::state.eq(one.to_string())),
-        several => mine.filter(participants::state.eq_any(several.iter().map(ToString::to_string))),
     })
 }
 

@@ -58,9 +58,24 @@ impl Opened {
 
     /// Writes what the act changed, and the journal's entry of it; of `withheld` members only that they changed.
     pub async fn save(mut self, conn: &mut Connection, doing: &Doing, entry: Entry, withheld: &[&str]) -> Result<(), Problem> {
+        self.move_on(doing);
+        store::update(conn, &self.row).await?;
+        self.tell(conn, doing, entry, withheld).await
+    }
+
+    /// The same of an act that decides, and leaves what was sent as it is.
+    pub async fn save_decision(mut self, conn: &mut Connection, doing: &Doing, entry: Entry) -> Result<(), Problem> {
+        self.move_on(doing);
+        store::update_decision(conn, &self.row).await?;
+        self.tell(conn, doing, entry, &[]).await
+    }
+
+    fn move_on(&mut self, doing: &Doing) {
         self.row.updated_at = doing.now;
         self.row.version += 1;
-        store::update(conn, &self.row).await?;
+    }
+
+    async fn tell(self, conn: &mut Connection, doing: &Doing, entry: Entry, withheld: &[&str]) -> Result<(), Problem> {
         let after = told(&self.row, self.content.as_ref(), self.take_down.as_ref());
         let entry = entry.of_case(self.case.id()).changed(self.before, after).withheld(withheld);
         Ok(journal::record(conn, doing, entry).await?)

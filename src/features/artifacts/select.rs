@@ -96,7 +96,7 @@ fn decide(mut opened: Opened, doing: &Doing, request: DecideSelection) -> Result
 
 impl Decided {
     async fn keep(self, conn: &mut Connection, doing: &Doing) -> Result<(), Problem> {
-        self.opened.save(conn, doing, self.entry, &[]).await
+        self.opened.save_decision(conn, doing, self.entry).await
     }
 }
 

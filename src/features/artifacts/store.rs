@@ -2,16 +2,17 @@
 
 mod contents;
 mod loaded;
+mod saved;
 mod take_downs;
 
 pub use contents::{ContentVersion, Current, count_versions, insert_version, version, versions, with_content};
 pub use loaded::{Loaded, case_of, cases_of, completed, load_all, loading};
+pub use saved::{update, update_decision};
 pub use take_downs::{TakeDown, insert as insert_take_down, update as update_take_down};
 
 use super::requests::ArtifactFilter;
 use crate::db::Connection;
 use crate::db::schema::{agenda_items, artifacts, assignments, participants};
-use crate::db::statement::statement;
 use crate::domain::artifact::{ArtifactKind, SelectionDecision};
 use crate::domain::assignment::{Classification, State};
 use crate::domain::text::{Line, Prose};
@@ -24,7 +25,7 @@ use crate::office::visibility;
 use diesel::dsl::{array, sql};
 use diesel::pg::Pg;
 use diesel::prelude::*;
-use diesel::sql_types::{self, Array, Bool, Integer, Nullable, Text, Timestamptz, Uuid as SqlUuid};
+use diesel::sql_types::{self, Bool, Integer};
 use diesel_async::RunQueryDsl;
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -242,44 +243,6 @@ async fn whole(conn: &mut Connection, rows: Vec<Row>) -> QueryResult<Vec<Whole>>
 
 pub async fn insert(conn: &mut Connection, row: &Artifact) -> QueryResult<()> {
     diesel::insert_into(artifacts::table).values(row).execute(conn).await.map(|_| ())
-}
-
-const UPDATE: &str = "
-UPDATE artifacts SET title = $, caption = $, byline = $, credit = $, copyright = $, taken_at = $, location_shown = $, keywords = $,
-    alt_text = $, persons_shown = $, children_shown = $, lawful_basis = $, consent_ref = $, embargo_until = $, headline = $, excerpt = $,
-    content = $, decision = $, decision_reason = $, decision_rank = $, decided_by_id = $, decided_at = $, updated_at = $, version = $
-WHERE id = $";
-
-/// Writes all of it that an act can change.
-pub async fn update(conn: &mut Connection, row: &Artifact) -> QueryResult<()> {
-    let row = row.clone();
-    let update = statement(UPDATE)
-        .bind::<Text, _>(row.title)
-        .bind::<Nullable<Text>, _>(row.caption)
-        .bind::<Nullable<Text>, _>(row.byline)
-        .bind::<Nullable<Text>, _>(row.credit)
-        .bind::<Nullable<Text>, _>(row.copyright)
-        .bind::<Nullable<Timestamptz>, _>(row.taken_at)
-        .bind::<Nullable<Text>, _>(row.location_shown)
-        .bind::<Array<Text>, _>(row.keywords)
-        .bind::<Nullable<Text>, _>(row.alt_text)
-        .bind::<Array<Text>, _>(row.persons_shown)
-        .bind::<Nullable<Bool>, _>(row.children_shown)
-        .bind::<Nullable<Text>, _>(row.lawful_basis)
-        .bind::<Nullable<Text>, _>(row.consent_ref)
-        .bind::<Nullable<Timestamptz>, _>(row.embargo_until)
-        .bind::<Nullable<Text>, _>(row.headline)
-        .bind::<Nullable<Text>, _>(row.excerpt)
-        .bind::<Nullable<Text>, _>(row.content)
-        .bind::<Nullable<Text>, _>(row.decision)
-        .bind::<Nullable<Text>, _>(row.decision_reason)
-        .bind::<Nullable<Integer>, _>(row.decision_rank)
-        .bind::<Nullable<SqlUuid>, _>(row.decided_by_id)
-        .bind::<Nullable<Timestamptz>, _>(row.decided_at)
-        .bind::<Timestamptz, _>(row.updated_at)
-        .bind::<Integer, _>(row.version)
-        .bind::<SqlUuid, _>(row.id);
-    conn.defer(update).await
 }
 
 /// Removes an artifact and its versions; the bytes stay until nothing refers to them.
