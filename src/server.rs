@@ -22,8 +22,6 @@ use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
-use utoipa_actix_web::AppExt;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 /// A running service.
 pub struct Service {
@@ -150,7 +148,7 @@ pub fn serve_health(shared: Shared) -> Result<Service, StartError> {
 fn bind(
     shared: Shared,
     workers: usize,
-    routes: fn(&mut ServiceConfig),
+    routes: fn(&mut web::ServiceConfig),
     pages: fn(&mut web::ServiceConfig),
 ) -> Result<Service, StartError> {
     let config = shared.config.clone();
@@ -162,12 +160,12 @@ fn bind(
         let state = web::Data::new(app(&parts));
         let documents = web::Data::from(parts.documents.clone());
         let workshop = web::Data::from(parts.workshop.clone());
-        let (app, _) = actix_web::App::new()
-            .into_utoipa_app()
-            .map(|app| app.app_data(state).app_data(documents).app_data(workshop))
+        actix_web::App::new()
+            .app_data(state)
+            .app_data(documents)
+            .app_data(workshop)
             .configure(routes)
-            .split_for_parts();
-        app.configure(pages)
+            .configure(pages)
             .wrap(from_fn(border))
             .wrap(from_fn(choose_compression))
             .wrap(Compress::default())

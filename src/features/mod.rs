@@ -21,32 +21,38 @@ pub mod reports;
 pub mod settings;
 pub mod uploads;
 
-use crate::http::openapi::{self, Documents};
-use utoipa_actix_web::scope;
+use crate::http::openapi::{self, Documents, Routes};
+use actix_web::web;
 use utoipa_actix_web::service_config::ServiceConfig;
 
-/// Every operation of the service, in the order of the SOP.
-pub fn routes(config: &mut ServiceConfig) {
-    let v1 = scope("/v1")
-        .configure(me::routes)
-        .configure(procedures::routes)
-        .configure(officers::routes)
-        .configure(mandates::routes)
-        .configure(settings::routes)
-        .configure(agenda::routes)
-        .configure(assignments::routes)
-        .configure(dispositions::routes)
-        .configure(artifacts::routes)
-        .configure(uploads::routes)
-        .configure(pictures::routes)
-        .configure(reports::routes)
-        .configure(inbox::routes)
-        .configure(journal::routes)
-        .configure(health::documents);
-    config.service(v1).configure(health::routes);
+/// Every operation below /v1, in the order of the SOP.
+fn operations(config: &mut impl Routes) {
+    me::routes(config);
+    procedures::routes(config);
+    officers::routes(config);
+    mandates::routes(config);
+    settings::routes(config);
+    agenda::routes(config);
+    assignments::routes(config);
+    dispositions::routes(config);
+    artifacts::routes(config);
+    uploads::routes(config);
+    pictures::routes(config);
+    reports::routes(config);
+    inbox::routes(config);
+    journal::routes(config);
+    health::documents(config);
+}
+
+/// Every operation of the service, as it is served.
+pub fn routes(config: &mut web::ServiceConfig) {
+    config.service(web::scope("/v1").configure(operations)).configure(health::routes);
 }
 
 /// The document of every operation, made from the handlers.
 pub fn documents() -> Documents {
-    openapi::documents(routes)
+    openapi::documents(|config: &mut ServiceConfig| {
+        config.service(utoipa_actix_web::scope("/v1").configure(|config| operations(config)));
+        health::routes(config);
+    })
 }

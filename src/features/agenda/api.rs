@@ -6,13 +6,13 @@ use super::view::AgendaItemView;
 use super::{calendar, commands};
 use crate::http::answer::Answer;
 use crate::http::extract::{Body, Id};
+use crate::http::openapi::Routes;
 use crate::http::paging::{ListOf, ListParameters, ListRules, ShapeParameters};
 use crate::http::problem::Problem;
 use crate::office::call::{Call, DryRun};
 use actix_web::{get, patch, post};
-use utoipa_actix_web::service_config::ServiceConfig;
 
-pub fn routes(config: &mut ServiceConfig) {
+pub fn routes(config: &mut impl Routes) {
     config
         .service(list_agenda_items)
         .service(put_agenda_item)

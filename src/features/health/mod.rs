@@ -3,7 +3,7 @@
 mod welcome;
 
 use crate::http::answer::Answer;
-use crate::http::openapi::{self, Served};
+use crate::http::openapi::{self, Routes, Served};
 use crate::http::problem::{Kind, Problem};
 use crate::office::app::App;
 use actix_web::http::header;
@@ -12,19 +12,18 @@ use diesel_async::SimpleAsyncConnection;
 use serde::Serialize;
 use std::sync::atomic::Ordering;
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 
-pub fn routes(config: &mut ServiceConfig) {
-    config.service(welcome::read_welcome).configure(probes);
+pub fn routes(config: &mut impl Routes) {
+    probes(config.service(welcome::read_welcome));
 }
 
 /// What an orchestrator asks of a process, also of one that only does the background work.
-pub fn probes(config: &mut ServiceConfig) {
+pub fn probes(config: &mut impl Routes) {
     config.service(read_liveness).service(read_readiness).service(read_problem);
 }
 
 /// The documents stand beside the operations they describe.
-pub fn documents(config: &mut ServiceConfig) {
+pub fn documents(config: &mut impl Routes) {
     config.service(read_openapi).service(read_openapi_3_0);
 }
 

@@ -4,13 +4,13 @@ use super::requests::InboxFilter;
 use super::store::{self, Item};
 use super::view::{InboxItem, InboxView};
 use crate::http::answer::Answer;
+use crate::http::openapi::Routes;
 use crate::http::paging::{Count, ListParameters, ListRules};
 use crate::http::problem::Problem;
 use crate::office::call::Call;
 use actix_web::get;
-use utoipa_actix_web::service_config::ServiceConfig;
 
-pub fn routes(config: &mut ServiceConfig) {
+pub fn routes(config: &mut impl Routes) {
     config.service(read_inbox);
 }
 

@@ -5,15 +5,15 @@ use super::store::{self};
 use super::view::{EntryView, view};
 use crate::http::answer::Answer;
 use crate::http::extract::Id;
+use crate::http::openapi::Routes;
 use crate::http::paging::{ListOf, ListParameters, ListRules};
 use crate::http::problem::Problem;
 use crate::http::query::NoParameters;
 use crate::office::call::Call;
 use crate::office::visibility;
 use actix_web::get;
-use utoipa_actix_web::service_config::ServiceConfig;
 
-pub fn routes(config: &mut ServiceConfig) {
+pub fn routes(config: &mut impl Routes) {
     config.service(list_assignment_journal).service(list_journal);
 }
 

@@ -7,15 +7,15 @@ use crate::domain::role::Role;
 use crate::features::officers::{OfficerRef, store as directory};
 use crate::http::answer::Answer;
 use crate::http::extract::{Body, Id};
+use crate::http::openapi::Routes;
 use crate::http::paging::{ListOf, ListParameters, ListRules, ShapeParameters};
 use crate::http::problem::Problem;
 use crate::http::query::NoParameters;
 use crate::office::call::{Call, DryRun};
 use actix_web::{get, post};
-use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
-pub fn routes(config: &mut ServiceConfig) {
+pub fn routes(config: &mut impl Routes) {
     config.service(list_mandates).service(give_mandate).service(read_mandate).service(revoke_mandate);
 }
 

@@ -5,14 +5,14 @@ use crate::features::artifacts::room;
 use crate::features::mandates::{self, MandateView};
 use crate::features::officers::{self, OfficerView};
 use crate::http::answer::Answer;
+use crate::http::openapi::Routes;
 use crate::http::problem::Problem;
 use crate::office::call::Call;
 use actix_web::get;
 use serde::Serialize;
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 
-pub fn routes(config: &mut ServiceConfig) {
+pub fn routes(config: &mut impl Routes) {
     config.service(read_me).service(read_my_storage);
 }
 

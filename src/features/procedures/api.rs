@@ -5,14 +5,14 @@ use super::view::ProcedureView;
 use super::{commands, store};
 use crate::http::answer::Answer;
 use crate::http::extract::{Body, Id};
+use crate::http::openapi::Routes;
 use crate::http::paging::{ListOf, ListParameters, ListRules, ShapeParameters};
 use crate::http::problem::Problem;
 use crate::http::query::NoParameters;
 use crate::office::call::{Call, DryRun};
 use actix_web::{get, post};
-use utoipa_actix_web::service_config::ServiceConfig;
 
-pub fn routes(config: &mut ServiceConfig) {
+pub fn routes(config: &mut impl Routes) {
     config.service(list_procedures).service(add_procedure).service(read_procedure);
 }
 

@@ -3,13 +3,13 @@
 use super::{commands, store};
 use crate::http::answer::Answer;
 use crate::http::extract::Body;
+use crate::http::openapi::Routes;
 use crate::http::problem::Problem;
 use crate::office::call::{Call, DryRun};
 use crate::office::settings::{Holidays, Instructions, Registers, Setting, UploadLimits, WorkingHours};
 use actix_web::{get, put};
-use utoipa_actix_web::service_config::ServiceConfig;
 
-pub fn routes(config: &mut ServiceConfig) {
+pub fn routes(config: &mut impl Routes) {
     config
         .service(read_instructions)
         .service(replace_instructions)

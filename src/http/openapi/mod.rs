@@ -6,6 +6,7 @@ mod older;
 
 use crate::http::problem::ProblemBody;
 use crate::http::surface::Surface;
+use actix_web::dev::HttpServiceFactory;
 use actix_web::http::header::ContentType;
 use actix_web::{HttpResponse, web};
 use bytes::Bytes;
@@ -13,14 +14,33 @@ use serde_json::Value;
 use std::sync::Arc;
 use std::thread;
 use utoipa::OpenApi;
-use utoipa_actix_web::AppExt;
 use utoipa_actix_web::service_config::ServiceConfig;
+use utoipa_actix_web::{AppExt, OpenApiFactory};
 use utoipa_swagger_ui::{Config, SwaggerUi};
 
 /// No handler names the problem as its answer, for all of them answer it.
 #[derive(OpenApi)]
 #[openapi(components(schemas(ProblemBody)))]
 struct Collected;
+
+/// Where handlers are listed: for the service that calls them, or for the document that is made from them.
+///
+/// A worker only calls: collecting schemas again in each took six megabytes a worker.
+pub trait Routes {
+    fn service(&mut self, handler: impl HttpServiceFactory + OpenApiFactory + 'static) -> &mut Self;
+}
+
+impl Routes for web::ServiceConfig {
+    fn service(&mut self, handler: impl HttpServiceFactory + OpenApiFactory + 'static) -> &mut Self {
+        Self::service(self, handler)
+    }
+}
+
+impl Routes for ServiceConfig<'_> {
+    fn service(&mut self, handler: impl HttpServiceFactory + OpenApiFactory + 'static) -> &mut Self {
+        Self::service(self, handler)
+    }
+}
 
 /// The document in the versions that are served.
 #[derive(Debug)]

@@ -14,15 +14,15 @@ use super::{act, select, store};
 use crate::db::Connection;
 use crate::http::answer::Answer;
 use crate::http::extract::{Body, Id};
+use crate::http::openapi::Routes;
 use crate::http::paging::{ListOf, ListParameters, ListRules, ShapeParameters};
 use crate::http::problem::Problem;
 use crate::office::call::{Call, Doing, DryRun};
 use crate::office::visibility;
 use actix_web::{delete, get, patch, put};
-use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
-pub fn routes(config: &mut ServiceConfig) {
+pub fn routes(config: &mut impl Routes) {
     config
         // Before `{id}`, which would take it for an id.
         .service(sort::sort_artifacts)

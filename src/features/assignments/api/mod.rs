@@ -8,14 +8,14 @@ use super::{assign, commands, store};
 use crate::db::Connection;
 use crate::http::answer::Answer;
 use crate::http::extract::{Body, Id};
+use crate::http::openapi::Routes;
 use crate::http::paging::{ListOf, ListParameters, ListRules, ShapeParameters};
 use crate::http::problem::Problem;
 use crate::office::call::{Call, Doing, DryRun};
 use actix_web::{get, patch, post};
-use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
-pub fn routes(config: &mut ServiceConfig) {
+pub fn routes(config: &mut impl Routes) {
     config
         .service(list_assignments)
         .service(create_assignment)

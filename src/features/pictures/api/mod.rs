@@ -5,9 +5,9 @@ mod contact;
 mod poster;
 mod renditions;
 
-use utoipa_actix_web::service_config::ServiceConfig;
+use crate::http::openapi::Routes;
 
-pub fn routes(config: &mut ServiceConfig) {
+pub fn routes(config: &mut impl Routes) {
     config
         .service(renditions::read_rendition)
         .service(poster::attach_poster)

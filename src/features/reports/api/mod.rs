@@ -8,16 +8,16 @@ use crate::domain::digest::Digest;
 use crate::http::accept::Form;
 use crate::http::answer::Answer;
 use crate::http::extract::{Body, Id};
+use crate::http::openapi::Routes;
 use crate::http::paging::{ListOf, ListParameters, ListRules, ShapeParameters};
 use crate::http::problem::Problem;
 use crate::office::call::{Call, Doing, DryRun};
 use crate::office::visibility;
 use actix_web::http::StatusCode;
 use actix_web::{get, patch, post};
-use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
-pub fn routes(config: &mut ServiceConfig) {
+pub fn routes(config: &mut impl Routes) {
     config
         .service(open_report)
         .service(list_revisions)

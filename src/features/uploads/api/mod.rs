@@ -8,6 +8,7 @@ use super::view::UploadView;
 use super::{create, metadata};
 use crate::http::answer::Answer;
 use crate::http::extract::Id;
+use crate::http::openapi::Routes;
 use crate::http::precondition::Expected;
 use crate::http::problem::Problem;
 use crate::http::tus;
@@ -18,10 +19,9 @@ use actix_web::http::header::{self, HttpDate};
 use actix_web::{HttpResponse, HttpResponseBuilder, delete, get, patch, post, web};
 use headers::{BeginHeaders, Beginning, PieceHeaders, Speaks};
 use std::time::SystemTime;
-use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
-pub fn routes(config: &mut ServiceConfig) {
+pub fn routes(config: &mut impl Routes) {
     config.service(begin_upload).service(read_upload).service(send_upload).service(end_upload);
 }
 
