@@ -61,6 +61,11 @@ impl Connection {
         Ok(())
     }
 
+    /// Waits for everything that is due, so that what would fail has failed.
+    pub async fn settle(&mut self) -> QueryResult<()> {
+        self.after_due(|_| std::future::ready(Ok(())).boxed()).await
+    }
+
     fn is_in_transaction(&mut self) -> bool {
         let status = AnsiTransactionManager::transaction_manager_status_mut(self);
         matches!(status.transaction_depth(), Ok(Some(_)))
@@ -110,7 +115,7 @@ async fn in_order<T>(due: Vec<BoxFuture<'_, QueryResult<()>>>, asked: impl Futur
     tokio::task::unconstrained(all).await;
     // The first that failed says why: those after it only that the transaction is lost.
     let done: QueryResult<()> = due.iter_mut().filter_map(|one| Pin::new(one).take_output()).collect();
-    let answered = asked.take_output().unwrap_or(Err(Error::NotFound));
+    let answered = asked.take_output().unwrap_or(Err(Error::BrokenTransactionManager));
     done.and(answered)
 }
 

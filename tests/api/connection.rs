@@ -127,6 +127,8 @@ async fn a_try_and_a_refusal_leave_nothing_and_without_a_transaction_nothing_wai
     assert_eq!(count(&office).await, 2, "outside a transaction it is done at once");
     let tried = transaction(&mut conn, true, async |conn| Ok::<_, Problem>(conn.defer(note(3)).await?)).await;
     assert!(tried.is_ok());
+    let tried = transaction(&mut conn, true, async |conn| Ok::<_, Problem>(conn.defer(note(1)).await?)).await;
+    assert!(tried.is_err(), "a try fails as the act would");
     let refused: Result<(), Problem> = transaction(&mut conn, false, async |conn| {
         conn.defer(note(4)).await?;
         Err(Problem::not_found())

@@ -177,7 +177,11 @@ where
     F: AsyncFnOnce(&mut Connection) -> Result<T, Problem>,
 {
     AnsiTransactionManager::begin_transaction(conn).await?;
-    let result = work(conn).await;
+    let mut result = work(conn).await;
+    if result.is_ok() && dry_run {
+        // A try answers what the act would: also what PostgreSQL would say to what it was not asked about yet.
+        result = conn.settle().await.map_err(Problem::from).and(result);
+    }
     if result.is_ok() && !dry_run {
         AnsiTransactionManager::commit_transaction(conn).await?;
     } else {
