@@ -1,6 +1,6 @@
 //! The SHA-256 that names a blob.
 
-use std::fmt;
+use std::fmt::{self, Write};
 use std::str::FromStr;
 
 use base64::Engine;
@@ -54,7 +54,12 @@ impl From<[u8; 32]> for Digest {
 
 impl fmt::Display for Digest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+        const DIGITS: &[u8; 16] = b"0123456789abcdef";
+        // Lists tell hundreds of them: digit by digit is many times quicker than `{:02x}`.
+        self.0
+            .iter()
+            .flat_map(|byte| [byte >> 4, byte & 15])
+            .try_for_each(|digit| f.write_char(char::from(DIGITS[usize::from(digit)])))
     }
 }
 

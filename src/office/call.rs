@@ -108,11 +108,11 @@ impl Call {
         page: &Page,
         mut rows: Vec<R>,
         key: impl Fn(&R) -> K,
-        view: impl FnMut(&R) -> V,
+        view: impl FnMut(R) -> V,
         count: Option<Count>,
     ) -> Result<Answer, Problem> {
         let next = page.cut(&mut rows, key);
-        let items: Vec<_> = rows.iter().map(view).map(|view| page.shape.of(view)).collect();
+        let items: Vec<_> = rows.into_iter().map(view).map(|view| page.shape.of(view)).collect();
         Ok(Answer::page(&items, next.as_deref(), count, &self.address()))
     }
 

@@ -11,7 +11,8 @@ use crate::http::problem::Problem;
 use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel::sql_types::{self, Array, Integer, Nullable, Text, Uuid as SqlUuid};
-use diesel_async::RunQueryDsl;
+use diesel_async::methods::LoadQuery;
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
 /// The ids of the cases in sight, for `….eq_any(…)`; None where everything is.
@@ -108,9 +109,28 @@ pub fn with_crew<R>(query: Statement<R>, actor: &Actor) -> Statement<R> {
 
 /// Refuses a case that is out of sight, as one that is not there.
 pub async fn require_case(conn: &mut Connection, sight: &Sight, case: Uuid) -> Result<(), Problem> {
-    let found = statement::<Integer>("SELECT 1 FROM assignments a WHERE a.id = $").bind::<SqlUuid, _>(case);
-    in_sight(found, sight).get_result::<i32>(conn).await?;
+    seeing(sight, case).get_result::<i32>(conn).await?;
     Ok(())
+}
+
+/// Finds the case if it is in sight.
+fn seeing(sight: &Sight, case: Uuid) -> Statement<Integer> {
+    in_sight(statement("SELECT 1 FROM assignments a WHERE a.id = $").bind::<SqlUuid, _>(case), sight)
+}
+
+/// What a query tells of one case, which must be in sight: both are asked together.
+pub async fn load_of_case<'conn, Q, Row>(
+    conn: &'conn mut Connection,
+    sight: &Sight,
+    case: Uuid,
+    query: Q,
+) -> Result<Vec<Row>, Problem>
+where
+    Q: LoadQuery<'conn, &'conn AsyncPgConnection, Row> + 'conn,
+    Row: Send + 'conn,
+{
+    let (seen, rows) = conn.both::<_, _, i32, Row>(seeing(sight, case), query).await?;
+    if seen.is_empty() { Err(Problem::not_found()) } else { Ok(rows) }
 }
 
 /// The same for several that were there, refused if any of them is out of sight.

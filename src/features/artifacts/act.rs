@@ -31,14 +31,13 @@ pub struct Opened {
 }
 
 pub async fn open(conn: &mut Connection, doing: &Doing, id: Uuid) -> Result<Opened, Problem> {
-    let (case, rows) = assignments::open_with(conn, doing, CaseOf::Artifact(id), store::loading(id)).await?;
-    Ok(Opened::new(case, store::completed(conn, rows).await?.remove(&id).ok_or_else(Problem::not_found)?))
+    let (case, mut rows) = assignments::open_with(conn, doing, CaseOf::Artifact(id), store::loading(id)).await?;
+    Ok(Opened::new(case, rows.pop().ok_or_else(Problem::not_found)?))
 }
 
 impl Opened {
     /// `loaded` under the lock of the case.
-    pub fn new(case: Case, (row, take_down, current): Loaded) -> Self {
-        let (content, poster) = current.map_or((None, None), |(content, _, poster)| (Some(content), poster));
+    pub fn new(case: Case, (row, take_down, content, poster): Loaded) -> Self {
         let before = told(&row, content.as_ref(), take_down.as_ref());
         Self { case, row, take_down, content, poster, before }
     }

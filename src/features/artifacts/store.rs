@@ -5,14 +5,15 @@ mod loaded;
 mod saved;
 mod take_downs;
 
-pub use contents::{ContentVersion, Current, count_versions, insert_version, version, versions, with_content};
-pub use loaded::{Loaded, case_of, cases_of, completed, load_all, loading};
+pub use contents::{ContentVersion, count_versions, insert_version, version, versions, with_content};
+pub use loaded::{Loaded, case_of, cases_of, load_all, loading};
 pub use saved::{update, update_decision};
 pub use take_downs::{TakeDown, insert as insert_take_down, update as update_take_down};
 
 use super::requests::ArtifactFilter;
 use crate::db::Connection;
-use crate::db::schema::{agenda_items, artifacts, assignments, participants};
+use crate::db::schema::{artifacts, assignments};
+use crate::db::statement::{SqlOf, Statement, statement};
 use crate::domain::artifact::{ArtifactKind, SelectionDecision};
 use crate::domain::assignment::{Classification, State};
 use crate::domain::text::{Line, Prose};
@@ -22,10 +23,9 @@ use crate::http::paging::{COUNT_CAP, Count, Page};
 use crate::http::problem::Problem;
 use crate::office::actor::Actor;
 use crate::office::visibility;
-use diesel::dsl::{array, sql};
 use diesel::pg::Pg;
 use diesel::prelude::*;
-use diesel::sql_types::{self, Bool, Integer};
+use diesel::sql_types::{Array, BigInt, Integer, Text, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -91,65 +91,92 @@ pub struct Whole {
     pub take_down: Option<TakeDown>,
 }
 
-type Row = (Artifact, CaseRow, EventRow, Option<TakeDown>, Vec<Uuid>);
+type Row =
+    (Artifact, CaseRow, EventRow, Option<TakeDown>, Option<ContentVersion>, Option<Poster>, Option<Picture>, visibility::Crew);
+type RowSql = (
+    SqlOf<Artifact>,
+    SqlOf<CaseRow>,
+    SqlOf<EventRow>,
+    SqlOf<Option<TakeDown>>,
+    SqlOf<Option<ContentVersion>>,
+    SqlOf<Option<Poster>>,
+    SqlOf<Option<Picture>>,
+    visibility::CrewSql,
+);
 
-#[diesel::dsl::auto_type]
-fn joined() -> _ {
-    artifacts::table.inner_join(assignments::table.inner_join(agenda_items::table)).left_join(take_downs::standing())
+impl From<Row> for Whole {
+    fn from((row, case, event, take_down, content, poster, picture, crew): Row) -> Self {
+        Self { row, case, crew: crew.unwrap_or_default(), event, content, picture, poster, take_down }
+    }
 }
 
-/// Selects artifacts with their cases from a boxed query over both.
-macro_rules! with_case {
-    ($query:expr, $officers:expr) => {{
-        let crew = participants::table
-            .filter(participants::assignment_id.eq(artifacts::assignment_id))
-            .filter(participants::officer_id.eq_any($officers))
-            .filter(participants::crew)
-            .select(participants::officer_id);
-        let take_down = Option::<TakeDown>::as_select();
-        let crew = array::<sql_types::Uuid, _>(crew);
-        $query.select((Artifact::as_select(), CaseRow::as_select(), EventRow::as_select(), take_down, crew))
-    }};
+/// The columns of an [`Artifact`] (`f`), in the order of the struct.
+const ARTIFACT: &str = "f.id, f.assignment_id, f.sender_id, f.kind, f.title, f.caption, f.byline, f.credit, f.copyright, f.taken_at, \
+    f.location_shown, f.keywords, f.alt_text, f.persons_shown, f.children_shown, f.lawful_basis, f.consent_ref, f.embargo_until, \
+    f.headline, f.excerpt, f.content, f.decision, f.decision_reason, f.decision_rank, f.decided_by_id, f.decided_at, f.created_at, \
+    f.updated_at, f.version, ";
+
+/// The same of its take-down (`t`), content (`v`) and poster (`o`).
+const BESIDES: &str = "
+    t.id, t.artifact_id, t.taken_down_by_id, t.taken_down_at, t.reason, t.legal_basis, t.lifted_by_id, t.lifted_at, t.lift_reason,
+    v.artifact_id, v.number, v.sha256, v.media_type, v.size, v.file_name, v.uploaded_by_id, v.uploaded_at,
+    o.artifact_id, o.sha256, o.media_type, o.size, o.uploaded_by_id, o.uploaded_at";
+
+/// What an artifact has besides its row: the take-down that stands, its latest content, and the picture that stands for it.
+const HAS: &str = "
+LEFT JOIN take_downs t ON t.artifact_id = f.id AND t.lifted_at IS NULL
+LEFT JOIN LATERAL (SELECT * FROM content_versions c WHERE c.artifact_id = f.id ORDER BY c.number DESC LIMIT 1) v ON true
+LEFT JOIN posters o ON o.artifact_id = f.id";
+
+/// What the content says of itself, if it is a picture.
+const PICTURE: &str = ", p.sha256, p.width, p.height, p.captured_at, p.camera, p.latitude, p.longitude, p.likeness, p.broken, ";
+
+/// Artifacts with all that is shown of them.
+fn whole(actor: &Actor) -> Statement<RowSql> {
+    let case = "a.state, a.assignee_id, a.classification, i.starts_at, i.ends_at, i.venue_latitude, i.venue_longitude, ";
+    let select = statement("SELECT ").and(ARTIFACT).and(case).and(BESIDES).and(PICTURE);
+    visibility::with_crew(select, actor)
+        .and(" FROM artifacts f JOIN assignments a ON a.id = f.assignment_id JOIN agenda_items i ON i.id = a.agenda_item_id")
+        .and(HAS)
+        .and(" LEFT JOIN pictures p ON p.sha256 = v.sha256")
 }
 
-/// Narrows a boxed query over artifacts to those of a case that fit the filter: the same for a page and for a count.
-macro_rules! filtered {
-    ($query:expr, $case:expr, $filter:expr) => {{
-        let (mut query, filter) = ($query.filter(artifacts::assignment_id.eq($case)), $filter);
-        if !filter.kind.0.is_empty() {
-            query = query.filter(artifacts::kind.eq_any(filter.kind.0.iter().map(ToString::to_string)));
-        }
-        if !filter.decision.0.is_empty() {
-            query = query.filter(artifacts::decision.eq_any(filter.decision.0.iter().map(ToString::to_string)));
-        }
-        let decided = || SelectionDecision::FINAL.iter().map(ToString::to_string);
-        query = match filter.decided.map(|flag| flag.0) {
-            None => query,
-            Some(true) => query.filter(artifacts::decision.eq_any(decided())),
-            Some(false) => query.filter(artifacts::decision.is_null().or(artifacts::decision.ne_all(decided()))),
-        };
-        if let Some(sender) = filter.sender_id {
-            query = query.filter(artifacts::sender_id.eq(sender));
-        }
-        query
-    }};
+async fn load(conn: &mut Connection, all: Statement<RowSql>) -> QueryResult<Vec<Whole>> {
+    Ok(all.load::<Row>(conn).await?.into_iter().map(Whole::from).collect())
 }
 
 pub async fn find(conn: &mut Connection, actor: &Actor, id: Uuid) -> Result<Whole, Problem> {
-    let (sight, officers) = (actor.sight(), actor.officers());
-    let mut query = joined().filter(artifacts::id.eq(id)).into_boxed();
-    if let Some(cases) = visibility::cases(&sight) {
-        query = query.filter(artifacts::assignment_id.eq_any(cases));
+    let one = whole(actor).and(" WHERE f.id = $").bind::<SqlUuid, _>(id);
+    Ok(visibility::in_sight(one, &actor.sight()).get_result::<Row>(conn).await?.into())
+}
+
+/// Narrows a query over artifacts to those of a case that fit the filter: the same for a page and for a count.
+fn narrowed<R>(query: Statement<R>, case: Uuid, filter: &ArtifactFilter) -> Statement<R> {
+    let mut query = query.and(" WHERE f.assignment_id = $").bind::<SqlUuid, _>(case);
+    if !filter.kind.0.is_empty() {
+        query = query.and(" AND f.kind = ANY($)").bind::<Array<Text>, _>(filter.kind.0.clone());
     }
-    let row = with_case!(query, &officers).first::<Row>(conn).await?;
-    whole(conn, vec![row]).await?.pop().ok_or_else(Problem::not_found)
+    if !filter.decision.0.is_empty() {
+        query = query.and(" AND f.decision = ANY($)").bind::<Array<Text>, _>(filter.decision.0.clone());
+    }
+    query = match filter.decided.map(|flag| flag.0) {
+        None => query,
+        Some(true) => query.and(" AND f.decision = ANY($)").bind::<Array<Text>, _>(SelectionDecision::FINAL.to_vec()),
+        Some(false) => {
+            let open = " AND (f.decision IS NULL OR f.decision <> ALL($))";
+            query.and(open).bind::<Array<Text>, _>(SelectionDecision::FINAL.to_vec())
+        }
+    };
+    match filter.sender_id {
+        Some(sender) => query.and(" AND f.sender_id = $").bind::<SqlUuid, _>(sender),
+        None => query,
+    }
 }
 
 /// The order of the selection: the selected by rank, those without one after them, then the rest; each as they were sent.
 pub const BY_RANK: &str = "rank";
 
-const PLACE_AND_ID: &str = "(CASE WHEN artifacts.decision = 'SELECTED' THEN coalesce(artifacts.decision_rank, 10001) ELSE 10002 END, \
-    artifacts.id)";
+const PLACE_AND_ID: &str = "(CASE WHEN f.decision = 'SELECTED' THEN coalesce(f.decision_rank, 10001) ELSE 10002 END, f.id)";
 
 /// Where a page ends.
 pub fn key(page: &Page, whole: &Whole) -> Value {
@@ -169,46 +196,35 @@ pub async fn list(
     filter: &ArtifactFilter,
     page: &Page,
 ) -> Result<Vec<Whole>, Problem> {
-    let officers = actor.officers();
-    let mut query = filtered!(joined().into_boxed(), case, filter);
+    let mut query = narrowed(whole(actor), case, filter);
     if page.sort == BY_RANK {
         if let Some((place, id)) = page.after::<(i32, Uuid)>()? {
-            let after = sql::<Bool>(PLACE_AND_ID).sql(" > (").bind::<Integer, _>(place).sql(", ").bind::<sql_types::Uuid, _>(id);
-            query = query.filter(after.sql(")"));
+            query = query.and(" AND ").and(PLACE_AND_ID).and(" > ($, $)").bind::<Integer, _>(place).bind::<SqlUuid, _>(id);
         }
-        let rows = with_case!(query.order(sql::<Integer>(PLACE_AND_ID)).limit(page.fetch()), &officers).load::<Row>(conn).await?;
-        return Ok(whole(conn, rows).await?);
+        query = query.and(" ORDER BY ").and(PLACE_AND_ID);
+    } else {
+        if let Some(id) = page.after::<Uuid>()? {
+            query = query.and(if page.descending { " AND f.id < $" } else { " AND f.id > $" }).bind::<SqlUuid, _>(id);
+        }
+        query = query.and(if page.descending { " ORDER BY f.id DESC" } else { " ORDER BY f.id" });
     }
-    query = match (page.after::<Uuid>()?, page.descending) {
-        (None, _) => query,
-        (Some(id), true) => query.filter(artifacts::id.lt(id)),
-        (Some(id), false) => query.filter(artifacts::id.gt(id)),
-    };
-    query = if page.descending { query.order(artifacts::id.desc()) } else { query.order(artifacts::id.asc()) };
-    let rows = with_case!(query.limit(page.fetch()), &officers).load::<Row>(conn).await?;
-    Ok(whole(conn, rows).await?)
+    Ok(load(conn, query.and(" LIMIT $").bind::<BigInt, _>(page.fetch())).await?)
 }
 
 pub async fn count(conn: &mut Connection, case: Uuid, filter: &ArtifactFilter) -> QueryResult<Count> {
-    let query = filtered!(artifacts::table.select(artifacts::id).into_boxed(), case, filter);
-    let found: Vec<Uuid> = query.limit(COUNT_CAP + 1).load(conn).await?;
-    Ok(Count::of(&found))
+    let all = narrowed(statement::<BigInt>("SELECT count(*) FROM (SELECT f.id FROM artifacts f"), case, filter);
+    Ok(Count::capped(all.and(" LIMIT $) counted").bind::<BigInt, _>(COUNT_CAP + 1).get_result(conn).await?))
 }
 
-/// These artifacts of cases the caller has found in sight: two queries, however many there are.
+/// These artifacts of cases the caller has found in sight.
 pub async fn of_ids(conn: &mut Connection, actor: &Actor, ids: &[Uuid]) -> QueryResult<Vec<Whole>> {
-    let officers = actor.officers();
-    let query = joined().filter(artifacts::id.eq_any(ids)).into_boxed();
-    let rows = with_case!(query, &officers).load::<Row>(conn).await?;
-    whole(conn, rows).await
+    load(conn, whole(actor).and(" WHERE f.id = ANY($)").bind::<Array<SqlUuid>, _>(ids.to_vec())).await
 }
 
-/// Every artifact of these cases, which the caller has found in sight: two queries, however many there are.
+/// Every artifact of these cases, which the caller has found in sight.
 pub async fn of_cases(conn: &mut Connection, actor: &Actor, cases: &[Uuid]) -> QueryResult<Vec<Whole>> {
-    let officers = actor.officers();
-    let query = joined().filter(artifacts::assignment_id.eq_any(cases)).order(artifacts::id.asc()).into_boxed();
-    let rows = with_case!(query, &officers).load::<Row>(conn).await?;
-    whole(conn, rows).await
+    let all = whole(actor).and(" WHERE f.assignment_id = ANY($)").bind::<Array<SqlUuid>, _>(cases.to_vec());
+    load(conn, all.and(" ORDER BY f.id")).await
 }
 
 /// One sheet of the files of a case that the caller has found in sight, in the order they were sent.
@@ -219,26 +235,14 @@ pub async fn files(
     decision: &[SelectionDecision],
     (skip, most): (i64, i64),
 ) -> QueryResult<Vec<Whole>> {
-    let officers = actor.officers();
-    let mut query =
-        joined().filter(artifacts::assignment_id.eq(case)).filter(artifacts::kind.ne_all(ArtifactKind::DRAFTS)).into_boxed();
+    let mut query = whole(actor)
+        .and(" WHERE f.assignment_id = $ AND f.kind <> ALL($)")
+        .bind::<SqlUuid, _>(case)
+        .bind::<Array<Text>, _>(ArtifactKind::DRAFTS.to_vec());
     if !decision.is_empty() {
-        query = query.filter(artifacts::decision.eq_any(decision.iter().map(ToString::to_string)));
+        query = query.and(" AND f.decision = ANY($)").bind::<Array<Text>, _>(decision.to_vec());
     }
-    let query = query.order(artifacts::id.asc()).offset(skip).limit(most);
-    let rows = with_case!(query, &officers).load::<Row>(conn).await?;
-    whole(conn, rows).await
-}
-
-async fn whole(conn: &mut Connection, rows: Vec<Row>) -> QueryResult<Vec<Whole>> {
-    let ids: Vec<Uuid> = rows.iter().filter(|row| !row.0.kind.is_draft()).map(|row| row.0.id).collect();
-    let mut contents = contents::current(conn, &ids).await?;
-    let whole = |(row, case, event, take_down, crew): Row| {
-        let (content, picture, poster) =
-            contents.remove(&row.id).map_or((None, None, None), |(one, picture, poster)| (Some(one), picture, poster));
-        Whole { row, case, crew, event, content, picture, poster, take_down }
-    };
-    Ok(rows.into_iter().map(whole).collect())
+    load(conn, query.and(" ORDER BY f.id OFFSET $ LIMIT $").bind::<BigInt, _>(skip).bind::<BigInt, _>(most)).await
 }
 
 pub async fn insert(conn: &mut Connection, row: &Artifact) -> QueryResult<()> {

@@ -142,32 +142,29 @@ impl Whole {
         Facts::of(self.assignment.state, self.assignment.assignee_id, self.crew.clone())
     }
 
-    pub fn view(&self, actor: &Actor, office: &Office, now: Instant) -> AssignmentView {
-        let row = self.assignment.clone();
+    pub fn view(self, actor: &Actor, office: &Office, now: Instant) -> AssignmentView {
+        let (steps, facts) = (self.steps(office, now), self.facts());
+        let row = self.assignment;
         AssignmentView {
             id: row.id,
             register_number: row.register_number,
             subject: row.subject,
-            agenda_item: self.event.clone().into(),
+            agenda_item: self.event.into(),
             procedure: ProcedureRef {
                 id: self.revision.id,
-                number: self.revision.number.clone(),
+                number: self.revision.number,
                 effective_on: self.revision.effective_on,
             },
             assigned_by_id: row.assigned_by_id,
-            assignee: OfficerRef {
-                id: self.assignee.id,
-                name: self.assignee.name.clone(),
-                position_title: self.assignee.position_title.clone(),
-            },
+            assignee: OfficerRef { id: self.assignee.id, name: self.assignee.name, position_title: self.assignee.position_title },
             scope: row.scope,
             urgency: row.urgency,
             classification: row.classification,
             due_at: row.due_at.map(Stamp),
             state: row.state,
             cancel_reason: row.cancel_reason,
-            steps: self.steps(office, now),
-            allowed_actions: workflow::allowed(Thing::Assignment, &actor.hats, &self.facts()),
+            steps,
+            allowed_actions: workflow::allowed(Thing::Assignment, &actor.hats, &facts),
             dispositions: None,
             artifacts: None,
             created_at: row.created_at.into(),

@@ -1,7 +1,7 @@
 //! The journal over HTTP: of one case for whoever sees it, of everything for the auditor.
 
 use super::requests::EntryFilter;
-use super::store::{self};
+use super::store;
 use super::view::{EntryView, view};
 use crate::http::answer::Answer;
 use crate::http::extract::Id;
@@ -12,6 +12,7 @@ use crate::http::query::NoParameters;
 use crate::office::call::Call;
 use crate::office::visibility;
 use actix_web::get;
+use diesel_async::RunQueryDsl;
 
 pub fn routes(config: &mut impl Routes) {
     config.service(list_assignment_journal).service(list_journal);
@@ -30,9 +31,8 @@ const OF_ALL: ListRules = ListRules { sorts: &["-seq", "seq"], expands: &[] };
 async fn list_assignment_journal(call: Call, id: Id) -> Result<Answer, Problem> {
     let (NoParameters {}, page) = call.list::<EntryView, NoParameters>(&OF_CASE)?;
     let mut conn = call.lease().await?;
-    visibility::require_case(&mut conn, &call.sight(), id.0).await?;
     let filter = EntryFilter { assignment_id: Some(id.0), ..EntryFilter::default() };
-    let rows = store::list(&mut conn, &filter, &page).await?;
+    let rows = visibility::load_of_case(&mut conn, &call.sight(), id.0, store::one_page(&filter, &page)?).await?;
     let count = if page.count { Some(store::count(&mut conn, &filter).await?) } else { None };
     call.page(&page, rows, |row| row.0.seq, view, count)
 }
@@ -47,7 +47,7 @@ async fn list_assignment_journal(call: Call, id: Id) -> Result<Answer, Problem> 
 async fn list_journal(call: Call) -> Result<Answer, Problem> {
     let (filter, page) = call.list::<EntryView, EntryFilter>(&OF_ALL)?;
     let mut conn = call.lease().await?;
-    let rows = store::list(&mut conn, &filter, &page).await?;
+    let rows: Vec<store::Named> = store::one_page(&filter, &page)?.load(&mut *conn).await?;
     let count = if page.count { Some(store::count(&mut conn, &filter).await?) } else { None };
     call.page(&page, rows, |row| row.0.seq, view, count)
 }

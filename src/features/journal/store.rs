@@ -5,6 +5,7 @@ use crate::db::Connection;
 use crate::db::columns::Json;
 use crate::db::schema::journal;
 use crate::db::statement::{SqlOf, Statement, statement};
+use crate::domain::digest::Digest;
 use crate::domain::journal::{EntryContent, SubjectKind};
 use crate::domain::role::Role;
 use crate::domain::text::Line;
@@ -15,7 +16,7 @@ use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Nullable, Text, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
-use serde_json::Value;
+use serde_json::value::RawValue;
 use uuid::Uuid;
 
 #[derive(Debug, Clone, Queryable, Selectable)]
@@ -33,18 +34,19 @@ pub struct EntryRow {
     pub role: Role,
     pub on_behalf_of_id: Option<Uuid>,
     pub reason: Option<String>,
-    pub changes: Json<Value>,
+    /// As it is stored: most readers only pass it on.
+    pub changes: Json<Box<RawValue>>,
     pub occurred_at: Instant,
     pub received_at: Instant,
     pub request_id: String,
-    pub previous_hash: Vec<u8>,
-    pub hash: Vec<u8>,
+    pub previous_hash: Digest,
+    pub hash: Digest,
 }
 
 impl EntryRow {
     /// What is under the hash.
-    pub fn content(&self) -> EntryContent {
-        EntryContent {
+    pub fn content(&self) -> serde_json::Result<EntryContent> {
+        Ok(EntryContent {
             id: self.id,
             kind: self.kind.clone(),
             subject_kind: self.subject_kind,
@@ -55,11 +57,11 @@ impl EntryRow {
             role: self.role,
             on_behalf_of_id: self.on_behalf_of_id,
             reason: self.reason.clone(),
-            changes: self.changes.0.clone(),
+            changes: serde_json::from_str(self.changes.0.get())?,
             occurred_at: self.occurred_at,
             received_at: self.received_at,
             request_id: self.request_id.clone(),
-        }
+        })
     }
 }
 
@@ -87,12 +89,14 @@ fn narrowed<R>(mut query: Statement<R>, filter: &EntryFilter) -> Statement<R> {
     }
 }
 
+type NamedSql = (SqlOf<EntryRow>, Nullable<Text>);
+
 /// One page of the journal. The caller has decided that everything the filter lets through may be seen.
 ///
 /// Going forward, entries wait for older transactions that are still open: whoever follows the journal never skips one.
 /// One case's entries are written one after the other, so a journal of one case need not wait.
-pub async fn list(conn: &mut Connection, filter: &EntryFilter, page: &Page) -> Result<Vec<Named>, Problem> {
-    let mut query = narrowed(statement::<(SqlOf<EntryRow>, Nullable<Text>)>(NAMED), filter);
+pub fn one_page(filter: &EntryFilter, page: &Page) -> Result<Statement<NamedSql>, Problem> {
+    let mut query = narrowed(statement(NAMED), filter);
     if filter.assignment_id.is_none() && !page.descending {
         query = query.and(" AND j.written_by < pg_snapshot_xmin(pg_current_snapshot())");
     }
@@ -100,7 +104,7 @@ pub async fn list(conn: &mut Connection, filter: &EntryFilter, page: &Page) -> R
         query = query.and(if page.descending { " AND j.seq < $" } else { " AND j.seq > $" }).bind::<BigInt, _>(seq);
     }
     let order = if page.descending { " ORDER BY j.seq DESC LIMIT $" } else { " ORDER BY j.seq LIMIT $" };
-    Ok(query.and(order).bind::<BigInt, _>(page.fetch()).load(conn).await?)
+    Ok(query.and(order).bind::<BigInt, _>(page.fetch()))
 }
 
 pub async fn count(conn: &mut Connection, filter: &EntryFilter) -> QueryResult<Count> {

@@ -6,7 +6,7 @@ use crate::domain::role::Role;
 use crate::domain::text::Line;
 use crate::http::fields::Stamp;
 use serde::Serialize;
-use serde_json::Value;
+use serde_json::value::RawValue;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -30,7 +30,7 @@ pub struct EntryView {
     pub reason: Option<String>,
     /// `{before, after}`: members that changed.
     #[schema(value_type = Object, example = json!({"before": {"state": "ASSIGNED"}, "after": {"state": "DISPATCHED"}}))]
-    pub changes: Value,
+    pub changes: Box<RawValue>,
     /// When it was done, by the doer's device.
     pub occurred_at: Stamp,
     /// When this service received it.
@@ -77,9 +77,7 @@ pub struct ActorView {
     pub on_behalf_of_id: Option<Uuid>,
 }
 
-pub fn view((row, name): &Named) -> EntryView {
-    let hex = |bytes: &[u8]| bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
-    let row = row.clone();
+pub fn view((row, name): Named) -> EntryView {
     EntryView {
         seq: row.seq,
         id: row.id,
@@ -89,7 +87,7 @@ pub fn view((row, name): &Named) -> EntryView {
         actor: ActorView {
             subject: row.actor,
             officer_id: row.actor_id,
-            name: name.clone(),
+            name,
             role: row.role,
             on_behalf_of_id: row.on_behalf_of_id,
         },
@@ -98,7 +96,7 @@ pub fn view((row, name): &Named) -> EntryView {
         occurred_at: row.occurred_at.into(),
         received_at: row.received_at.into(),
         request_id: row.request_id,
-        previous_hash: hex(&row.previous_hash),
-        hash: hex(&row.hash),
+        previous_hash: row.previous_hash.to_string(),
+        hash: row.hash.to_string(),
     }
 }

@@ -1,17 +1,16 @@
 //! SQL of content versions.
 
 use crate::db::Connection;
-use crate::db::schema::{artifacts, content_versions as versions, pictures, posters};
+use crate::db::schema::{artifacts, content_versions as versions, pictures};
 use crate::domain::digest::Digest;
 use crate::domain::time::Instant;
-use crate::features::pictures::store::{Picture, Poster};
+use crate::features::pictures::store::Picture;
 use crate::http::paging::{COUNT_CAP, Count, Page};
 use crate::http::problem::Problem;
 use diesel::dsl::{exists, not};
 use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
-use std::collections::HashMap;
 use uuid::Uuid;
 
 /// One content an artifact has or had; never overwritten.
@@ -26,26 +25,6 @@ pub struct ContentVersion {
     pub file_name: Option<String>,
     pub uploaded_by_id: Uuid,
     pub uploaded_at: Instant,
-}
-
-/// What an artifact has besides its row: its content, what that says of itself, what stands for it.
-pub type Current = (ContentVersion, Option<Picture>, Option<Poster>);
-
-/// What each of these artifacts has now.
-pub async fn current(conn: &mut Connection, ids: &[Uuid]) -> QueryResult<HashMap<Uuid, Current>> {
-    if ids.is_empty() {
-        return Ok(HashMap::new());
-    }
-    let latest: Vec<Current> = versions::table
-        .left_join(pictures::table.on(pictures::sha256.eq(versions::sha256)))
-        .left_join(posters::table.on(posters::artifact_id.eq(versions::artifact_id)))
-        .filter(versions::artifact_id.eq_any(ids))
-        .distinct_on(versions::artifact_id)
-        .order((versions::artifact_id, versions::number.desc()))
-        .select((ContentVersion::as_select(), Option::<Picture>::as_select(), Option::<Poster>::as_select()))
-        .load(conn)
-        .await?;
-    Ok(latest.into_iter().map(|current| (current.0.artifact_id, current)).collect())
 }
 
 /// One page of the contents of an artifact that the caller has found in sight, newest first.

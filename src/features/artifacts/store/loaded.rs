@@ -1,13 +1,12 @@
 //! What an act loads of artifacts, their cases locked.
 
-use super::Artifact;
-use super::contents::{self, Current};
-use super::take_downs::{self, TakeDown};
+use super::{ARTIFACT, Artifact, BESIDES, ContentVersion, HAS, TakeDown};
 use crate::db::Connection;
 use crate::db::schema::artifacts;
-use diesel::dsl::AsSelect;
-use diesel::pg::Pg;
+use crate::db::statement::{SqlOf, Statement, statement};
+use crate::features::pictures::store::Poster;
 use diesel::prelude::*;
+use diesel::sql_types::{Array, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
 use std::collections::HashMap;
 use uuid::Uuid;
@@ -18,33 +17,22 @@ pub async fn case_of(conn: &mut Connection, id: Uuid) -> QueryResult<Uuid> {
 }
 
 /// An artifact with what an act must know of it, its case locked.
-pub type Loaded = (Artifact, Option<TakeDown>, Option<Current>);
+pub type Loaded = (Artifact, Option<TakeDown>, Option<ContentVersion>, Option<Poster>);
+type LoadedSql = (SqlOf<Artifact>, SqlOf<Option<TakeDown>>, SqlOf<Option<ContentVersion>>, SqlOf<Option<Poster>>);
 
-type LoadedRow = (Artifact, Option<TakeDown>);
-
-/// One artifact for an act on its (locked) case, to be [`completed`].
-#[diesel::dsl::auto_type(no_type_alias)]
-pub fn loading(id: Uuid) -> _ {
-    let rows: AsSelect<LoadedRow, Pg> = LoadedRow::as_select();
-    artifacts::table.left_join(take_downs::standing()).filter(artifacts::id.eq(id)).select(rows)
+fn all() -> Statement<LoadedSql> {
+    statement("SELECT ").and(ARTIFACT).and(BESIDES).and(" FROM artifacts f").and(HAS)
 }
 
-/// The same of many: two queries, however many there are.
+/// One artifact for an act on its (locked) case.
+pub fn loading(id: Uuid) -> Statement<LoadedSql> {
+    all().and(" WHERE f.id = $").bind::<SqlUuid, _>(id)
+}
+
+/// The same of many.
 pub async fn load_all(conn: &mut Connection, ids: &[Uuid]) -> QueryResult<HashMap<Uuid, Loaded>> {
-    let rows = artifacts::table.left_join(take_downs::standing()).filter(artifacts::id.eq_any(ids));
-    let rows = rows.select(LoadedRow::as_select()).load(conn).await?;
-    completed(conn, rows).await
-}
-
-/// Adds what each of them has besides its row.
-pub async fn completed(conn: &mut Connection, rows: Vec<LoadedRow>) -> QueryResult<HashMap<Uuid, Loaded>> {
-    let ids: Vec<Uuid> = rows.iter().map(|(row, _)| row.id).collect();
-    let mut contents = contents::current(conn, &ids).await?;
-    let loaded = |(row, take_down): LoadedRow| {
-        let id = row.id;
-        (id, (row, take_down, contents.remove(&id)))
-    };
-    Ok(rows.into_iter().map(loaded).collect())
+    let rows = all().and(" WHERE f.id = ANY($)").bind::<Array<SqlUuid>, _>(ids.to_vec()).load::<Loaded>(conn).await?;
+    Ok(rows.into_iter().map(|loaded| (loaded.0.id, loaded)).collect())
 }
 
 /// The cases these artifacts belong to, by artifact.

@@ -1,7 +1,7 @@
 //! SQL of take-downs.
 
 use crate::db::Connection;
-use crate::db::schema::{artifacts, take_downs};
+use crate::db::schema::take_downs;
 use crate::domain::text::{Line, Prose};
 use crate::domain::time::Instant;
 use diesel::pg::Pg;
@@ -22,12 +22,6 @@ pub struct TakeDown {
     pub lifted_by_id: Option<Uuid>,
     pub lifted_at: Option<Instant>,
     pub lift_reason: Option<Prose<2000>>,
-}
-
-/// To join to artifacts: the take-down of each that stands, if there is one.
-#[diesel::dsl::auto_type]
-pub fn standing() -> _ {
-    take_downs::table.on(take_downs::artifact_id.eq(artifacts::id).and(take_downs::lifted_at.is_null()))
 }
 
 pub async fn insert(conn: &mut Connection, row: &TakeDown) -> QueryResult<()> {
