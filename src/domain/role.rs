@@ -55,6 +55,21 @@ impl Roles {
         self.0 & other.0 != 0
     }
 
+    /// Those in either.
+    pub const fn or(self, other: Roles) -> Self {
+        Roles(self.0 | other.0)
+    }
+
+    /// Those in both.
+    pub const fn and(self, other: Roles) -> Self {
+        Roles(self.0 & other.0)
+    }
+
+    /// Those that are not in the other.
+    pub const fn without(self, other: Roles) -> Self {
+        Roles(self.0 & !other.0)
+    }
+
     pub const fn is_empty(self) -> bool {
         self.0 == 0
     }
@@ -122,6 +137,14 @@ mod tests {
         assert!(heads.intersects(Roles::of(Role::DivisionHead)));
         assert!(!heads.intersects(Roles::of(Role::Staff)));
         assert!(!heads.intersects(Roles::NONE));
+    }
+
+    #[test]
+    fn what_is_in_both_and_what_is_in_one_make_the_whole() {
+        let heads: Roles = [Role::DivisionHead, Role::SubdivisionHead].into_iter().collect();
+        let mine: Roles = [Role::SubdivisionHead, Role::Staff].into_iter().collect();
+        assert_eq!((heads.and(mine), heads.without(mine)), (Roles::of(Role::SubdivisionHead), Roles::of(Role::DivisionHead)));
+        assert_eq!((heads.and(Roles::NONE), heads.without(Roles::NONE)), (Roles::NONE, heads));
     }
 
     #[test]

@@ -5,7 +5,7 @@ use crate::domain::role::{Role, Roles};
 use crate::domain::time::Instant;
 use crate::domain::workflow::Hat;
 use crate::http::auth::token::Identity;
-use crate::http::auth::{no_role_known, role_missing};
+use crate::http::auth::{no_role_known, role_missing, role_unrecorded};
 use crate::http::problem::{Kind, Problem};
 use uuid::Uuid;
 
@@ -22,6 +22,8 @@ pub struct Actor {
     /// Own roles first, then those worn by mandate.
     pub hats: Vec<Hat>,
     pub roles: Roles,
+    /// What the token says they are and the directory does not.
+    pub unrecorded: Roles,
 }
 
 /// What an actor may see of cases: everything, or what these officers take part in.
@@ -35,17 +37,25 @@ pub enum Sight {
 const OFFICER_ROLES: [Role; 3] = [Role::DivisionHead, Role::SubdivisionHead, Role::Staff];
 
 impl Actor {
-    /// The person behind a verified token, or why they may do nothing.
-    pub fn new(identity: Identity, person: Option<&Person>, now: Instant) -> Result<Self, Problem> {
+    /// The person behind a verified token who may do what these roles may, or why not.
+    pub fn admitted(identity: Identity, person: Option<&Person>, now: Instant, roles: Roles) -> Result<Self, Problem> {
+        let actor = Self::new(identity, person, now)?;
+        actor.hat(roles)?;
+        Ok(actor)
+    }
+
+    fn new(identity: Identity, person: Option<&Person>, now: Instant) -> Result<Self, Problem> {
         let needs_officer = OFFICER_ROLES.iter().any(|role| identity.roles.contains(*role));
         match person {
             None if needs_officer => return Err(Problem::new(Kind::OfficerUnknown)),
-            Some(person) if needs_officer && !person.active => return Err(Problem::new(Kind::OfficerInactive)),
+            // Who left is let in nowhere, whatever the token says.
+            Some(person) if !person.active => return Err(Problem::new(Kind::OfficerInactive)),
             _ => {}
         }
-        let person = person.filter(|person| person.active);
         let officer = person.map(|person| person.id);
-        let mut hats: Vec<Hat> = identity.roles.iter().map(|role| Hat { role, officer, by_mandate: false }).collect();
+        // The token says what one may be, the directory what one is.
+        let own = person.map_or(identity.roles, |person| identity.roles.and(person.roles));
+        let mut hats: Vec<Hat> = own.iter().map(|role| Hat { role, officer, by_mandate: false }).collect();
         let mandates = person.map_or(&[][..], |person| &person.mandates);
         hats.extend(mandates.iter().filter(|mandate| mandate.holds_at(now)).map(|mandate| Hat {
             role: mandate.role,
@@ -56,6 +66,7 @@ impl Actor {
             principal: format!("{}#{}", identity.issuer, identity.subject),
             subject: identity.subject,
             officer,
+            unrecorded: identity.roles.without(own),
             unit: person.map(|person| person.unit.clone()),
             roles: hats.iter().map(|hat| hat.role).collect(),
             hats,
@@ -68,7 +79,11 @@ impl Actor {
 
     /// The hat for an act outside the workflow: the first one with a role that may do it.
     pub fn hat(&self, roles: Roles) -> Result<&Hat, Problem> {
-        let missing = || if self.hats.is_empty() { no_role_known(roles) } else { role_missing(roles) };
+        let missing = || match (self.unrecorded.and(roles), self.hats.is_empty()) {
+            (Roles::NONE, true) => no_role_known(roles),
+            (Roles::NONE, false) => role_missing(roles),
+            (unrecorded, _) => role_unrecorded(roles, unrecorded),
+        };
         self.hats.iter().find(|hat| roles.contains(hat.role)).ok_or_else(missing)
     }
 

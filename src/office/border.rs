@@ -132,8 +132,7 @@ async fn authorize(app: &App, request: &ServiceRequest, operation: &Operation) -
     let token = auth::bearer(request.headers())?;
     let now = app.clock.now();
     let identity = app.verifier.verify(token, now.timestamp()).map_err(auth::rejected)?;
-    let actor = app.reference.actor(&app.db, identity, now).await?;
-    actor.hat(roles)?;
+    let actor = app.reference.actor(&app.db, identity, now, roles).await?;
     request.extensions_mut().insert(Arc::new(actor));
     Ok(())
 }

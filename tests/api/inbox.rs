@@ -173,6 +173,10 @@ async fn a_mandate_brings_the_principals_work() {
     let mandate = json!({ "principalId": subhead.officer_id(), "role": "SUBDIVISION_HEAD", "kind": "ACTING_DAILY",
         "decreeNumber": "800.1.3/114/2026", "startsAt": at(-1), "endsAt": at(8) });
     office.admin().post(&format!("/v1/officers/{}/mandates", holder.officer_id()), mandate).await.is(201);
+    let given = office.admin().get(&format!("/v1/officers/{}/mandates", holder.officer_id())).await.is(200).items()[0].clone();
+    let path = format!("/v1/officers/{}/mandates/{}/confirmation", holder.officer_id(), given["id"].as_str().unwrap());
+    assert!(waits(&holder).await.is_empty());
+    subhead.post(&path, json!({})).await.is(200);
     assert_eq!(waits(&holder).await, ["TO_DISPATCH", "UNREAD"]);
     holder.dispatches(&case, &[action(&office.staff(1), "WRITER")]).await;
     assert!(waits(&holder).await.is_empty() && waits(&subhead).await.is_empty());

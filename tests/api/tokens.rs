@@ -157,11 +157,44 @@ async fn an_officer_put_out_of_duty_is_refused_at_once() {
 }
 
 #[tokio::test]
+async fn who_left_is_let_in_nowhere_whatever_the_token_says() {
+    let office = Office::open().await;
+    for role in Role::ALL.iter().copied() {
+        let subject = format!("lama-{}", role.label().to_lowercase());
+        office.plant_officer(&subject, "Pegawai Lama", "Pensiun", role).await;
+        let sql = format!("UPDATE officers SET active = false WHERE subject = '{subject}'");
+        office.sql().await.batch_execute(&sql).await.expect("put out of duty");
+        for path in ["/v1/me", "/v1/inbox", "/v1/officers"] {
+            office.caller(&subject, &[role]).get(path).await.refused(403, "OFFICER_INACTIVE");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_role_holds_while_token_and_directory_both_say_so() {
+    let office = Office::open().await;
+    let (admin, path) = (office.admin(), format!("/v1/officers/{}", office.staff(1).officer_id()));
+    let all = office.caller("staf-1", Role::ALL);
+    assert_eq!(all.get("/v1/me").await.is(200)["roles"], json!(["STAFF"]));
+    let refused = all.get("/v1/journal").in_english().await.refused(403, "ROLE_MISSING");
+    let detail = refused["detail"].as_str().unwrap();
+    assert!(detail.contains("AUDITOR") && detail.contains("/v1/officers"), "{detail}");
+    let etag = admin.get(&path).await.is(200).etag().to_owned();
+    let given = admin.patch(&path, &etag, json!({ "roles": ["STAFF", "AUDITOR"] })).await.is(200);
+    all.get("/v1/journal").await.is(200);
+    assert_eq!(all.get("/v1/me").await.is(200)["roles"], json!(["STAFF", "AUDITOR"]));
+    admin.patch(&path, given.etag(), json!({ "roles": [] })).await.is(200);
+    all.get("/v1/journal").await.refused(403, "ROLE_MISSING");
+    assert_eq!(all.get("/v1/me").await.refused(403, "ROLE_MISSING")["status"], 403);
+}
+
+#[tokio::test]
 async fn a_mandate_lends_a_role_from_its_start_to_its_end() {
     let office = Office::open().await;
-    let mandate = "INSERT INTO mandates (id, holder_id, principal_id, role, kind, decree_number, starts_at, ends_at, created_at, updated_at, version)
+    let mandate = "INSERT INTO mandates (id, holder_id, principal_id, role, kind, decree_number, starts_at, ends_at, created_at, updated_at,
+            version, given_by, confirmed_at)
         SELECT gen_random_uuid(), holder.id, principal.id, 'DIVISION_HEAD', 'ACTING_DAILY', '800/1/2026', now() + interval '1 day',
-            now() + interval '2 days', now(), now(), 1
+            now() + interval '2 days', now(), now(), 1, 'admin', now()
         FROM officers holder, officers principal WHERE holder.subject = 'staf-1' AND principal.subject = 'kabag'";
     office.sql().await.batch_execute(mandate).await.expect("a mandate");
     let staff = office.staff(1);

@@ -8,11 +8,11 @@ use crate::domain::label::Label;
 use crate::domain::role::Role;
 use crate::domain::text::Line;
 use crate::domain::time::Instant;
+use crate::features::mandates;
 use crate::http::paging::Page;
 use crate::http::problem::Problem;
 use crate::office::actor::Actor;
 use diesel::sql_types::{Array, BigInt, Bool, Nullable, Text, Timestamptz, Uuid as SqlUuid};
-use diesel_async::RunQueryDsl;
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -31,6 +31,9 @@ pub struct Counters {
     pub to_report: i64,
     #[schema(minimum = 0, example = 0)]
     pub to_decide: i64,
+    /// Mandates that wait for your confirmation; they stand in `/v1/me`.
+    #[schema(minimum = 0, example = 0)]
+    pub to_confirm: i64,
     /// Assignments among these whose due date has passed.
     #[schema(minimum = 0, example = 1)]
     pub overdue: i64,
@@ -141,7 +144,7 @@ pub async fn read(
         .map_or((None, None, None, None, None), |(due_at, since, id, kind, disposition)| {
             (due_at, Some(since), Some(id), Some(kind.label()), disposition)
         });
-    let rows: Vec<(Counts, Kind, Rest)> = statement::<Row>(READ)
+    let read = statement::<Row>(READ)
         .bind::<Array<SqlUuid>, _>(actor.wearing(&[Role::DivisionHead, Role::SubdivisionHead, Role::Staff]))
         .bind::<Array<SqlUuid>, _>(actor.wearing(&[Role::SubdivisionHead]))
         .bind::<Array<SqlUuid>, _>(actor.wearing(&[Role::Staff]))
@@ -154,12 +157,13 @@ pub async fn read(
         .bind::<Nullable<SqlUuid>, _>(assignment)
         .bind::<Nullable<Text>, _>(kind)
         .bind::<Nullable<SqlUuid>, _>(disposition)
-        .bind::<BigInt, _>(page.fetch())
-        .load(conn)
-        .await?;
+        .bind::<BigInt, _>(page.fetch());
+    let waiting = mandates::store::count_waiting(actor, now);
+    let (rows, waiting) = conn.both::<_, _, (Counts, Kind, Rest), i64>(read, waiting).await?;
+    let to_confirm = waiting.into_iter().sum();
     let (unread, to_dispatch, to_complete, to_report, to_decide, overdue, found) =
         rows.as_slice().first().map(|row| row.0).unwrap_or_default();
-    let counters = Counters { unread, to_dispatch, to_complete, to_report, to_decide, overdue };
+    let counters = Counters { unread, to_dispatch, to_complete, to_report, to_decide, to_confirm, overdue };
     Ok((counters, found, rows.into_iter().filter_map(|(_, kind, rest)| item(kind, rest)).collect()))
 }
 

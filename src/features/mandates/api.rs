@@ -1,8 +1,8 @@
 //! Mandates over HTTP: each belongs to the officer who holds it.
 
-use super::requests::{GiveMandate, RevokeMandate};
+use super::requests::{ConfirmMandate, GiveMandate, RevokeMandate};
 use super::view::MandateView;
-use super::{commands, store};
+use super::{commands, confirm, store};
 use crate::domain::role::Role;
 use crate::features::officers::{OfficerRef, store as directory};
 use crate::http::answer::Answer;
@@ -16,7 +16,8 @@ use actix_web::{get, post};
 use uuid::Uuid;
 
 pub fn routes(config: &mut impl Routes) {
-    config.service(list_mandates).service(give_mandate).service(read_mandate).service(revoke_mandate);
+    config.service(list_mandates).service(give_mandate).service(read_mandate);
+    config.service(confirm_mandate).service(revoke_mandate);
 }
 
 const RULES: ListRules = ListRules { sorts: &["-startsAt", "startsAt"], expands: &[] };
@@ -59,8 +60,9 @@ async fn list_mandates(call: Call, id: Id) -> Result<Answer, Problem> {
 
 /// Give an officer a mandate
 ///
-/// From `startsAt` until `endsAt` the officer may act in the principal's role; the journal then names both. A 409 says that the
-/// principal does not hold the role, that one of the two is not active, or that the same mandate is held already.
+/// From `startsAt` until `endsAt` the officer may act in the principal's role, once the mandate is confirmed; the journal then names
+/// both. ACTING fills a vacant post, also when its principal is not active or has lost the role. A 409 says that the principal does
+/// not hold the role, that one of the two is not active, or that the same mandate is held already.
 #[utoipa::path(tag = "mandates", params(("id" = Uuid, Path, description = "The officer who is to act"), DryRun),
     request_body = GiveMandate,
     responses((status = 201, description = "The mandate", body = MandateView)),
@@ -76,6 +78,8 @@ async fn give_mandate(call: Call, id: Id, body: Body<GiveMandate>) -> Result<Ans
 }
 
 /// Read one mandate
+///
+/// Shown to who holds it, to whose role it is, to ADMIN and AUDITOR.
 #[utoipa::path(tag = "mandates", params(("id" = Uuid, Path, description = "The officer who holds it"),
         ("mandateId" = Uuid, Path, description = "The mandate"), ShapeParameters),
     responses((status = 200, description = "The mandate", body = MandateView)),
@@ -84,9 +88,35 @@ async fn give_mandate(call: Call, id: Id, body: Body<GiveMandate>) -> Result<Ans
 async fn read_mandate(call: Call, id: Id) -> Result<Answer, Problem> {
     let shape = call.shape::<MandateView>(&[])?;
     let mandate_id = mandate_id(&call)?;
-    let holder = holder(&call, id.0).await?;
-    let (mandate, principal) = store::find(&mut *call.lease().await?, holder.id, mandate_id).await?;
+    let mut conn = call.lease().await?;
+    let (mandate, principal) = store::find(&mut conn, id.0, mandate_id).await?;
+    if !mandate.seen_by(&call.actor) {
+        return Err(Problem::not_found());
+    }
+    let holder = directory::find(&mut conn, mandate.holder_id).await?.reference();
     Ok(call.show(&shape, mandate.version, &mandate.view(&holder, &principal)))
+}
+
+/// Confirm a mandate
+///
+/// Nobody comes into another's role by the word of one ADMIN: the principal confirms it in person, in the role that is lent; if the
+/// post is vacant, a second ADMIN or an AUDITOR does, not who gave it or holds it. Until then it lends nothing. What waits for you
+/// stands in `/v1/me` and is counted in the inbox. Confirming again changes nothing; if the holder's `subject` is changed, the
+/// mandate must be confirmed anew.
+#[utoipa::path(tag = "mandates", params(("id" = Uuid, Path, description = "The officer who holds it"),
+        ("mandateId" = Uuid, Path, description = "The mandate"), DryRun),
+    request_body = ConfirmMandate,
+    responses((status = 200, description = "The mandate as it now stands", body = MandateView)),
+    security(("bearer" = ["DIVISION_HEAD", "SUBDIVISION_HEAD", "STAFF", "ADMIN", "AUDITOR"])))]
+#[post("/officers/{id}/mandates/{mandateId}/confirmation")]
+async fn confirm_mandate(call: Call, id: Id, body: Body<ConfirmMandate>) -> Result<Answer, Problem> {
+    let mandate_id = mandate_id(&call)?;
+    let Body { request, canonical } = body;
+    call.act(&canonical, async move |conn, doing| {
+        let mandate = confirm::confirm_mandate(conn, doing, id.0, mandate_id, request).await?;
+        Ok(Answer::shown(mandate.version, &mandate))
+    })
+    .await
 }
 
 /// End a mandate early

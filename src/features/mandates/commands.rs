@@ -6,6 +6,7 @@ use super::view::MandateView;
 use crate::db::Connection;
 use crate::domain::journal::SubjectKind;
 use crate::domain::label::Label;
+use crate::domain::officer::MandateKind;
 use crate::domain::role::{Role, Roles};
 use crate::features::journal::{self, Entry};
 use crate::features::officers::store as directory;
@@ -40,6 +41,9 @@ pub async fn give_mandate(
         created_at: doing.now,
         updated_at: doing.now,
         version: 1,
+        given_by: doing.actor.principal.clone(),
+        confirmed_at: None,
+        confirmed_by: None,
     };
     let (holder, principal) = directory::lock_pair(conn, mandate.holder_id, mandate.principal_id).await?;
     let holder = holder.ok_or_else(Problem::not_found)?;
@@ -124,6 +128,10 @@ fn possible(mandate: &Mandate, holder: &Officer, principal: &Officer) -> Faults 
         let id = "Petugas yang akan bertindak tidak aktif; aktifkan dahulu.";
         faults.add(body("#"), rule("HOLDER_INACTIVE", id, "The officer who is to act is not active; activate them first."));
     }
+    if mandate.kind == MandateKind::Acting {
+        // *Plt.* fills a post that is vacant.
+        return faults;
+    }
     if !principal.active {
         let id = "Petugas ini tidak aktif, jadi tidak ada peran yang dapat dipinjamkannya.";
         faults.add(body("#/principalId"), rule("PRINCIPAL_INACTIVE", id, "This officer is not active and has no role to lend."));
@@ -138,10 +146,10 @@ fn possible(mandate: &Mandate, holder: &Officer, principal: &Officer) -> Faults 
     faults
 }
 
-fn body(pointer: &str) -> Place {
+pub fn body(pointer: &str) -> Place {
     Place::Body(pointer.to_owned())
 }
 
-fn rule(code: &'static str, id: impl Into<String>, en: impl Into<String>) -> FaultKind {
+pub fn rule(code: &'static str, id: impl Into<String>, en: impl Into<String>) -> FaultKind {
     FaultKind::Rule { code, words: Words::new(id, en) }
 }

@@ -1,7 +1,8 @@
-//! Mandates (*Plt.*, *Plh.*): who acts in whose role, from when until when. Ended early, never deleted.
+//! Mandates (*Plt.*, *Plh.*): who acts in whose role, from when until when. Confirmed by whose role it is, ended early, never deleted.
 
 mod api;
 mod commands;
+mod confirm;
 mod requests;
 pub mod store;
 mod view;

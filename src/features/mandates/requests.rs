@@ -16,7 +16,7 @@ use uuid::Uuid;
 pub struct GiveMandate {
     /// The officer whose role it is.
     pub principal_id: Uuid,
-    /// DIVISION_HEAD, SUBDIVISION_HEAD or STAFF; one the principal holds.
+    /// DIVISION_HEAD, SUBDIVISION_HEAD or STAFF; one the principal holds, unless the post is vacant (ACTING).
     pub role: Role,
     pub kind: MandateKind,
     /// The decree that gives it. E.g. `800.1.3/114/2026`.
@@ -26,6 +26,11 @@ pub struct GiveMandate {
     /// Until then, exclusive. E.g. `2026-10-08T00:00:00+07:00`.
     pub ends_at: Stamp,
 }
+
+/// Nothing need be said.
+#[derive(Debug, Deserr, ToSchema)]
+#[deserr(error = Faults, rename_all = camelCase, deny_unknown_fields)]
+pub struct ConfirmMandate {}
 
 /// Why a mandate ends early.
 #[derive(Debug, Deserr, ToSchema)]

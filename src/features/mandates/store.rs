@@ -2,6 +2,7 @@
 
 use crate::db::Connection;
 use crate::db::schema::{mandates, officers};
+use crate::db::statement::{SqlOf, Statement, statement};
 use crate::domain::officer::MandateKind;
 use crate::domain::role::Role;
 use crate::domain::text::Line;
@@ -9,17 +10,18 @@ use crate::domain::time::Instant;
 use crate::features::officers::OfficerRef;
 use crate::http::paging::{COUNT_CAP, Count, Page};
 use crate::http::problem::Problem;
-use crate::office::reference::principal_has_the_role;
+use crate::office::actor::Actor;
+use crate::office::reference::lends;
 use diesel::dsl::exists;
 use diesel::dsl::sql;
 use diesel::pg::Pg;
 use diesel::prelude::*;
-use diesel::sql_types::{Bool, Timestamptz, Uuid as SqlUuid};
+use diesel::sql_types::{Array, BigInt, Bool, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
 #[derive(Debug, Clone, Queryable, Selectable, Insertable, Identifiable, AsChangeset)]
-#[diesel(table_name = mandates, check_for_backend(Pg))]
+#[diesel(table_name = mandates, check_for_backend(Pg), treat_none_as_null = true)]
 pub struct Mandate {
     pub id: Uuid,
     pub holder_id: Uuid,
@@ -32,6 +34,12 @@ pub struct Mandate {
     pub created_at: Instant,
     pub updated_at: Instant,
     pub version: i32,
+    /// Issuer and subject of the ADMIN who gave it; empty for those given before this was kept.
+    pub given_by: String,
+    /// None: it lends nothing yet.
+    pub confirmed_at: Option<Instant>,
+    /// Issuer and subject.
+    pub confirmed_by: Option<String>,
 }
 
 /// A mandate, and whose role it is.
@@ -81,18 +89,55 @@ pub async fn count(conn: &mut Connection, holder: Uuid) -> QueryResult<Count> {
     Ok(Count::of(&found))
 }
 
-/// What an officer may act in now, as authorization sees it: a principal who left office has no role left to lend.
+/// What an officer may act in now, as authorization sees it.
 pub async fn in_force(conn: &mut Connection, holder: Uuid, now: Instant) -> QueryResult<Vec<Given>> {
     mandates::table
         .inner_join(officers::table.on(officers::id.eq(mandates::principal_id)))
-        .filter(mandates::holder_id.eq(holder).and(officers::active))
-        .filter(principal_has_the_role())
+        .filter(mandates::holder_id.eq(holder))
+        .filter(lends())
         .filter(mandates::starts_at.le(now).and(mandates::ends_at.gt(now)))
         .order(mandates::id)
         .limit(1000)
         .select((Mandate::as_select(), OfficerRef::as_select()))
         .load(conn)
         .await
+}
+
+/// What waits for this caller's confirmation: of principals what lends their own role, of ADMIN and AUDITOR what fills a vacant post,
+/// unless they gave or hold it.
+const WAITING: &str = "
+FROM mandates m JOIN officers p ON p.id = m.principal_id JOIN officers h ON h.id = m.holder_id
+WHERE m.confirmed_at IS NULL AND m.starts_at < m.ends_at AND m.ends_at > $
+    AND CASE WHEN m.kind = 'ACTING' AND NOT (p.active AND m.role::text = ANY (p.roles))
+        THEN $ AND m.given_by <> $ AND m.holder_id IS DISTINCT FROM $
+        ELSE m.principal_id = $ AND m.role::text = ANY ($) END";
+
+fn waiting<R>(select: Statement<R>, actor: &Actor, now: Instant) -> Statement<R> {
+    let own = actor.hats.iter().filter(|hat| !hat.by_mandate).map(|hat| hat.role).collect::<Vec<Role>>();
+    select
+        .and(WAITING)
+        .bind::<Timestamptz, _>(now)
+        .bind::<Bool, _>(actor.is(Role::Admin) || actor.is(Role::Auditor))
+        .bind::<Text, _>(actor.principal.clone())
+        .bind::<Nullable<SqlUuid>, _>(actor.officer)
+        .bind::<Nullable<SqlUuid>, _>(actor.officer)
+        .bind::<Array<Text>, _>(own)
+}
+
+/// How many there are.
+pub fn count_waiting(actor: &Actor, now: Instant) -> Statement<BigInt> {
+    waiting(statement("SELECT count(*) "), actor, now)
+}
+
+/// A mandate, whose role it is, and who is to act.
+type WaitingRow = (Mandate, OfficerRef, OfficerRef);
+
+pub async fn to_confirm(conn: &mut Connection, actor: &Actor, now: Instant) -> QueryResult<Vec<WaitingRow>> {
+    let columns = "
+SELECT m.id, m.holder_id, m.principal_id, m.role, m.kind, m.decree_number, m.starts_at, m.ends_at, m.created_at, m.updated_at, m.version,
+    m.given_by, m.confirmed_at, m.confirmed_by, p.id, p.name, p.position_title, h.id, h.name, h.position_title ";
+    let select = statement::<(SqlOf<Mandate>, SqlOf<OfficerRef>, SqlOf<OfficerRef>)>(columns);
+    waiting(select, actor, now).and(" ORDER BY m.id LIMIT 1000").load(conn).await
 }
 
 /// Whether the holder already acts in this role of this principal at some time of the same period.

@@ -28,6 +28,8 @@ pub struct MandateView {
     pub starts_at: Stamp,
     /// Until then, exclusive; equal to `startsAt` when it was revoked before it began.
     pub ends_at: Stamp,
+    /// From when it lends its role; null: it waits for its confirmation and lends nothing.
+    pub confirmed_at: Option<Stamp>,
     pub created_at: Stamp,
     pub updated_at: Stamp,
     #[schema(minimum = 1, example = 1)]
@@ -45,6 +47,7 @@ impl Mandate {
             decree_number: self.decree_number.clone(),
             starts_at: self.starts_at.into(),
             ends_at: self.ends_at.into(),
+            confirmed_at: self.confirmed_at.map(Stamp),
             created_at: self.created_at.into(),
             updated_at: self.updated_at.into(),
             version: self.version,

@@ -22,17 +22,20 @@ pub fn routes(config: &mut impl Routes) {
 pub struct Me {
     /// The caller's own entry in the directory; null when there is none, or none that is active.
     pub officer: Option<OfficerView>,
-    /// The roles of the token. Those of `mandates` come on top.
+    /// The roles that the token and the directory both say. Those of `mandates` come on top.
     #[schema(max_items = 6, example = json!(["SUBDIVISION_HEAD"]))]
     pub roles: Vec<Role>,
     /// The mandates in force now.
     #[schema(max_items = 1000)]
     pub mandates: Vec<MandateView>,
+    /// Mandates that wait for the caller's confirmation.
+    #[schema(max_items = 1000)]
+    pub mandates_to_confirm: Vec<MandateView>,
 }
 
 /// Read who I am
 ///
-/// The caller's entry in the directory, the roles of the token, and the mandates in force now.
+/// The caller's entry in the directory, their roles, the mandates in force now, and those that wait for their confirmation.
 #[utoipa::path(tag = "me",
     responses((status = 200, description = "The caller", body = Me, headers(("ETag" = String, description = "The whole")))),
     security(("bearer" = ["DIVISION_HEAD", "SUBDIVISION_HEAD", "STAFF", "ADMIN", "AUDITOR", "INTEGRATION"])))]
@@ -40,15 +43,17 @@ pub struct Me {
 async fn read_me(call: Call) -> Result<Answer, Problem> {
     call.no_parameters()?;
     let roles = call.actor.hats.iter().filter(|hat| !hat.by_mandate).map(|hat| hat.role).collect();
-    let Some(id) = call.actor.officer else {
-        return Ok(Answer::shown(0, &Me { officer: None, roles, mandates: Vec::new() }));
-    };
     let mut conn = call.lease().await?;
+    let waiting = mandates::store::to_confirm(&mut conn, &call.actor, call.now).await?;
+    let mandates_to_confirm = waiting.iter().map(|(mandate, principal, holder)| mandate.view(holder, principal)).collect();
+    let Some(id) = call.actor.officer else {
+        return Ok(Answer::shown(0, &Me { officer: None, roles, mandates: Vec::new(), mandates_to_confirm }));
+    };
     let officer = officers::store::find(&mut conn, id).await?;
     let held = mandates::store::in_force(&mut conn, id, call.now).await?;
     let holder = officer.reference();
     let mandates = held.iter().map(|(mandate, principal)| mandate.view(&holder, principal)).collect();
-    let me = Me { officer: Some(officer.view(&call.actor)), roles, mandates };
+    let me = Me { officer: Some(officer.view(&call.actor)), roles, mandates, mandates_to_confirm };
     Ok(Answer::shown(officer.version, &me))
 }
 

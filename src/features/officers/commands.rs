@@ -58,6 +58,13 @@ pub async fn change_officer(conn: &mut Connection, doing: &Doing, id: Uuid, requ
         .changed(told(&before), told(&officer))
         .withheld(&moved);
     journal::record(conn, doing, entry).await?;
+    if officer.subject != before.subject {
+        // Somebody else signs in as this officer from now on: they get nobody's role by that.
+        for mandate in store::unconfirm_mandates(conn, id, doing.now).await? {
+            let entry = Entry::named("mandate.unconfirmed", hat, (SubjectKind::Mandate, mandate));
+            journal::record(conn, doing, entry).await?;
+        }
+    }
     Ok(officer)
 }
 

@@ -25,7 +25,7 @@ pub struct EnterOfficer {
     /// E.g. `Staf Sub Bagian Humas`.
     pub position_title: Line<200>,
     pub unit: UnitCode,
-    /// The roles the office knows, each once.
+    /// What they are, each once; a caller acts in a role that the token and the directory both say.
     #[schema(max_items = 6, example = json!(["STAFF"]))]
     pub roles: Vec<Role>,
     /// E.g. `DIII Ilmu Komunikasi`.

@@ -2,7 +2,7 @@
 
 use super::requests::OfficerFilter;
 use crate::db::Connection;
-use crate::db::schema::officers;
+use crate::db::schema::{mandates, officers};
 use crate::domain::role::Role;
 use crate::domain::text::{EmployeeNumber, Line, Phone, UnitCode};
 use crate::domain::time::Instant;
@@ -61,6 +61,21 @@ pub async fn insert(conn: &mut Connection, officer: &Officer) -> QueryResult<usi
 
 pub async fn update(conn: &mut Connection, officer: &Officer) -> QueryResult<usize> {
     diesel::update(officer).set(officer).execute(conn).await
+}
+
+/// Takes back the confirmation of what this officer may act in and is not over; answers which mandates.
+pub async fn unconfirm_mandates(conn: &mut Connection, holder: Uuid, now: Instant) -> QueryResult<Vec<Uuid>> {
+    let held = mandates::holder_id.eq(holder).and(mandates::confirmed_at.is_not_null()).and(mandates::ends_at.gt(now));
+    diesel::update(mandates::table.filter(held))
+        .set((
+            mandates::confirmed_at.eq(None::<Instant>),
+            mandates::confirmed_by.eq(None::<String>),
+            mandates::updated_at.eq(now),
+            mandates::version.eq(mandates::version + 1),
+        ))
+        .returning(mandates::id)
+        .get_results(conn)
+        .await
 }
 
 /// One page of the directory, by name.

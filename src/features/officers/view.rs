@@ -29,7 +29,7 @@ pub struct OfficerView {
     pub position_title: Line<200>,
     /// The unit's short code, as it stands in register numbers.
     pub unit: UnitCode,
-    /// The roles the office knows; what a caller may do is in the token.
+    /// What they are; a caller acts in a role that the token and the directory both say.
     #[schema(max_items = 6, example = json!(["STAFF"]))]
     pub roles: Vec<Role>,
     /// Education, as the SOP asks for it. E.g. `DIII Ilmu Komunikasi`.

@@ -38,15 +38,28 @@ pub fn no_role_known(roles: Roles) -> Problem {
     )
 }
 
+/// The token says so, the directory does not.
+pub fn role_unrecorded(roles: Roles, unrecorded: Roles) -> Problem {
+    let names = named(unrecorded, ", ");
+    lacking(
+        roles,
+        &format!(" Token Anda menyebut {names}, tetapi direktori petugas tidak; ADMIN mencatat peran di /v1/officers."),
+        &format!(" Your token says {names}, the directory of officers does not; an ADMIN enters roles at /v1/officers."),
+    )
+}
+
 fn lacking(roles: Roles, why_id: &str, why_en: &str) -> Problem {
-    let names: Vec<&str> = roles.iter().map(Label::label).collect();
-    let scope = names.join(" ");
+    let (names, scope) = (named(roles, ", "), named(roles, " "));
     Problem::new(Kind::RoleMissing)
         .detail(
-            format!("Diperlukan salah satu peran: {}.{why_id}", names.join(", ")),
-            format!("One of these roles is required: {}.{why_en}", names.join(", ")),
+            format!("Diperlukan salah satu peran: {names}.{why_id}"),
+            format!("One of these roles is required: {names}.{why_en}"),
         )
         .header(header::WWW_AUTHENTICATE, format!("{}, scope=\"{scope}\"", challenge("insufficient_scope")))
+}
+
+fn named(roles: Roles, joint: &str) -> String {
+    roles.iter().map(Label::label).collect::<Vec<_>>().join(joint)
 }
 
 fn missing() -> Problem {

@@ -10,7 +10,7 @@ pub use office::Office;
 
 use crate::db::schema::{mandates, officers};
 use crate::db::{Connection, Db};
-use crate::domain::role::Role;
+use crate::domain::role::{Role, Roles};
 use crate::domain::time::{Instant, OfficeZone};
 use crate::http::auth::token::Identity;
 use crate::http::problem::Problem;
@@ -29,6 +29,8 @@ use uuid::Uuid;
 pub struct Person {
     pub id: Uuid,
     pub unit: String,
+    /// What the directory says they are.
+    pub roles: Roles,
     pub active: bool,
     /// Mandates they hold; some may not have begun or be over.
     pub mandates: Vec<Mandate>,
@@ -73,14 +75,17 @@ impl Reference {
         Self { zone, kept: RwLock::default() }
     }
 
-    /// The actor behind a verified token.
-    pub async fn actor(&self, db: &Db, identity: Identity, now: Instant) -> Result<Actor, Problem> {
+    /// The actor behind a verified token, if one of their hats has one of these roles.
+    pub async fn actor(&self, db: &Db, identity: Identity, now: Instant, roles: Roles) -> Result<Actor, Problem> {
         let kept = self.kept.read().ok().and_then(|kept| kept.people.get(&identity.subject).cloned());
-        let person = match kept {
-            Some(person) => person,
-            None => self.load_person(db, &identity.subject).await?,
-        };
-        Actor::new(identity, person.as_deref(), now)
+        if let Some(person) = kept
+            && let Ok(actor) = Actor::admitted(identity.clone(), person.as_deref(), now, roles)
+        {
+            return Ok(actor);
+        }
+        // Nobody is refused from memory: another instance may have let them in a moment ago.
+        let person = self.load_person(db, &identity.subject).await?;
+        Actor::admitted(identity, person.as_deref(), now, roles)
     }
 
     pub async fn office(&self, db: &Db) -> Result<Arc<Office>, Problem> {
@@ -139,28 +144,32 @@ impl Reference {
 }
 
 async fn person(conn: &mut Connection, subject: &str) -> QueryResult<Option<Person>> {
-    let found: Option<(Uuid, String, bool)> = officers::table
+    let found: Option<(Uuid, String, Vec<Role>, bool)> = officers::table
         .filter(officers::subject.eq(subject))
-        .select((officers::id, officers::unit, officers::active))
+        .select((officers::id, officers::unit, officers::roles, officers::active))
         .first(conn)
         .await
         .optional()?;
-    let Some((id, unit, active)) = found else { return Ok(None) };
-    // A principal who left office, or lost the role, has none left to lend.
+    let Some((id, unit, roles, active)) = found else { return Ok(None) };
+    // What nobody has confirmed lends nothing. Who left office, or lost the role, has none left to lend for a day; a post that is
+    // vacant may be filled all the same.
     let mandates = mandates::table
         .inner_join(officers::table.on(officers::id.eq(mandates::principal_id)))
-        .filter(mandates::holder_id.eq(id).and(officers::active))
-        .filter(principal_has_the_role())
+        .filter(mandates::holder_id.eq(id))
+        .filter(lends())
         .order(mandates::id)
         .select(Mandate::as_select())
         .load(conn)
         .await?;
-    Ok(Some(Person { id, unit, active, mandates }))
+    Ok(Some(Person { id, unit, roles: roles.into_iter().collect(), active, mandates }))
 }
 
-/// A principal (the joined officer) who lost the role has none to lend.
+/// A mandate that lends its role at all, whatever the time: confirmed, and its principal (the joined officer) has the role to lend
+/// unless the post is vacant.
 ///
 /// In SQL, because diesel does not know that the column's domain is text.
-pub fn principal_has_the_role() -> SqlLiteral<Bool> {
-    sql("mandates.role::text = ANY (officers.roles)")
+pub fn lends() -> SqlLiteral<Bool> {
+    sql(
+        "mandates.confirmed_at IS NOT NULL AND (mandates.kind::text = 'ACTING' OR officers.active AND mandates.role::text = ANY (officers.roles))",
+    )
 }
