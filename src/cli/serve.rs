@@ -110,7 +110,7 @@ pub fn work(config: Config) -> Outcome {
 fn do_background_work(shared: &Shared, url: &str) {
     tokio::spawn(pictures::prepare(url.to_owned(), shared.workshop.clone()));
     let url = pool::with_session_options(url);
-    tokio::spawn(background::work(url, shared.clock.clone(), shared.blobs.clone(), shared.config.blob_grace));
+    tokio::spawn(background::work(url, shared.clock.clone(), shared.blobs.clone(), shared.config.clone()));
 }
 
 pub fn migrate(kept: &Kept) -> Outcome {

@@ -294,6 +294,31 @@ diesel::table! {
 }
 
 diesel::table! {
+    journal_leaves (leaf) {
+        leaf -> Int8,
+        seq -> Int8,
+    }
+}
+
+diesel::table! {
+    journal_nodes (node) {
+        node -> Int8,
+        hash -> Bytea,
+    }
+}
+
+diesel::table! {
+    journal_checkpoints (size) {
+        size -> Int8,
+        seq -> Int8,
+        root -> Bytea,
+        note -> Text,
+        verifier_key -> Text,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     journal (seq) {
         seq -> Int8,
         id -> Uuid,
@@ -413,6 +438,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     reports,
     journal_heads,
     journal,
+    journal_leaves,
+    journal_nodes,
+    journal_checkpoints,
     idempotency_keys,
     uploads,
     upload_segments,

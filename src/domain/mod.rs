@@ -9,6 +9,7 @@ pub mod disposition;
 pub mod journal;
 pub mod label;
 pub mod media_type;
+pub mod merkle;
 pub mod officer;
 pub mod picture;
 pub mod procedure;

@@ -2,12 +2,17 @@
 
 use super::archive;
 use crate::blobs::Blobs;
+use crate::config::Config;
 use crate::db::dial;
+use crate::features::journal::checkpoint::{self, Signer};
 use crate::features::{pictures, uploads};
 use crate::office::app::Clock;
 use crate::office::idempotency;
+use std::sync::Arc;
 use std::time::Duration;
 
+/// An act is sealed so soon after it was done.
+const SEAL_EVERY: Duration = Duration::from_secs(60);
 const EVERY: Duration = Duration::from_secs(600);
 /// Nothing of an upload that goes on is older: it counts every second. Long enough for another to put a file together of it.
 const HELD: Duration = Duration::from_secs(3600);
@@ -15,8 +20,26 @@ const HELD: Duration = Duration::from_secs(3600);
 const UNFINISHED: Duration = Duration::from_secs(24 * 3600);
 
 /// Works until the program ends. Each task may run on several instances at once without harm.
-pub async fn work(url: String, clock: Clock, blobs: Blobs, grace: Duration) {
-    tokio::join!(tidy(&url, &clock, &blobs), collect(&url, &blobs, grace));
+pub async fn work(url: String, clock: Clock, blobs: Blobs, config: Arc<Config>) {
+    tokio::join!(tidy(&url, &clock, &blobs), collect(&url, &blobs, config.blob_grace), seal(&url, &clock, &config));
+}
+
+/// Signs what was written since the last time.
+async fn seal(url: &str, clock: &Clock, config: &Config) {
+    loop {
+        match seal_once(url, clock, config).await {
+            Ok(None) => {}
+            Ok(Some(entries)) => tracing::info!(target: "pubdok", entries, "journal sealed by a checkpoint"),
+            Err(error) => tracing::warn!(target: "pubdok", %error, "journal not sealed by a checkpoint; trying again later"),
+        }
+        tokio::time::sleep(SEAL_EVERY).await;
+    }
+}
+
+async fn seal_once(url: &str, clock: &Clock, config: &Config) -> Result<Option<u64>, String> {
+    let signer = Signer::open(&config.data_dir, &config.base_url).map_err(|error| error.to_string())?;
+    let mut conn = dial(url).await.map_err(|error| error.to_string())?;
+    checkpoint::make(&mut conn, &signer, clock.now()).await.map_err(|error| error.to_string())
 }
 
 async fn tidy(url: &str, clock: &Clock, blobs: &Blobs) {

@@ -2,6 +2,7 @@
 
 mod archive;
 mod artifacts;
+mod checkpoints;
 mod confirmations;
 mod connection;
 mod database;

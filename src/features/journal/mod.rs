@@ -1,11 +1,18 @@
 //! The journal: one append-only spine; every act writes one entry in its own transaction.
 
 mod api;
+pub mod checkpoint;
 mod record;
 mod requests;
 mod store;
 pub mod verify;
 mod view;
 
-pub use api::routes;
 pub use record::{Entry, record, told};
+
+use crate::http::openapi::Routes;
+
+pub fn routes(config: &mut impl Routes) {
+    checkpoint::routes(config);
+    api::routes(config);
+}

@@ -1,5 +1,6 @@
 //! How a caller says who they are: the one bearer token of a request, and what is told when it will not do.
 
+pub mod key_file;
 pub mod token;
 
 use super::problem::{Kind, Problem};

@@ -159,6 +159,11 @@ impl Office {
         self.workshop().made()
     }
 
+    /// Where the service keeps its keys.
+    pub fn data_dir(&self) -> &Path {
+        &self.desk.shared.config.data_dir
+    }
+
     pub fn database_url(&self) -> &str {
         &self.premises.database_url
     }

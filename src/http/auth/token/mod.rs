@@ -28,9 +28,7 @@ mod verifier;
 mod tests;
 
 pub use claims::{Identity, TokenRules, TypeRule};
-pub use development::{
-    DEVELOPMENT_ISSUER, DevelopmentKey, DevelopmentKeyError, DevelopmentToken, DevelopmentTokenError, sign_development_token,
-};
+pub use development::{DEVELOPMENT_ISSUER, DevelopmentKey, DevelopmentToken, DevelopmentTokenError, sign_development_token};
 pub use keys::{KeySet, KeysError};
 pub use rejection::Rejection;
 pub use roles::{ClaimPath, ClaimPathError, RoleMap, RoleMapError, RoleRules};

@@ -7,8 +7,8 @@ use std::thread;
 use uuid::Uuid;
 
 use super::super::{
-    DEVELOPMENT_ISSUER, DevelopmentKey, DevelopmentKeyError, DevelopmentToken, DevelopmentTokenError, Rejection, TokenRules,
-    TypeRule, Verifier, sign_development_token,
+    DEVELOPMENT_ISSUER, DevelopmentKey, DevelopmentToken, DevelopmentTokenError, Rejection, TokenRules, TypeRule, Verifier,
+    sign_development_token,
 };
 use super::support::*;
 use crate::domain::role::{Role, Roles};
@@ -113,8 +113,8 @@ fn a_damaged_key_is_told_and_left_alone() {
     let dir = TempDir::new("damaged");
     let path = dir.0.join("development-key.p8");
     fs::write(&path, b"not a key").expect("writes");
-    assert!(matches!(DevelopmentKey::open(&dir.0), Err(DevelopmentKeyError::Damaged(_))));
+    assert!(matches!(DevelopmentKey::open(&dir.0), Err(KeyFileError::Damaged(_))));
     assert_eq!(fs::read(&path).expect("still there"), b"not a key");
     let in_a_file = path.join("deeper");
-    assert!(matches!(DevelopmentKey::open(&in_a_file), Err(DevelopmentKeyError::File { .. })));
+    assert!(matches!(DevelopmentKey::open(&in_a_file), Err(KeyFileError::File { .. })));
 }

@@ -1,0 +1,1 @@
+DROP TABLE journal_checkpoints, journal_nodes, journal_leaves;

@@ -1,0 +1,85 @@
+//! Checkpoints: signed roots of a hash tree over the whole journal. Who keeps one elsewhere (printed, mailed) catches whoever changes,
+//! cuts off or puts in an entry before it, though they own the database.
+
+mod api;
+mod note;
+mod requests;
+
+mod tree;
+pub mod verify;
+mod view;
+
+pub use api::routes;
+pub use note::{Note, NoteError, Signer};
+pub use tree::{Kept, latest};
+
+use crate::db::Connection;
+use crate::domain::digest::Digest;
+use crate::domain::merkle;
+use crate::domain::time::Instant;
+use crate::http::problem::Problem;
+use crate::office::call::transaction;
+use diesel::QueryResult;
+use std::time::Duration;
+
+/// So many leaves are added in one transaction.
+const BATCH: i64 = 2000;
+/// Every transaction ends sooner.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// Adds to the tree what is written for good, and signs its root if it has grown; answers how many entries it covers.
+///
+/// May run on several instances at once: one works, the others go without.
+pub async fn make(conn: &mut Connection, signer: &Signer, now: Instant) -> Result<Option<u64>, Problem> {
+    let Some(last) = settled(conn).await? else { return Ok(None) };
+    while transaction(conn, false, async |conn| add(conn, last).await).await? {}
+    transaction(conn, false, async |conn| sign(conn, signer, now).await).await
+}
+
+async fn sign(conn: &mut Connection, signer: &Signer, now: Instant) -> Result<Option<u64>, Problem> {
+    if !tree::lock(conn).await? {
+        return Ok(None);
+    }
+    let (frontier, seq) = tree::frontier(conn).await?;
+    if frontier.size() == 0 || tree::is_signed(conn, frontier.size()).await? {
+        return Ok(None);
+    }
+    let note = signer.sign(frontier.size(), &frontier.root());
+    tree::keep(conn, &Kept::new(&frontier, seq, note, signer.verifier_key(), now)).await?;
+    Ok(Some(frontier.size()))
+}
+
+/// The last entry before which none can appear any more: whoever had taken a number up to it has ended since. None when somebody
+/// takes longer than anybody may.
+async fn settled(conn: &mut Connection) -> QueryResult<Option<i64>> {
+    let (last, running) = tree::written(conn).await?;
+    let deadline = tokio::time::Instant::now() + PATIENCE;
+    while !tree::have_ended(conn, &running).await? {
+        if tokio::time::Instant::now() > deadline {
+            return Ok(None);
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    Ok(last)
+}
+
+/// Adds the next entries up to this one; answers whether there may be more.
+async fn add(conn: &mut Connection, last: i64) -> Result<bool, Problem> {
+    if !tree::lock(conn).await? {
+        return Ok(false);
+    }
+    let (mut frontier, seq) = tree::frontier(conn).await?;
+    let entries = tree::entries(conn, seq, last, BATCH).await?;
+    let (mut leaves, mut nodes) = (Vec::new(), Vec::new());
+    for (seq, hash) in &entries {
+        leaves.push((frontier.size(), *seq));
+        frontier.push(leaf(hash), |number, hash| nodes.push((number, hash)));
+    }
+    tree::grow(conn, &leaves, &nodes).await?;
+    Ok(!entries.is_empty())
+}
+
+/// The leaf of an entry: what its hash binds, it binds.
+pub fn leaf(hash: &Digest) -> Digest {
+    merkle::leaf(hash.as_bytes())
+}
