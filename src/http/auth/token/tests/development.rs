@@ -12,6 +12,7 @@ use super::super::{
 };
 use super::support::*;
 use crate::domain::role::{Role, Roles};
+use crate::http::auth::key_file::KeyFileError;
 
 const TOKEN: DevelopmentToken<'static> = DevelopmentToken {
     subject: "kasubag",
