@@ -48,6 +48,7 @@ pub const SETTINGS: &[Setting] = &[
     Setting { name: "PUBDOK_DRAIN_GRACE", default: "<5, in development 0>", meaning: "seconds after SIGTERM for which /readyz answers 503 while requests are still taken, so that a balancer sends them elsewhere; up to 30 more finish what runs" },
     Setting { name: "PUBDOK_DB_CONNECTIONS", default: "8", meaning: "connections to PostgreSQL per worker thread" },
     Setting { name: "PUBDOK_PICTURE_WORKERS", default: "2", meaning: "pictures decoded at once; each may take 400 MB of memory" },
+    Setting { name: "PUBDOK_SECURITY_EVENT_DAYS", default: "400", meaning: "how long it is kept who was refused, and who read files and classified cases" },
     Setting { name: "PUBDOK_OFFICE_NAME", default: "SEKRETARIAT DAERAH", meaning: "the letterhead of printed sheets; | begins a new line: government | office | address" },
     Setting { name: "PG_BIN_DIR", default: "", meaning: "where PostgreSQL's programs are, for the embedded one, if they are not found" },
     Setting { name: "RUST_LOG", default: "info", meaning: "what is logged, such as warn or pubdok=debug" },
@@ -85,6 +86,8 @@ pub struct Config {
     pub drain_grace: Duration,
     pub db_connections: usize,
     pub picture_workers: usize,
+    /// How many days security events are kept.
+    pub security_event_days: i64,
     pub office_name: String,
 }
 
@@ -166,6 +169,9 @@ impl Config {
             drain_grace: drain_grace(&mut reader, database_url.is_some()),
             db_connections: reader.read("PUBDOK_DB_CONNECTIONS", 8, |value| number(value, 1..=256)),
             picture_workers: reader.read("PUBDOK_PICTURE_WORKERS", 2, |value| number(value, 1..=64)),
+            security_event_days: reader.read("PUBDOK_SECURITY_EVENT_DAYS", 400, |value| {
+                number(value, 1..=36_500).map(|days| i64::try_from(days).unwrap_or(i64::MAX))
+            }),
             office_name: reader.text("PUBDOK_OFFICE_NAME").unwrap_or_else(|| "SEKRETARIAT DAERAH".to_owned()),
             database_url,
             bind,

@@ -13,14 +13,15 @@ use crate::http::tus;
 use crate::office::app::{App, Clock};
 use crate::office::border::border;
 use crate::office::reference::{self, Reference};
+use crate::office::watch::{self, Watch, Watchman};
 use actix_cors::Cors;
 use actix_web::dev::Server;
 use actix_web::http::header;
 use actix_web::middleware::{Compress, from_fn};
 use actix_web::{HttpServer, web};
 use std::net::{SocketAddr, TcpListener};
-use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 /// A running service.
@@ -42,6 +43,8 @@ pub struct Shared {
     pub surface: Arc<Surface>,
     pub documents: Arc<Served>,
     pub draining: Arc<AtomicBool>,
+    pub watch: Arc<Watch>,
+    watchman: Arc<Mutex<Option<Watchman>>>,
     database_url: String,
 }
 
@@ -90,6 +93,7 @@ impl Checked {
     pub fn on(self, database_url: &str) -> Shared {
         let Self { config, verifier, blobs } = self;
         let documents = Served::of(features::documents);
+        let (watch, watchman) = watch::watch();
         let clock = Clock::default();
         let workshop = Workshop::new(blobs.clone(), clock.clone(), config.zone, config.picture_workers);
         Shared {
@@ -101,6 +105,8 @@ impl Checked {
             workshop: Arc::new(workshop),
             verifier: Arc::new(verifier),
             draining: Arc::default(),
+            watch: Arc::new(watch),
+            watchman: Arc::new(Mutex::new(Some(watchman))),
             database_url: database_url.to_owned(),
             blobs,
         }
@@ -135,8 +141,11 @@ fn keys(config: &Config) -> Result<KeySet, StartError> {
 pub fn serve(shared: Shared) -> Result<Service, StartError> {
     let workers = shared.config.workers;
     let reference = reference::listen(shared.database_url.clone(), shared.reference.clone());
+    let watchman = shared.watchman.lock().ok().and_then(|mut watchman| watchman.take());
+    let events = watchman.map(|watchman| watchman.write(database_url(&shared)));
     let service = bind(shared, workers, features::routes, openapi::pages)?;
     tokio::spawn(reference);
+    events.map(tokio::spawn);
     Ok(service)
 }
 
@@ -193,6 +202,7 @@ fn app(shared: &Shared) -> App {
         reference: shared.reference.clone(),
         config: shared.config.clone(),
         surface: shared.surface.clone(),
+        watch: shared.watch.clone(),
         draining: shared.draining.clone(),
     }
 }

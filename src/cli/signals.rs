@@ -37,9 +37,12 @@ impl Signals {
             };
             tokio::select! { () = gently => {}, () = self.next() => {} }
         };
-        tokio::select! {
+        let watch = service.shared.watch;
+        let done = tokio::select! {
             ended = service.server => ended.map_err(|error| format!("the server stopped: {error}")),
             () = told => Ok(()),
-        }
+        };
+        watch.flush().await;
+        done
     }
 }

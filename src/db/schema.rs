@@ -294,6 +294,22 @@ diesel::table! {
 }
 
 diesel::table! {
+    security_events (id) {
+        id -> Int8,
+        kind -> Text,
+        subject -> Nullable<Text>,
+        officer_id -> Nullable<Uuid>,
+        method -> Text,
+        path -> Text,
+        status -> Int2,
+        assignment_ids -> Array<Uuid>,
+        address -> Nullable<Text>,
+        request_id -> Text,
+        at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     journal_leaves (leaf) {
         leaf -> Int8,
         seq -> Int8,
@@ -441,6 +457,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     journal_leaves,
     journal_nodes,
     journal_checkpoints,
+    security_events,
     idempotency_keys,
     uploads,
     upload_segments,

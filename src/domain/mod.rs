@@ -16,6 +16,7 @@ pub mod procedure;
 pub mod register;
 pub mod report;
 pub mod role;
+pub mod security;
 pub mod text;
 pub mod time;
 pub mod workflow;

@@ -7,7 +7,8 @@ use crate::db::dial;
 use crate::features::journal::checkpoint::{self, Signer};
 use crate::features::{pictures, uploads};
 use crate::office::app::Clock;
-use crate::office::idempotency;
+use crate::office::{idempotency, watch};
+use chrono::TimeDelta;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -21,7 +22,7 @@ const UNFINISHED: Duration = Duration::from_secs(24 * 3600);
 
 /// Works until the program ends. Each task may run on several instances at once without harm.
 pub async fn work(url: String, clock: Clock, blobs: Blobs, config: Arc<Config>) {
-    tokio::join!(tidy(&url, &clock, &blobs), collect(&url, &blobs, config.blob_grace), seal(&url, &clock, &config));
+    tokio::join!(tidy(&url, &clock, &blobs, &config), collect(&url, &blobs, config.blob_grace), seal(&url, &clock, &config));
 }
 
 /// Signs what was written since the last time.
@@ -42,12 +43,17 @@ async fn seal_once(url: &str, clock: &Clock, config: &Config) -> Result<Option<u
     checkpoint::make(&mut conn, &signer, clock.now()).await.map_err(|error| error.to_string())
 }
 
-async fn tidy(url: &str, clock: &Clock, blobs: &Blobs) {
+async fn tidy(url: &str, clock: &Clock, blobs: &Blobs, config: &Config) {
     loop {
         match forget_old_answers(url, clock).await {
             Ok(0) => {}
             Ok(keys) => tracing::info!(target: "pubdok", keys, "old idempotency keys purged"),
             Err(error) => tracing::warn!(target: "pubdok", %error, "old idempotency keys not purged; trying again later"),
+        }
+        match forget_old_events(url, clock, config).await {
+            Ok(0) => {}
+            Ok(events) => tracing::info!(target: "pubdok", events, "old security events purged"),
+            Err(error) => tracing::warn!(target: "pubdok", %error, "old security events not purged; trying again later"),
         }
         match collect_uploads(url, clock).await {
             Ok((0, 0)) => {}
@@ -97,6 +103,12 @@ async fn collect_once(url: &str, blobs: &Blobs, grace: Duration) -> Result<u64, 
 async fn forget_old_answers(url: &str, clock: &Clock) -> Result<usize, String> {
     let mut conn = dial(url).await.map_err(|error| error.to_string())?;
     idempotency::purge(&mut conn, clock.now()).await.map_err(|error| error.to_string())
+}
+
+async fn forget_old_events(url: &str, clock: &Clock, config: &Config) -> Result<usize, String> {
+    let mut conn = dial(url).await.map_err(|error| error.to_string())?;
+    let before = clock.now() - TimeDelta::days(config.security_event_days);
+    watch::purge(&mut conn, before).await.map_err(|error| error.to_string())
 }
 
 async fn release_held(url: &str, blobs: &Blobs) -> Result<usize, String> {

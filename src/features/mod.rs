@@ -18,6 +18,7 @@ pub mod pictures;
 pub mod printing;
 pub mod procedures;
 pub mod reports;
+pub mod security;
 pub mod settings;
 pub mod uploads;
 
@@ -41,6 +42,7 @@ fn operations(config: &mut impl Routes) {
     reports::routes(config);
     inbox::routes(config);
     journal::routes(config);
+    security::routes(config);
     health::documents(config);
 }
 

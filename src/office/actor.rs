@@ -1,12 +1,14 @@
 //! Who is asking: from a verified token to the actor, with every hat they may wear.
 
 use super::reference::Person;
+use crate::domain::assignment::Classification;
 use crate::domain::role::{Role, Roles};
 use crate::domain::time::Instant;
 use crate::domain::workflow::Hat;
 use crate::http::auth::token::Identity;
 use crate::http::auth::{no_role_known, role_missing, role_unrecorded};
 use crate::http::problem::{Kind, Problem};
+use std::sync::{Arc, Mutex};
 use uuid::Uuid;
 
 /// The caller of one request.
@@ -22,8 +24,29 @@ pub struct Actor {
     /// Own roles first, then those worn by mandate.
     pub hats: Vec<Hat>,
     pub roles: Roles,
+    /// The classified cases that this request shows them.
+    pub shown: Shown,
     /// What the token says they are and the directory does not.
     pub unrecorded: Roles,
+}
+
+/// The classified cases that were put into an answer. Every view of case content says so here; the watch at the border asks.
+#[derive(Debug, Clone, Default)]
+pub struct Shown(Arc<Mutex<Vec<Uuid>>>);
+
+impl Shown {
+    pub fn add(&self, case: Uuid, classification: Classification) {
+        if classification.is_watched()
+            && let Ok(mut cases) = self.0.lock()
+            && !cases.contains(&case)
+        {
+            cases.push(case);
+        }
+    }
+
+    pub fn cases(&self) -> Vec<Uuid> {
+        self.0.lock().map(|cases| cases.clone()).unwrap_or_default()
+    }
 }
 
 /// What an actor may see of cases: everything, or what these officers take part in.
@@ -66,6 +89,7 @@ impl Actor {
             principal: format!("{}#{}", identity.issuer, identity.subject),
             subject: identity.subject,
             officer,
+            shown: Shown::default(),
             unrecorded: identity.roles.without(own),
             unit: person.map(|person| person.unit.clone()),
             roles: hats.iter().map(|hat| hat.role).collect(),

@@ -1,6 +1,7 @@
 //! All that every request may use; what one slice alone keeps (the workshop of pictures) it has beside this.
 
 use super::reference::Reference;
+use super::watch::Watch;
 use crate::blobs::Blobs;
 use crate::config::Config;
 use crate::db::Db;
@@ -19,6 +20,7 @@ pub struct App {
     pub reference: Arc<Reference>,
     pub config: Arc<Config>,
     pub surface: Arc<Surface>,
+    pub watch: Arc<Watch>,
     /// Set at SIGTERM: `/readyz` sends new work elsewhere while what runs is finished.
     pub draining: Arc<AtomicBool>,
 }

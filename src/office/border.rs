@@ -1,7 +1,9 @@
 //! The border: every request comes in and every answer goes out here, whatever happens in between.
 
+use super::actor::Actor;
 use super::app::App;
 use super::call::RequestId;
+use super::watch;
 use crate::http::head::{HeadersOnly, untouched};
 use crate::http::language::Language;
 use crate::http::problem::{self, Kind, Problem};
@@ -65,10 +67,40 @@ pub async fn border(mut request: ServiceRequest, next: Next<BoxBody>) -> Result<
         response = response.map_body(|_, body| untouched(body));
     }
     finish(response.headers_mut(), &app, &id, route.as_deref());
+    note(&app, &response, &method, &id);
     tracing::info!(target: "pubdok::access", %method, route = route.as_deref().unwrap_or("unmatched"),
         status = response.status().as_u16(), request_id = %id, "served");
     Ok(response)
 }
+
+/// What an auditor may ask of those who only looked, or tried.
+fn note(app: &App, response: &ServiceResponse<BoxBody>, method: &Method, id: &str) {
+    let (request, status) = (response.request(), response.status().as_u16());
+    let extensions = request.extensions();
+    let actor = extensions.get::<Arc<Actor>>().map(Arc::as_ref);
+    let told = response.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let is_file = !told.ends_with("json");
+    let Some(kind) = watch::kind(status, method, is_file, actor) else { return };
+    app.watch.note(watch::Event {
+        kind,
+        subject: extensions.get::<Proven>().map(|Proven(subject)| subject.clone()),
+        officer_id: actor.and_then(|actor| actor.officer),
+        method: method.to_string(),
+        path: request.path().chars().take(LONGEST_PATH).collect(),
+        status,
+        assignment_ids: actor.map(|actor| actor.shown.cases()).unwrap_or_default(),
+        address: request.peer_addr().map(|address| address.ip()),
+        request_id: id.to_owned(),
+        at: app.clock.now(),
+    });
+}
+
+/// The subject of a token that was proven, whatever came of it.
+#[derive(Debug, Clone)]
+struct Proven(String);
+
+/// No path of ours is longer.
+const LONGEST_PATH: usize = 500;
 
 fn answered(error: &dyn std::fmt::Display, response: HttpResponse) -> Error {
     InternalError::from_response(error.to_string(), response).into()
@@ -132,6 +164,7 @@ async fn authorize(app: &App, request: &ServiceRequest, operation: &Operation) -
     let token = auth::bearer(request.headers())?;
     let now = app.clock.now();
     let identity = app.verifier.verify(token, now.timestamp()).map_err(auth::rejected)?;
+    request.extensions_mut().insert(Proven(identity.subject.clone()));
     let actor = app.reference.actor(&app.db, identity, now, roles).await?;
     request.extensions_mut().insert(Arc::new(actor));
     Ok(())

@@ -8,3 +8,4 @@ pub mod idempotency;
 pub mod reference;
 pub mod settings;
 pub mod visibility;
+pub mod watch;

@@ -5,12 +5,12 @@ use super::actor::{Actor, Sight};
 use crate::db::Connection;
 use crate::db::schema::participants;
 use crate::db::statement::{Statement, statement};
-use crate::domain::assignment::State;
+use crate::domain::assignment::{Classification, State};
 use crate::domain::role::Role;
 use crate::http::problem::Problem;
 use diesel::pg::Pg;
 use diesel::prelude::*;
-use diesel::sql_types::{self, Array, Integer, Nullable, Text, Uuid as SqlUuid};
+use diesel::sql_types::{self, Array, Nullable, Text, Uuid as SqlUuid};
 use diesel_async::methods::LoadQuery;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
@@ -108,20 +108,22 @@ pub fn with_crew<R>(query: Statement<R>, actor: &Actor) -> Statement<R> {
 }
 
 /// Refuses a case that is out of sight, as one that is not there.
-pub async fn require_case(conn: &mut Connection, sight: &Sight, case: Uuid) -> Result<(), Problem> {
-    seeing(sight, case).get_result::<i32>(conn).await?;
+pub async fn require_case(conn: &mut Connection, actor: &Actor, case: Uuid) -> Result<(), Problem> {
+    let classification: Classification = seeing(actor, case).get_result(conn).await?;
+    actor.shown.add(case, classification);
     Ok(())
 }
 
 /// Finds the case if it is in sight.
-fn seeing(sight: &Sight, case: Uuid) -> Statement<Integer> {
-    in_sight(statement("SELECT 1 FROM assignments a WHERE a.id = $").bind::<SqlUuid, _>(case), sight)
+fn seeing(actor: &Actor, case: Uuid) -> Statement<Text> {
+    let found = statement("SELECT a.classification::text FROM assignments a WHERE a.id = $").bind::<SqlUuid, _>(case);
+    in_sight(found, &actor.sight())
 }
 
 /// What a query tells of one case, which must be in sight: both are asked together.
 pub async fn load_of_case<'conn, Q, Row>(
     conn: &'conn mut Connection,
-    sight: &Sight,
+    actor: &Actor,
     case: Uuid,
     query: Q,
 ) -> Result<Vec<Row>, Problem>
@@ -129,8 +131,9 @@ where
     Q: LoadQuery<'conn, &'conn AsyncPgConnection, Row> + 'conn,
     Row: Send + 'conn,
 {
-    let (seen, rows) = conn.both::<_, _, i32, Row>(seeing(sight, case), query).await?;
-    if seen.is_empty() { Err(Problem::not_found()) } else { Ok(rows) }
+    let (mut seen, rows) = conn.both::<_, _, Classification, Row>(seeing(actor, case), query).await?;
+    actor.shown.add(case, seen.pop().ok_or_else(Problem::not_found)?);
+    Ok(rows)
 }
 
 /// The same for several that were there, refused if any of them is out of sight.

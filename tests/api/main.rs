@@ -31,3 +31,4 @@ mod stores;
 mod support;
 mod tokens;
 mod uploads;
+mod watch;

@@ -12,6 +12,7 @@ use pubdok::domain::picture::RenditionSize;
 use pubdok::domain::register::RegisterKind;
 use pubdok::domain::report::ReportState;
 use pubdok::domain::role::Role;
+use pubdok::domain::security::SecurityEventKind;
 use std::collections::BTreeMap;
 
 fn labels<T: Label>() -> Vec<String> {
@@ -51,6 +52,7 @@ async fn every_domain_of_the_database_is_an_enum_of_the_code() {
         ("register_kind", labels::<RegisterKind>()),
         ("rendition_size", labels::<RenditionSize>()),
         ("report_state", labels::<ReportState>()),
+        ("security_event_kind", labels::<SecurityEventKind>()),
         ("selection_decision", labels::<SelectionDecision>()),
         ("subject_kind", labels::<SubjectKind>()),
         ("urgency", labels::<Urgency>()),

@@ -243,6 +243,7 @@ impl Whole {
     }
 
     pub fn view(&self, actor: &Actor, now: Instant) -> ArtifactView {
+        actor.shown.add(self.row.assignment_id, self.case.classification);
         let content = self.content.as_ref().map(|content| content.view(self.picture.as_ref()));
         let allowed = workflow::allowed(Thing::Artifact, &actor.hats, &self.facts());
         ArtifactView {

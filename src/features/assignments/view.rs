@@ -143,6 +143,7 @@ impl Whole {
     }
 
     pub fn view(self, actor: &Actor, office: &Office, now: Instant) -> AssignmentView {
+        actor.shown.add(self.assignment.id, self.assignment.classification);
         let (steps, facts) = (self.steps(office, now), self.facts());
         let row = self.assignment;
         AssignmentView {

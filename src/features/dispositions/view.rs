@@ -73,6 +73,7 @@ impl Whole {
     }
 
     pub fn view(&self, actor: &Actor) -> DispositionView {
+        actor.shown.add(self.case.id, self.row.classification);
         let row = self.row.clone();
         DispositionView {
             id: row.id,

@@ -32,7 +32,7 @@ async fn list_assignment_journal(call: Call, id: Id) -> Result<Answer, Problem> 
     let (NoParameters {}, page) = call.list::<EntryView, NoParameters>(&OF_CASE)?;
     let mut conn = call.lease().await?;
     let filter = EntryFilter { assignment_id: Some(id.0), ..EntryFilter::default() };
-    let rows = visibility::load_of_case(&mut conn, &call.sight(), id.0, store::one_page(&filter, &page)?).await?;
+    let rows = visibility::load_of_case(&mut conn, &call.actor, id.0, store::one_page(&filter, &page)?).await?;
     let count = if page.count { Some(store::count(&mut conn, &filter).await?) } else { None };
     call.page(&page, rows, |row| row.0.seq, view, count)
 }

@@ -7,7 +7,7 @@ use crate::db::Connection;
 use crate::db::columns::Json;
 use crate::db::schema::{agenda_items, assignments, reports};
 use crate::db::statement::statement;
-use crate::domain::assignment::State;
+use crate::domain::assignment::{Classification, State};
 use crate::domain::clock::Clock;
 use crate::domain::report::ReportState;
 use crate::domain::text::{Line, Prose};
@@ -58,6 +58,7 @@ pub struct CaseRow {
     pub subject: Line<300>,
     pub state: State,
     pub assignee_id: Uuid,
+    pub classification: Classification,
     pub clock: Json<Clock>,
 }
 

@@ -83,6 +83,7 @@ impl Whole {
     }
 
     pub fn view(&self, actor: &Actor, office: &Office, now: Instant) -> ReportView {
+        actor.shown.add(self.case.id, self.case.classification);
         let report = self.report.clone();
         let (selected, not_selected, undecided, steps) = match self.contents.clone() {
             Contents::Fixed(fixed) => (fixed.selected, fixed.not_selected, Vec::new(), fixed.steps),

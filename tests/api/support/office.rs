@@ -11,6 +11,7 @@ use pubdok::features::pictures::Workshop;
 use pubdok::http::auth::token::DevelopmentKey;
 use pubdok::http::surface::Surface;
 use pubdok::office::app::Clock;
+use pubdok::office::watch::Watch;
 use pubdok::server::Shared;
 use std::collections::HashMap;
 use std::net::SocketAddr;
@@ -157,6 +158,11 @@ impl Office {
     /// How many pictures were decoded so far.
     pub fn pictures_made(&self) -> usize {
         self.workshop().made()
+    }
+
+    /// Who notes security events.
+    pub fn watch(&self) -> &Watch {
+        &self.desk.shared.watch
     }
 
     /// Where the service keeps its keys.

@@ -53,7 +53,7 @@ const RULES: ListRules = ListRules { sorts: &["createdAt", "-createdAt", store::
 async fn list_artifacts(call: Call, id: Id) -> Result<Answer, Problem> {
     let (filter, page) = call.list::<ArtifactView, ArtifactFilter>(&RULES)?;
     let mut conn = call.lease().await?;
-    visibility::require_case(&mut conn, &call.sight(), id.0).await?;
+    visibility::require_case(&mut conn, &call.actor, id.0).await?;
     let rows = store::list(&mut conn, &call.actor, id.0, &filter, &page).await?;
     let count = if page.count { Some(store::count(&mut conn, id.0, &filter).await?) } else { None };
     call.page(&page, rows, |whole| store::key(&page, whole), |whole| whole.view(&call.actor, call.now), count)

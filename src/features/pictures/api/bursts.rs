@@ -58,7 +58,7 @@ pub struct Burst {
 pub(super) async fn list_bursts(call: Call, id: Id, workshop: Data<Workshop>) -> Result<Answer, Problem> {
     call.no_parameters()?;
     let mut conn = call.lease().await?;
-    visibility::require_case(&mut conn, &call.sight(), id.0).await?;
+    visibility::require_case(&mut conn, &call.actor, id.0).await?;
     let mut shots = store::shots(&mut conn, id.0, MOST_SHOTS).await?;
     drop(conn);
     let waiting: Vec<_> = shots.iter().filter(|shot| shot.is_pending()).map(|shot| shot.sha256).collect();

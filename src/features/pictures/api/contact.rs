@@ -167,7 +167,7 @@ mod sheet {
     use uuid::Uuid;
 
     pub async fn print(call: &Call, _: &Workshop, case: Uuid, _: i64, _: &[SelectionDecision]) -> Result<Answer, Problem> {
-        visibility::require_case(&mut *call.lease().await?, &call.sight(), case).await?;
+        visibility::require_case(&mut *call.lease().await?, &call.actor, case).await?;
         Err(Problem::new(Kind::NotAcceptable).detail(
             "Layanan ini dibangun tanpa PDF; unduh …/renditions/thumbnail tiap artefak.",
             "This service was built without PDF; download …/renditions/thumbnail of each artifact.",

@@ -59,7 +59,7 @@ async fn open_report(call: Call, id: Id, body: Body<OpenReport>) -> Result<Answe
 async fn list_revisions(call: Call, id: Id) -> Result<Answer, Problem> {
     let (filter, page) = call.list::<ReportView, RevisionFilter>(&RULES)?;
     let mut conn = call.lease().await?;
-    visibility::require_case(&mut conn, &call.sight(), id.0).await?;
+    visibility::require_case(&mut conn, &call.actor, id.0).await?;
     page_of(&call, &mut conn, &ReportFilter { state: filter.state, assignment_id: Some(id.0) }, &page).await
 }
 

@@ -1,0 +1,2 @@
+DROP TABLE security_events;
+DROP DOMAIN security_event_kind;
