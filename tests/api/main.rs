@@ -3,6 +3,7 @@
 mod archive;
 mod artifacts;
 mod connection;
+mod cost;
 mod database;
 mod headers;
 mod health;
