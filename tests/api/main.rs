@@ -23,6 +23,7 @@ mod problems;
 mod procedures;
 mod program;
 mod races;
+mod rates;
 mod reports;
 mod settings;
 mod sop;
