@@ -1,10 +1,12 @@
 //! Every setting, read once from the environment; each fault is named with its mend.
 
 mod kept;
+mod rates;
 mod scanner;
 mod store;
 
 pub use kept::Kept;
+pub use rates::Limits;
 pub use scanner::Scanner;
 
 use crate::blobs::Location;
@@ -44,6 +46,11 @@ pub const SETTINGS: &[Setting] = &[
     Setting { name: "PUBDOK_ROLES_CLAIM", default: "roles", meaning: "where roles stand in the token: names, dotted paths or JSON Pointers, separated by commas (Keycloak: realm_access.roles)" },
     Setting { name: "PUBDOK_ROLE_MAP", default: "", meaning: "other role names for ours, such as kabag=DIVISION_HEAD,humas=STAFF" },
     Setting { name: "PUBDOK_CORS_ORIGINS", default: "", meaning: "origins of browser front-ends that may call, separated by commas, such as https://portal.example.go.id" },
+    Setting { name: "PUBDOK_RATE", default: "12000", meaning: "units that the requests of one subject may cost in a minute, on each instance (x-cost in the document: a read 1, an act 5, a file 10, a sheet 50, an archive 200); 0: no limit" },
+    Setting { name: "PUBDOK_AT_ONCE", default: "256", meaning: "requests of one subject worked on at the same time; 0: no limit" },
+    Setting { name: "PUBDOK_ADDRESS_RATE", default: "6000", meaning: "units that one address may cost in a minute by requests without a token known to be good; 0: no limit" },
+    Setting { name: "PUBDOK_ADDRESS_CONNECTIONS", default: "1024", meaning: "open connections of one address, trusted proxies excepted; 0: no limit" },
+    Setting { name: "PUBDOK_TRUSTED_PROXIES", default: "", meaning: "addresses or networks of the reverse proxies, separated by commas, such as 10.0.0.0/8: from them alone Forwarded or X-Forwarded-For is believed (they must set one of the two, and remove the other)" },
     Setting { name: "PUBDOK_WORKERS", default: "<number of cores>", meaning: "worker threads" },
     Setting { name: "PUBDOK_DRAIN_GRACE", default: "<5, in development 0>", meaning: "seconds after SIGTERM for which /readyz answers 503 while requests are still taken, so that a balancer sends them elsewhere; up to 30 more finish what runs" },
     Setting { name: "PUBDOK_DB_CONNECTIONS", default: "8", meaning: "connections to PostgreSQL per worker thread" },
@@ -89,6 +96,7 @@ pub struct Config {
     /// How many days security events are kept.
     pub security_event_days: i64,
     pub office_name: String,
+    pub limits: Limits,
 }
 
 /// One bad setting.
@@ -172,6 +180,7 @@ impl Config {
             security_event_days: reader.read("PUBDOK_SECURITY_EVENT_DAYS", 400, |value| {
                 number(value, 1..=36_500).map(|days| i64::try_from(days).unwrap_or(i64::MAX))
             }),
+            limits: rates::read(&mut reader),
             office_name: reader.text("PUBDOK_OFFICE_NAME").unwrap_or_else(|| "SEKRETARIAT DAERAH".to_owned()),
             database_url,
             bind,

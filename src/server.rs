@@ -12,6 +12,7 @@ use crate::http::surface::Surface;
 use crate::http::tus;
 use crate::office::app::{App, Clock};
 use crate::office::border::border;
+use crate::office::rates::Rates;
 use crate::office::reference::{self, Reference};
 use crate::office::watch::{self, Watch, Watchman};
 use actix_cors::Cors;
@@ -40,6 +41,7 @@ pub struct Shared {
     pub workshop: Arc<Workshop>,
     pub verifier: Arc<Verifier>,
     pub reference: Arc<Reference>,
+    pub rates: Arc<Rates>,
     pub surface: Arc<Surface>,
     pub documents: Arc<Served>,
     pub draining: Arc<AtomicBool>,
@@ -98,6 +100,7 @@ impl Checked {
         let workshop = Workshop::new(blobs.clone(), clock.clone(), config.zone, config.picture_workers);
         Shared {
             reference: Arc::new(Reference::new(config.zone)),
+            rates: Arc::new(Rates::new(config.limits.clone(), clock.clone())),
             surface: documents.surface.clone(),
             documents: Arc::new(documents),
             config: Arc::new(config),
@@ -200,6 +203,7 @@ fn app(shared: &Shared) -> App {
         blobs: shared.blobs.clone(),
         verifier: shared.verifier.clone(),
         reference: shared.reference.clone(),
+        rates: shared.rates.clone(),
         config: shared.config.clone(),
         surface: shared.surface.clone(),
         watch: shared.watch.clone(),
@@ -215,6 +219,8 @@ fn cors(config: &Config) -> Cors {
         "Location",
         "Content-Location",
         "Retry-After",
+        "RateLimit",
+        "RateLimit-Policy",
         "Request-Id",
         "Api-Version",
         "Content-Disposition",

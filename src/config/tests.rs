@@ -52,6 +52,11 @@ fn bad_values_are_named() {
         ("PUBDOK_CORS_ORIGINS", "https://a.go.id/path"),
         ("PUBDOK_ROLE_MAP", "kabag=CHIEF"),
         ("DATABASE_URL", "mysql://x"),
+        ("PUBDOK_RATE", "1"),
+        ("PUBDOK_AT_ONCE", "many"),
+        ("PUBDOK_ADDRESS_RATE", "-1"),
+        ("PUBDOK_ADDRESS_CONNECTIONS", "x"),
+        ("PUBDOK_TRUSTED_PROXIES", "proxy.go.id"),
     ] {
         assert!(faults(&[(name, value)]).contains(&name), "{name}={value}");
     }

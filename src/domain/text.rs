@@ -37,16 +37,36 @@ pub enum TextFault {
 }
 
 fn clean(raw: &str, max: usize, allowed: &[char]) -> Result<String, TextFault> {
-    // CRLF is how browsers send a line break of a text area.
-    let text: String = raw.trim().nfc().collect::<String>().replace("\r\n", "\n");
-    if text.chars().any(|c| c.is_control() && !allowed.contains(&c)) {
-        return Err(TextFault::ControlCharacter);
+    let raw = raw.trim();
+    if raw.is_ascii() {
+        return bounded(raw.chars(), max, allowed);
     }
-    match text.chars().count() {
-        0 => Err(TextFault::Empty),
-        length if length > max => Err(TextFault::TooLong { max }),
-        _ => Ok(text),
+    // Composing keeps every mark of one letter in memory until the letter ends: more than thirty, and another begins (UAX 15, D3).
+    bounded(raw.stream_safe().nfc(), max, allowed)
+}
+
+/// Takes no more of what is too long than may be kept.
+fn bounded(all: impl Iterator<Item = char>, max: usize, allowed: &[char]) -> Result<String, TextFault> {
+    let (mut text, mut length, mut returned) = (String::new(), 0, false);
+    for c in all {
+        // CRLF is how browsers send a line break of a text area.
+        if returned && c != '\n' {
+            return Err(TextFault::ControlCharacter);
+        }
+        returned = c == '\r';
+        if returned {
+            continue;
+        }
+        if c.is_control() && !allowed.contains(&c) {
+            return Err(TextFault::ControlCharacter);
+        }
+        if length == max {
+            return Err(TextFault::TooLong { max });
+        }
+        text.push(c);
+        length += 1;
     }
+    if text.is_empty() { Err(TextFault::Empty) } else { Ok(text) }
 }
 
 impl<const MAX: usize> TryFrom<&str> for Line<MAX> {
@@ -178,6 +198,16 @@ mod tests {
         assert_eq!(Line::<20>::try_from("  "), Err(TextFault::Empty));
         assert_eq!(&*Prose::<20>::try_from("a\r\nb").unwrap(), "a\nb");
         assert_eq!(Prose::<20>::try_from("a\0"), Err(TextFault::ControlCharacter));
+    }
+
+    #[test]
+    fn what_is_too_long_is_not_read_to_its_end() {
+        // Nor composed: every mark but the last thirty of a letter would be kept until it is sorted.
+        let letter = format!("e{}", "\u{301}".repeat(300_000));
+        assert_eq!(Line::<200>::try_from(letter.as_str()), Err(TextFault::TooLong { max: 200 }));
+        assert_eq!(Line::<4>::try_from("abcde\0"), Err(TextFault::TooLong { max: 4 }));
+        assert_eq!(Prose::<4>::try_from("ab\r\nc\r"), Ok(Prose("ab\nc".to_owned())));
+        assert_eq!(Prose::<9>::try_from("ab\rc"), Err(TextFault::ControlCharacter));
     }
 
     #[test]

@@ -60,6 +60,9 @@ struct SortParameter {
     sort: Option<String>,
 }
 
+/// As the document says; no cursor of ours is longer.
+const LONGEST_CURSOR: usize = 1000;
+
 const NAMES: [&str; 6] = ["limit", "cursor", "sort", "fields", "expand", "count"];
 
 /// What one list allows.
@@ -158,9 +161,9 @@ impl Page {
 }
 
 fn open(cursor: &str, scope: &str) -> Result<Value, Faults> {
-    let opened = BASE64_URL_SAFE_NO_PAD
-        .decode(cursor)
-        .ok()
+    let opened = Some(cursor)
+        .filter(|cursor| cursor.len() <= LONGEST_CURSOR)
+        .and_then(|cursor| BASE64_URL_SAFE_NO_PAD.decode(cursor).ok())
         .and_then(|bytes| serde_json::from_slice::<Cursor>(&bytes).ok())
         .filter(|cursor| cursor.scope == scope);
     opened.map(|cursor| cursor.key).ok_or_else(|| {

@@ -8,14 +8,14 @@ use serde_json::Map;
 #[derive(Debug, Default)]
 pub struct Parameters(Map<String, serde_json::Value>);
 
-/// More parameters than any operation has.
+/// More parameters than any operation has, those included that are given more than once: all are read, or none.
 const MOST: usize = 200;
 
 impl Parameters {
     pub fn parse(query: &str) -> Result<Self, Problem> {
         let mut all = Map::new();
-        for (name, value) in url::form_urlencoded::parse(query.as_bytes()).take(MOST + 1) {
-            if all.len() == MOST {
+        for (count, (name, value)) in url::form_urlencoded::parse(query.as_bytes()).enumerate() {
+            if count == MOST {
                 let fault = Faults::body("#/query", FaultKind::TooMany { max: MOST });
                 return Err(fault.of_parameters().into());
             }

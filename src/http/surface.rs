@@ -2,6 +2,7 @@
 //!
 //! The document is made from the handlers, and this is made from the document: neither can say what the other does not.
 
+use super::cost::{self, Cost};
 use crate::domain::role::{Role, Roles};
 use actix_web::http::Method;
 use serde_json::Value;
@@ -25,6 +26,10 @@ pub struct Operation {
     pub media_types: Vec<String>,
     /// Whether it answers 428: a change that must say by `If-Match` what it overwrites.
     pub must_match: bool,
+    /// What it costs its caller.
+    pub cost: Cost,
+    /// Whether what it answers may take long to be sent.
+    pub gives_files: bool,
 }
 
 impl Surface {
@@ -37,6 +42,8 @@ impl Surface {
                     roles: roles_of(operation),
                     media_types: media_types_of(operation),
                     must_match: !operation["responses"]["428"].is_null(),
+                    cost: Cost::from_json(&operation[cost::MEMBER]),
+                    gives_files: media_types_of(operation).iter().any(|kind| !kind.contains("json")),
                 };
                 operations.insert(method.to_uppercase(), operation);
             }

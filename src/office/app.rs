@@ -1,5 +1,6 @@
 //! All that every request may use; what one slice alone keeps (the workshop of pictures) it has beside this.
 
+use super::rates::Rates;
 use super::reference::Reference;
 use super::watch::Watch;
 use crate::blobs::Blobs;
@@ -10,6 +11,7 @@ use crate::http::auth::token::Verifier;
 use crate::http::surface::Surface;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
+use std::time::Duration;
 
 /// One a worker thread: the pool is the worker's own, everything else is shared.
 pub struct App {
@@ -18,6 +20,7 @@ pub struct App {
     pub blobs: Blobs,
     pub verifier: Arc<Verifier>,
     pub reference: Arc<Reference>,
+    pub rates: Arc<Rates>,
     pub config: Arc<Config>,
     pub surface: Arc<Surface>,
     pub watch: Arc<Watch>,
@@ -26,12 +29,25 @@ pub struct App {
 }
 
 /// The program's only source of the time of day. Tests move it; nothing else does.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Clock {
     ahead_millis: Arc<AtomicI64>,
+    begun: std::time::Instant,
+}
+
+impl Default for Clock {
+    fn default() -> Self {
+        Self { ahead_millis: Arc::default(), begun: std::time::Instant::now() }
+    }
 }
 
 impl Clock {
+    /// How long it has run: a stop watch, which whoever sets the machine's clock does not set back.
+    pub fn elapsed(&self) -> Duration {
+        let ahead = u64::try_from(self.ahead_millis.load(Ordering::Relaxed)).unwrap_or_default();
+        self.begun.elapsed() + Duration::from_millis(ahead)
+    }
+
     #[expect(clippy::disallowed_methods, reason = "the one place that asks the machine for the time")]
     pub fn now(&self) -> Instant {
         millis(chrono::Utc::now() + chrono::TimeDelta::milliseconds(self.ahead_millis.load(Ordering::Relaxed)))

@@ -3,7 +3,10 @@
 use super::actor::Actor;
 use super::app::App;
 use super::call::RequestId;
+use super::rates::Toll;
 use super::watch;
+use crate::http::auth::token::Identity;
+use crate::http::head::Accompanied;
 use crate::http::head::{HeadersOnly, untouched};
 use crate::http::language::Language;
 use crate::http::problem::{self, Kind, Problem};
@@ -19,6 +22,7 @@ use actix_web::{Error, HttpMessage, HttpResponse, web};
 use futures_util::FutureExt;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
+use std::time::Duration;
 use uuid::Uuid;
 
 /// Identifies, authorizes, calls, and renders what went wrong.
@@ -36,12 +40,18 @@ pub async fn border(mut request: ServiceRequest, next: Next<BoxBody>) -> Result<
         request.head_mut().method = Method::GET;
         request.extensions_mut().insert(HeadersOnly);
     }
+    let mut toll = Toll::default();
+    let admitted = admit(&app, &request, route.as_deref(), &mut toll).await;
+    if let Some(seat) = toll.seat() {
+        request.extensions_mut().insert(seat.clone());
+    }
     let render = |problem: &Problem| {
         let mut rendered = problem.render(language, &app.config.base_url, &id);
+        toll.tell(rendered.headers_mut());
         finish(rendered.headers_mut(), &app, &id, route.as_deref());
         rendered
     };
-    let mut response = match admit(&app, &request, route.as_deref()).await {
+    let mut response = match admitted {
         Ok(Admitted::Pass) => match AssertUnwindSafe(next.call(request)).catch_unwind().await {
             Ok(Ok(response)) => response,
             // The request is gone with whatever failed; the answer goes out as the error's own.
@@ -52,7 +62,13 @@ pub async fn border(mut request: ServiceRequest, next: Next<BoxBody>) -> Result<
             }
         },
         Ok(Admitted::Answered(response)) => request.into_response(response),
-        Err(problem) => request.into_response(render(&problem)),
+        Err(problem) => {
+            if problem.kind == Kind::RateExceeded {
+                // Who asks at full speed waits: a refusal would cost as much as they took, if they could have the next at once.
+                tokio::time::sleep(PAUSE).await;
+            }
+            request.into_response(render(&problem))
+        }
     };
     if let Some(problem) = refused(&response) {
         let mut rendered = render(&problem);
@@ -66,6 +82,10 @@ pub async fn border(mut request: ServiceRequest, next: Next<BoxBody>) -> Result<
     if method == Method::HEAD {
         response = response.map_body(|_, body| untouched(body));
     }
+    if let Some(seat) = toll.seat().filter(|_| method != Method::HEAD && gives_files(&app, route.as_deref(), &method)) {
+        response = response.map_body(|_, body| BoxBody::new(Accompanied::new(body, seat.clone())));
+    }
+    toll.tell(response.headers_mut());
     finish(response.headers_mut(), &app, &id, route.as_deref());
     note(&app, &response, &method, &id);
     tracing::info!(target: "pubdok::access", %method, route = route.as_deref().unwrap_or("unmatched"),
@@ -106,27 +126,32 @@ fn answered(error: &dyn std::fmt::Display, response: HttpResponse) -> Error {
     InternalError::from_response(error.to_string(), response).into()
 }
 
+/// How long the refusal of a request too many is in coming.
+const PAUSE: Duration = Duration::from_millis(200);
+
 enum Admitted {
     Pass,
     Answered(HttpResponse),
 }
 
 /// Is there such an operation, and may the caller use it?
-async fn admit(app: &App, request: &ServiceRequest, route: Option<&str>) -> Result<Admitted, Problem> {
+async fn admit(app: &App, request: &ServiceRequest, route: Option<&str>, toll: &mut Toll) -> Result<Admitted, Problem> {
     let served = route.and_then(|route| Some((route, app.surface.allow(route)?)));
     let Some((route, allow)) = served else {
+        app.rates.stranger(request, toll)?;
         // Assets of the documentation page are files, not operations.
         let is_page = request.path() == "/docs" || request.path().starts_with("/docs/");
         return if is_page { Ok(Admitted::Pass) } else { Err(Problem::not_found()) };
     };
     let Some(operation) = app.surface.operation(route, request.method()) else {
+        app.rates.stranger(request, toll)?;
         if request.method() == Method::OPTIONS {
             return Ok(Admitted::Answered(options(route, allow)));
         }
         let told = (format!("Tersedia: {allow}."), format!("Available: {allow}."));
         return Err(Problem::new(Kind::MethodNotAllowed).detail(told.0, told.1).header(header::ALLOW, allow));
     };
-    authorize(app, request, operation).await?;
+    authorize(app, request, operation, toll).await?;
     if tus::governs(Some(route)) {
         tus::require_version(request.headers())?;
     }
@@ -159,15 +184,37 @@ fn can_answer(operation: &Operation, request: &ServiceRequest) -> bool {
 const FILE: &str = "application/octet-stream";
 
 /// The operation's roles stand in the document; here they are the law.
-async fn authorize(app: &App, request: &ServiceRequest, operation: &Operation) -> Result<(), Problem> {
-    let Some(roles) = operation.roles else { return Ok(()) };
-    let token = auth::bearer(request.headers())?;
+async fn authorize(app: &App, request: &ServiceRequest, operation: &Operation, toll: &mut Toll) -> Result<(), Problem> {
+    let Some(roles) = operation.roles else { return app.rates.stranger(request, toll) };
     let now = app.clock.now();
-    let identity = app.verifier.verify(token, now.timestamp()).map_err(auth::rejected)?;
+    let identity = identify(app, request, now.timestamp(), toll)?;
     request.extensions_mut().insert(Proven(identity.subject.clone()));
+    let accept = request.headers().get(header::ACCEPT).and_then(|accept| accept.to_str().ok());
+    let cost = operation.cost.for_request(request.query_string(), accept);
+    app.rates.subject(&(&identity.issuer, &identity.subject), cost, toll)?;
     let actor = app.reference.actor(&app.db, identity, now, roles).await?;
     request.extensions_mut().insert(Arc::new(actor));
     Ok(())
+}
+
+/// Whose token it is; whoever has none that is good is a stranger.
+fn identify(app: &App, request: &ServiceRequest, now: i64, toll: &mut Toll) -> Result<Identity, Problem> {
+    let token = auth::bearer(request.headers());
+    // From an address that asks for too much only those tokens pass that need not be looked into: nobody else who comes from
+    // there is kept out by it, and no subject that false tokens name.
+    let is_known = token.as_ref().is_ok_and(|token| !app.rates.bars(request) || app.verifier.has_proven(token, now));
+    if !is_known {
+        app.rates.stranger(request, toll)?;
+    }
+    let identity = token.and_then(|token| app.verifier.verify(token, now).map_err(auth::rejected));
+    if is_known && identity.is_err() {
+        app.rates.stranger(request, toll)?;
+    }
+    identity
+}
+
+fn gives_files(app: &App, route: Option<&str>, method: &Method) -> bool {
+    route.and_then(|route| app.surface.operation(route, method)).is_some_and(|operation| operation.gives_files)
 }
 
 /// A refusal by a handler, or by the framework in words that are not the house's.

@@ -2,6 +2,7 @@
 
 mod bounds;
 mod examples;
+mod fits;
 mod older;
 mod operations;
 

@@ -116,6 +116,9 @@ fn description(pairs: BTreeMap<String, String>, faults: &mut Faults) -> Value {
         }
     }
     for (key, text) in pairs.into_iter().filter(|(key, _)| key != "metadata") {
+        if faults.is_full() {
+            break;
+        }
         if key == "childrenShown" && ["true", "false"].contains(&text.as_str()) {
             whole[key] = json!(text == "true");
         } else if !WORDS.contains(&key.as_str()) && key != "childrenShown" {
@@ -141,6 +144,9 @@ fn pairs(header: &str) -> Result<BTreeMap<String, String>, Faults> {
     for pair in header.split(',').map(str::trim).filter(|pair| !pair.is_empty()) {
         let (key, encoded) = pair.split_once(' ').unwrap_or((pair, ""));
         let key = ALIASES.into_iter().find(|(alias, _)| *alias == key).map_or(key, |(_, name)| name);
+        if faults.is_full() {
+            break;
+        }
         let text = BASE64_STANDARD.decode(encoded.trim()).ok().and_then(|bytes| String::from_utf8(bytes).ok());
         match text {
             _ if key == PASSED_OVER => {}
@@ -169,7 +175,7 @@ fn about(key: &str, kind: &FaultKind) -> Faults {
 /// The faults of the description, told of the header it stands in.
 fn of_header(faults: Faults) -> Faults {
     let mut told = Faults::default();
-    for Fault { place, kind } in faults.into_list() {
+    for Fault { place, kind } in faults.into_list().0 {
         match place {
             Place::Body(pointer) => told.extend(about(pointer.trim_start_matches("#/"), &kind)),
             place => told.add(place, kind),

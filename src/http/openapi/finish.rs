@@ -22,6 +22,7 @@ pub fn finish(mut document: Value) -> Value {
     operations::name(&mut document);
     parameters::complete(&mut document);
     answers::complete(&mut document);
+    operations::price(&mut document);
     schemas::each(&mut document, &mut schemas::bound);
     examples::fill(&mut document);
     links::connect(&mut document);

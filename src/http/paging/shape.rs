@@ -57,12 +57,17 @@ pub fn members<T: PartialSchema>() -> Vec<String> {
 fn listed(names: Option<&str>, name: &str, accepted: impl FnOnce() -> Vec<String>) -> Result<Vec<String>, Faults> {
     // Hardly ever asked for, and a schema is much to build.
     let Some(names) = names else { return Ok(Vec::new()) };
-    let (given, accepted): (Vec<String>, _) = (names.split(',').map(str::to_owned).collect(), accepted());
-    if given.iter().all(|wanted| accepted.contains(wanted)) {
-        Ok(given)
-    } else {
-        Err(Faults::one(Place::Parameter(name.to_owned()), FaultKind::UnknownValue { accepted }))
+    let (accepted, mut given) = (accepted(), Vec::new());
+    for wanted in names.split(',') {
+        let Some(name) = accepted.iter().find(|name| *name == wanted) else {
+            return Err(Faults::one(Place::Parameter(name.to_owned()), FaultKind::UnknownValue { accepted }));
+        };
+        // Named again, it is shown once.
+        if !given.contains(name) {
+            given.push(name.clone());
+        }
     }
+    Ok(given)
 }
 
 impl Shape {

@@ -97,6 +97,8 @@ catalogue! {
         "Pakai kunci baru untuk permintaan yang lain." / "Use a new key for a different request.";
     PreconditionRequired "PRECONDITION_REQUIRED" "precondition-required" 428 "If-Match diperlukan" / "If-Match required"
         "Kirim If-Match dengan ETag dari bacaan terakhir Anda." / "Send If-Match with the ETag of what you last read.";
+    RateExceeded "RATE_EXCEEDED" "rate-exceeded" 429 "Terlalu banyak permintaan" / "Too many requests"
+        "Ulangi setelah waktu pada Retry-After; RateLimit pada setiap jawaban menunjukkan sisa jatah." / "Repeat after the time in Retry-After; RateLimit on every answer tells what is left.";
     ChecksumMismatch "CHECKSUM_MISMATCH" "checksum-mismatch" 460 "Checksum tidak cocok" / "Checksum mismatch"
         "Potongan ini berubah di perjalanan dan tidak disimpan: kirim ulang dari Upload-Offset yang sama." / "This piece changed on its way and was not kept: send it again from the same Upload-Offset.";
     Internal "INTERNAL" "internal" 500 "Kesalahan pada layanan" / "Internal error"
@@ -133,6 +135,7 @@ impl Kind {
             413 => Self::PayloadTooLarge,
             415 => Self::UnsupportedMediaType,
             416 => Self::RangeNotSatisfiable,
+            429 => Self::RateExceeded,
             460 => Self::ChecksumMismatch,
             503 => Self::Unavailable,
             400..=499 => Self::Validation,

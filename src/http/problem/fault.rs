@@ -9,6 +9,12 @@ use deserr::ValuePointerRef;
 
 /// More faults than this help nobody.
 const MOST: usize = 100;
+/// Nor does a place that nobody can read; in characters.
+pub const LONGEST_POINTER: usize = 500;
+/// Names of ours are shorter.
+const LONGEST_NAME: usize = 100;
+/// What is wrong and what mends it, with everything that is accepted.
+const LONGEST_WORDS: usize = 2000;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Place {
@@ -77,13 +83,17 @@ pub struct Fault {
     pub kind: FaultKind,
 }
 
-/// All faults of one request; never empty where it is an error.
+/// All faults of one request, up to a hundred; never empty where it is an error.
 #[derive(Debug, Default)]
-pub struct Faults(Vec<Fault>);
+pub struct Faults {
+    list: Vec<Fault>,
+    /// Whether there may be others: they were left out, or what would show them was not read.
+    more: bool,
+}
 
 impl Faults {
     pub fn one(place: Place, kind: FaultKind) -> Self {
-        Self(vec![Fault { place, kind }])
+        Self { list: vec![Fault { place, kind }], more: false }
     }
 
     pub fn body(pointer: impl Into<String>, kind: FaultKind) -> Self {
@@ -91,20 +101,28 @@ impl Faults {
     }
 
     pub fn add(&mut self, place: Place, kind: FaultKind) {
-        self.0.push(Fault { place, kind });
+        self.extend(Self::one(place, kind));
     }
 
     pub fn extend(&mut self, other: Self) {
-        self.0.extend(other.0);
+        let room = MOST.saturating_sub(self.list.len());
+        self.more |= other.more || other.list.len() > room;
+        self.list.extend(other.list.into_iter().take(room));
     }
 
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.list.is_empty()
     }
 
-    pub fn into_list(mut self) -> Vec<Fault> {
-        self.0.truncate(MOST);
-        self.0
+    /// Whether to look no further.
+    pub fn is_full(&self) -> bool {
+        self.list.len() >= MOST
+    }
+
+    /// The faults, and whether there may be more of them.
+    pub fn into_list(self) -> (Vec<Fault>, bool) {
+        let more = self.more || self.is_full();
+        (self.list, more)
     }
 
     /// Ok when nothing was found.
@@ -123,12 +141,12 @@ impl Faults {
             }
             _ => fault,
         };
-        Self(self.0.into_iter().map(rename).collect())
+        Self { list: self.list.into_iter().map(rename).collect(), ..self }
     }
 
     /// The same faults of an object that is itself a member of the body.
     pub fn below(self, member: &str) -> Self {
-        Self(self.0.into_iter().map(|fault| fault.below(member)).collect())
+        Self { list: self.list.into_iter().map(|fault| fault.below(member)).collect(), ..self }
     }
 
     /// For [`deserr`]: a fault of the value at hand.
@@ -137,17 +155,38 @@ impl Faults {
     }
 }
 
-/// RFC 6901 in the fragment form of RFC 9457.
+/// RFC 6901 in the fragment form of RFC 9457; one that is too long to be read is cut, and leads to what it is in.
 pub fn pointer(location: ValuePointerRef) -> String {
-    match location {
-        ValuePointerRef::Origin => "#".to_owned(),
-        ValuePointerRef::Key { key, prev } => format!("{}/{}", pointer(*prev), escape(key)),
-        ValuePointerRef::Index { index, prev } => format!("{}/{index}", pointer(*prev)),
+    let (mut steps, mut at) = (Vec::new(), location);
+    loop {
+        let (step, before) = match at {
+            ValuePointerRef::Origin => break,
+            ValuePointerRef::Key { key, prev } => (escape(key), prev),
+            ValuePointerRef::Index { index, prev } => (index.to_string(), prev),
+        };
+        steps.push(step);
+        at = *before;
     }
+    let mut pointer = "#".to_owned();
+    for step in steps.iter().rev() {
+        pointer.push('/');
+        pointer.push_str(step);
+    }
+    cut(pointer, LONGEST_POINTER)
 }
 
+/// A name as it stands in a pointer.
 pub fn escape(key: &str) -> String {
-    key.chars().take(100).collect::<String>().replace('~', "~0").replace('/', "~1")
+    let short: String = key.chars().take(LONGEST_NAME + 1).collect();
+    cut(short, LONGEST_NAME).replace('~', "~0").replace('/', "~1")
+}
+
+/// The text, or its beginning, and a sign that it is only that.
+pub fn cut(text: String, longest: usize) -> String {
+    if text.len() <= longest || text.chars().nth(longest).is_none() {
+        return text;
+    }
+    text.chars().take(longest - 1).chain(['…']).collect()
 }
 
 impl Fault {
@@ -163,18 +202,18 @@ impl Fault {
     }
 
     pub fn tell(&self, language: Language) -> ProblemError {
-        let place = |wanted: bool, text: &str| wanted.then(|| text.to_owned());
+        let place = |wanted: bool, text: &str, longest| wanted.then(|| cut(text.to_owned(), longest));
         let (text, body, parameter, header) = match &self.place {
             Place::Body(pointer) => (pointer.as_str(), true, false, false),
             Place::Parameter(name) => (name.as_str(), false, true, false),
             Place::Header(name) => (*name, false, false, true),
         };
         ProblemError {
-            pointer: place(body, text),
-            parameter: place(parameter, text),
-            header: place(header, text),
+            pointer: place(body, text, LONGEST_POINTER),
+            parameter: place(parameter, text, 2 * LONGEST_NAME),
+            header: place(header, text, 2 * LONGEST_NAME),
             code: self.kind.code().to_owned(),
-            detail: self.kind.words().say(language).to_owned(),
+            detail: cut(self.kind.words().say(language).to_owned(), LONGEST_WORDS),
         }
     }
 }

@@ -9,15 +9,28 @@ mod storage;
 pub use catalogue::Kind;
 pub use database::OnConstraint;
 pub use fault::{Fault, FaultKind, Faults, Place, escape as escape_key};
+
 pub use refusal::tell as tell_gate;
 
 use super::language::{Language, Words};
 use actix_web::http::header::{self, HeaderName, HeaderValue};
 use actix_web::{HttpResponse, HttpResponseBuilder, ResponseError, http::StatusCode};
+use fault::cut;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 pub const MEDIA_TYPE: &str = "application/problem+json";
+
+/// No client reads more than this of what is wrong with its request.
+const MOST_BYTES: usize = 60 * 1024;
+const MOST_ERRORS: usize = 200;
+/// In characters.
+const LONGEST_DETAIL: usize = 3900;
+
+/// How many bytes it is on the wire.
+fn weight(told: &impl Serialize) -> usize {
+    serde_json::to_vec(told).map_or(0, |text| text.len())
+}
 
 /// A refusal or a failure on its way to the client; the middleware at the border renders it.
 #[derive(Debug, Clone)]
@@ -25,6 +38,8 @@ pub struct Problem {
     pub kind: Kind,
     detail: Option<Words>,
     faults: Vec<Fault>,
+    /// Whether there may be faults that are not among them.
+    more: bool,
     headers: Vec<(HeaderName, HeaderValue)>,
 }
 
@@ -82,7 +97,7 @@ pub struct ProblemError {
 
 impl Problem {
     pub fn new(kind: Kind) -> Self {
-        Self { kind, detail: None, faults: Vec::new(), headers: Vec::new() }
+        Self { kind, detail: None, faults: Vec::new(), more: false, headers: Vec::new() }
     }
 
     pub fn detail(mut self, id: impl Into<String>, en: impl Into<String>) -> Self {
@@ -93,6 +108,11 @@ impl Problem {
     pub fn fault(mut self, fault: Fault) -> Self {
         self.faults.push(fault);
         self
+    }
+
+    fn with(self, faults: Faults) -> Self {
+        let (faults, more) = faults.into_list();
+        Self { faults, more, ..self }
     }
 
     pub fn header(mut self, name: HeaderName, value: impl TryInto<HeaderValue>) -> Self {
@@ -109,7 +129,7 @@ impl Problem {
 
     /// The request is sound, but does not fit what is already recorded.
     pub fn conflict(faults: Faults) -> Self {
-        Self { faults: faults.into_list(), ..Self::new(Kind::Conflict) }
+        Self::new(Kind::Conflict).with(faults)
     }
 
     pub fn not_found() -> Self {
@@ -151,17 +171,32 @@ impl Problem {
         )
     }
 
-    /// What is told, in the client's language.
+    /// What is told, in the client's language: at most 64 KiB of it.
     pub fn body(&self, language: Language, base_url: &str, request_id: &str) -> ProblemBody {
-        ProblemBody {
+        let detail = self.detail.clone().unwrap_or_else(|| self.default_detail());
+        let mut body = ProblemBody {
             r#type: self.kind.type_url(base_url),
             title: self.kind.title().say(language).to_owned(),
             status: self.kind.status().as_u16(),
-            detail: self.detail.clone().unwrap_or_else(|| self.default_detail()).say(language).to_owned(),
+            detail: cut(detail.say(language).to_owned(), LONGEST_DETAIL),
             instance: format!("urn:pubdok:request:{request_id}"),
             code: self.kind.code().to_owned(),
-            errors: self.faults.iter().map(|fault| fault.tell(language)).collect(),
+            errors: Vec::new(),
+        };
+        let mut room = MOST_BYTES.saturating_sub(weight(&body));
+        for fault in &self.faults {
+            let told = fault.tell(language);
+            match room.checked_sub(weight(&told) + 1) {
+                Some(left) if body.errors.len() < MOST_ERRORS => room = left,
+                _ => break,
+            }
+            body.errors.push(told);
         }
+        if self.more || body.errors.len() < self.faults.len() {
+            body.detail.push(' ');
+            body.detail.push_str(Words::new("Mungkin ada yang lain lagi.", "There may be more.").say(language));
+        }
+        body
     }
 
     /// The answer, in the client's language.
@@ -199,7 +234,7 @@ impl Problem {
 
 impl From<Faults> for Problem {
     fn from(faults: Faults) -> Self {
-        Self { faults: faults.into_list(), ..Self::new(Kind::Validation) }
+        Self::new(Kind::Validation).with(faults)
     }
 }
 

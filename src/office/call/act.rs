@@ -13,6 +13,7 @@ use crate::http::problem::{FaultKind, Faults, Place, Problem};
 use crate::http::query::Flag;
 use crate::office::actor::Actor;
 use crate::office::idempotency::{self, Key};
+use crate::office::rates::Seat;
 use crate::office::reference::Office;
 use actix_web::HttpMessage;
 use actix_web::http::{Method, StatusCode};
@@ -68,7 +69,10 @@ impl Call {
         let key = self.key()?;
         let fingerprint = idempotency::fingerprint(&[self.request.uri().query().unwrap_or_default().as_bytes(), body]);
         let app = self.app.clone();
+        // Counted among the caller's requests until it is done, also when they have hung up.
+        let seat = self.request.extensions().get::<Seat>().cloned();
         let act = async move {
+            let _seat = seat;
             let mut lease = app.db.lease().await?;
             let answer = match key.filter(|_| !dry_run) {
                 None => transaction(&mut lease, dry_run, async |conn| command(conn, &doing).await).await,

@@ -11,7 +11,7 @@ pub mod service;
 pub mod work;
 
 pub use bucket::Bucket;
-pub use caller::{Caller, patiently};
+pub use caller::{Asked, Caller, patiently};
 pub use case::Case;
 pub use office::{BASE_URL, Office};
 pub use reply::Reply;

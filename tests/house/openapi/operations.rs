@@ -34,7 +34,15 @@ fn every_operation_is_introduced() {
         );
         expect(!summary.ends_with('.'), "no full stop after the summary");
         let last = text(operation, "description").lines().last().unwrap_or_default();
-        expect(last.starts_with("Roles: ") || last == "Needs no token.", "a description that ends with the roles");
+        let (who, cost) = last.rsplit_once(" Costs ").unwrap_or((last, ""));
+        expect(
+            who.starts_with("Roles: ") || who == "Needs no token.",
+            "a description that ends with the roles, and what it costs",
+        );
+        expect(
+            cost.starts_with(&operation["x-cost"]["base"].to_string()) && !operation["responses"]["429"].is_null(),
+            "what it costs (http/cost.rs), and that it can be refused for it",
+        );
         expect(
             operation["tags"].as_array().is_some_and(|list| list.len() == 1 && tags.contains(list[0].as_str().unwrap())),
             "one tag of src/http/openapi/base.rs",

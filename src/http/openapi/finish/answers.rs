@@ -131,7 +131,7 @@ fn statuses(path: &str, method: &str, operation: &Value) -> Vec<&'static str> {
         let mut kinds = answer["content"].as_object().into_iter().flatten().map(|(kind, _)| kind);
         status.starts_with('2') && kinds.any(|kind| kind != "application/octet-stream")
     });
-    let mut statuses = vec!["400", "500", "default"];
+    let mut statuses = vec!["400", "429", "500", "default"];
     statuses.extend(secured.then_some(["401", "403", "503"]).into_iter().flatten());
     statuses.extend(path.contains('{').then_some("404"));
     statuses.extend(gives_a_form.then_some("406"));

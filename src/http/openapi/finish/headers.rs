@@ -5,7 +5,7 @@ use crate::domain::media_type::LARGEST_FILE;
 use serde_json::{Map, Value, json};
 
 /// Name, schema, what it tells.
-fn all() -> [(&'static str, Value, &'static str); 23] {
+fn all() -> [(&'static str, Value, &'static str); 25] {
     let bytes = |least: u64| json!({ "type": "integer", "format": "int64", "minimum": least, "maximum": LARGEST_FILE, "examples": [8388608] });
     let text =
         |max: usize, example: &str| json!({ "type": "string", "maxLength": max, "pattern": "^[ -~]*$", "examples": [example] });
@@ -36,6 +36,16 @@ fn all() -> [(&'static str, Value, &'static str); 23] {
             "Retry-After",
             json!({ "type": "integer", "format": "int32", "minimum": 0, "maximum": 86400, "examples": [1] }),
             "Seconds until it is worth trying again.",
+        ),
+        (
+            "RateLimit",
+            text(100, "\"subject\";r=11990;t=1"),
+            "What is left of the caller's units (`r`), and in how many seconds there are more (`t`); see `x-cost`.",
+        ),
+        (
+            "RateLimit-Policy",
+            text(100, "\"subject\";q=12000;w=60"),
+            "How many units (`q`) a subject has in so many seconds (`w`); an address, where the caller is not known.",
         ),
         ("WWW-Authenticate", text(500, "Bearer realm=\"pubdok\", error=\"invalid_token\""), "What the token lacks (RFC 6750)."),
         (
@@ -92,7 +102,8 @@ pub fn refer(headers: &mut Map<String, Value>, names: &[&str]) {
 }
 
 /// What every answer carries.
-pub const COMMON: &[&str] = &["Request-Id", "Api-Version", "Cache-Control", "Access-Control-Allow-Origin"];
+pub const COMMON: &[&str] =
+    &["Request-Id", "Api-Version", "Cache-Control", "Access-Control-Allow-Origin", "RateLimit", "RateLimit-Policy"];
 
 pub fn of_error(status: &str) -> Value {
     let mut headers = Map::new();
@@ -101,7 +112,7 @@ pub fn of_error(status: &str) -> Value {
     match status {
         "401" | "403" => refer(&mut headers, &["WWW-Authenticate"]),
         "416" => refer(&mut headers, &["Content-Range"]),
-        "503" => refer(&mut headers, &["Retry-After"]),
+        "429" | "503" => refer(&mut headers, &["Retry-After"]),
         _ => {}
     }
     headers.into()

@@ -1,6 +1,7 @@
 //! How an operation is called and introduced.
 
 use super::{acts, is_secured, operations};
+use crate::http::cost::{self, Cost};
 use serde_json::{Value, json};
 
 pub fn name(document: &mut Value) {
@@ -12,6 +13,16 @@ pub fn name(document: &mut Value) {
         let summary = operation["summary"].as_str().unwrap_or_default().trim_end_matches('.').to_owned();
         operation["description"] = description(operation, &summary).into();
         operation["summary"] = summary.into();
+    }
+}
+
+/// What it costs, from its parameters and answers.
+pub fn price(document: &mut Value) {
+    for (path, method, operation) in operations(document) {
+        let cost = Cost::of(path, method, operation);
+        let description = operation["description"].as_str().unwrap_or_default();
+        operation["description"] = format!("{description} {}", cost.tell()).into();
+        operation[cost::MEMBER] = cost.to_json();
     }
 }
 

@@ -1,6 +1,6 @@
 //! The faults that reading a body finds: all of them, up to a hundred.
 
-use super::{FaultKind, Faults, MOST};
+use super::{FaultKind, Faults};
 use deserr::{DeserializeError, ErrorKind, IntoValue, MergeWithError, ValueKind, ValuePointerRef};
 use std::ops::ControlFlow;
 
@@ -8,7 +8,7 @@ impl MergeWithError<Faults> for Faults {
     fn merge(earlier: Option<Self>, other: Self, _: ValuePointerRef) -> ControlFlow<Self, Self> {
         let mut all = earlier.unwrap_or_default();
         all.extend(other);
-        if all.0.len() < MOST { ControlFlow::Continue(all) } else { ControlFlow::Break(all) }
+        if all.is_full() { ControlFlow::Break(all) } else { ControlFlow::Continue(all) }
     }
 }
 

@@ -1,0 +1,181 @@
+//! JSON as it was sent, in as little memory as will do: a member of `serde_json`'s own objects takes 632 bytes when it is the only one.
+
+use crate::http::problem::{FaultKind, Faults};
+use deserr::{IntoValue, Map, Sequence, Value, ValueKind, ValuePointerRef};
+use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde::{Serialize, Serializer};
+use std::cell::RefCell;
+
+/// A JSON value; the members of an object stand in the order of their names, each once.
+#[derive(Debug)]
+pub enum Tree {
+    Null,
+    Boolean(bool),
+    Integer(u64),
+    NegativeInteger(i64),
+    Float(f64),
+    Text(Box<str>),
+    List(List),
+    Object(Members),
+}
+
+#[derive(Debug)]
+pub struct List(Box<[Tree]>);
+
+#[derive(Debug, Default)]
+pub struct Members(Box<[(Box<str>, Tree)]>);
+
+impl IntoValue for Tree {
+    type Sequence = List;
+    type Map = Members;
+
+    fn kind(&self) -> ValueKind {
+        match self {
+            Self::Null => ValueKind::Null,
+            Self::Boolean(_) => ValueKind::Boolean,
+            Self::Integer(_) => ValueKind::Integer,
+            Self::NegativeInteger(_) => ValueKind::NegativeInteger,
+            Self::Float(_) => ValueKind::Float,
+            Self::Text(_) => ValueKind::String,
+            Self::List(_) => ValueKind::Sequence,
+            Self::Object(_) => ValueKind::Map,
+        }
+    }
+
+    fn into_value(self) -> Value<Self> {
+        match self {
+            Self::Null => Value::Null,
+            Self::Boolean(value) => Value::Boolean(value),
+            Self::Integer(value) => Value::Integer(value),
+            Self::NegativeInteger(value) => Value::NegativeInteger(value),
+            Self::Float(value) => Value::Float(value),
+            Self::Text(text) => Value::String(text.into()),
+            Self::List(list) => Value::Sequence(list),
+            Self::Object(members) => Value::Map(members),
+        }
+    }
+}
+
+impl Sequence for List {
+    type Value = Tree;
+    type Iter = std::vec::IntoIter<Tree>;
+
+    fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    fn into_iter(self) -> Self::Iter {
+        IntoIterator::into_iter(self.0.into_vec())
+    }
+}
+
+impl Map for Members {
+    type Value = Tree;
+    type Iter = std::iter::Map<std::vec::IntoIter<(Box<str>, Tree)>, fn((Box<str>, Tree)) -> (String, Tree)>;
+
+    fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    fn remove(&mut self, name: &str) -> Option<Tree> {
+        let at = self.0.binary_search_by(|(other, _)| (**other).cmp(name)).ok()?;
+        let mut members = std::mem::take(&mut self.0).into_vec();
+        let (_, value) = members.remove(at);
+        self.0 = members.into();
+        Some(value)
+    }
+
+    fn into_iter(self) -> Self::Iter {
+        IntoIterator::into_iter(self.0.into_vec()).map(|(name, value)| (name.into(), value))
+    }
+}
+
+impl Serialize for Tree {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Null => serializer.serialize_unit(),
+            Self::Boolean(value) => serializer.serialize_bool(*value),
+            Self::Integer(value) => serializer.serialize_u64(*value),
+            Self::NegativeInteger(value) => serializer.serialize_i64(*value),
+            Self::Float(value) => serializer.serialize_f64(*value),
+            Self::Text(text) => serializer.serialize_str(text),
+            Self::List(list) => serializer.collect_seq(&list.0),
+            Self::Object(members) => serializer.collect_map(members.0.iter().map(|(name, value)| (name, value))),
+        }
+    }
+}
+
+/// Reads a value, noting members that stand twice: two readers of such a body would see different things.
+///
+/// Where it stands is a chain of borrowed names, written out for a fault alone.
+#[derive(Clone, Copy)]
+pub struct Reading<'a> {
+    pub place: ValuePointerRef<'a>,
+    pub twice: &'a RefCell<Faults>,
+}
+
+impl<'de> DeserializeSeed<'de> for Reading<'_> {
+    type Value = Tree;
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Tree, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Reading<'_> {
+    type Value = Tree;
+
+    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("a JSON value")
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<Tree, E> {
+        Ok(Tree::Null)
+    }
+
+    fn visit_bool<E: Error>(self, value: bool) -> Result<Tree, E> {
+        Ok(Tree::Boolean(value))
+    }
+
+    fn visit_i64<E: Error>(self, value: i64) -> Result<Tree, E> {
+        Ok(u64::try_from(value).map_or(Tree::NegativeInteger(value), Tree::Integer))
+    }
+
+    fn visit_u64<E: Error>(self, value: u64) -> Result<Tree, E> {
+        Ok(Tree::Integer(value))
+    }
+
+    fn visit_f64<E: Error>(self, value: f64) -> Result<Tree, E> {
+        Ok(Tree::Float(value))
+    }
+
+    fn visit_str<E: Error>(self, value: &str) -> Result<Tree, E> {
+        Ok(Tree::Text(value.into()))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Tree, A::Error> {
+        let mut list = Vec::new();
+        while let Some(item) = items.next_element_seed(Reading { place: self.place.push_index(list.len()), ..self })? {
+            list.push(item);
+        }
+        Ok(Tree::List(List(list.into())))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut given: A) -> Result<Tree, A::Error> {
+        let mut members = Vec::new();
+        while let Some(name) = given.next_key::<Box<str>>()? {
+            let value = given.next_value_seed(Reading { place: self.place.push_key(&name), ..self })?;
+            members.push((name, value));
+        }
+        members.sort_unstable_by(|(one, _), (other, _)| one.cmp(other));
+        for same in members.chunk_by(|(one, _), (other, _)| one == other).filter(|same| same.len() > 1) {
+            let mut twice = self.twice.borrow_mut();
+            twice.extend(Faults::here(self.place.push_key(&same[0].0), FaultKind::DuplicateField));
+            if twice.is_full() {
+                // The rest is not read: whoever reads `twice` does not take this for a fault of the JSON.
+                return Err(A::Error::custom("too many faults"));
+            }
+        }
+        members.dedup_by(|(later, _), (earlier, _)| later == earlier);
+        Ok(Tree::Object(Members(members.into())))
+    }
+}
