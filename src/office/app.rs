@@ -5,7 +5,7 @@ use crate::blobs::Blobs;
 use crate::config::Config;
 use crate::db::Db;
 use crate::domain::time::{Instant, millis};
-use crate::http::auth::token::Verifier;
+use crate::http::auth::keyring::Keyring;
 use crate::http::surface::Surface;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
@@ -15,7 +15,7 @@ pub struct App {
     pub db: Db,
     pub clock: Clock,
     pub blobs: Blobs,
-    pub verifier: Arc<Verifier>,
+    pub keyring: Arc<Keyring>,
     pub reference: Arc<Reference>,
     pub config: Arc<Config>,
     pub surface: Arc<Surface>,

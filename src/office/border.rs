@@ -131,7 +131,7 @@ async fn authorize(app: &App, request: &ServiceRequest, operation: &Operation) -
     let Some(roles) = operation.roles else { return Ok(()) };
     let token = auth::bearer(request.headers())?;
     let now = app.clock.now();
-    let identity = app.verifier.verify(token, now.timestamp()).map_err(auth::rejected)?;
+    let identity = app.keyring.verify(token, now.timestamp()).await.map_err(auth::rejected)?;
     let actor = app.reference.actor(&app.db, identity, now).await?;
     actor.hat(roles)?;
     request.extensions_mut().insert(Arc::new(actor));

@@ -21,6 +21,7 @@ mod print;
 mod problems;
 mod procedures;
 mod program;
+mod providers;
 mod races;
 mod reports;
 mod settings;

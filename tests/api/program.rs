@@ -187,6 +187,28 @@ async fn the_background_work_alone_says_what_it_does_and_how_it_is() {
 }
 
 #[tokio::test]
+async fn the_background_work_waits_for_no_identity_provider_and_who_serves_tells_of_it() {
+    let nowhere = format!("http://{}", free_port());
+    let settings = [
+        ("PUBDOK_OIDC_ISSUER", nowhere.as_str()),
+        ("PUBDOK_JWT_ISSUER", ""),
+        ("PUBDOK_JWT_SECRET", ""),
+        ("PUBDOK_DRAIN_GRACE", "0"),
+    ];
+    let mut work = Running::start("work", &settings).await;
+    work.says("doing the background work").await;
+    assert_eq!(work.status("/readyz").await, 200);
+    work.told_to_stop().await;
+    work.ends_well().await;
+    let mut server = Running::start("serve", &settings).await;
+    let said = server.says("PUBDOK_OIDC_ISSUER").await;
+    assert!(said.contains(&nowhere) && said.contains("cannot be reached"), "{said}");
+    assert_eq!((server.status("/readyz").await, server.status("/livez").await), (503, 200));
+    server.told_to_stop().await;
+    server.ends_well().await;
+}
+
+#[tokio::test]
 async fn a_round_that_did_something_is_told() {
     let database = cluster::migrated_database().await;
     let sql = cluster::connect(&database.url).await;
