@@ -12,8 +12,8 @@ const LONGEST_SUBJECT: usize = 255;
 /// The end of the year 9999. A later instant is a slip or an attempt to overflow something.
 const LAST_INSTANT: i64 = 253_402_300_799;
 
-/// Found in ID tokens (`nonce`, the hashes) and in logout and event tokens (`events`), never in an access token.
-const NOT_IN_ACCESS_TOKENS: [&str; 5] = ["nonce", "at_hash", "c_hash", "s_hash", "events"];
+/// Found in ID tokens (the hashes) and in logout and event tokens (`events`), never in an access token.
+const NOT_IN_ACCESS_TOKENS: [&str; 4] = ["at_hash", "c_hash", "s_hash", "events"];
 
 /// Who a verified token speaks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -91,12 +91,13 @@ fn check_kind(claims: &Map<String, Value>, kind: Kind, rule: TypeRule) -> Result
         (Kind::Unsaid, TypeRule::JwtTolerated) => {}
     }
     let foreign = NOT_IN_ACCESS_TOKENS.iter().any(|name| claims.contains_key(*name));
-    // Keycloak writes the kind into the claims: Bearer, ID, Refresh, Offline, Logout.
-    let other_kind = claims.get("typ").is_some_and(|typ| typ != "Bearer");
-    if foreign || other_kind {
-        return Err(Rejection::NotAccessToken);
-    }
-    Ok(())
+    // Keycloak writes the kind into the claims: Bearer, ID, Refresh, Offline, Logout. Until version 24 its access tokens carry the
+    // nonce that elsewhere only an ID token has; that they are access tokens they say themselves.
+    let fits = match claims.get("typ") {
+        None => !claims.contains_key("nonce"),
+        Some(typ) => typ == "Bearer",
+    };
+    if foreign || !fits { Err(Rejection::NotAccessToken) } else { Ok(()) }
 }
 
 /// An array with anything but strings in it is not an audience, even when ours is among them.
@@ -135,10 +136,11 @@ fn text<'a>(claims: &'a Map<String, Value>, name: &str) -> Option<&'a str> {
     claims.get(name).and_then(Value::as_str)
 }
 
-/// Whole seconds only: a fraction, a string or 1e308 is refused, not rounded.
+/// A number of seconds (RFC 7519 NumericDate), no string, not 1e308. A fraction of one is legal and dropped: the leeway is sixty
+/// times as long.
 fn instant(claims: &Map<String, Value>, name: &str) -> Result<Option<i64>, Rejection> {
-    match claims.get(name) {
-        None => Ok(None),
-        Some(value) => value.as_i64().filter(|seconds| (0..=LAST_INSTANT).contains(seconds)).map(Some).ok_or(Rejection::Times),
-    }
+    let Some(value) = claims.get(name) else { return Ok(None) };
+    // Within the bounds a float loses nothing of its seconds; beyond them it is cut off to something beyond them.
+    let seconds = value.as_i64().or_else(|| value.as_f64().map(|seconds| seconds.floor() as i64));
+    seconds.filter(|seconds| (0..=LAST_INSTANT).contains(seconds)).map(Some).ok_or(Rejection::Times)
 }

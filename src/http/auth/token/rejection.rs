@@ -47,7 +47,7 @@ pub enum Rejection {
     Audience,
     #[error("subject is missing or unusable")]
     Subject,
-    #[error("exp, iat or nbf is missing, no whole second, or out of order")]
+    #[error("exp, iat or nbf is missing, no time, or out of order")]
     Times,
     #[error("expired")]
     Expired,

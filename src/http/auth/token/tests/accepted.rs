@@ -90,6 +90,25 @@ fn clocks_may_lie_a_minute_apart() {
 }
 
 #[test]
+fn times_may_have_a_fraction() {
+    let source = &SOURCES[0];
+    let judge = |iat: f64, exp: f64| {
+        let mut claims = claims_with("iat", iat);
+        claims["exp"] = exp.into();
+        claims["nbf"] = iat.into();
+        source.judge(&source.token(&claims)).map(|identity| identity.expires_at)
+    };
+    let now = NOW as f64;
+    assert_eq!(judge(now - 10.25, now + 900.75), Ok(NOW + 900));
+    assert_eq!(judge(now - 10.0, now + 900.0), Ok(NOW + 900));
+    assert_eq!(judge(now - 900.5, now - 59.5), Err(Rejection::Expired));
+    assert_eq!(judge(now - 900.5, now - 58.5), Ok(NOW - 59));
+    assert_eq!(judge(now + 61.5, now + 900.0), Err(Rejection::NotYetValid));
+    assert_eq!(judge(now, now + 86_400.999), Ok(NOW + 86_400));
+    assert_eq!(judge(now, now + 86_401.0), Err(Rejection::LivesTooLong));
+}
+
+#[test]
 fn only_the_clock_that_is_passed_in_counts() {
     let source = &SOURCES[0];
     let (verifier, token) = (source.verifier(), source.token(&good_claims()));
