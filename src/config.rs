@@ -46,7 +46,7 @@ pub const SETTINGS: &[Setting] = &[
     Setting { name: "PUBDOK_JWT_AUDIENCE", default: "pubdok", meaning: "the aud that tokens must name" },
     Setting { name: "PUBDOK_TOKEN_TYPE", default: "jwt", meaning: "at+jwt: only tokens whose header says that they are access tokens (RFC 9068) are taken; jwt: also those that leave it open, unless something in them is of another kind" },
     Setting { name: "PUBDOK_ROLES_CLAIM", default: "roles", meaning: "where roles stand in the token: names, dotted paths or JSON Pointers, separated by commas (Keycloak: realm_access.roles)" },
-    Setting { name: "PUBDOK_ROLE_MAP", default: "", meaning: "other role names for ours, such as kabag=DIVISION_HEAD,humas=STAFF" },
+    Setting { name: "PUBDOK_ROLE_MAP", default: "", meaning: "the provider's names for our roles, such as kabag=DIVISION_HEAD,humas=STAFF; given, no other name is a role, not even one of ours" },
     Setting { name: "PUBDOK_CORS_ORIGINS", default: "", meaning: "origins of browser front-ends that may call, separated by commas, such as https://portal.example.go.id" },
     Setting { name: "PUBDOK_WORKERS", default: "<number of cores>", meaning: "worker threads" },
     Setting { name: "PUBDOK_DRAIN_GRACE", default: "<5, in development 0>", meaning: "seconds after SIGTERM for which /readyz answers 503 while requests are still taken, so that a balancer sends them elsewhere; up to 30 more finish what runs" },
