@@ -13,10 +13,8 @@ use tokio::io::{AsyncBufReadExt, BufReader, Lines};
 use tokio::process::{Child, ChildStderr};
 use uuid::Uuid;
 
-const PRODUCTION: [(&str, &str); 2] = [
-    ("PUBDOK_JWT_ISSUER", "https://sso.test"),
-    ("PUBDOK_JWT_SECRET", "a secret that is long enough for tests, and for nothing else"),
-];
+const PRODUCTION: [(&str, &str); 2] =
+    [("PUBDOK_JWT_ISSUER", "https://sso.test"), ("PUBDOK_JWT_SECRET", "Zk1xw0J8sTq3vR5yBn7mLp2dGf9hKc4aXe6uVi0o")];
 
 /// `pubdok` with these settings, and none of the tests' own.
 fn pubdok(arguments: &[&str], settings: &[(&str, &str)]) -> Command {
