@@ -14,6 +14,7 @@ use crate::http::tus;
 use crate::office::app::{App, Clock};
 use crate::office::border::border;
 use crate::office::reference::{self, Reference};
+use crate::office::revocations::Revocations;
 use actix_cors::Cors;
 use actix_web::dev::Server;
 use actix_web::http::header;
@@ -40,6 +41,7 @@ pub struct Shared {
     pub workshop: Arc<Workshop>,
     pub keyring: Arc<Keyring>,
     pub reference: Arc<Reference>,
+    pub revocations: Arc<Revocations>,
     pub surface: Arc<Surface>,
     pub documents: Arc<Served>,
     pub draining: Arc<AtomicBool>,
@@ -94,6 +96,7 @@ impl Checked {
         let workshop = Workshop::new(blobs.clone(), clock.clone(), config.zone, config.picture_workers);
         Shared {
             reference: Arc::new(Reference::new(config.zone)),
+            revocations: Arc::default(),
             surface: documents.surface.clone(),
             documents: Arc::new(documents),
             config: Arc::new(config),
@@ -137,7 +140,7 @@ async fn keys(config: &Config) -> Result<(KeySet, Source), StartError> {
 /// Binds and serves; must be called on the main runtime.
 pub fn serve(shared: Shared) -> Result<Service, StartError> {
     let workers = shared.config.workers;
-    let reference = reference::listen(shared.database_url.clone(), shared.reference.clone());
+    let reference = reference::listen(shared.database_url.clone(), shared.reference.clone(), shared.revocations.clone());
     let keyring = tend_keys(&shared);
     let service = bind(shared, workers, features::routes, openapi::pages)?;
     tokio::spawn(reference);
@@ -201,6 +204,7 @@ fn app(shared: &Shared) -> App {
         blobs: shared.blobs.clone(),
         keyring: shared.keyring.clone(),
         reference: shared.reference.clone(),
+        revocations: shared.revocations.clone(),
         config: shared.config.clone(),
         surface: shared.surface.clone(),
         draining: shared.draining.clone(),

@@ -3,7 +3,7 @@
 use super::archive;
 use crate::blobs::Blobs;
 use crate::db::dial;
-use crate::features::{pictures, uploads};
+use crate::features::{pictures, revocations, uploads};
 use crate::office::app::Clock;
 use crate::office::idempotency;
 use std::time::Duration;
@@ -25,6 +25,11 @@ async fn tidy(url: &str, clock: &Clock, blobs: &Blobs) {
             Ok(0) => {}
             Ok(keys) => tracing::info!(target: "pubdok", keys, "old idempotency keys purged"),
             Err(error) => tracing::warn!(target: "pubdok", %error, "old idempotency keys not purged; trying again later"),
+        }
+        match forget_revocations(url, clock).await {
+            Ok(0) => {}
+            Ok(revocations) => tracing::info!(target: "pubdok", revocations, "revocations of tokens that are over purged"),
+            Err(error) => tracing::warn!(target: "pubdok", %error, "old revocations not purged; trying again later"),
         }
         match collect_uploads(url, clock).await {
             Ok((0, 0)) => {}
@@ -74,6 +79,11 @@ async fn collect_once(url: &str, blobs: &Blobs, grace: Duration) -> Result<u64, 
 async fn forget_old_answers(url: &str, clock: &Clock) -> Result<usize, String> {
     let mut conn = dial(url).await.map_err(|error| error.to_string())?;
     idempotency::purge(&mut conn, clock.now()).await.map_err(|error| error.to_string())
+}
+
+async fn forget_revocations(url: &str, clock: &Clock) -> Result<usize, String> {
+    let mut conn = dial(url).await.map_err(|error| error.to_string())?;
+    revocations::purge(&mut conn, clock.now()).await.map_err(|error| error.to_string())
 }
 
 async fn release_held(url: &str, blobs: &Blobs) -> Result<usize, String> {

@@ -18,6 +18,7 @@ pub mod pictures;
 pub mod printing;
 pub mod procedures;
 pub mod reports;
+pub mod revocations;
 pub mod settings;
 pub mod uploads;
 
@@ -31,6 +32,7 @@ fn operations(config: &mut impl Routes) {
     procedures::routes(config);
     officers::routes(config);
     mandates::routes(config);
+    revocations::routes(config);
     settings::routes(config);
     agenda::routes(config);
     assignments::routes(config);

@@ -1,6 +1,7 @@
 //! All that every request may use; what one slice alone keeps (the workshop of pictures) it has beside this.
 
 use super::reference::Reference;
+use super::revocations::Revocations;
 use crate::blobs::Blobs;
 use crate::config::Config;
 use crate::db::Db;
@@ -17,6 +18,7 @@ pub struct App {
     pub blobs: Blobs,
     pub keyring: Arc<Keyring>,
     pub reference: Arc<Reference>,
+    pub revocations: Arc<Revocations>,
     pub config: Arc<Config>,
     pub surface: Arc<Surface>,
     /// Set at SIGTERM: `/readyz` sends new work elsewhere while what runs is finished.

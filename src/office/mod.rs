@@ -6,5 +6,6 @@ pub mod border;
 pub mod call;
 pub mod idempotency;
 pub mod reference;
+pub mod revocations;
 pub mod settings;
 pub mod visibility;

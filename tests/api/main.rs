@@ -24,6 +24,7 @@ mod program;
 mod providers;
 mod races;
 mod reports;
+mod revocations;
 mod settings;
 mod sop;
 mod stores;

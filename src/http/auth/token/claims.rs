@@ -21,6 +21,10 @@ pub struct Identity {
     pub issuer: String,
     pub subject: String,
     pub roles: Roles,
+    /// `jti`, where the issuer writes one.
+    pub id: Option<String>,
+    /// `iat` in unix seconds.
+    pub issued_at: i64,
     /// `exp` in unix seconds, without the leeway.
     pub expires_at: i64,
 }
@@ -70,14 +74,15 @@ pub fn check(claims: Map<String, Value>, kind: Kind, rules: &TokenRules, now: i6
     if !names_audience(claims.get("aud"), &rules.audience) {
         return Err(Rejection::Audience);
     }
-    let expires_at = check_times(&claims, rules, now)?;
+    let (issued_at, expires_at) = check_times(&claims, rules, now)?;
+    let id = text(&claims, "jti").map(str::to_owned);
     let subject = text(&claims, "sub").filter(|subject| is_subject(subject)).ok_or(Rejection::Subject)?.to_owned();
     let claims = Value::Object(claims);
     let roles = rules.roles.read(&claims);
     if roles == Roles::NONE {
         rules.roles.tell_none(&claims);
     }
-    Ok(Identity { issuer: rules.issuer.clone(), subject, roles, expires_at })
+    Ok(Identity { issuer: rules.issuer.clone(), subject, roles, id, issued_at, expires_at })
 }
 
 pub fn is_subject(subject: &str) -> bool {
@@ -109,7 +114,8 @@ fn names_audience(claim: Option<&Value>, ours: &str) -> bool {
     }
 }
 
-fn check_times(claims: &Map<String, Value>, rules: &TokenRules, now: i64) -> Result<i64, Rejection> {
+/// When it was issued, and when it expires.
+fn check_times(claims: &Map<String, Value>, rules: &TokenRules, now: i64) -> Result<(i64, i64), Rejection> {
     let expires_at = instant(claims, "exp")?.ok_or(Rejection::Times)?;
     let issued_at = instant(claims, "iat")?.ok_or(Rejection::Times)?;
     let not_before = instant(claims, "nbf")?;
@@ -128,7 +134,7 @@ fn check_times(claims: &Map<String, Value>, rules: &TokenRules, now: i64) -> Res
     match expires_at - issued_at {
         lifetime if lifetime > rules.max_lifetime => Err(Rejection::LivesTooLong),
         lifetime if lifetime <= 0 => Err(Rejection::Times),
-        _ => Ok(expires_at),
+        _ => Ok((issued_at, expires_at)),
     }
 }
 

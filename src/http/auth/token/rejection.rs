@@ -55,6 +55,8 @@ pub enum Rejection {
     NotYetValid,
     #[error("issued in the future")]
     IssuedInFuture,
+    #[error("revoked")]
+    Revoked,
     #[error("valid for longer than is allowed")]
     LivesTooLong,
 }

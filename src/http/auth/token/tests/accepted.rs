@@ -14,6 +14,8 @@ fn a_good_token_of_every_kind_of_key_names_its_bearer() {
             issuer: ISSUER.to_owned(),
             subject: "kabag".to_owned(),
             roles: Roles::of(Role::DivisionHead),
+            id: None,
+            issued_at: NOW - 10,
             expires_at: NOW + 900,
         };
         assert_eq!(identity, Ok(expected), "{}", source.name);
