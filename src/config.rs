@@ -4,14 +4,16 @@ mod kept;
 mod rates;
 mod scanner;
 mod store;
+mod tokens;
 
 pub use kept::Kept;
 pub use rates::Limits;
 pub use scanner::Scanner;
+pub use tokens::Keys;
 
 use crate::blobs::Location;
 use crate::domain::time::OfficeZone;
-use crate::http::auth::token::{ClaimPath, DEVELOPMENT_ISSUER, RoleMap, check_secret};
+use crate::http::auth::token::TokenRules;
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 use std::time::Duration;
@@ -39,12 +41,14 @@ pub const SETTINGS: &[Setting] = &[
     Setting { name: "AWS_ACCESS_KEY_ID", default: "", meaning: "the key of the bucket, with AWS_SECRET_ACCESS_KEY; it must be allowed to put, get, delete and list" },
     Setting { name: "AWS_SECRET_ACCESS_KEY", default: "", meaning: "its secret" },
     Setting { name: "PUBDOK_TIME_ZONE", default: "Asia/Jakarta", meaning: "the office's zone: Asia/Jakarta, Asia/Makassar or Asia/Jayapura" },
-    Setting { name: "PUBDOK_JWT_SECRET", default: "", meaning: "HMAC secret (HS256) of at least 32 bytes; production needs this or PUBDOK_JWKS_FILE, never both" },
-    Setting { name: "PUBDOK_JWKS_FILE", default: "", meaning: "file with public keys, JWKS or PEM (RS256, PS256, ES256, EdDSA)" },
-    Setting { name: "PUBDOK_JWT_ISSUER", default: "", meaning: "the exact iss of accepted tokens; required in production" },
+    Setting { name: "PUBDOK_OIDC_ISSUER", default: "", meaning: "the identity provider, byte for byte as its tokens name it (iss); its keys are found by OpenID Connect Discovery and follow their rotation. Production needs this, PUBDOK_JWKS_FILE or PUBDOK_JWT_SECRET, and one of them only" },
+    Setting { name: "PUBDOK_JWKS_FILE", default: "", meaning: "file with public keys, JWKS or PEM (RS256, PS256, ES256, EdDSA); read again when it changes" },
+    Setting { name: "PUBDOK_JWT_SECRET", default: "", meaning: "HMAC secret (HS256) of at least 32 random bytes" },
+    Setting { name: "PUBDOK_JWT_ISSUER", default: "<PUBDOK_OIDC_ISSUER>", meaning: "the exact iss of accepted tokens; required with a key file or a secret" },
     Setting { name: "PUBDOK_JWT_AUDIENCE", default: "pubdok", meaning: "the aud that tokens must name" },
+    Setting { name: "PUBDOK_TOKEN_TYPE", default: "jwt", meaning: "at+jwt: only tokens whose header says that they are access tokens (RFC 9068) are taken; jwt: also those that leave it open, unless something in them is of another kind" },
     Setting { name: "PUBDOK_ROLES_CLAIM", default: "roles", meaning: "where roles stand in the token: names, dotted paths or JSON Pointers, separated by commas (Keycloak: realm_access.roles)" },
-    Setting { name: "PUBDOK_ROLE_MAP", default: "", meaning: "other role names for ours, such as kabag=DIVISION_HEAD,humas=STAFF" },
+    Setting { name: "PUBDOK_ROLE_MAP", default: "", meaning: "the provider's names for our roles, such as kabag=DIVISION_HEAD,humas=STAFF; given, no other name is a role, not even one of ours" },
     Setting { name: "PUBDOK_CORS_ORIGINS", default: "", meaning: "origins of browser front-ends that may call, separated by commas, such as https://portal.example.go.id" },
     Setting { name: "PUBDOK_RATE", default: "12000", meaning: "units that the requests of one subject may cost in a minute, on each instance (x-cost in the document: a read 1, an act 5, a file 10, a sheet 50, an archive 200); 0: no limit" },
     Setting { name: "PUBDOK_AT_ONCE", default: "256", meaning: "requests of one subject worked on at the same time; 0: no limit" },
@@ -61,14 +65,6 @@ pub const SETTINGS: &[Setting] = &[
     Setting { name: "RUST_LOG", default: "info", meaning: "what is logged, such as warn or pubdok=debug" },
 ];
 
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Keys {
-    /// The development profile's own Ed25519 key.
-    Development,
-    Secret(String),
-    File(PathBuf),
-}
-
 #[derive(Debug, Clone)]
 pub struct Config {
     /// None: the development profile.
@@ -83,10 +79,7 @@ pub struct Config {
     pub scanner: Option<Scanner>,
     pub zone: OfficeZone,
     pub keys: Keys,
-    pub issuer: String,
-    pub audience: String,
-    pub roles_claims: Vec<ClaimPath>,
-    pub role_map: RoleMap,
+    pub tokens: TokenRules,
     pub cors_origins: Vec<String>,
     pub workers: usize,
     /// How long requests are still taken after the service was told to stop.
@@ -160,16 +153,10 @@ impl Config {
         let blob_store = store::read(&mut reader, &data_dir);
         let blob_grace = store::grace(&mut reader);
         let scanner = reader.read("PUBDOK_CLAMD", None, scanner::scanner);
-        let (keys, issuer) = keys(&mut reader, database_url.is_some());
+        let (keys, tokens) = tokens::read(&mut reader, database_url.is_some());
         let config = Self {
             base_url: reader.read("PUBDOK_BASE_URL", format!("http://{bind}"), base_url),
             zone: reader.read("PUBDOK_TIME_ZONE", OfficeZone::Jakarta, |value| value.parse().map_err(|error| format!("{error}"))),
-            audience: reader.text("PUBDOK_JWT_AUDIENCE").unwrap_or_else(|| "pubdok".to_owned()),
-            roles_claims: reader.read("PUBDOK_ROLES_CLAIM", ClaimPath::parse_list("roles").unwrap_or_default(), |value| {
-                ClaimPath::parse_list(value).map_err(|error| error.to_string())
-            }),
-            role_map: reader
-                .read("PUBDOK_ROLE_MAP", RoleMap::default(), |value| value.parse().map_err(|error| format!("{error}"))),
             cors_origins: reader.read("PUBDOK_CORS_ORIGINS", Vec::new(), origins),
             workers: reader.read("PUBDOK_WORKERS", std::thread::available_parallelism().map_or(2, Into::into), |value| {
                 number(value, 1..=256)
@@ -189,7 +176,7 @@ impl Config {
             blob_grace,
             scanner,
             keys,
-            issuer,
+            tokens,
         };
         reader.none(config)
     }
@@ -224,51 +211,6 @@ fn database_url(reader: &mut Reader<'_>) -> Option<String> {
         reader.bad("DATABASE_URL", "is not a PostgreSQL address; write postgres://user:password@host/database");
     }
     Some(url)
-}
-
-fn keys(reader: &mut Reader<'_>, production: bool) -> (Keys, String) {
-    let secret = reader.text("PUBDOK_JWT_SECRET");
-    let file = reader.text("PUBDOK_JWKS_FILE");
-    let issuer = reader.text("PUBDOK_JWT_ISSUER");
-    if reader.text("PUBDOK_OIDC_ISSUER").is_some() {
-        reader.bad(
-            "PUBDOK_OIDC_ISSUER",
-            "discovery over the network is not built yet; put the issuer's keys in a file and set PUBDOK_JWKS_FILE",
-        );
-    }
-    if !production {
-        for (name, value) in [("PUBDOK_JWT_SECRET", &secret), ("PUBDOK_JWKS_FILE", &file), ("PUBDOK_JWT_ISSUER", &issuer)] {
-            if value.is_some() {
-                reader.bad(name, "belongs to the production profile; set DATABASE_URL too, or unset it");
-            }
-        }
-        return (Keys::Development, DEVELOPMENT_ISSUER.to_owned());
-    }
-    let issuer = issuer.filter(|issuer| issuer != DEVELOPMENT_ISSUER).unwrap_or_else(|| {
-        reader.bad("PUBDOK_JWT_ISSUER", "is missing; set it to the exact iss of your identity provider's tokens");
-        String::new()
-    });
-    let keys = match (secret, file) {
-        (Some(_), Some(_)) => {
-            reader.bad("PUBDOK_JWT_SECRET", "is set beside PUBDOK_JWKS_FILE; keep one of the two");
-            Keys::Development
-        }
-        (Some(secret), None) => {
-            if let Err(weak) = check_secret(secret.as_bytes()) {
-                reader.bad("PUBDOK_JWT_SECRET", format!("{weak}; make one with: openssl rand -base64 48"));
-            }
-            Keys::Secret(secret)
-        }
-        (None, Some(file)) => Keys::File(file.into()),
-        (None, None) => {
-            reader.bad(
-                "PUBDOK_JWKS_FILE",
-                "is missing, and PUBDOK_JWT_SECRET too; set one of them, for tokens could not be verified",
-            );
-            Keys::Development
-        }
-    };
-    (keys, issuer)
 }
 
 fn base_url(value: &str) -> Result<String, String> {

@@ -5,7 +5,8 @@ use crate::config::{Config, Keys};
 use crate::db::{Db, pool};
 use crate::features::pictures::Workshop;
 use crate::features::{self, health};
-use crate::http::auth::token::{DevelopmentKey, KeySet, RoleRules, TokenRules, Verifier};
+use crate::http::auth::keyring::{KeyFile, Keyring, Provider, Source, tell_passed_over};
+use crate::http::auth::token::{DevelopmentKey, KeySet, Verifier};
 use crate::http::compression::{choose_compression, prepare_compression};
 use crate::http::openapi::{self, Served};
 use crate::http::surface::Surface;
@@ -14,6 +15,7 @@ use crate::office::app::{App, Clock};
 use crate::office::border::border;
 use crate::office::rates::Rates;
 use crate::office::reference::{self, Reference};
+use crate::office::revocations::Revocations;
 use crate::office::watch::{self, Watch, Watchman};
 use actix_cors::Cors;
 use actix_web::dev::Server;
@@ -39,9 +41,10 @@ pub struct Shared {
     pub clock: Clock,
     pub blobs: Blobs,
     pub workshop: Arc<Workshop>,
-    pub verifier: Arc<Verifier>,
+    pub keyring: Arc<Keyring>,
     pub reference: Arc<Reference>,
     pub rates: Arc<Rates>,
+    pub revocations: Arc<Revocations>,
     pub surface: Arc<Surface>,
     pub documents: Arc<Served>,
     pub draining: Arc<AtomicBool>,
@@ -54,8 +57,10 @@ pub struct Shared {
 pub enum StartError {
     #[error("cannot listen on {address}: {error}. Is another pubdok running? Set PUBDOK_BIND to a free address")]
     Bind { address: SocketAddr, error: std::io::Error },
-    #[error("PUBDOK_JWKS_FILE: cannot use {file}: {reason}")]
-    KeyFile { file: String, reason: String },
+    #[error("PUBDOK_JWKS_FILE: {0}")]
+    KeyFile(String),
+    #[error("PUBDOK_OIDC_ISSUER: {0}")]
+    Provider(String),
     #[error("PUBDOK_JWT_SECRET: {0}")]
     Secret(String),
     #[error("the development key: {0}")]
@@ -70,19 +75,16 @@ const DRAIN_SECONDS: u64 = 30;
 /// Settings that hold what they promise: keys that verify, a store that keeps. No database was touched for it.
 pub struct Checked {
     config: Config,
-    verifier: Verifier,
+    keyring: Keyring,
     blobs: Blobs,
 }
 
 /// Tries every setting that names something, but the database.
 pub async fn check(config: Config) -> Result<Checked, StartError> {
-    let rules = TokenRules {
-        roles: RoleRules { paths: config.roles_claims.clone(), names: config.role_map.clone() },
-        ..TokenRules::new(config.issuer.clone(), config.audience.clone())
-    };
-    let verifier = Verifier::new(keys(&config)?, rules);
+    let (keys, source) = keys(&config).await?;
+    let keyring = Keyring::new(Verifier::new(keys, config.tokens.clone()), source);
     let blobs = open_blobs(&config.blob_store).await?;
-    Ok(Checked { config, verifier, blobs })
+    Ok(Checked { config, keyring, blobs })
 }
 
 /// Everything that is checked before a port is bound.
@@ -93,7 +95,7 @@ pub async fn prepare(config: Config, database_url: &str) -> Result<Shared, Start
 impl Checked {
     /// The parts put together on this database.
     pub fn on(self, database_url: &str) -> Shared {
-        let Self { config, verifier, blobs } = self;
+        let Self { config, keyring, blobs } = self;
         let documents = Served::of(features::documents);
         let (watch, watchman) = watch::watch();
         let clock = Clock::default();
@@ -101,12 +103,13 @@ impl Checked {
         Shared {
             reference: Arc::new(Reference::new(config.zone)),
             rates: Arc::new(Rates::new(config.limits.clone(), clock.clone())),
+            revocations: Arc::default(),
             surface: documents.surface.clone(),
             documents: Arc::new(documents),
             config: Arc::new(config),
             clock,
             workshop: Arc::new(workshop),
-            verifier: Arc::new(verifier),
+            keyring: Arc::new(keyring),
             draining: Arc::default(),
             watch: Arc::new(watch),
             watchman: Arc::new(Mutex::new(Some(watchman))),
@@ -122,34 +125,44 @@ pub async fn open_blobs(location: &Location) -> Result<Blobs, StartError> {
     opened.map_err(|error| StartError::Blobs { location: location.to_string(), error })
 }
 
-fn keys(config: &Config) -> Result<KeySet, StartError> {
+/// The keys to begin with, and where others will come from. A provider is not asked yet: the start does not wait for it.
+async fn keys(config: &Config) -> Result<(KeySet, Source), StartError> {
     match &config.keys {
         Keys::Development => DevelopmentKey::open(&config.data_dir)
-            .map(|key| key.keys())
+            .map(|key| (key.keys(), Source::Fixed))
             .map_err(|error| StartError::DevelopmentKey(error.to_string())),
-        Keys::Secret(secret) => KeySet::from_secret(secret.as_bytes()).map_err(|weak| StartError::Secret(weak.to_string())),
+        Keys::Secret(secret) => KeySet::from_secret(secret.as_bytes())
+            .map(|keys| (keys, Source::Fixed))
+            .map_err(|weak| StartError::Secret(weak.to_string())),
         Keys::File(file) => {
-            let refused = |reason: String| StartError::KeyFile { file: file.display().to_string(), reason };
-            let text = std::fs::read_to_string(file).map_err(|error| refused(error.to_string()))?;
-            let keys = KeySet::from_text(&text).map_err(|error| refused(error.to_string()))?;
-            for passed_over in keys.passed_over() {
-                tracing::warn!(target: "pubdok", key = passed_over, "key passed over");
-            }
-            Ok(keys)
+            let opened = KeyFile::open(file.clone()).await;
+            let (file, keys) = opened.map_err(|error| StartError::KeyFile(error.to_string()))?;
+            tell_passed_over(&keys);
+            Ok((keys, Source::File(file)))
         }
+        Keys::Provider => Provider::new(&config.tokens.issuer)
+            .map(|provider| (KeySet::none(), Source::Provider(Box::new(provider))))
+            .map_err(|error| StartError::Provider(error.to_string())),
     }
 }
 
 /// Binds and serves; must be called on the main runtime.
 pub fn serve(shared: Shared) -> Result<Service, StartError> {
     let workers = shared.config.workers;
-    let reference = reference::listen(shared.database_url.clone(), shared.reference.clone());
+    let reference = reference::listen(shared.database_url.clone(), shared.reference.clone(), shared.revocations.clone());
     let watchman = shared.watchman.lock().ok().and_then(|mut watchman| watchman.take());
     let events = watchman.map(|watchman| watchman.write(database_url(&shared)));
+    let keyring = tend_keys(&shared);
     let service = bind(shared, workers, features::routes, openapi::pages)?;
     tokio::spawn(reference);
+    tokio::spawn(keyring);
     events.map(tokio::spawn);
     Ok(service)
+}
+
+fn tend_keys(shared: &Shared) -> impl Future<Output = ()> + Send + use<> {
+    let clock = shared.clock.clone();
+    shared.keyring.clone().tend(move || clock.now().timestamp())
 }
 
 /// Binds and answers only whether the process lives and is ready: for one that does the background work alone.
@@ -201,9 +214,10 @@ fn app(shared: &Shared) -> App {
         db: Db::new(&shared.database_url, shared.config.db_connections),
         clock: shared.clock.clone(),
         blobs: shared.blobs.clone(),
-        verifier: shared.verifier.clone(),
+        keyring: shared.keyring.clone(),
         reference: shared.reference.clone(),
         rates: shared.rates.clone(),
+        revocations: shared.revocations.clone(),
         config: shared.config.clone(),
         surface: shared.surface.clone(),
         watch: shared.watch.clone(),

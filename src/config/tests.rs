@@ -1,6 +1,7 @@
 //! Good settings, and bad ones that are named.
 
 use super::*;
+use crate::http::auth::token::{DEVELOPMENT_ISSUER, TypeRule};
 
 fn read(settings: &[(&str, &str)]) -> Result<Config, Vec<BadSetting>> {
     Config::read(&|name| settings.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned()))
@@ -25,7 +26,7 @@ fn development_never_leaves_the_machine_and_takes_no_foreign_keys() {
 #[test]
 fn production_without_good_keys_is_refused_and_every_fault_is_named() {
     let url = ("DATABASE_URL", "postgres://localhost/pubdok");
-    assert_eq!(faults(&[url]), ["PUBDOK_JWT_ISSUER", "PUBDOK_JWKS_FILE"]);
+    assert_eq!(faults(&[url]), ["PUBDOK_OIDC_ISSUER"]);
     let issuer = ("PUBDOK_JWT_ISSUER", "https://sso.example.go.id");
     for weak in ["changeme", "secret", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"] {
         assert_eq!(faults(&[url, issuer, ("PUBDOK_JWT_SECRET", weak)]), ["PUBDOK_JWT_SECRET"]);
@@ -33,6 +34,41 @@ fn production_without_good_keys_is_refused_and_every_fault_is_named() {
     let strong = ("PUBDOK_JWT_SECRET", "Zk1xw0J8sTq3vR5yBn7mLp2dGf9hKc4aXe6uVi0o");
     assert_eq!(faults(&[url, issuer, strong, ("PUBDOK_JWKS_FILE", "/keys.json")]), ["PUBDOK_JWT_SECRET"]);
     assert!(read(&[url, issuer, strong]).is_ok());
+}
+
+#[test]
+fn production_has_one_source_of_keys_and_a_provider_names_itself() {
+    let url = ("DATABASE_URL", "postgres://localhost/pubdok");
+    let provider = ("PUBDOK_OIDC_ISSUER", "https://sso.example.go.id/realms/kab");
+    let config = read(&[url, provider]).unwrap();
+    assert_eq!((&config.keys, config.tokens.issuer.as_str()), (&Keys::Provider, provider.1));
+    assert!(read(&[url, provider, ("PUBDOK_JWT_ISSUER", provider.1)]).is_ok());
+    assert_eq!(faults(&[url, provider, ("PUBDOK_JWT_ISSUER", "https://sso.example.go.id/realms/kab/")]), ["PUBDOK_JWT_ISSUER"]);
+    let (file, secret) = (("PUBDOK_JWKS_FILE", "/keys.json"), ("PUBDOK_JWT_SECRET", "Zk1xw0J8sTq3vR5yBn7mLp2dGf9hKc4aXe6uVi0o"));
+    assert_eq!(faults(&[url, provider, file, secret]), ["PUBDOK_JWKS_FILE", "PUBDOK_JWT_SECRET"]);
+    assert_eq!(faults(&[url, file]), ["PUBDOK_JWT_ISSUER"]);
+    assert_eq!(faults(&[provider]), ["PUBDOK_OIDC_ISSUER"], "not in the development profile");
+    for near in ["http://127.0.0.1:8081/", "http://[::1]:8081", "http://localhost:8081/realms/kab"] {
+        assert!(read(&[url, ("PUBDOK_OIDC_ISSUER", near)]).is_ok(), "{near}");
+    }
+    for bad in [
+        "http://sso.example.go.id",
+        "http://10.0.0.1",
+        "https://",
+        "sso.example.go.id",
+        "https://a@b.go.id",
+        "https://b.go.id/?x",
+        "ftp://b.go.id",
+    ] {
+        assert_eq!(faults(&[url, ("PUBDOK_OIDC_ISSUER", bad)]), ["PUBDOK_OIDC_ISSUER"], "{bad}");
+    }
+}
+
+#[test]
+fn only_who_asks_for_it_gets_the_strict_type() {
+    assert_eq!(read(&[]).unwrap().tokens.types, TypeRule::JwtTolerated);
+    assert_eq!(read(&[("PUBDOK_TOKEN_TYPE", "at+jwt")]).unwrap().tokens.types, TypeRule::AccessTokenOnly);
+    assert_eq!(faults(&[("PUBDOK_TOKEN_TYPE", "strict")]), ["PUBDOK_TOKEN_TYPE"]);
 }
 
 #[test]

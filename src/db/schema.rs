@@ -60,6 +60,19 @@ diesel::table! {
 }
 
 diesel::table! {
+    revocations (id) {
+        id -> Uuid,
+        subject -> Nullable<Text>,
+        jti -> Nullable<Text>,
+        not_before -> Nullable<Timestamptz>,
+        reason -> Text,
+        expires_at -> Timestamptz,
+        created_by -> Text,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     settings (key) {
         key -> Text,
         id -> Uuid,
@@ -438,6 +451,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     procedures,
     officers,
     mandates,
+    revocations,
     settings,
     agenda_items,
     register_series,

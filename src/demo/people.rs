@@ -21,7 +21,7 @@ pub const DEMO_ROLES: [(&str, Role); 7] = [
 pub fn sign(config: &Config, subject: &str, roles: Roles, lifetime: i64) -> Result<String, String> {
     let key = DevelopmentKey::open(&config.data_dir).map_err(|error| error.to_string())?;
     let issued_at = Clock::default().now().timestamp();
-    let token = DevelopmentToken { subject, roles, audience: &config.audience, issued_at, lifetime, id: Uuid::now_v7() };
+    let token = DevelopmentToken { subject, roles, audience: &config.tokens.audience, issued_at, lifetime, id: Uuid::now_v7() };
     sign_development_token(&key, &token).map_err(|error| error.to_string())
 }
 

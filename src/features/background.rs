@@ -5,7 +5,7 @@ use crate::blobs::Blobs;
 use crate::config::Config;
 use crate::db::dial;
 use crate::features::journal::checkpoint::{self, Signer};
-use crate::features::{pictures, uploads};
+use crate::features::{pictures, revocations, uploads};
 use crate::office::app::Clock;
 use crate::office::{idempotency, watch};
 use chrono::TimeDelta;
@@ -54,6 +54,11 @@ async fn tidy(url: &str, clock: &Clock, blobs: &Blobs, config: &Config) {
             Ok(0) => {}
             Ok(events) => tracing::info!(target: "pubdok", events, "old security events purged"),
             Err(error) => tracing::warn!(target: "pubdok", %error, "old security events not purged; trying again later"),
+        }
+        match forget_revocations(url, clock).await {
+            Ok(0) => {}
+            Ok(revocations) => tracing::info!(target: "pubdok", revocations, "revocations of tokens that are over purged"),
+            Err(error) => tracing::warn!(target: "pubdok", %error, "old revocations not purged; trying again later"),
         }
         match collect_uploads(url, clock).await {
             Ok((0, 0)) => {}
@@ -109,6 +114,11 @@ async fn forget_old_events(url: &str, clock: &Clock, config: &Config) -> Result<
     let mut conn = dial(url).await.map_err(|error| error.to_string())?;
     let before = clock.now() - TimeDelta::days(config.security_event_days);
     watch::purge(&mut conn, before).await.map_err(|error| error.to_string())
+}
+
+async fn forget_revocations(url: &str, clock: &Clock) -> Result<usize, String> {
+    let mut conn = dial(url).await.map_err(|error| error.to_string())?;
+    revocations::purge(&mut conn, clock.now()).await.map_err(|error| error.to_string())
 }
 
 async fn release_held(url: &str, blobs: &Blobs) -> Result<usize, String> {

@@ -18,6 +18,7 @@ pub mod pictures;
 pub mod printing;
 pub mod procedures;
 pub mod reports;
+pub mod revocations;
 pub mod security;
 pub mod settings;
 pub mod uploads;
@@ -32,6 +33,7 @@ fn operations(config: &mut impl Routes) {
     procedures::routes(config);
     officers::routes(config);
     mandates::routes(config);
+    revocations::routes(config);
     settings::routes(config);
     agenda::routes(config);
     assignments::routes(config);

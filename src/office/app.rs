@@ -2,12 +2,13 @@
 
 use super::rates::Rates;
 use super::reference::Reference;
+use super::revocations::Revocations;
 use super::watch::Watch;
 use crate::blobs::Blobs;
 use crate::config::Config;
 use crate::db::Db;
 use crate::domain::time::{Instant, millis};
-use crate::http::auth::token::Verifier;
+use crate::http::auth::keyring::Keyring;
 use crate::http::surface::Surface;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
@@ -18,9 +19,10 @@ pub struct App {
     pub db: Db,
     pub clock: Clock,
     pub blobs: Blobs,
-    pub verifier: Arc<Verifier>,
+    pub keyring: Arc<Keyring>,
     pub reference: Arc<Reference>,
     pub rates: Arc<Rates>,
+    pub revocations: Arc<Revocations>,
     pub config: Arc<Config>,
     pub surface: Arc<Surface>,
     pub watch: Arc<Watch>,

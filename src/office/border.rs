@@ -187,26 +187,30 @@ const FILE: &str = "application/octet-stream";
 async fn authorize(app: &App, request: &ServiceRequest, operation: &Operation, toll: &mut Toll) -> Result<(), Problem> {
     let Some(roles) = operation.roles else { return app.rates.stranger(request, toll) };
     let now = app.clock.now();
-    let identity = identify(app, request, now.timestamp(), toll)?;
+    let identity = identify(app, request, now.timestamp(), toll).await?;
     request.extensions_mut().insert(Proven(identity.subject.clone()));
     let accept = request.headers().get(header::ACCEPT).and_then(|accept| accept.to_str().ok());
     let cost = operation.cost.for_request(request.query_string(), accept);
     app.rates.subject(&(&identity.issuer, &identity.subject), cost, toll)?;
+    app.revocations.check(&app.db, &identity).await?;
     let actor = app.reference.actor(&app.db, identity, now, roles).await?;
     request.extensions_mut().insert(Arc::new(actor));
     Ok(())
 }
 
 /// Whose token it is; whoever has none that is good is a stranger.
-fn identify(app: &App, request: &ServiceRequest, now: i64, toll: &mut Toll) -> Result<Identity, Problem> {
+async fn identify(app: &App, request: &ServiceRequest, now: i64, toll: &mut Toll) -> Result<Identity, Problem> {
     let token = auth::bearer(request.headers());
     // From an address that asks for too much only those tokens pass that need not be looked into: nobody else who comes from
     // there is kept out by it, and no subject that false tokens name.
-    let is_known = token.as_ref().is_ok_and(|token| !app.rates.bars(request) || app.verifier.has_proven(token, now));
+    let is_known = token.as_ref().is_ok_and(|token| !app.rates.bars(request) || app.keyring.has_proven(token, now));
     if !is_known {
         app.rates.stranger(request, toll)?;
     }
-    let identity = token.and_then(|token| app.verifier.verify(token, now).map_err(auth::rejected));
+    let identity = match token {
+        Ok(token) => app.keyring.verify(token, now).await.map_err(auth::rejected),
+        Err(missing) => Err(missing),
+    };
     if is_known && identity.is_err() {
         app.rates.stranger(request, toll)?;
     }

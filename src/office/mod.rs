@@ -7,6 +7,7 @@ pub mod call;
 pub mod idempotency;
 pub mod rates;
 pub mod reference;
+pub mod revocations;
 pub mod settings;
 pub mod visibility;
 pub mod watch;

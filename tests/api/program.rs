@@ -13,10 +13,8 @@ use tokio::io::{AsyncBufReadExt, BufReader, Lines};
 use tokio::process::{Child, ChildStderr};
 use uuid::Uuid;
 
-const PRODUCTION: [(&str, &str); 2] = [
-    ("PUBDOK_JWT_ISSUER", "https://sso.test"),
-    ("PUBDOK_JWT_SECRET", "a secret that is long enough for tests, and for nothing else"),
-];
+const PRODUCTION: [(&str, &str); 2] =
+    [("PUBDOK_JWT_ISSUER", "https://sso.test"), ("PUBDOK_JWT_SECRET", "Zk1xw0J8sTq3vR5yBn7mLp2dGf9hKc4aXe6uVi0o")];
 
 /// `pubdok` with these settings, and none of the tests' own.
 fn pubdok(arguments: &[&str], settings: &[(&str, &str)]) -> Command {
@@ -184,6 +182,28 @@ async fn the_background_work_alone_says_what_it_does_and_how_it_is() {
     assert_eq!((work.status("/v1/me").await, work.status("/docs/").await), (404, 404));
     work.told_to_stop().await;
     work.ends_well().await;
+}
+
+#[tokio::test]
+async fn the_background_work_waits_for_no_identity_provider_and_who_serves_tells_of_it() {
+    let nowhere = format!("http://{}", free_port());
+    let settings = [
+        ("PUBDOK_OIDC_ISSUER", nowhere.as_str()),
+        ("PUBDOK_JWT_ISSUER", ""),
+        ("PUBDOK_JWT_SECRET", ""),
+        ("PUBDOK_DRAIN_GRACE", "0"),
+    ];
+    let mut work = Running::start("work", &settings).await;
+    work.says("doing the background work").await;
+    assert_eq!(work.status("/readyz").await, 200);
+    work.told_to_stop().await;
+    work.ends_well().await;
+    let mut server = Running::start("serve", &settings).await;
+    let said = server.says("PUBDOK_OIDC_ISSUER").await;
+    assert!(said.contains(&nowhere) && said.contains("cannot be reached"), "{said}");
+    assert_eq!((server.status("/readyz").await, server.status("/livez").await), (503, 200));
+    server.told_to_stop().await;
+    server.ends_well().await;
 }
 
 #[tokio::test]

@@ -3,6 +3,8 @@
 mod welcome;
 
 use crate::http::answer::Answer;
+use crate::http::auth::keyring::Standing;
+use crate::http::auth::keys_missing;
 use crate::http::openapi::{self, Routes, Served};
 use crate::http::problem::{Kind, Problem};
 use crate::office::app::App;
@@ -42,6 +44,9 @@ pub struct Readiness {
     /// `full`: the file store had no room when it was last written to (503 STORAGE_FULL).
     #[schema(max_length = 20, example = "ok")]
     pub storage: &'static str,
+    /// `stale`: the identity provider or the key file cannot be read; tokens are judged by the keys read before.
+    #[schema(max_length = 20, example = "ok")]
+    pub keys: &'static str,
 }
 
 /// A kind of problem, explained.
@@ -77,8 +82,9 @@ async fn read_liveness() -> Answer {
 
 /// Is it ready for requests?
 ///
-/// 503 while the database is away and from the moment the service is told to stop, for a while before it takes no more. A full
-/// file store takes no files, but all else works: then it is ready, and says `degraded`.
+/// 503 while the database is away, while no key of the identity provider could be read yet, and from the moment the service is told
+/// to stop, for a while before it takes no more. A full file store takes no files, and keys that cannot be read again may be old, but
+/// all else works: then it is ready, and says `degraded`.
 #[utoipa::path(tag = "health", responses((status = 200, description = "Ready", body = Readiness)))]
 #[get("/readyz")]
 async fn read_readiness(app: web::Data<App>) -> Result<Answer, Problem> {
@@ -88,8 +94,14 @@ async fn read_readiness(app: web::Data<App>) -> Result<Answer, Problem> {
     let mut conn = app.db.lease().await?;
     // The cheapest question that a database with our schema answers.
     conn.batch_execute("SELECT FROM settings LIMIT 0").await?;
-    let (status, storage) = if app.blobs.is_full() { ("degraded", "full") } else { ("ok", "ok") };
-    Ok(Answer::plain(&Readiness { status, storage }))
+    let storage = if app.blobs.is_full() { "full" } else { "ok" };
+    let keys = match app.keyring.standing() {
+        Standing::Fresh => "ok",
+        Standing::Stale => "stale",
+        Standing::Missing => return Err(keys_missing()),
+    };
+    let status = if (storage, keys) == ("ok", "ok") { "ok" } else { "degraded" };
+    Ok(Answer::plain(&Readiness { status, storage, keys }))
 }
 
 /// Explain a kind of problem

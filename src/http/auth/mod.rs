@@ -1,6 +1,7 @@
 //! How a caller says who they are: the one bearer token of a request, and what is told when it will not do.
 
 pub mod key_file;
+pub mod keyring;
 pub mod token;
 
 use super::problem::{Kind, Problem};
@@ -20,10 +21,23 @@ pub fn bearer(headers: &HeaderMap) -> Result<&str, Problem> {
     if scheme.eq_ignore_ascii_case("bearer") { Ok(token.trim_start_matches(' ')) } else { Err(missing()) }
 }
 
-/// The same answer whatever was wrong with the token; the reason is for the log.
+/// The same answer whatever was wrong with the token; the reason is for the log. Where nothing is known yet nothing is wrong.
 pub fn rejected(reason: Rejection) -> Problem {
+    if reason == Rejection::NoKeys {
+        return keys_missing();
+    }
     tracing::warn!(target: "pubdok::audit", %reason, "token refused");
     Problem::new(Kind::TokenInvalid).header(header::WWW_AUTHENTICATE, challenge("invalid_token"))
+}
+
+/// Nobody can be let in until the provider has told its keys.
+pub fn keys_missing() -> Problem {
+    Problem::new(Kind::Unavailable)
+        .detail(
+            "Kunci penyedia identitas (PUBDOK_OIDC_ISSUER) belum dapat dibaca.",
+            "The keys of the identity provider (PUBDOK_OIDC_ISSUER) could not be read yet.",
+        )
+        .header(header::RETRY_AFTER, "5")
 }
 
 pub fn role_missing(roles: Roles) -> Problem {

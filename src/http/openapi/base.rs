@@ -3,13 +3,14 @@
 use serde_json::{Value, json};
 
 /// Tags in the order of the SOP; an operation's tag must be one of these.
-const TAGS: [(&str, &str); 14] = [
+const TAGS: [(&str, &str); 15] = [
     ("health", "Whether the service lives and is ready, what its problems mean, and this document."),
     ("me", "Who the token says I am, and what I may do."),
     ("inbox", "What waits for me: to read, to complete, to decide, overdue."),
     ("procedures", "The SOP as data, revision by revision: steps, standard times, qualifications."),
     ("officers", "The people of the office and their roles."),
     ("mandates", "Acting in another's role from–until: *Plt.* (post vacant), *Plh.* (holder absent)."),
+    ("revocations", "Tokens that are refused before their time: one by its id, or all that a subject has."),
     ("agenda", "The work agenda (*agenda kerja*): events the office may have to cover. Step 1 begins here."),
     ("assignments", "Assignments (*penugasan*). Step 1 makes one; the four steps move it."),
     ("dispositions", "Dispositions (*disposisi*): the order to the subdivision head, and step 2's order to the staff."),

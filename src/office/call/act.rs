@@ -81,6 +81,7 @@ impl Call {
             if doing.actor.is(Role::Admin) {
                 // Only ADMIN changes what every instance keeps in memory.
                 app.reference.forget();
+                app.revocations.forget();
             }
             Ok(answer)
         };

@@ -41,7 +41,7 @@ impl Caller {
         let token = DevelopmentToken {
             subject: &self.subject,
             roles: self.roles,
-            audience: &config.audience,
+            audience: &config.tokens.audience,
             issued_at: self.desk.shared.clock.now().timestamp(),
             lifetime: 900,
             id: Uuid::now_v7(),

@@ -7,7 +7,7 @@ use std::net::{SocketAddr, TcpListener};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
-const SECRET: &str = "a secret that is long enough for tests, and for nothing else";
+const SECRET: &str = "Zk1xw0J8sTq3vR5yBn7mLp2dGf9hKc4aXe6uVi0o";
 const ISSUER: &str = "https://sso.test";
 
 /// `pubdok serve` in a process of its own, on the office's database and files.

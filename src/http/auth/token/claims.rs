@@ -12,8 +12,8 @@ const LONGEST_SUBJECT: usize = 255;
 /// The end of the year 9999. A later instant is a slip or an attempt to overflow something.
 const LAST_INSTANT: i64 = 253_402_300_799;
 
-/// Found in ID tokens (`nonce`, the hashes) and in logout and event tokens (`events`), never in an access token.
-const NOT_IN_ACCESS_TOKENS: [&str; 5] = ["nonce", "at_hash", "c_hash", "s_hash", "events"];
+/// Found in ID tokens (the hashes) and in logout and event tokens (`events`), never in an access token.
+const NOT_IN_ACCESS_TOKENS: [&str; 4] = ["at_hash", "c_hash", "s_hash", "events"];
 
 /// Who a verified token speaks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,6 +21,10 @@ pub struct Identity {
     pub issuer: String,
     pub subject: String,
     pub roles: Roles,
+    /// `jti`, where the issuer writes one.
+    pub id: Option<String>,
+    /// `iat` in unix seconds.
+    pub issued_at: i64,
     /// `exp` in unix seconds, without the leeway.
     pub expires_at: i64,
 }
@@ -70,14 +74,15 @@ pub fn check(claims: Map<String, Value>, kind: Kind, rules: &TokenRules, now: i6
     if !names_audience(claims.get("aud"), &rules.audience) {
         return Err(Rejection::Audience);
     }
-    let expires_at = check_times(&claims, rules, now)?;
+    let (issued_at, expires_at) = check_times(&claims, rules, now)?;
+    let id = text(&claims, "jti").map(str::to_owned);
     let subject = text(&claims, "sub").filter(|subject| is_subject(subject)).ok_or(Rejection::Subject)?.to_owned();
     let claims = Value::Object(claims);
     let roles = rules.roles.read(&claims);
     if roles == Roles::NONE {
         rules.roles.tell_none(&claims);
     }
-    Ok(Identity { issuer: rules.issuer.clone(), subject, roles, expires_at })
+    Ok(Identity { issuer: rules.issuer.clone(), subject, roles, id, issued_at, expires_at })
 }
 
 pub fn is_subject(subject: &str) -> bool {
@@ -91,12 +96,13 @@ fn check_kind(claims: &Map<String, Value>, kind: Kind, rule: TypeRule) -> Result
         (Kind::Unsaid, TypeRule::JwtTolerated) => {}
     }
     let foreign = NOT_IN_ACCESS_TOKENS.iter().any(|name| claims.contains_key(*name));
-    // Keycloak writes the kind into the claims: Bearer, ID, Refresh, Offline, Logout.
-    let other_kind = claims.get("typ").is_some_and(|typ| typ != "Bearer");
-    if foreign || other_kind {
-        return Err(Rejection::NotAccessToken);
-    }
-    Ok(())
+    // Keycloak writes the kind into the claims: Bearer, ID, Refresh, Offline, Logout. Until version 24 its access tokens carry the
+    // nonce that elsewhere only an ID token has; that they are access tokens they say themselves.
+    let fits = match claims.get("typ") {
+        None => !claims.contains_key("nonce"),
+        Some(typ) => typ == "Bearer",
+    };
+    if foreign || !fits { Err(Rejection::NotAccessToken) } else { Ok(()) }
 }
 
 /// An array with anything but strings in it is not an audience, even when ours is among them.
@@ -108,7 +114,8 @@ fn names_audience(claim: Option<&Value>, ours: &str) -> bool {
     }
 }
 
-fn check_times(claims: &Map<String, Value>, rules: &TokenRules, now: i64) -> Result<i64, Rejection> {
+/// When it was issued, and when it expires.
+fn check_times(claims: &Map<String, Value>, rules: &TokenRules, now: i64) -> Result<(i64, i64), Rejection> {
     let expires_at = instant(claims, "exp")?.ok_or(Rejection::Times)?;
     let issued_at = instant(claims, "iat")?.ok_or(Rejection::Times)?;
     let not_before = instant(claims, "nbf")?;
@@ -127,7 +134,7 @@ fn check_times(claims: &Map<String, Value>, rules: &TokenRules, now: i64) -> Res
     match expires_at - issued_at {
         lifetime if lifetime > rules.max_lifetime => Err(Rejection::LivesTooLong),
         lifetime if lifetime <= 0 => Err(Rejection::Times),
-        _ => Ok(expires_at),
+        _ => Ok((issued_at, expires_at)),
     }
 }
 
@@ -135,10 +142,11 @@ fn text<'a>(claims: &'a Map<String, Value>, name: &str) -> Option<&'a str> {
     claims.get(name).and_then(Value::as_str)
 }
 
-/// Whole seconds only: a fraction, a string or 1e308 is refused, not rounded.
+/// A number of seconds (RFC 7519 NumericDate), no string, not 1e308. A fraction of one is legal and dropped: the leeway is sixty
+/// times as long.
 fn instant(claims: &Map<String, Value>, name: &str) -> Result<Option<i64>, Rejection> {
-    match claims.get(name) {
-        None => Ok(None),
-        Some(value) => value.as_i64().filter(|seconds| (0..=LAST_INSTANT).contains(seconds)).map(Some).ok_or(Rejection::Times),
-    }
+    let Some(value) = claims.get(name) else { return Ok(None) };
+    // Within the bounds a float loses nothing of its seconds; beyond them it is cut off to something beyond them.
+    let seconds = value.as_i64().or_else(|| value.as_f64().map(|seconds| seconds.floor() as i64));
+    seconds.filter(|seconds| (0..=LAST_INSTANT).contains(seconds)).map(Some).ok_or(Rejection::Times)
 }

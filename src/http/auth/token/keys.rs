@@ -11,7 +11,7 @@ use super::{install_crypto_provider, jwks, pem};
 const LONGEST_TEXT: usize = 256 * 1024;
 
 /// Either public keys or one secret, never both: no constructor makes a mixture, and so RSA's public key can never be
-/// taken for an HMAC secret. Discovery, when it comes, builds one of these and gives it to `Verifier::replace_keys`.
+/// taken for an HMAC secret.
 #[derive(Clone, Debug)]
 pub struct KeySet {
     keys: Vec<VerificationKey>,
@@ -57,15 +57,31 @@ impl KeySet {
 
     /// What stands in a key file: a JSON Web Key Set, or one or more public keys in PEM.
     pub fn from_text(text: &str) -> Result<Self, KeysError> {
+        if text.trim_start().starts_with('{') {
+            return Self::from_jwks(text);
+        }
+        Self::read(text, |text| Ok((pem::read(text)?, Vec::new())))
+    }
+
+    /// What a provider tells: a JSON Web Key Set.
+    pub fn from_jwks(text: &str) -> Result<Self, KeysError> {
+        Self::read(text, |text| jwks::read(text).ok_or(KeysError::Unreadable))
+    }
+
+    /// Before a provider has told its keys: nobody is let in.
+    pub fn none() -> Self {
+        KeySet { keys: Vec::new(), passed_over: Vec::new() }
+    }
+
+    fn read(
+        text: &str,
+        read: impl FnOnce(&str) -> Result<(Vec<VerificationKey>, Vec<String>), KeysError>,
+    ) -> Result<Self, KeysError> {
         install_crypto_provider();
         if text.len() > LONGEST_TEXT {
             return Err(KeysError::TooLong);
         }
-        let (keys, passed_over) = if text.trim_start().starts_with('{') {
-            jwks::read(text).ok_or(KeysError::Unreadable)?
-        } else {
-            (pem::read(text)?, Vec::new())
-        };
+        let (keys, passed_over) = read(text)?;
         if keys.is_empty() {
             return Err(KeysError::NoneUsable(passed_over));
         }
@@ -83,6 +99,10 @@ impl KeySet {
     /// The keys that were left out, and why: worth a warning at the start.
     pub fn passed_over(&self) -> &[String] {
         &self.passed_over
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.keys.is_empty()
     }
 
     /// A key without an id (a secret, a PEM file) serves any id, for the issuer names keys that we were given unnamed.

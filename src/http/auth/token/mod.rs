@@ -23,6 +23,7 @@ mod roles;
 mod secret;
 mod verified;
 mod verifier;
+mod wordlike;
 
 #[cfg(test)]
 mod tests;

@@ -19,7 +19,7 @@ pub enum Rejection {
     Extension,
     #[error("key id is not a short plain string")]
     KeyId,
-    /// Where keys are fetched, this is the moment to fetch them anew, once.
+    /// Where keys are read from elsewhere, this is the moment to read them anew, once.
     #[error("no key with this id and algorithm")]
     UnknownKey,
     /// Whoever has two folders finds it on the terminal of the service they ask.
@@ -28,6 +28,9 @@ pub enum Rejection {
          its PUBDOK_DATA_DIR); in production, one of the identity provider"
     )]
     ForeignDevelopmentKey,
+    /// Whoever sent it may be let in as soon as the keys are here.
+    #[error("no key could be read yet")]
+    NoKeys,
     #[error("names no key, and more than one fits")]
     AmbiguousKey,
     #[error("signature does not fit")]
@@ -44,7 +47,7 @@ pub enum Rejection {
     Audience,
     #[error("subject is missing or unusable")]
     Subject,
-    #[error("exp, iat or nbf is missing, no whole second, or out of order")]
+    #[error("exp, iat or nbf is missing, no time, or out of order")]
     Times,
     #[error("expired")]
     Expired,
@@ -52,6 +55,8 @@ pub enum Rejection {
     NotYetValid,
     #[error("issued in the future")]
     IssuedInFuture,
+    #[error("revoked")]
+    Revoked,
     #[error("valid for longer than is allowed")]
     LivesTooLong,
 }

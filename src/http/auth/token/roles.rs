@@ -109,7 +109,8 @@ impl FromStr for ClaimPath {
     }
 }
 
-/// The issuer's names for our roles. Our own names always stand for themselves, unless the map says otherwise.
+/// The issuer's names for our roles. Without any, our own names stand for themselves; with one, only what it names is a role: else
+/// whoever may name a group at the issuer could call it `ADMIN`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RoleMap(BTreeMap<String, Role>);
 
@@ -125,7 +126,7 @@ pub enum RoleMapError {
 
 impl RoleMap {
     fn role(&self, name: &str) -> Option<Role> {
-        self.0.get(name).copied().or_else(|| name.parse().ok())
+        if self.0.is_empty() { name.parse().ok() } else { self.0.get(name).copied() }
     }
 }
 

@@ -2,6 +2,8 @@
 
 use thiserror::Error;
 
+use super::wordlike::letters_in_words;
+
 /// Stands in the README and in the example settings, and is therefore refused.
 pub const SAMPLE_SECRET: &str = "replace-this-sample-by-the-output-of-openssl-rand-base64-48";
 
@@ -10,6 +12,12 @@ const SHORTEST: usize = 32;
 
 /// Thirty-two random hexadecimal digits reach about 115; what people type stays below.
 const LEAST_BITS: f64 = 96.0;
+
+/// Bits that a letter of a word adds: what comes next in a sentence is half known (Shannon measured 1.3 in English).
+const BITS_OF_A_LETTER: f64 = 1.5;
+
+/// Bits that words can add at most, however many there are: whole sentences are quoted.
+const BITS_OF_WORDS: f64 = 48.0;
 
 /// What secrets out of tutorials, templates and haste are made of. Longer words come first, or "super" would spoil
 /// "supersecret"; shorter ones than these turn up in good secrets by chance.
@@ -58,6 +66,8 @@ pub enum WeakSecret {
     TooShort(usize),
     #[error("is a sample or made of well-known words; take the output of `openssl rand -base64 48`")]
     WellKnown,
+    #[error("is made of words, which are guessed by the dictionary; take the output of `openssl rand -base64 48`")]
+    Words,
     #[error("repeats itself; take the output of `openssl rand -base64 48`")]
     Repeats,
     #[error("is too regular to be random; take the output of `openssl rand -base64 48`")]
@@ -76,8 +86,17 @@ pub fn check_secret(secret: &[u8]) -> Result<(), WeakSecret> {
     }
     match without_well_known_words(secret) {
         Some(rest) if rest.len() < SHORTEST || is_regular(&rest) => Err(WeakSecret::WellKnown),
+        _ if is_made_of_words(secret) => Err(WeakSecret::Words),
         _ => Ok(()),
     }
+}
+
+fn is_made_of_words(secret: &[u8]) -> bool {
+    let in_words = letters_in_words(secret);
+    let others = (secret.len() - in_words) as f64;
+    let of_words = (in_words as f64 * BITS_OF_A_LETTER).min(BITS_OF_WORDS);
+    let of_others = bits(secret) / secret.len() as f64 * others;
+    of_words + of_others < LEAST_BITS
 }
 
 /// One byte, or one piece, over and over; the last time may be cut short.
@@ -86,13 +105,27 @@ fn repeats(secret: &[u8]) -> bool {
 }
 
 fn is_regular(secret: &[u8]) -> bool {
-    walks(secret) || bits(secret) < LEAST_BITS
+    walks(secret) || walks_on_keyboard(secret) || bits(secret) < LEAST_BITS
 }
 
 /// `1234…`, `abcd…`, `aaab…`: more than half of the bytes are the last one, or its neighbour.
 fn walks(secret: &[u8]) -> bool {
     let steps = secret.windows(2).filter(|pair| pair[0].abs_diff(pair[1]) <= 1).count();
     steps * 2 > secret.len()
+}
+
+/// `1qaz2wsx…`, `qwertyuiop…`: more than two of three keys are beside the one before.
+fn walks_on_keyboard(secret: &[u8]) -> bool {
+    const ROWS: [&[u8]; 4] = [b"1234567890-=", b"qwertyuiop[]", b"asdfghjkl;'", b"zxcvbnm,./"];
+    let key = |byte: &u8| {
+        let mut rows = ROWS.iter().enumerate();
+        rows.find_map(|(row, keys)| Some((row, keys.iter().position(|key| *key == byte.to_ascii_lowercase())?)))
+    };
+    let is_beside = |pair: &&[u8]| match (key(&pair[0]), key(&pair[1])) {
+        (Some(one), Some(other)) => one.0.abs_diff(other.0) <= 1 && one.1.abs_diff(other.1) <= 1,
+        _ => false,
+    };
+    secret.windows(2).filter(is_beside).count() * 3 > secret.len() * 2
 }
 
 /// Shannon's measure over the bytes: generous to order, merciless to few different bytes.

@@ -2,6 +2,8 @@
 
 use std::sync::{Arc, PoisonError, RwLock};
 
+use jsonwebtoken::Algorithm;
+
 use super::claims::{self, Identity, TokenRules};
 use super::keys::KeySet;
 use super::rejection::Rejection;
@@ -60,6 +62,20 @@ impl Verifier {
         let identity = self.judge(&trust.keys, token, now)?;
         trust.verified.put(digest, &identity, now);
         Ok(identity)
+    }
+
+    pub fn holds_keys(&self) -> bool {
+        !self.trust().keys.is_empty()
+    }
+
+    /// What the key is called that this token names and that is not here, or may be another by now, for ours has no name.
+    pub fn lacks_key_of(&self, token: &str) -> Option<String> {
+        let header = header::read(&compact::split(token).ok()?.header).ok()?;
+        let key = self.trust().keys.find(header.key_id.as_deref(), header.algorithm).map(|key| key.id.is_none());
+        let lacks = key.unwrap_or_else(|reason| reason == Rejection::UnknownKey);
+        // Public keys come from elsewhere; a secret is a setting.
+        let is_public = header.algorithm != Algorithm::HS256;
+        (lacks && is_public).then(|| format!("{:?} {}", header.algorithm, header.key_id.unwrap_or_default()))
     }
 
     fn judge(&self, keys: &KeySet, token: &str, now: i64) -> Result<Identity, Rejection> {

@@ -14,6 +14,8 @@ fn a_good_token_of_every_kind_of_key_names_its_bearer() {
             issuer: ISSUER.to_owned(),
             subject: "kabag".to_owned(),
             roles: Roles::of(Role::DivisionHead),
+            id: None,
+            issued_at: NOW - 10,
             expires_at: NOW + 900,
         };
         assert_eq!(identity, Ok(expected), "{}", source.name);
@@ -87,6 +89,25 @@ fn clocks_may_lie_a_minute_apart() {
     let day = 24 * 60 * 60;
     assert_eq!(judge(lived(NOW, NOW + day)), Ok(()));
     assert_eq!(judge(lived(NOW, NOW + day + 1)), Err(Rejection::LivesTooLong));
+}
+
+#[test]
+fn times_may_have_a_fraction() {
+    let source = &SOURCES[0];
+    let judge = |iat: f64, exp: f64| {
+        let mut claims = claims_with("iat", iat);
+        claims["exp"] = exp.into();
+        claims["nbf"] = iat.into();
+        source.judge(&source.token(&claims)).map(|identity| identity.expires_at)
+    };
+    let now = NOW as f64;
+    assert_eq!(judge(now - 10.25, now + 900.75), Ok(NOW + 900));
+    assert_eq!(judge(now - 10.0, now + 900.0), Ok(NOW + 900));
+    assert_eq!(judge(now - 900.5, now - 59.5), Err(Rejection::Expired));
+    assert_eq!(judge(now - 900.5, now - 58.5), Ok(NOW - 59));
+    assert_eq!(judge(now + 61.5, now + 900.0), Err(Rejection::NotYetValid));
+    assert_eq!(judge(now, now + 86_400.999), Ok(NOW + 86_400));
+    assert_eq!(judge(now, now + 86_401.0), Err(Rejection::LivesTooLong));
 }
 
 #[test]

@@ -7,6 +7,7 @@ mod header_attacks;
 mod key_attacks;
 mod key_files;
 mod mutations;
+mod providers;
 mod role_claims;
 mod role_maps;
 mod secrets;

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::super::{ClaimPath, ClaimPathError, Rejection, Verifier};
 use super::support::*;
+use crate::domain::label::Label;
 use crate::domain::role::{Role, Roles};
 
 fn read_with(paths: &str, map: &str, claims: Value) -> Result<Roles, Rejection> {
@@ -41,10 +42,11 @@ fn keycloak() {
         "scope": "openid profile email",
         "preferred_username": "kabag",
     });
-    let read = |paths| read_with(paths, "kabag=DIVISION_HEAD", claims.clone());
+    let read = |paths| read_with(paths, "kabag=DIVISION_HEAD,STAFF=STAFF", claims.clone());
     assert_eq!(read("realm_access.roles"), roles(&[Role::DivisionHead]));
     assert_eq!(read("resource_access.pubdok.roles"), roles(&[Role::Staff]));
-    assert_eq!(read("/resource_access/pubdok.web/roles"), roles(&[Role::Auditor]));
+    assert_eq!(read("/resource_access/pubdok.web/roles"), roles(&[]));
+    assert_eq!(read_with("/resource_access/pubdok.web/roles", "", claims.clone()), roles(&[Role::Auditor]));
     assert_eq!(read("realm_access.roles, resource_access.pubdok.roles"), roles(&[Role::DivisionHead, Role::Staff]));
 }
 
@@ -60,7 +62,8 @@ fn entra() {
         "scp": "access_as_user",
     });
     let read = |paths, map| read_with(paths, map, claims.clone());
-    assert_eq!(read("roles", "Pubdok.Admin=ADMIN"), roles(&[Role::Admin, Role::Auditor]));
+    assert_eq!(read("roles", "Pubdok.Admin=ADMIN"), roles(&[Role::Admin]));
+    assert_eq!(read("roles", "Pubdok.Admin=ADMIN, AUDITOR=AUDITOR"), roles(&[Role::Admin, Role::Auditor]));
     assert_eq!(read("groups", &format!("{group}=SUBDIVISION_HEAD")), roles(&[Role::SubdivisionHead]));
     // No app role assigned: the claim is left out altogether.
     assert_eq!(read_with("roles", "", json!({"ver": "2.0"})), roles(&[]));
@@ -97,6 +100,14 @@ fn rfc_9068_and_scim() {
     });
     assert_eq!(read_with("roles", "", claims.clone()), roles(&[Role::Admin, Role::Auditor]));
     assert_eq!(read_with("entitlements", "", claims), roles(&[Role::Staff, Role::DivisionHead]));
+}
+
+#[test]
+fn a_map_that_is_given_is_the_whole_list_of_names() {
+    let ours = json!(["DIVISION_HEAD", "SUBDIVISION_HEAD", "STAFF", "ADMIN", "AUDITOR", "INTEGRATION"]);
+    assert_eq!(read_with("roles", "kabag=DIVISION_HEAD", json!({"roles": ours})), roles(&[]));
+    assert_eq!(read_with("roles", "ADMIN=STAFF", json!({"roles": ours})), roles(&[Role::Staff]));
+    assert_eq!(read_with("roles", "", json!({"roles": ours})), roles(Role::ALL));
 }
 
 #[test]

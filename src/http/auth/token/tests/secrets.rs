@@ -1,7 +1,7 @@
 //! A26, as far as it can be told from the secret alone.
 
 use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
+use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use proptest::prelude::*;
 
 use super::super::{KeySet, SAMPLE_SECRET, WeakSecret, check_secret};
@@ -57,6 +57,40 @@ fn secrets_that_everybody_knows() {
 }
 
 #[test]
+fn secrets_that_are_words_whatever_their_length() {
+    for secret in [
+        "a secret that is long enough for tests, and for nothing else",
+        "this is the signing key of our regency portal",
+        "Th1s1sMyS3cr3tK3yF0rJWTS1gn1ng!!",
+        "mountain river orange bicycle window seven",
+        "rahasia negara kabupaten karanganyar 2026",
+        "KabupatenKaranganyarHumasProtokol2026",
+        "kunci rahasia untuk aplikasi publikasi dan dokumentasi kegiatan pimpinan daerah",
+        "PANITIA-FESTIVAL-PANEN-RAYA-KABUPATEN",
+        "jwt-hmac-key-for-the-humas-division-server",
+        "thequickbrownfoxjumpsoverthelazydog1234",
+        "ilovemywifeandmychildrenverymuch2026",
+        "bismillahirrahmanirrahim786bismillah",
+        "IndonesiaRayaMerdekaMerdekaTanahkuNegeriku",
+        "dinas komunikasi dan informatika kab. 57126",
+        "Sekretariat Daerah Kabupaten Karanganyar, Jalan Lawu 85",
+        "we hold these truths to be self-evident, that all men are created equal",
+    ] {
+        let weak = check_secret(secret.as_bytes()).expect_err(secret);
+        assert!(matches!(weak, WeakSecret::Words | WeakSecret::WellKnown), "{secret}: {weak}");
+    }
+}
+
+#[test]
+fn walks_over_the_keyboard() {
+    for secret in
+        ["1qaz2wsx3edc4rfv5tgb6yhn7ujm8ik,", "poiuytrewqlkjhgfdsamnbvcxz0987654321", "QWERtyuiASDFghjkZXCVbnm,1234567890"]
+    {
+        assert!(check_secret(secret.as_bytes()).is_err(), "{secret}");
+    }
+}
+
+#[test]
 fn a_word_in_front_does_not_spoil_a_good_secret() {
     for secret in [SECRET.to_owned(), format!("pubdok-jwt-secret-{SECRET}")] {
         assert_eq!(check_secret(secret.as_bytes()), Ok(()));
@@ -70,10 +104,13 @@ fn a_weak_secret_is_told_how_to_become_strong() {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig::with_cases(1024))]
+
     #[test]
     fn random_secrets_pass_in_every_common_spelling(bytes: [u8; 32]) {
         prop_assert_eq!(check_secret(&bytes), Ok(()));
         prop_assert_eq!(check_secret(STANDARD.encode(bytes).as_bytes()), Ok(()));
+        prop_assert_eq!(check_secret(URL_SAFE_NO_PAD.encode(bytes).as_bytes()), Ok(()));
         let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
         prop_assert_eq!(check_secret(hex.as_bytes()), Ok(()));
     }
