@@ -2,7 +2,7 @@
 
 use crate::blobs::{BlobError, Blobs, Location};
 use crate::config::{Config, Keys};
-use crate::db::{Db, pool};
+use crate::db::Db;
 use crate::features::pictures::Workshop;
 use crate::features::{self, health};
 use crate::http::auth::token::{DevelopmentKey, KeySet, RoleRules, TokenRules, Verifier};
@@ -235,9 +235,4 @@ fn cors(config: &Config) -> Cors {
         .max_age(7200)
         .block_on_origin_mismatch(false);
     config.cors_origins.iter().fold(cors, |cors, origin| cors.allowed_origin(origin))
-}
-
-/// For those who run statements of their own on the service's database: background work, tests.
-pub fn database_url(shared: &Shared) -> String {
-    pool::with_session_options(&shared.database_url)
 }

@@ -1,10 +1,10 @@
 //! Hears from PostgreSQL that reference data changed, on a connection of its own.
 
 use super::Reference;
-use std::future::poll_fn;
+use crate::db::listen::{Deaf, Listener};
+use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio_postgres::{AsyncMessage, NoTls};
 
 /// How soon a lost connection is tried again; meanwhile nothing is kept in memory.
 const AGAIN: Duration = Duration::from_secs(1);
@@ -12,31 +12,18 @@ const AGAIN: Duration = Duration::from_secs(1);
 /// Listens for as long as the program runs.
 pub async fn listen(url: String, reference: Arc<Reference>) {
     loop {
-        if let Err(error) = listen_once(&url, &reference).await {
-            tracing::warn!(target: "pubdok", %error, "not hearing of reference changes; reading them at every request");
-        }
+        let Err(error) = listen_once(&url, &reference).await;
         reference.set_live(false);
+        tracing::warn!(target: "pubdok", %error, "not hearing of reference changes; reading them at every request");
         tokio::time::sleep(AGAIN).await;
     }
 }
 
-async fn listen_once(url: &str, reference: &Arc<Reference>) -> Result<(), tokio_postgres::Error> {
-    let (client, mut connection) = tokio_postgres::connect(url, NoTls).await?;
-    let heard = reference.clone();
-    let hearing = async move {
-        while let Some(message) = poll_fn(|context| connection.poll_message(context)).await {
-            if let AsyncMessage::Notification(_) = message? {
-                heard.forget();
-            }
-        }
-        Ok(())
-    };
-    let starting = async {
-        client.batch_execute("LISTEN pubdok_reference").await?;
-        reference.set_live(true);
-        // The client is kept, for the connection ends with it.
-        std::future::pending::<()>().await;
-        Ok(())
-    };
-    tokio::select! { ended = hearing => ended, failed = starting => failed }
+async fn listen_once(url: &str, reference: &Reference) -> Result<Infallible, Deaf> {
+    let mut listener = Listener::open(url, "pubdok_reference").await?;
+    reference.set_live(true);
+    loop {
+        listener.news().await?;
+        reference.forget();
+    }
 }

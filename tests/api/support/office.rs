@@ -88,7 +88,11 @@ impl Office {
 
     /// An office on a migrated database that the test keeps itself.
     pub async fn open_on(database_url: String) -> Self {
-        Self::found(database_url, None, &[]).await
+        Self::open_on_with(database_url, &[]).await
+    }
+
+    pub async fn open_on_with(database_url: String, settings: &[(&str, &str)]) -> Self {
+        Self::found(database_url, None, settings).await
     }
 
     async fn found(database_url: String, database: Option<String>, settings: &[(&str, &str)]) -> Self {
