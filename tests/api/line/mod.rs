@@ -1,5 +1,7 @@
 //! The line to PostgreSQL: frozen, swallowed, moved to another host, encrypted.
 
+mod encryption;
+mod failover;
 mod silence;
 
 use crate::support::cluster::{self, Database};
@@ -20,7 +22,7 @@ impl Behind {
     pub async fn a_proxy_with(settings: &[(&str, &str)]) -> Self {
         let database = cluster::migrated_database().await;
         let proxy = Proxy::before(&database.url);
-        let office = Some(Office::open_on_with(proxy.url(), settings).await);
+        let office = Some(Office::open_beside(proxy.url(), database.url.clone(), settings).await);
         Self { office, proxy, database }
     }
 

@@ -81,8 +81,12 @@ impl Proxy {
         format!("postgres://postgres@{}/{}", self.address, self.rest)
     }
 
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
     /// How many lines were opened so far.
-    pub fn opened(&self) -> usize {
+    fn opened(&self) -> usize {
         self.state.opened.load(Ordering::SeqCst)
     }
 
