@@ -12,6 +12,8 @@ pub use scanner::Scanner;
 pub use tokens::Keys;
 
 use crate::blobs::Location;
+use crate::db::address::Address;
+use crate::db::patience::Patience;
 use crate::domain::time::OfficeZone;
 use crate::http::auth::token::TokenRules;
 use std::net::{IpAddr, SocketAddr};
@@ -209,6 +211,8 @@ fn database_url(reader: &mut Reader<'_>) -> Option<String> {
     let url = reader.text("DATABASE_URL")?;
     if !url.starts_with("postgres://") && !url.starts_with("postgresql://") {
         reader.bad("DATABASE_URL", "is not a PostgreSQL address; write postgres://user:password@host/database");
+    } else if let Err(fault) = Address::read(&url, Patience::Request) {
+        reader.bad("DATABASE_URL", fault.to_string());
     }
     Some(url)
 }

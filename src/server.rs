@@ -2,7 +2,7 @@
 
 use crate::blobs::{BlobError, Blobs, Location};
 use crate::config::{Config, Keys};
-use crate::db::{Db, pool};
+use crate::db::Db;
 use crate::features::pictures::Workshop;
 use crate::features::{self, health};
 use crate::http::auth::keyring::{KeyFile, Keyring, Provider, Source, tell_passed_over};
@@ -151,7 +151,7 @@ pub fn serve(shared: Shared) -> Result<Service, StartError> {
     let workers = shared.config.workers;
     let reference = reference::listen(shared.database_url.clone(), shared.reference.clone(), shared.revocations.clone());
     let watchman = shared.watchman.lock().ok().and_then(|mut watchman| watchman.take());
-    let events = watchman.map(|watchman| watchman.write(database_url(&shared)));
+    let events = watchman.map(|watchman| watchman.write(shared.database_url.clone()));
     let keyring = tend_keys(&shared);
     let service = bind(shared, workers, features::routes, openapi::pages)?;
     tokio::spawn(reference);
@@ -265,9 +265,4 @@ fn cors(config: &Config) -> Cors {
         .max_age(7200)
         .block_on_origin_mismatch(false);
     config.cors_origins.iter().fold(cors, |cors, origin| cors.allowed_origin(origin))
-}
-
-/// For those who run statements of their own on the service's database: background work, tests.
-pub fn database_url(shared: &Shared) -> String {
-    pool::with_session_options(&shared.database_url)
 }

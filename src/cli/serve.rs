@@ -4,7 +4,7 @@ use super::signals::Signals;
 use super::{Outcome, development};
 use crate::config::{Config, Kept};
 use crate::db::embedded::Embedded;
-use crate::db::{migrate, pool};
+use crate::db::migrate;
 use crate::features::{background, pictures};
 use crate::server::{self, Shared};
 use clap::Args;
@@ -109,8 +109,7 @@ pub fn work(config: Config) -> Outcome {
 /// Ends with the runtime: whatever it is at, another instance or the next start does again.
 fn do_background_work(shared: &Shared, url: &str) {
     tokio::spawn(pictures::prepare(url.to_owned(), shared.workshop.clone()));
-    let url = pool::with_session_options(url);
-    tokio::spawn(background::work(url, shared.clock.clone(), shared.blobs.clone(), shared.config.clone()));
+    tokio::spawn(background::work(url.to_owned(), shared.clock.clone(), shared.blobs.clone(), shared.config.clone()));
 }
 
 pub fn migrate(kept: &Kept) -> Outcome {

@@ -1,12 +1,16 @@
 //! A connection that sends what needs no answer of its own together with what does: each way to PostgreSQL and back that an act
 //! can do without is time in which others wait for its locks.
 
+use super::dial::dial_with;
+use super::line::{Line, Rows};
+use super::patience::Patience;
+use super::sqlstate::{unanswered_commit, was_answered};
 use super::statement::Statement;
 use diesel::connection::{CacheSize, Instrumentation};
 use diesel::pg::Pg;
 use diesel::query_builder::{AsQuery, QueryFragment, QueryId};
 use diesel::result::Error;
-use diesel::{ConnectionResult, QueryResult};
+use diesel::{ConnectionError, ConnectionResult, QueryResult};
 use diesel_async::methods::LoadQuery;
 use diesel_async::pooled_connection::PoolableConnection;
 use diesel_async::{
@@ -18,11 +22,14 @@ use futures_util::future::{BoxFuture, join, maybe_done};
 use std::collections::HashSet;
 use std::future::poll_fn;
 use std::pin::{Pin, pin};
+use std::sync::Arc;
 use std::task::Poll;
 
 /// The connection every store and command works on.
 pub struct Connection {
     postgresql: AsyncPgConnection,
+    /// Everything that is waited for is waited for on this.
+    line: Arc<Line>,
     /// What was done here of which PostgreSQL does not know yet.
     due: Vec<Due>,
     /// Statements that PostgreSQL has prepared: only these can be sent without waiting in between.
@@ -35,16 +42,14 @@ enum Due {
 }
 
 const BEGIN: &str = "BEGIN";
+const COMMIT: &str = "COMMIT";
+const ROLLBACK: &str = "ROLLBACK";
 /// With so much due it is sent, lest a long act be held in memory whole.
 const MOST_DUE: usize = 64;
 
 impl Connection {
-    pub(super) async fn over(client: tokio_postgres::Client) -> ConnectionResult<Self> {
-        AsyncPgConnection::try_from(client).await.map(Self::of)
-    }
-
-    fn of(postgresql: AsyncPgConnection) -> Self {
-        Self { postgresql, due: Vec::new(), prepared: HashSet::new() }
+    pub(super) fn over(postgresql: AsyncPgConnection, line: Arc<Line>) -> Self {
+        Self { postgresql, line, due: Vec::new(), prepared: HashSet::new() }
     }
 
     /// Does a statement of a transaction whose rows nobody asks for, at the latest when it is committed. Its error is told by
@@ -82,7 +87,7 @@ impl Connection {
         let due = self.due.drain(..).map(|due| send(&self.postgresql, due)).collect();
         let (mut one, mut other) = (&self.postgresql, &self.postgresql);
         let asked = join(RunQueryDsl::load(a, &mut one), RunQueryDsl::load(b, &mut other));
-        in_order(due, asked.map(|(a, b)| Ok((a?, b?)))).await
+        self.line.answer(in_order(due, asked.map(|(a, b)| Ok((a?, b?))))).await
     }
 
     /// Asks after everything that is due: all of it is on its way before any of it is answered, in this order.
@@ -92,10 +97,10 @@ impl Connection {
     ) -> BoxFuture<'conn, QueryResult<T>> {
         let mut shared = &self.postgresql;
         if self.due.is_empty() {
-            return ask(&mut shared);
+            return self.line.answer(ask(&mut shared)).boxed();
         }
         let due = self.due.drain(..).map(|due| send(&self.postgresql, due)).collect();
-        in_order(due, ask(&mut shared)).boxed()
+        self.line.answer(in_order(due, ask(&mut shared))).boxed()
     }
 }
 
@@ -133,23 +138,30 @@ impl SimpleAsyncConnection for Connection {
             return Ok(());
         }
         let is_unknown = matches!(self.due.as_slice(), [Due::Begin, ..]);
-        if query == "ROLLBACK" {
+        if query == ROLLBACK {
             self.due.clear();
         }
-        if is_unknown && (query == "ROLLBACK" || self.due.len() == 1 && query == "COMMIT") {
+        if is_unknown && (query == ROLLBACK || self.due.len() == 1 && query == COMMIT) {
             // Of this transaction PostgreSQL need never know.
             self.due.clear();
             return Ok(());
         }
+        let was_cut = self.line.is_cut();
         let mut shared = &self.postgresql;
-        in_order(self.due.drain(..).map(|due| send(&self.postgresql, due)).collect(), shared.batch_execute(query)).await
+        let due = self.due.drain(..).map(|due| send(&self.postgresql, due)).collect();
+        let done = self.line.answer(in_order(due, shared.batch_execute(query))).await;
+        match done {
+            // Sent, and nobody said what became of it.
+            Err(error) if query == COMMIT && !was_cut && !was_answered(&error) => Err(unanswered_commit(&error)),
+            done => done,
+        }
     }
 }
 
 impl AsyncConnectionCore for Connection {
     type LoadFuture<'conn, 'query> = BoxFuture<'conn, QueryResult<Self::Stream<'conn, 'query>>>;
     type ExecuteFuture<'conn, 'query> = BoxFuture<'conn, QueryResult<usize>>;
-    type Stream<'conn, 'query> = <AsyncPgConnection as AsyncConnectionCore>::Stream<'conn, 'query>;
+    type Stream<'conn, 'query> = Rows<Self::Row<'conn, 'query>>;
     type Row<'conn, 'query> = <AsyncPgConnection as AsyncConnectionCore>::Row<'conn, 'query>;
     type Backend = Pg;
 
@@ -158,7 +170,9 @@ impl AsyncConnectionCore for Connection {
         T: AsQuery + 'query,
         T::Query: QueryFragment<Pg> + QueryId + 'query,
     {
-        self.after_due(|postgresql| AsyncConnectionCore::load(postgresql, source))
+        let line = self.line.clone();
+        let asked = self.after_due(|postgresql| AsyncConnectionCore::load(postgresql, source));
+        asked.map(|rows| rows.map(|rows| Rows::new(rows, line))).boxed()
     }
 
     fn execute_returning_count<'conn, 'query, T>(&'conn mut self, source: T) -> Self::ExecuteFuture<'conn, 'query>
@@ -173,7 +187,8 @@ impl AsyncConnection for Connection {
     type TransactionManager = AnsiTransactionManager;
 
     async fn establish(url: &str) -> ConnectionResult<Self> {
-        AsyncPgConnection::establish(url).await.map(Self::of)
+        let opened = dial_with(url, Patience::Work).await;
+        opened.map_err(|error| ConnectionError::BadConnection(error.to_string()))
     }
 
     fn transaction_state(&mut self) -> &mut AnsiTransactionManager {
@@ -195,6 +210,6 @@ impl AsyncConnection for Connection {
 
 impl PoolableConnection for Connection {
     fn is_broken(&mut self) -> bool {
-        self.postgresql.is_broken()
+        !self.line.is_trusted() || self.postgresql.is_broken()
     }
 }

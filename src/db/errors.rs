@@ -16,6 +16,8 @@ pub enum Trouble {
     Missing,
     /// It passes: the same asked again later may go well.
     Passing,
+    /// It may be done and may be not: nobody answered the COMMIT.
+    Unknown,
     /// It is done here, but no standby confirmed it: it may be lost with this server.
     Unconfirmed,
     /// Ours to mend.
@@ -26,6 +28,8 @@ pub enum Trouble {
 pub fn trouble(error: &Error) -> Trouble {
     match error {
         Error::NotFound => Trouble::Missing,
+        Error::RollbackErrorOnCommit { commit_error, .. } => trouble(commit_error),
+        error if sqlstate::is_unknown(error) => Trouble::Unknown,
         error if sqlstate::is_unconfirmed(error) => Trouble::Unconfirmed,
         error if sqlstate::is_passing(error) => Trouble::Passing,
         _ => Trouble::Bug,

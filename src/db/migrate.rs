@@ -1,6 +1,7 @@
 //! Migrations, run by one instance at a time.
 
-use super::dial::{DialError, dial, quoted};
+use super::dial::{DialError, dial_with, quoted};
+use super::patience::Patience;
 use super::sqlstate::sqlstate;
 use diesel_async::{AsyncMigrationHarness, SimpleAsyncConnection};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
@@ -53,7 +54,7 @@ fn may_not_make(error: &diesel::result::Error) -> bool {
 ///
 /// Instances that start together wait here for the first one.
 pub async fn run(url: &str) -> Result<usize, MigrateError> {
-    let mut connection = dial(url).await?;
+    let mut connection = dial_with(url, Patience::Endless).await?;
     connection.batch_execute(&format!("SET lock_timeout = 0; SELECT pg_advisory_lock({LOCK})")).await?;
     let address = url.to_owned();
     // The harness blocks its thread, which actix's single-threaded runtimes forbid.
@@ -67,7 +68,7 @@ pub async fn run(url: &str) -> Result<usize, MigrateError> {
 
 /// The number of migrations the database still lacks.
 pub async fn pending(url: &str) -> Result<usize, MigrateError> {
-    let connection = dial(url).await?;
+    let connection = dial_with(url, Patience::Endless).await?;
     let count = tokio::task::spawn_blocking(move || {
         let mut harness = AsyncMigrationHarness::new(connection);
         harness.pending_migrations(MIGRATIONS).map(|list| list.len()).map_err(|error| MigrateError::Migration(error.to_string()))

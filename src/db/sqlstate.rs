@@ -39,6 +39,25 @@ pub fn is_unconfirmed(error: &Error) -> bool {
     sqlstate(error) == Some("01000")
 }
 
+/// Whether this is PostgreSQL's verdict on what it was asked, and not the end of the line, or of the session, before there was one.
+pub(super) fn was_answered(error: &Error) -> bool {
+    sqlstate(error).is_some_and(|code| !code.starts_with("08") && !code.starts_with("57P"))
+}
+
+/// What is known of a COMMIT on which there was no verdict: nothing. SQL has a code for it.
+pub(super) fn unanswered_commit(error: &Error) -> Error {
+    let words = format!("{UNKNOWN}: the commit was not answered ({error})");
+    Error::DatabaseError(DatabaseErrorKind::ClosedConnection, Box::new(words))
+}
+
+/// SQL's "transaction resolution unknown"; PostgreSQL itself never says it.
+const UNKNOWN: &str = "08007";
+
+/// Whether the transaction may be committed and may be not.
+pub fn is_unknown(error: &Error) -> bool {
+    sqlstate(error) == Some(UNKNOWN)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -58,6 +77,17 @@ mod tests {
         }
         assert!(is_passing(&Error::DatabaseError(DatabaseErrorKind::UnableToSendCommand, Box::new("channel closed".to_owned()))));
         assert!(!is_passing(&Error::NotFound));
+    }
+
+    #[test]
+    fn a_commit_without_a_verdict_is_neither_done_nor_undone() {
+        let closed = Error::DatabaseError(DatabaseErrorKind::UnableToSendCommand, Box::new("connection closed".to_owned()));
+        for error in [closed, told("08006: silence"), told("57P01: terminating connection")] {
+            assert!(!was_answered(&error) && is_unknown(&unanswered_commit(&error)), "{error}");
+        }
+        for verdict in ["40001: could not serialize", "23505: duplicate key", "57014: canceling", "01000: no standby"] {
+            assert!(was_answered(&told(verdict)) && !is_unknown(&told(verdict)), "{verdict}");
+        }
     }
 
     #[test]

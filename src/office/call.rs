@@ -62,7 +62,7 @@ impl Call {
     }
 
     pub async fn office(&self) -> Result<Arc<Office>, Problem> {
-        self.app.reference.office(&self.app.db).await
+        self.app.reference.office(&self.app.db, self.now).await
     }
 
     pub fn parameters(&self) -> Result<Parameters, Problem> {

@@ -12,6 +12,7 @@ mod health;
 mod idempotency;
 mod inbox;
 mod journal;
+mod line;
 mod lists;
 mod mandates;
 mod matrix;

@@ -2,7 +2,7 @@
 
 use crate::driver::Until;
 use crate::stage::Office;
-use pubdok::db::pool::with_session_options;
+use pubdok::db::address::with_session_options;
 use std::error::Error;
 use std::io::Write;
 use std::process::Command;

@@ -4,7 +4,7 @@ use crate::driver::once;
 use crate::pgbench::Script;
 use crate::reads;
 use crate::stage::{Office, connect};
-use pubdok::db::pool::with_session_options;
+use pubdok::db::address::with_session_options;
 use std::error::Error;
 use tokio_postgres::SimpleQueryMessage;
 

@@ -105,6 +105,8 @@ catalogue! {
         "Bukan kesalahan Anda: laporkan instance ini kepada pengelola." / "Not your fault: report this instance to the operator.";
     Unavailable "UNAVAILABLE" "unavailable" 503 "Sementara tidak tersedia" / "Temporarily unavailable"
         "Ulangi setelah waktu pada Retry-After." / "Repeat after the time in Retry-After.";
+    OutcomeUnknown "OUTCOME_UNKNOWN" "outcome-unknown" 503 "Hasilnya tidak diketahui" / "Outcome unknown"
+        "Mungkin sudah tercatat, mungkin belum: kirim lagi dengan Idempotency-Key yang sama; tanpa kunci, periksa dulu apakah sudah tercatat." / "It may be recorded and may be not: send it again with the same Idempotency-Key; without one, look first whether it is recorded.";
     QuotaExceeded "QUOTA_EXCEEDED" "quota-exceeded" 507 "Jatah habis" / "Quota exceeded"
         "Hapus berkas yang tidak perlu, atau minta ADMIN menaikkan batas di /v1/settings/upload-limits." / "Delete files that are not needed, or ask an ADMIN to raise the limit at /v1/settings/upload-limits.";
     StorageFull "STORAGE_FULL" "storage-full" 503 "Penyimpanan penuh" / "Storage full"

@@ -16,6 +16,7 @@ impl From<Error> for Problem {
         match trouble(&error) {
             Trouble::Missing => Problem::not_found(),
             Trouble::Passing => Problem::unavailable(&error),
+            Trouble::Unknown => Problem::outcome_unknown(&error),
             Trouble::Unconfirmed => Problem::unconfirmed(&error),
             Trouble::Bug => Problem::internal(&error),
         }
@@ -37,7 +38,7 @@ impl<T> OnConstraint<T> for Result<T, Error> {
 mod tests {
     use super::super::{Kind, Language};
     use super::*;
-    use diesel::result::DatabaseErrorKind::{self, SerializationFailure, UniqueViolation, Unknown};
+    use diesel::result::DatabaseErrorKind::{self, ClosedConnection, SerializationFailure, UniqueViolation, Unknown};
 
     fn said(kind: DatabaseErrorKind, message: &str) -> Error {
         Error::DatabaseError(kind, Box::new(message.to_owned()))
@@ -50,6 +51,8 @@ mod tests {
             (Error::BrokenTransactionManager, Kind::Unavailable),
             (said(SerializationFailure, "could not serialize access"), Kind::Unavailable),
             (said(Unknown, "57014: membatalkan pernyataan karena batas waktu"), Kind::Unavailable),
+            (said(ClosedConnection, "08006: PostgreSQL did not answer in time"), Kind::Unavailable),
+            (said(ClosedConnection, "08007: the commit was not answered"), Kind::OutcomeUnknown),
             (said(UniqueViolation, "duplicate key"), Kind::Internal),
             (said(Unknown, "42703: column does not exist"), Kind::Internal),
         ] {

@@ -163,6 +163,12 @@ impl Problem {
         Self::new(Kind::Unavailable).header(header::RETRY_AFTER, "1")
     }
 
+    /// Nobody said whether the act is done: never to be told as done, nor as not done.
+    pub fn outcome_unknown(error: impl std::fmt::Display) -> Self {
+        tracing::warn!(target: "pubdok", %error, "an act's outcome is unknown");
+        Self::new(Kind::OutcomeUnknown).header(header::RETRY_AFTER, "1")
+    }
+
     /// The act is done, but whether it stays done if this database is lost is not known: never to be told as done.
     pub fn unconfirmed(error: impl std::fmt::Display) -> Self {
         Self::unavailable(error).detail(

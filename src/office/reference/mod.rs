@@ -1,6 +1,7 @@
 //! What every request needs and hardly ever changes, kept in memory: people, mandates and the office's settings.
 //!
-//! PostgreSQL tells every instance of a change (`NOTIFY pubdok_reference`); an instance that cannot hear it keeps nothing.
+//! PostgreSQL tells every instance of a change (`NOTIFY pubdok_reference`); an instance that cannot hear it keeps nothing, and none
+//! keeps anything for long.
 
 mod listen;
 mod office;
@@ -15,6 +16,7 @@ use crate::domain::time::{Instant, OfficeZone};
 use crate::http::auth::token::Identity;
 use crate::http::problem::Problem;
 use crate::office::actor::Actor;
+use chrono::TimeDelta;
 use diesel::dsl::sql;
 use diesel::expression::SqlLiteral;
 use diesel::prelude::*;
@@ -54,6 +56,9 @@ impl Mandate {
 /// More people than any office has; strangers' subjects must not fill the memory.
 const MOST: usize = 20_000;
 
+/// What is kept is read anew after this, whatever was heard meanwhile.
+const AGE: TimeDelta = TimeDelta::seconds(30);
+
 #[derive(Debug)]
 pub struct Reference {
     zone: OfficeZone,
@@ -66,8 +71,22 @@ struct Kept {
     live: bool,
     /// Counts what was forgotten: what was read before must not be kept after.
     generation: u64,
-    people: HashMap<String, Option<Arc<Person>>>,
-    office: Option<Arc<Office>>,
+    people: HashMap<String, Read<Option<Arc<Person>>>>,
+    office: Option<Read<Arc<Office>>>,
+}
+
+/// What was read, and when.
+#[derive(Debug)]
+struct Read<T> {
+    what: T,
+    at: Instant,
+}
+
+impl<T: Clone> Read<T> {
+    /// While it is fresh. A clock that was set back makes nothing fresher.
+    fn fresh(&self, now: Instant) -> Option<T> {
+        (self.at..self.at + AGE).contains(&now).then(|| self.what.clone())
+    }
 }
 
 impl Reference {
@@ -77,24 +96,24 @@ impl Reference {
 
     /// The actor behind a verified token, if one of their hats has one of these roles.
     pub async fn actor(&self, db: &Db, identity: Identity, now: Instant, roles: Roles) -> Result<Actor, Problem> {
-        let kept = self.kept.read().ok().and_then(|kept| kept.people.get(&identity.subject).cloned());
+        let kept = self.kept.read().ok().and_then(|kept| kept.people.get(&identity.subject)?.fresh(now));
         if let Some(person) = kept
             && let Ok(actor) = Actor::admitted(identity.clone(), person.as_deref(), now, roles)
         {
             return Ok(actor);
         }
         // Nobody is refused from memory: another instance may have let them in a moment ago.
-        let person = self.load_person(db, &identity.subject).await?;
+        let person = self.load_person(db, &identity.subject, now).await?;
         Actor::admitted(identity, person.as_deref(), now, roles)
     }
 
-    pub async fn office(&self, db: &Db) -> Result<Arc<Office>, Problem> {
-        if let Some(office) = self.kept.read().ok().and_then(|kept| kept.office.clone()) {
+    pub async fn office(&self, db: &Db, now: Instant) -> Result<Arc<Office>, Problem> {
+        if let Some(office) = self.kept.read().ok().and_then(|kept| kept.office.as_ref()?.fresh(now)) {
             return Ok(office);
         }
         let generation = self.generation();
         let office = Arc::new(office::load(&mut *db.lease().await?, self.zone).await?);
-        self.keep(generation, |kept| kept.office = Some(office.clone()));
+        self.keep(generation, |kept| kept.office = Some(Read { what: office.clone(), at: now }));
         Ok(office)
     }
 
@@ -114,14 +133,14 @@ impl Reference {
         change(&mut kept);
     }
 
-    async fn load_person(&self, db: &Db, subject: &str) -> Result<Option<Arc<Person>>, Problem> {
+    async fn load_person(&self, db: &Db, subject: &str, now: Instant) -> Result<Option<Arc<Person>>, Problem> {
         let generation = self.generation();
         let person = person(&mut *db.lease().await?, subject).await?.map(Arc::new);
         self.keep(generation, |kept| {
             if kept.people.len() >= MOST {
                 kept.people.clear();
             }
-            kept.people.insert(subject.to_owned(), person.clone());
+            kept.people.insert(subject.to_owned(), Read { what: person.clone(), at: now });
         });
         Ok(person)
     }

@@ -51,6 +51,8 @@ pub struct Office {
 #[derive(Clone)]
 struct Premises {
     database_url: String,
+    /// The same database for the test's own questions.
+    beside: String,
     /// The database of ours to drop at the end; after a restart the new office's to drop.
     database: Option<String>,
     data_dir: Option<PathBuf>,
@@ -84,17 +86,27 @@ impl Office {
 
     pub async fn open_with(settings: &[(&str, &str)]) -> Self {
         let database = cluster::migrated_database().await;
-        Self::found(database.url, Some(database.name), settings).await
+        Self::found(database.url.clone(), database.url, Some(database.name), settings).await
     }
 
     /// An office on a migrated database that the test keeps itself.
     pub async fn open_on(database_url: String) -> Self {
-        Self::found(database_url, None, &[]).await
+        Self::open_on_with(database_url, &[]).await
     }
 
-    async fn found(database_url: String, database: Option<String>, settings: &[(&str, &str)]) -> Self {
+    pub async fn open_on_with(database_url: String, settings: &[(&str, &str)]) -> Self {
+        let beside = database_url.clone();
+        Self::found(database_url, beside, None, settings).await
+    }
+
+    /// An office whose line to its database is not for the test's own questions.
+    pub async fn open_beside(database_url: String, beside: String, settings: &[(&str, &str)]) -> Self {
+        Self::found(database_url, beside, None, settings).await
+    }
+
+    async fn found(database_url: String, beside: String, database: Option<String>, settings: &[(&str, &str)]) -> Self {
         let settings = settings.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-        let premises = Premises { database_url, database, data_dir: Some(data_dir()), settings, people: Arc::default() };
+        let premises = Premises { database_url, beside, database, data_dir: Some(data_dir()), settings, people: Arc::default() };
         let office = Self::start(premises).await;
         let entries: String =
             PEOPLE.iter().map(|(subject, name, title, role)| office.entry(subject, name, title, *role).1).collect();
@@ -183,7 +195,7 @@ impl Office {
 
     /// A connection to the office's database.
     pub async fn sql(&self) -> tokio_postgres::Client {
-        cluster::connect(self.database_url()).await
+        cluster::connect(&self.premises.beside).await
     }
 
     /// Enters an officer behind the API's back; answers the id.

@@ -1,0 +1,96 @@
+//! Why a connection cannot be made, with what mends it; told to the operator.
+
+use super::super::address::AddressError;
+use super::tls::TlsError;
+use diesel::ConnectionError;
+use std::io;
+use tokio_postgres::Config;
+
+/// What a request sees of it is [`crate::db::errors::NoConnection`].
+#[derive(Debug, thiserror::Error)]
+pub enum DialError {
+    #[error("DATABASE_URL {0}")]
+    Address(#[from] AddressError),
+    #[error("DATABASE_URL: {0}")]
+    Tls(#[from] TlsError),
+    #[error(
+        "the database's host {host:?} is not known ({source}); check its name in DATABASE_URL, and this machine's name server"
+    )]
+    UnknownHost { host: String, source: io::Error },
+    #[error(
+        "PostgreSQL cannot be reached at {at} ({source}); check host and port in DATABASE_URL, that it runs, that its \
+         listen_addresses and firewall let this machine in"
+    )]
+    Unreachable { at: String, source: io::Error },
+    #[error("{at} took the connection, but did not answer in time; check that it is PostgreSQL, and not stopped or overloaded")]
+    Silent { at: String },
+    #[error("PostgreSQL at {at} does not speak TLS, which sslmode in DATABASE_URL asks for; set ssl = on in its postgresql.conf")]
+    NotEncrypted { at: String },
+    #[error(
+        "the line to PostgreSQL at {at} cannot be encrypted ({source}); sslrootcert in DATABASE_URL must name the authority of its \
+         certificate, the host must be a name in that, and the certificate itself no authority (CA:TRUE)"
+    )]
+    Certificate { at: String, source: io::Error },
+    #[error("{at} is not the server that target_session_attrs in DATABASE_URL asks for")]
+    WrongServer { at: String },
+    #[error("PostgreSQL at {at} refused: {words}{}", mend(code, user, database))]
+    Refused { at: String, code: String, words: String, user: String, database: String },
+    #[error("the connection to PostgreSQL at {at} broke: {source}")]
+    Broke { at: String, source: tokio_postgres::Error },
+    #[error("the session cannot be set up: {0}")]
+    Session(ConnectionError),
+    #[error("no host of DATABASE_URL will do: {}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))]
+    None(Vec<DialError>),
+}
+
+impl DialError {
+    /// Of what PostgreSQL said, or did not get to say.
+    pub(super) fn of(at: &str, error: tokio_postgres::Error, config: &Config) -> Self {
+        let at = at.to_owned();
+        let Some(refused) = error.as_db_error() else { return Self::Broke { at, source: error } };
+        let user = config.get_user().unwrap_or_default().to_owned();
+        Self::Refused {
+            at,
+            code: refused.code().code().to_owned(),
+            words: refused.message().to_owned(),
+            database: config.get_dbname().unwrap_or(&user).to_owned(),
+            user,
+        }
+    }
+}
+
+/// What to do about a refusal, by its SQLSTATE.
+fn mend(code: &str, user: &str, database: &str) -> String {
+    let (role, name) = (quoted(user), quoted(database));
+    match code {
+        "28P01" => {
+            format!(". The role {user:?} does not exist or its password is another; as superuser: ALTER ROLE {role} PASSWORD '…'")
+        }
+        "28000" => format!(
+            ". Either the role does not exist (as superuser: CREATE ROLE {role} LOGIN PASSWORD '…') or pg_hba.conf does not let \
+             {user:?} in from here"
+        ),
+        "3D000" => format!(". Make it, as superuser: CREATE DATABASE {name} OWNER {role}"),
+        "42501" => format!(". As superuser: GRANT CONNECT ON DATABASE {name} TO {role}"),
+        "53300" => ". Raise max_connections of PostgreSQL, or lower PUBDOK_DB_CONNECTIONS or PUBDOK_WORKERS".to_owned(),
+        "57P03" => ". It starts or stops; try again in a moment".to_owned(),
+        _ => String::new(),
+    }
+}
+
+/// A name as SQL takes it.
+pub fn quoted(name: &str) -> String {
+    format!("\"{}\"", name.replace('"', "\"\""))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_refusal_brings_its_mend() {
+        assert!(mend("3D000", "hu\"mas", "pubdok").contains("CREATE DATABASE \"pubdok\" OWNER \"hu\"\"mas\""));
+        assert!(mend("28P01", "humas", "pubdok").contains("ALTER ROLE \"humas\" PASSWORD"));
+        assert_eq!(mend("XX000", "humas", "pubdok"), "");
+    }
+}
