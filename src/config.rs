@@ -31,6 +31,7 @@ pub struct Setting {
 pub const SETTINGS: &[Setting] = &[
     Setting { name: "DATABASE_URL", default: "", meaning: "postgres://… of a PostgreSQL 15 or later; set: production profile, unset: development profile on an embedded PostgreSQL" },
     Setting { name: "PUBDOK_BIND", default: "127.0.0.1:8080", meaning: "address and port to serve on, for `pubdok work` its /livez and /readyz; the development profile takes loopback addresses only" },
+    Setting { name: "PUBDOK_ADMIN_BIND", default: "", meaning: "a second address, never to be reached from outside, that serves /metrics (Prometheus), /livez and /readyz" },
     Setting { name: "PUBDOK_BASE_URL", default: "http://<PUBDOK_BIND>", meaning: "the address clients use, in links and problem types; https:// also turns HSTS on" },
     Setting { name: "PUBDOK_DATA_DIR", default: "./.pubdok", meaning: "the embedded PostgreSQL, the development key and, unless PUBDOK_BLOB_STORE says otherwise, the files" },
     Setting { name: "PUBDOK_BLOB_STORE", default: "file://<PUBDOK_DATA_DIR>/blobs", meaning: "where files are kept: file:///absolute/folder or s3://bucket/prefix" },
@@ -72,6 +73,8 @@ pub struct Config {
     /// None: the development profile.
     pub database_url: Option<String>,
     pub bind: SocketAddr,
+    /// Where the operator's monitoring asks; None: nowhere.
+    pub admin_bind: Option<SocketAddr>,
     pub base_url: String,
     pub data_dir: PathBuf,
     pub blob_store: Location,
@@ -157,6 +160,9 @@ impl Config {
         let scanner = reader.read("PUBDOK_CLAMD", None, scanner::scanner);
         let (keys, tokens) = tokens::read(&mut reader, database_url.is_some());
         let config = Self {
+            admin_bind: reader.read("PUBDOK_ADMIN_BIND", None, |value| {
+                value.parse().map(Some).map_err(|_| "is no address with a port, such as 127.0.0.1:9090".to_owned())
+            }),
             base_url: reader.read("PUBDOK_BASE_URL", format!("http://{bind}"), base_url),
             zone: reader.read("PUBDOK_TIME_ZONE", OfficeZone::Jakarta, |value| value.parse().map_err(|error| format!("{error}"))),
             cors_origins: reader.read("PUBDOK_CORS_ORIGINS", Vec::new(), origins),

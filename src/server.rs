@@ -1,8 +1,11 @@
 //! Puts the parts together, binds them to an address, and drains them at the end.
 
+mod admin;
+
 use crate::blobs::{BlobError, Blobs, Location};
 use crate::config::{Config, Keys};
 use crate::db::Db;
+use crate::features::monitoring::Pools;
 use crate::features::pictures::Workshop;
 use crate::features::{self, health};
 use crate::http::auth::keyring::{KeyFile, Keyring, Provider, Source, tell_passed_over};
@@ -13,6 +16,7 @@ use crate::http::surface::Surface;
 use crate::http::tus;
 use crate::office::app::{App, Clock};
 use crate::office::border::border;
+use crate::office::metrics::Metrics;
 use crate::office::rates::Rates;
 use crate::office::reference::{self, Reference};
 use crate::office::revocations::Revocations;
@@ -31,6 +35,8 @@ use std::time::Duration;
 pub struct Service {
     pub server: Server,
     pub address: SocketAddr,
+    /// Where the operator's monitoring asks.
+    pub admin: Option<SocketAddr>,
     pub shared: Shared,
 }
 
@@ -49,6 +55,9 @@ pub struct Shared {
     pub documents: Arc<Served>,
     pub draining: Arc<AtomicBool>,
     pub watch: Arc<Watch>,
+    pub metrics: Arc<Metrics>,
+    /// The pools of all workers, for the monitoring.
+    pools: Pools,
     watchman: Arc<Mutex<Option<Watchman>>>,
     database_url: String,
 }
@@ -65,6 +74,8 @@ pub enum StartError {
     Secret(String),
     #[error("the development key: {0}")]
     DevelopmentKey(String),
+    #[error("PUBDOK_ADMIN_BIND: cannot listen on {address}: {error}")]
+    AdminBind { address: SocketAddr, error: std::io::Error },
     #[error("PUBDOK_BLOB_STORE: cannot keep files in {location}: {error}")]
     Blobs { location: String, error: BlobError },
 }
@@ -112,6 +123,8 @@ impl Checked {
             keyring: Arc::new(keyring),
             draining: Arc::default(),
             watch: Arc::new(watch),
+            metrics: Arc::default(),
+            pools: Pools::default(),
             watchman: Arc::new(Mutex::new(Some(watchman))),
             database_url: database_url.to_owned(),
             blobs,
@@ -181,6 +194,11 @@ fn bind(
     let listener = TcpListener::bind(config.bind).map_err(bind_error)?;
     let address = listener.local_addr().map_err(bind_error)?;
     let parts = shared.clone();
+    let admin = shared.config.admin_bind.map(|bind| admin::serve(&shared, bind)).transpose()?;
+    let admin = admin.map(|(server, address)| {
+        tokio::spawn(server);
+        address
+    });
     let server = HttpServer::new(move || {
         let state = web::Data::new(app(&parts));
         let documents = web::Data::from(parts.documents.clone());
@@ -206,12 +224,14 @@ fn bind(
     .listen(listener)
     .map_err(bind_error)?
     .run();
-    Ok(Service { server, address, shared })
+    Ok(Service { server, address, admin, shared })
 }
 
 fn app(shared: &Shared) -> App {
+    let db = Db::new(&shared.database_url, shared.config.db_connections);
+    shared.pools.add(&db);
     App {
-        db: Db::new(&shared.database_url, shared.config.db_connections),
+        db,
         clock: shared.clock.clone(),
         blobs: shared.blobs.clone(),
         keyring: shared.keyring.clone(),
@@ -221,6 +241,7 @@ fn app(shared: &Shared) -> App {
         config: shared.config.clone(),
         surface: shared.surface.clone(),
         watch: shared.watch.clone(),
+        metrics: shared.metrics.clone(),
         draining: shared.draining.clone(),
     }
 }

@@ -44,6 +44,12 @@ impl Db {
         Self { pool }
     }
 
+    /// Connections that are open, those of them that nobody uses, and requests that wait for one.
+    pub fn standing(&self) -> (usize, usize, usize) {
+        let status = self.pool.status();
+        (status.size, status.available, status.waiting)
+    }
+
     pub async fn lease(&self) -> Result<Lease, NoConnection> {
         Ok(self.pool.get().await?)
     }

@@ -11,6 +11,7 @@ pub mod inbox;
 pub mod journal;
 pub mod mandates;
 pub mod me;
+pub mod monitoring;
 pub mod numbering;
 pub mod officers;
 pub mod pictures;

@@ -19,4 +19,5 @@ pub mod precondition;
 pub mod problem;
 pub mod query;
 pub mod surface;
+pub mod trace;
 pub mod tus;

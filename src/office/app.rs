@@ -1,5 +1,6 @@
 //! All that every request may use; what one slice alone keeps (the workshop of pictures) it has beside this.
 
+use super::metrics::Metrics;
 use super::rates::Rates;
 use super::reference::Reference;
 use super::revocations::Revocations;
@@ -26,6 +27,7 @@ pub struct App {
     pub config: Arc<Config>,
     pub surface: Arc<Surface>,
     pub watch: Arc<Watch>,
+    pub metrics: Arc<Metrics>,
     /// Set at SIGTERM: `/readyz` sends new work elsewhere while what runs is finished.
     pub draining: Arc<AtomicBool>,
 }

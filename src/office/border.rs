@@ -1,10 +1,11 @@
 //! The border: every request comes in and every answer goes out here, whatever happens in between.
 
-use super::actor::Actor;
+mod dress;
+mod record;
+
 use super::app::App;
 use super::call::RequestId;
 use super::rates::Toll;
-use super::watch;
 use crate::http::auth::token::Identity;
 use crate::http::head::Accompanied;
 use crate::http::head::{HeadersOnly, untouched};
@@ -16,10 +17,12 @@ use actix_web::body::BoxBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::error::InternalError;
 use actix_web::http::Method;
-use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
+use actix_web::http::header::{self, HeaderMap};
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpMessage, HttpResponse, web};
+use dress::finish;
 use futures_util::FutureExt;
+use record::{Proven, Record};
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::Duration;
@@ -33,6 +36,7 @@ pub async fn border(mut request: ServiceRequest, next: Next<BoxBody>) -> Result<
     let language = Language::of(&request);
     request.extensions_mut().insert(RequestId(id.clone()));
     let route = request.match_pattern();
+    let record = Record::begin(&app, &request, &id, route.as_deref());
     tus::unwrap_method(&mut request, route.as_deref());
     let method = request.method().clone();
     if method == Method::HEAD {
@@ -48,6 +52,7 @@ pub async fn border(mut request: ServiceRequest, next: Next<BoxBody>) -> Result<
     let render = |problem: &Problem| {
         let mut rendered = problem.render(language, &app.config.base_url, &id);
         toll.tell(rendered.headers_mut());
+        record.mark(rendered.headers_mut());
         finish(rendered.headers_mut(), &app, &id, route.as_deref());
         rendered
     };
@@ -55,10 +60,16 @@ pub async fn border(mut request: ServiceRequest, next: Next<BoxBody>) -> Result<
         Ok(Admitted::Pass) => match AssertUnwindSafe(next.call(request)).catch_unwind().await {
             Ok(Ok(response)) => response,
             // The request is gone with whatever failed; the answer goes out as the error's own.
-            Ok(Err(error)) => return Err(answered(&error, render(&problem_of(&error)))),
+            Ok(Err(error)) => {
+                let rendered = render(&problem_of(&error));
+                record.end_in(rendered.status().as_u16());
+                return Err(answered(&error, rendered));
+            }
             Err(_) => {
                 let problem = Problem::internal("a handler panicked; its transaction is rolled back");
-                return Err(answered(&problem, render(&problem)));
+                let rendered = render(&problem);
+                record.end_in(rendered.status().as_u16());
+                return Err(answered(&problem, rendered));
             }
         },
         Ok(Admitted::Answered(response)) => request.into_response(response),
@@ -87,40 +98,10 @@ pub async fn border(mut request: ServiceRequest, next: Next<BoxBody>) -> Result<
     }
     toll.tell(response.headers_mut());
     finish(response.headers_mut(), &app, &id, route.as_deref());
-    note(&app, &response, &method, &id);
-    tracing::info!(target: "pubdok::access", %method, route = route.as_deref().unwrap_or("unmatched"),
-        status = response.status().as_u16(), request_id = %id, "served");
+    record.mark(response.headers_mut());
+    record.end(&response);
     Ok(response)
 }
-
-/// What an auditor may ask of those who only looked, or tried.
-fn note(app: &App, response: &ServiceResponse<BoxBody>, method: &Method, id: &str) {
-    let (request, status) = (response.request(), response.status().as_u16());
-    let extensions = request.extensions();
-    let actor = extensions.get::<Arc<Actor>>().map(Arc::as_ref);
-    let told = response.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let is_file = !told.ends_with("json");
-    let Some(kind) = watch::kind(status, method, is_file, actor) else { return };
-    app.watch.note(watch::Event {
-        kind,
-        subject: extensions.get::<Proven>().map(|Proven(subject)| subject.clone()),
-        officer_id: actor.and_then(|actor| actor.officer),
-        method: method.to_string(),
-        path: request.path().chars().take(LONGEST_PATH).collect(),
-        status,
-        assignment_ids: actor.map(|actor| actor.shown.cases()).unwrap_or_default(),
-        address: request.peer_addr().map(|address| address.ip()),
-        request_id: id.to_owned(),
-        at: app.clock.now(),
-    });
-}
-
-/// The subject of a token that was proven, whatever came of it.
-#[derive(Debug, Clone)]
-struct Proven(String);
-
-/// No path of ours is longer.
-const LONGEST_PATH: usize = 500;
 
 fn answered(error: &dyn std::fmt::Display, response: HttpResponse) -> Error {
     InternalError::from_response(error.to_string(), response).into()
@@ -239,45 +220,6 @@ fn problem_of(error: &Error) -> Problem {
             status => Problem::new(Kind::of_status(status)),
         },
     }
-}
-
-/// What every answer carries.
-fn finish(headers: &mut HeaderMap, app: &App, id: &str, route: Option<&str>) {
-    if let Ok(id) = HeaderValue::from_str(id) {
-        headers.insert(HeaderName::from_static("request-id"), id);
-    }
-    if tus::governs(route) {
-        tus::mark(headers);
-    }
-    let set = |headers: &mut HeaderMap, name: &'static str, value: &'static str| {
-        let name = HeaderName::from_static(name);
-        if !headers.contains_key(&name) {
-            headers.insert(name, HeaderValue::from_static(value));
-        }
-    };
-    set(headers, "api-version", env!("CARGO_PKG_VERSION"));
-    set(headers, "x-content-type-options", "nosniff");
-    set(headers, "referrer-policy", "no-referrer");
-    set(headers, "x-frame-options", "DENY");
-    set(headers, "cross-origin-resource-policy", if route.is_some_and(is_public) { "cross-origin" } else { "same-origin" });
-    set(headers, "cache-control", "no-store");
-    let docs = route.is_some_and(|route| route.starts_with("/docs"));
-    set(
-        headers,
-        "content-security-policy",
-        if docs { DOCS_POLICY } else { "default-src 'none'; frame-ancestors 'none'; sandbox" },
-    );
-    set(headers, "vary", "Authorization, Accept, Accept-Encoding, Accept-Language, Origin");
-    if app.config.base_url.starts_with("https://") {
-        set(headers, "strict-transport-security", "max-age=31536000; includeSubDomains");
-    }
-}
-
-/// Swagger UI styles itself inline and draws its icons from data: addresses.
-const DOCS_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; frame-ancestors 'none'";
-
-fn is_public(route: &str) -> bool {
-    route.ends_with("/openapi.json")
 }
 
 /// The client's id if it is sane, else a new one.

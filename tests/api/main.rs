@@ -18,6 +18,7 @@ mod mandates;
 mod matrix;
 mod me;
 mod model;
+mod monitoring;
 mod officers;
 mod pictures;
 mod preconditions;

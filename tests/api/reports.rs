@@ -98,6 +98,9 @@ async fn a_report_is_the_assignees_to_write() {
     }
     // One who does see the case, but was not given it.
     let both = office.caller("kabag", &[Role::DivisionHead, Role::SubdivisionHead]);
+    let officer = format!("/v1/officers/{}", both.officer_id());
+    let etag = office.admin().get(&officer).await.is(200).etag().to_owned();
+    office.admin().patch(&officer, &etag, json!({ "roles": ["DIVISION_HEAD", "SUBDIVISION_HEAD"] })).await.is(200);
     submits(&both, &draft).await.refused(403, "NOT_YOURS");
 }
 

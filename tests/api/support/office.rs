@@ -63,6 +63,7 @@ struct Premises {
 /// What callers need of the office.
 pub struct Desk {
     pub address: SocketAddr,
+    pub admin: Option<SocketAddr>,
     pub shared: Shared,
     pub key: DevelopmentKey,
     pub client: reqwest::Client,
@@ -122,9 +123,9 @@ impl Office {
         let (stop, stopped) = oneshot::channel();
         let (started, ready) = oneshot::channel();
         let thread = thread::spawn(move || serve(config, &url, started, stopped));
-        let (address, shared) = ready.await.expect("the service starts");
+        let (address, admin, shared) = ready.await.expect("the service starts");
         let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().expect("a client");
-        let desk = Arc::new(Desk { address, shared, key, client, people: premises.people.clone() });
+        let desk = Arc::new(Desk { address, admin, shared, key, client, people: premises.people.clone() });
         Self { desk, premises, stop: Some(stop), thread: Some(thread) }
     }
 
@@ -170,6 +171,11 @@ impl Office {
     /// How many pictures were decoded so far.
     pub fn pictures_made(&self) -> usize {
         self.workshop().made()
+    }
+
+    /// Where the operator's monitoring asks.
+    pub fn admin_address(&self) -> Option<SocketAddr> {
+        self.desk.admin
     }
 
     /// Who notes security events.

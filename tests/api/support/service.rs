@@ -8,8 +8,11 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 use tokio::sync::oneshot;
 
+/// Where it listens, where the operator asks, and its parts.
+pub type Started = (SocketAddr, Option<SocketAddr>, Shared);
+
 /// Runs the service as `pubdok serve` does, until the test is done with it.
-pub fn serve(config: Config, url: &str, started: oneshot::Sender<(SocketAddr, Shared)>, stopped: oneshot::Receiver<()>) {
+pub fn serve(config: Config, url: &str, started: oneshot::Sender<Started>, stopped: oneshot::Receiver<()>) {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().expect("a runtime");
     runtime.block_on(tokio::task::LocalSet::new().run_until(async move {
         let shared = server::prepare(config, url).await.expect("the parts fit together");
@@ -20,7 +23,7 @@ pub fn serve(config: Config, url: &str, started: oneshot::Sender<(SocketAddr, Sh
             handle.stop(false).await;
         });
         // Whoever asked may have given up meanwhile.
-        let _ = started.send((service.address, service.shared));
+        let _ = started.send((service.address, service.admin, service.shared));
         service.server.await.expect("the service serves");
     }));
 }

@@ -1,0 +1,44 @@
+//! The headers that every answer carries.
+
+use crate::http::tus;
+use crate::office::app::App;
+use actix_web::http::header::{HeaderMap, HeaderName, HeaderValue};
+
+/// What every answer carries.
+pub fn finish(headers: &mut HeaderMap, app: &App, id: &str, route: Option<&str>) {
+    if let Ok(id) = HeaderValue::from_str(id) {
+        headers.insert(HeaderName::from_static("request-id"), id);
+    }
+    if tus::governs(route) {
+        tus::mark(headers);
+    }
+    let set = |headers: &mut HeaderMap, name: &'static str, value: &'static str| {
+        let name = HeaderName::from_static(name);
+        if !headers.contains_key(&name) {
+            headers.insert(name, HeaderValue::from_static(value));
+        }
+    };
+    set(headers, "api-version", env!("CARGO_PKG_VERSION"));
+    set(headers, "x-content-type-options", "nosniff");
+    set(headers, "referrer-policy", "no-referrer");
+    set(headers, "x-frame-options", "DENY");
+    set(headers, "cross-origin-resource-policy", if route.is_some_and(is_public) { "cross-origin" } else { "same-origin" });
+    set(headers, "cache-control", "no-store");
+    let docs = route.is_some_and(|route| route.starts_with("/docs"));
+    set(
+        headers,
+        "content-security-policy",
+        if docs { DOCS_POLICY } else { "default-src 'none'; frame-ancestors 'none'; sandbox" },
+    );
+    set(headers, "vary", "Authorization, Accept, Accept-Encoding, Accept-Language, Origin");
+    if app.config.base_url.starts_with("https://") {
+        set(headers, "strict-transport-security", "max-age=31536000; includeSubDomains");
+    }
+}
+
+/// Swagger UI styles itself inline and draws its icons from data: addresses.
+const DOCS_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; frame-ancestors 'none'";
+
+fn is_public(route: &str) -> bool {
+    route.ends_with("/openapi.json")
+}

@@ -1,0 +1,115 @@
+//! What is kept of every request: a line of the access log, a figure for the monitoring and, where it matters, a security event.
+
+use crate::http::trace::{TRACEPARENT, TraceContext};
+use crate::office::actor::Actor;
+use crate::office::app::App;
+use crate::office::watch;
+use actix_web::body::{BodySize, BoxBody, MessageBody};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::Method;
+use actix_web::http::header::{self, HeaderMap};
+use actix_web::{HttpMessage, web};
+use std::net::IpAddr;
+use std::sync::Arc;
+use std::time::Instant;
+
+/// The subject of a token that was proven, whatever came of it.
+#[derive(Debug, Clone)]
+pub struct Proven(pub String);
+
+/// No path of ours is longer.
+const LONGEST_PATH: usize = 500;
+
+/// One request, from when it came.
+pub struct Record {
+    app: web::Data<App>,
+    began: Instant,
+    id: String,
+    trace: TraceContext,
+    method: Method,
+    route: Option<String>,
+    path: String,
+    address: IpAddr,
+    is_told: bool,
+}
+
+impl Record {
+    pub fn begin(app: &web::Data<App>, request: &ServiceRequest, id: &str, route: Option<&str>) -> Self {
+        app.metrics.begins();
+        Self {
+            app: app.clone(),
+            began: Instant::now(),
+            id: id.to_owned(),
+            trace: TraceContext::of(request.headers()),
+            method: request.method().clone(),
+            // Pages of the documentation and what strangers try are no operations.
+            route: route.filter(|route| app.surface.allow(route).is_some()).map(str::to_owned),
+            path: request.path().chars().take(LONGEST_PATH).collect(),
+            address: app.rates.address(request),
+            is_told: false,
+        }
+    }
+
+    /// Goes on in the answer.
+    pub fn mark(&self, headers: &mut HeaderMap) {
+        if let Some(value) = self.trace.header() {
+            headers.insert(TRACEPARENT, value);
+        }
+    }
+
+    /// Answered as it should be.
+    pub fn end(self, response: &ServiceResponse<BoxBody>) {
+        let extensions = response.request().extensions();
+        let actor = extensions.get::<Arc<Actor>>().map(Arc::as_ref);
+        let subject = extensions.get::<Proven>().map(|Proven(subject)| subject.as_str());
+        let status = response.status().as_u16();
+        self.note(response.headers(), status, subject, actor);
+        let bytes = match response.response().body().size() {
+            BodySize::Sized(bytes) => Some(bytes),
+            BodySize::None => Some(0),
+            BodySize::Stream => None,
+        };
+        self.tell(status, subject, bytes);
+    }
+
+    /// Answered by an error, the request gone.
+    pub fn end_in(self, status: u16) {
+        self.tell(status, None, None);
+    }
+
+    fn tell(mut self, status: u16, subject: Option<&str>, bytes: Option<u64>) {
+        self.is_told = true;
+        let (route, took) = (self.route.as_deref().unwrap_or("unmatched"), self.began.elapsed());
+        self.app.metrics.ends(&self.method, route, status, took);
+        tracing::info!(target: "pubdok::access", method = %self.method, route, path = self.path, status, subject, bytes,
+            micros = u64::try_from(took.as_micros()).unwrap_or(u64::MAX), address = %self.address, trace_id = self.trace.trace(),
+            request_id = self.id, "served");
+    }
+
+    /// What an auditor may ask of those who only looked, or tried.
+    fn note(&self, headers: &HeaderMap, status: u16, subject: Option<&str>, actor: Option<&Actor>) {
+        let told = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        let is_file = !told.ends_with("json");
+        let Some(kind) = watch::kind(status, &self.method, is_file, actor) else { return };
+        self.app.watch.note(watch::Event {
+            kind,
+            subject: subject.map(str::to_owned),
+            officer_id: actor.and_then(|actor| actor.officer),
+            method: self.method.to_string(),
+            path: self.path.clone(),
+            status,
+            assignment_ids: actor.map(|actor| actor.shown.cases()).unwrap_or_default(),
+            address: Some(self.address),
+            request_id: self.id.clone(),
+            at: self.app.clock.now(),
+        });
+    }
+}
+
+impl Drop for Record {
+    fn drop(&mut self) {
+        if !self.is_told {
+            self.app.metrics.is_given_up();
+        }
+    }
+}
