@@ -132,7 +132,7 @@ async fn authorize(app: &App, request: &ServiceRequest, operation: &Operation) -
     let token = auth::bearer(request.headers())?;
     let now = app.clock.now();
     let identity = app.keyring.verify(token, now.timestamp()).await.map_err(auth::rejected)?;
-    app.revocations.check(&app.db, &identity).await?;
+    app.revocations.check(&app.db, &identity, now).await?;
     let actor = app.reference.actor(&app.db, identity, now).await?;
     actor.hat(roles)?;
     request.extensions_mut().insert(Arc::new(actor));
