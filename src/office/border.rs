@@ -173,7 +173,7 @@ async fn authorize(app: &App, request: &ServiceRequest, operation: &Operation, t
     let accept = request.headers().get(header::ACCEPT).and_then(|accept| accept.to_str().ok());
     let cost = operation.cost.for_request(request.query_string(), accept);
     app.rates.subject(&(&identity.issuer, &identity.subject), cost, toll)?;
-    app.revocations.check(&app.db, &identity).await?;
+    app.revocations.check(&app.db, &identity, now).await?;
     let actor = app.reference.actor(&app.db, identity, now, roles).await?;
     request.extensions_mut().insert(Arc::new(actor));
     Ok(())

@@ -1,6 +1,7 @@
 //! The tokens that are refused before their time, kept in memory: asked for every request, also for tokens that were proven before.
 //!
-//! They are kept as [`super::reference`] keeps people: for as long as this instance hears of changes, and no longer.
+//! They are kept as [`super::reference`] keeps people, for as long as this instance hears of changes; and never for long, because a
+//! connection that has gone silent tells nothing and looks like one with nothing to tell.
 
 use crate::db::Db;
 use crate::db::schema::revocations::dsl::{jti, not_before, revocations, subject};
@@ -8,10 +9,14 @@ use crate::domain::time::Instant;
 use crate::http::auth::rejected;
 use crate::http::auth::token::{Identity, Rejection};
 use crate::http::problem::Problem;
+use chrono::TimeDelta;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, PoisonError, RwLock, RwLockWriteGuard};
+
+/// After so long the list is read again, whatever was heard.
+const AGE: TimeDelta = TimeDelta::seconds(30);
 
 #[derive(Debug, Default)]
 pub struct Revocations(RwLock<Kept>);
@@ -22,7 +27,7 @@ struct Kept {
     live: bool,
     /// Counts what was forgotten: what was read before must not be kept after.
     generation: u64,
-    revoked: Option<Arc<Revoked>>,
+    revoked: Option<(Instant, Arc<Revoked>)>,
 }
 
 #[derive(Debug, Default)]
@@ -34,11 +39,11 @@ struct Revoked {
 
 impl Revocations {
     /// Lets nobody in whose token was taken back.
-    pub async fn check(&self, db: &Db, identity: &Identity) -> Result<(), Problem> {
+    pub async fn check(&self, db: &Db, identity: &Identity, now: Instant) -> Result<(), Problem> {
         let kept = self.0.read().ok().and_then(|kept| kept.revoked.clone());
         let revoked = match kept {
-            Some(revoked) => revoked,
-            None => self.load(db).await?,
+            Some((read_at, revoked)) if (read_at..read_at + AGE).contains(&now) => revoked,
+            _ => self.load(db, now).await?,
         };
         if revoked.has(identity) { Err(rejected(Rejection::Revoked)) } else { Ok(()) }
     }
@@ -55,14 +60,14 @@ impl Revocations {
         *kept = Kept { live, generation: kept.generation + 1, revoked: None };
     }
 
-    async fn load(&self, db: &Db) -> Result<Arc<Revoked>, Problem> {
+    async fn load(&self, db: &Db, now: Instant) -> Result<Arc<Revoked>, Problem> {
         let generation = self.0.read().map(|kept| kept.generation).unwrap_or_default();
         let rows: Vec<(Option<String>, Option<String>, Option<Instant>)> =
             revocations.select((jti, subject, not_before)).load(&mut *db.lease().await?).await?;
         let revoked = Arc::new(Revoked::of(rows));
         let mut kept = self.write();
         if kept.live && kept.generation == generation {
-            kept.revoked = Some(revoked.clone());
+            kept.revoked = Some((now, revoked.clone()));
         }
         Ok(revoked)
     }

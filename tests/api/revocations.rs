@@ -111,6 +111,33 @@ async fn what_another_instance_writes_is_heard_of() {
 }
 
 #[tokio::test]
+async fn what_nobody_tells_of_is_found_within_half_a_minute() {
+    let office = Office::open().await;
+    let token = office.division_head().token();
+    // As where the connection that tells of changes has gone silent, and nobody has noticed.
+    let silent = "DROP TRIGGER revocations_changed ON revocations;
+        INSERT INTO revocations (id, subject, not_before, reason, expires_at, created_by, created_at)
+        VALUES (gen_random_uuid(), 'kabag', now() + interval '5 seconds', 'Uji', now() + interval '1 day', 'admin', now())";
+    let deadline = Instant::now() + Duration::from_secs(3);
+    // Until the list is in memory: then a row that is written goes unnoticed.
+    loop {
+        asks(&office, &token).await.is(200);
+        office.sql().await.batch_execute(silent).await.expect("written in silence");
+        if asks(&office, &token).await.status == 200 {
+            break;
+        }
+        assert!(Instant::now() < deadline, "it is read at every request");
+        let undo = "DELETE FROM revocations;
+            CREATE TRIGGER revocations_changed AFTER INSERT ON revocations FOR EACH STATEMENT EXECUTE FUNCTION tell_reference_change()";
+        office.sql().await.batch_execute(undo).await.expect("undone");
+    }
+    passes(&office, 20);
+    asks(&office, &token).await.is(200);
+    passes(&office, 10);
+    asks(&office, &token).await.refused(401, "TOKEN_INVALID");
+}
+
+#[tokio::test]
 async fn only_admin_writes_and_only_admin_and_auditor_read() {
     let office = Office::open().await;
     let revoke = json!({ "subject": "admin", "reason": "Uji" });

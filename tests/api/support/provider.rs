@@ -1,5 +1,6 @@
 //! An OpenID provider of one test: it tells its keys as it is told to, and counts who asks.
 
+use aws_lc_rs::digest::{SHA256, digest};
 use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair};
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD as BASE64};
 use jsonwebtoken::{Algorithm, EncodingKey, Header, encode};
@@ -55,6 +56,7 @@ pub struct Provider {
     manner: Arc<Mutex<Manner>>,
     asked: Arc<AtomicUsize>,
     sent: Arc<AtomicUsize>,
+    unchanged: Arc<AtomicUsize>,
     serving: JoinHandle<()>,
 }
 
@@ -70,14 +72,21 @@ impl Provider {
         let address = listener.local_addr().expect("an address");
         let manner = Arc::new(Mutex::new(manner));
         let (asked, sent) = (Arc::<AtomicUsize>::default(), Arc::<AtomicUsize>::default());
-        let desk = Desk { issuer: format!("http://{address}"), manner: manner.clone(), asked: asked.clone(), sent: sent.clone() };
+        let unchanged = Arc::<AtomicUsize>::default();
+        let desk = Desk {
+            issuer: format!("http://{address}"),
+            manner: manner.clone(),
+            asked: asked.clone(),
+            sent: sent.clone(),
+            unchanged: unchanged.clone(),
+        };
         let serving = tokio::spawn(async move {
             loop {
                 let (stream, _) = listener.accept().await.expect("a connection");
                 tokio::spawn(desk.clone().answer(stream));
             }
         });
-        Self { address, manner, asked, sent, serving }
+        Self { address, manner, asked, sent, unchanged, serving }
     }
 
     pub fn issuer(&self) -> String {
@@ -87,6 +96,11 @@ impl Provider {
     /// How often its keys were asked for.
     pub fn asked(&self) -> usize {
         self.asked.load(Ordering::Relaxed)
+    }
+
+    /// How often it could say that its keys are the same as before.
+    pub fn unchanged(&self) -> usize {
+        self.unchanged.load(Ordering::Relaxed)
     }
 
     /// How many bytes of keys were taken from it.
@@ -129,6 +143,7 @@ struct Desk {
     manner: Arc<Mutex<Manner>>,
     asked: Arc<AtomicUsize>,
     sent: Arc<AtomicUsize>,
+    unchanged: Arc<AtomicUsize>,
 }
 
 impl Desk {
@@ -151,7 +166,18 @@ impl Desk {
                 let document = json!({ "issuer": self.issuer, "jwks_uri": format!("{}/keys", self.issuer) });
                 whole(&mut stream, "200 OK", "", &document.to_string()).await
             }
-            Manner::Keys(keys) => whole(&mut stream, "200 OK", "Cache-Control: public, max-age=900\r\n", &keys.to_string()).await,
+            Manner::Keys(keys) => {
+                let keys = keys.to_string();
+                let tag = format!("\"{}\"", BASE64.encode(digest(&SHA256, keys.as_bytes())));
+                let headers = format!("Cache-Control: public, max-age=900\r\nETag: {tag}\r\n");
+                if String::from_utf8_lossy(&head).lines().any(|line| line.eq_ignore_ascii_case(&format!("if-none-match: {tag}")))
+                {
+                    self.unchanged.fetch_add(1, Ordering::Relaxed);
+                    whole(&mut stream, "304 Not Modified", &headers, "").await
+                } else {
+                    whole(&mut stream, "200 OK", &headers, &keys).await
+                }
+            }
             Manner::Status(status) => whole(&mut stream, &format!("{status} As told"), "", "{}").await,
             Manner::RedirectTo(place) => whole(&mut stream, "302 Found", &format!("Location: {place}\r\n"), "").await,
             Manner::Text(text) => whole(&mut stream, "200 OK", "", &text).await,

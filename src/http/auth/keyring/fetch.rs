@@ -12,7 +12,7 @@ use url::{Host, Url};
 const LONGEST: usize = 256 * 1024;
 
 /// For the connection, the answer and its last byte together.
-const DEADLINE: Duration = Duration::from_secs(4);
+const DEADLINE: Duration = Duration::from_secs(3);
 const CONNECT: Duration = Duration::from_secs(2);
 
 #[derive(Debug, thiserror::Error)]

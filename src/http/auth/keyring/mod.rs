@@ -19,7 +19,7 @@ pub use provider::{Provider, ProviderError};
 
 use super::token::{Identity, KeySet, Rejection, Verifier};
 use asking::{Asking, Decision};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tokio::sync::{Notify, watch};
@@ -27,8 +27,8 @@ use tokio::sync::{Notify, watch};
 /// How often it is seen whether keys are due to be read again.
 const TICK: Duration = Duration::from_secs(1);
 
-/// Longer than any reading takes: who waits for one is not left waiting whatever happens.
-const LONGEST_WAIT: Duration = Duration::from_secs(10);
+/// Longer than two looks take, the one that is under way and the one that was asked for: nobody is left waiting whatever happens.
+const LONGEST_WAIT: Duration = Duration::from_secs(9);
 
 /// Where keys come from.
 #[derive(Debug)]
@@ -72,6 +72,8 @@ struct Answered {
 pub struct Keyring {
     verifier: Verifier,
     fixed: bool,
+    /// Counts how often other keys were put in the place of those before.
+    exchanged: AtomicU64,
     tended: AtomicBool,
     source: tokio::sync::Mutex<Source>,
     asking: Mutex<Asking>,
@@ -86,6 +88,7 @@ impl Keyring {
         Keyring {
             verifier,
             fixed: matches!(source, Source::Fixed),
+            exchanged: AtomicU64::new(0),
             tended: AtomicBool::new(false),
             source: tokio::sync::Mutex::new(source),
             asking: Mutex::default(),
@@ -97,18 +100,21 @@ impl Keyring {
 
     /// `now` is in unix seconds. Waits only where the key is unknown and may have come meanwhile.
     pub async fn verify(&self, token: &str, now: i64) -> Result<Identity, Rejection> {
+        let exchanged = self.exchanged.load(Ordering::Acquire);
         let refused = match self.verifier.verify(token, now) {
             Err(reason @ (Rejection::UnknownKey | Rejection::Signature)) if !self.fixed => reason,
             judged => return judged,
         };
-        let Some(key) = self.verifier.lacks_key_of(token) else { return Err(refused) };
-        let looked = self.looks_for(&key, now).await;
-        let judged = match looked {
-            Some(_) => self.verifier.verify(token, now),
-            None => Err(refused),
+        let key = self.verifier.lacks_key_of(token);
+        let looked = match &key {
+            Some(key) => self.looks_for(key, now).await,
+            None => None,
         };
+        // Also who came too late to wait: the keys may have been exchanged while this token was judged by the old ones.
+        let judged =
+            if self.exchanged.load(Ordering::Acquire) == exchanged { Err(refused) } else { self.verifier.verify(token, now) };
         let unknown = matches!(judged, Err(Rejection::UnknownKey | Rejection::Signature));
-        if unknown && looked.is_some_and(|answered| answered.well) {
+        if let Some(key) = key.filter(|_| unknown && looked.is_some_and(|answered| answered.well)) {
             self.asking().miss(key, now);
         }
         if unknown && !self.verifier.holds_keys() { Err(Rejection::NoKeys) } else { judged }
@@ -171,6 +177,7 @@ impl Keyring {
             Ok(Found::Keys(keys)) => {
                 tell_passed_over(&keys);
                 self.verifier.replace_keys(keys);
+                self.exchanged.fetch_add(1, Ordering::Release);
                 tracing::info!(target: "pubdok", "keys that tokens may be signed by were read");
                 self.note(None);
             }
