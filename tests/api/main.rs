@@ -26,6 +26,7 @@ mod races;
 mod rates;
 mod reports;
 mod settings;
+mod sockets;
 mod sop;
 mod stores;
 mod support;
