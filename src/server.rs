@@ -20,7 +20,7 @@ use crate::office::reference::{self, Reference};
 use actix_cors::Cors;
 use actix_http::error::DispatchError;
 use actix_http::{HttpService, Protocol};
-use actix_service::{IntoServiceFactory, ServiceFactoryExt, map_config};
+use actix_service::{IntoServiceFactory, ServiceFactoryExt, boxed, map_config};
 use actix_web::dev::{AppConfig, Server, fn_service};
 use actix_web::http::header;
 use actix_web::middleware::{Compress, from_fn};
@@ -206,11 +206,12 @@ fn bind(
             .local_addr(address)
             .on_connect_ext(|line: &Line<TcpStream, Entry>, data| drop(data.insert(line.hand())))
             .finish(map_config(app.into_factory().map_err(|error| error.error_response()), |()| AppConfig::default()));
-        fn_service(move |io: TcpStream| {
+        let let_in = fn_service(move |io: TcpStream| {
             let peer = io.peer_addr().ok();
             ready(doors.let_in(io).map(|line| (line, Protocol::Http1, peer)).map_err(DispatchError::Io))
-        })
-        .and_then(http)
+        });
+        // The task of a connection holds the future of its service twice: boxed, that is two addresses and not twice the whole.
+        boxed::factory(let_in.and_then(http))
     };
     let server = builder
         .workers(workers)
