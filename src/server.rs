@@ -1,6 +1,7 @@
 //! Puts the parts together, binds them to an address, and drains them at the end.
 
 mod admin;
+mod doors;
 
 use crate::blobs::{BlobError, Blobs, Location};
 use crate::config::{Config, Keys};
@@ -11,6 +12,7 @@ use crate::features::{self, health};
 use crate::http::auth::keyring::{KeyFile, Keyring, Provider, Source, tell_passed_over};
 use crate::http::auth::token::{DevelopmentKey, KeySet, Verifier};
 use crate::http::compression::{choose_compression, prepare_compression};
+use crate::http::line::{Line, take_in_hand};
 use crate::http::openapi::{self, Served};
 use crate::http::surface::Surface;
 use crate::http::tus;
@@ -22,14 +24,20 @@ use crate::office::reference::{self, Reference};
 use crate::office::revocations::Revocations;
 use crate::office::watch::{self, Watch, Watchman};
 use actix_cors::Cors;
-use actix_web::dev::Server;
+use actix_http::error::DispatchError;
+use actix_http::{HttpService, Protocol};
+use actix_service::{IntoServiceFactory, ServiceFactoryExt, boxed, map_config};
+use actix_web::dev::{AppConfig, Server, fn_service};
 use actix_web::http::header;
 use actix_web::middleware::{Compress, from_fn};
-use actix_web::{HttpServer, web};
+use actix_web::web;
+use doors::{Doors, Entry, HEAD, make_room};
+use std::future::ready;
 use std::net::{SocketAddr, TcpListener};
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
+use tokio::net::TcpStream;
 
 /// A running service.
 pub struct Service {
@@ -79,6 +87,11 @@ pub enum StartError {
     #[error("PUBDOK_BLOB_STORE: cannot keep files in {location}: {error}")]
     Blobs { location: String, error: BlobError },
 }
+
+/// How long a connection may be silent between two requests.
+const KEEP_ALIVE: Duration = Duration::from_secs(75);
+/// How long one that is ended may take to notice.
+const FAREWELL: Duration = Duration::from_secs(1);
 
 /// Finished requests only: after this the rest is cut off.
 const DRAIN_SECONDS: u64 = 30;
@@ -199,11 +212,16 @@ fn bind(
         tokio::spawn(server);
         address
     });
-    let server = HttpServer::new(move || {
+    let (most, proxies) = (config.limits.connections, config.limits.proxies.clone());
+    let doors = Doors::new(most, proxies);
+    let builder = Server::build();
+    let drains = builder.graceful_shutdown_signal();
+    // As HttpServer puts it together, with connections of our own.
+    let http = move || {
         let state = web::Data::new(app(&parts));
         let documents = web::Data::from(parts.documents.clone());
         let workshop = web::Data::from(parts.workshop.clone());
-        actix_web::App::new()
+        let app = actix_web::App::new()
             .app_data(state)
             .app_data(documents)
             .app_data(workshop)
@@ -214,16 +232,34 @@ fn bind(
             .wrap(Compress::default())
             .wrap(from_fn(prepare_compression))
             .wrap(cors(&parts.config))
-    })
-    .workers(workers)
-    .tcp_nodelay(true)
-    .keep_alive(Duration::from_secs(75))
-    .client_request_timeout(Duration::from_secs(10))
-    .shutdown_timeout(DRAIN_SECONDS)
-    .disable_signals()
-    .listen(listener)
-    .map_err(bind_error)?
-    .run();
+            .wrap(from_fn(take_in_hand));
+        let (doors, drains) = (doors.clone(), drains.clone());
+        let http = HttpService::build()
+            .graceful_shutdown_signal(move || {
+                let drains = drains.clone();
+                async move { drains.notified().await }
+            })
+            .keep_alive(KEEP_ALIVE)
+            .client_request_timeout(HEAD)
+            .client_disconnect_timeout(FAREWELL)
+            .local_addr(address)
+            .on_connect_ext(|line: &Line<TcpStream, Entry>, data| drop(data.insert(line.hand())))
+            .finish(map_config(app.into_factory().map_err(|error| error.error_response()), |()| AppConfig::default()));
+        let let_in = fn_service(move |io: TcpStream| {
+            let peer = io.peer_addr().ok();
+            ready(doors.let_in(io).map(|line| (line, Protocol::Http1, peer)).map_err(DispatchError::Io))
+        });
+        // The task of a connection holds the future of its service twice: boxed, that is two addresses and not twice the whole.
+        boxed::factory(let_in.and_then(http))
+    };
+    let server = builder
+        .workers(workers)
+        .max_concurrent_connections(make_room(workers))
+        .shutdown_timeout(DRAIN_SECONDS)
+        .disable_signals()
+        .listen("pubdok", listener, http)
+        .map_err(bind_error)?
+        .run();
     Ok(Service { server, address, admin, shared })
 }
 

@@ -16,6 +16,12 @@ pub fn start(development: bool, level: &str) -> Result<(), String> {
         Some(asked) => EnvFilter::try_new(&asked)
             .map_err(|error| format!("RUST_LOG: {asked:?} cannot be read ({error}); write for example warn or pubdok=debug"))?,
     };
+    // What strangers send that is no HTTP is no error of ours; a file that cannot be read on is told by whoever reads it.
+    let is_asked = std::env::var("RUST_LOG").is_ok_and(|asked| asked.contains("actix_http"));
+    let filter = match "actix_http::h1=off".parse() {
+        Ok(strangers) if !is_asked => filter.add_directive(strangers),
+        _ => filter,
+    };
     let subscriber = tracing_subscriber::fmt().with_env_filter(filter);
     let started = if development {
         subscriber.with_writer(io::stderr).compact().try_init()

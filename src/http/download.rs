@@ -1,5 +1,6 @@
 //! Answers a GET for a stored blob: whole, in part, not at all when the client has it already, or by telling where it is.
 
+use std::io;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use actix_web::body::SizedStream;
@@ -9,6 +10,7 @@ use actix_web::http::header::{
     IfMatch, IfModifiedSince, IfNoneMatch, IfRange, IfUnmodifiedSince, LastModified, Range,
 };
 use actix_web::{HttpMessage, HttpRequest, HttpResponse};
+use futures_util::TryStreamExt;
 
 use crate::blobs::{FileName, StoredBlob};
 use crate::domain::digest::Digest;
@@ -95,7 +97,8 @@ pub fn answer(
         }
     };
     let length = range.end - range.start;
-    Ok(response.body(SizedStream::new(length, blob.stream(range))))
+    let told = |error: &io::Error| tracing::error!(target: "pubdok", %error, "a file broke off while it was sent");
+    Ok(response.body(SizedStream::new(length, blob.stream(range).inspect_err(told))))
 }
 
 impl DownloadRefusal {

@@ -11,6 +11,7 @@ pub mod extract;
 pub mod fields;
 pub mod head;
 pub mod language;
+pub mod line;
 pub mod openapi;
 pub mod paging;
 pub mod peer;

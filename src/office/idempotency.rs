@@ -124,10 +124,13 @@ impl Key {
         }))
     }
 
-    /// Whether an answer is kept under this key.
-    pub async fn is_kept(&self, conn: &mut Connection) -> QueryResult<bool> {
+    /// Whether an answer is kept under this key; of cases that are not in sight any more it will not be given.
+    pub async fn is_kept(&self, conn: &mut Connection, sight: &Sight) -> Result<bool, Problem> {
         let kept = dsl::idempotency_keys.find((&self.subject, &self.method, &self.path, &self.key));
-        diesel::select(diesel::dsl::exists(kept)).get_result(conn).await
+        let cases: Option<Vec<Uuid>> = kept.select(dsl::assignment_ids).first(conn).await.optional()?;
+        let Some(cases) = cases else { return Ok(false) };
+        visibility::require_cases(conn, sight, &cases).await?;
+        Ok(true)
     }
 
     /// Keeps an answer in the transaction of its effect.

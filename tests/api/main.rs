@@ -32,6 +32,7 @@ mod rates;
 mod reports;
 mod revocations;
 mod settings;
+mod sockets;
 mod sop;
 mod stores;
 mod support;

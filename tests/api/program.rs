@@ -9,7 +9,7 @@ use std::net::{SocketAddr, TcpListener};
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
-use tokio::io::{AsyncBufReadExt, BufReader, Lines};
+use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader, Lines};
 use tokio::process::{Child, ChildStderr};
 use uuid::Uuid;
 
@@ -157,6 +157,26 @@ async fn who_is_told_to_stop_says_so_before_it_takes_no_more() {
     server.told_to_stop().await;
     server.ends_well().await;
     assert!(begun.elapsed() < Duration::from_secs(10), "the second signal ends at once");
+}
+
+#[tokio::test]
+async fn what_strangers_send_that_is_no_http_is_no_error_of_the_service() {
+    let mut server = Running::start("serve", &[("PUBDOK_DRAIN_GRACE", "0")]).await;
+    server.says("serving").await;
+    let long = format!("GET /livez HTTP/1.1\r\nHost: office\r\nX: {}\r\n\r\n", "x".repeat(300_000));
+    for sent in ["\r\n\r\nx\r\n\r\n", "\u{16}\u{3}\u{1}", "GET / HTTP/9.9\r\n\r\n", "GET /livez HTTP/1.1\r\nHost", &long] {
+        let mut line = tokio::net::TcpStream::connect(server.address).await.expect("a connection");
+        // It may be ended before all is sent.
+        let _ = line.write_all(sent.as_bytes()).await;
+        let _ = line.shutdown().await;
+        let _ = line.read_to_end(&mut Vec::new()).await;
+    }
+    assert_eq!(server.status("/livez").await, 200);
+    server.told_to_stop().await;
+    while let Some(said) = server.log.next_line().await.expect("the log") {
+        assert!(!said.contains("ERROR"), "{said}");
+    }
+    server.ends_well().await;
 }
 
 #[tokio::test]

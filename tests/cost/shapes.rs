@@ -1,7 +1,9 @@
 //! Bodies that a hostile caller sends: every way to make much of few bytes.
 
 /// What it is called, and how one of at most this many bytes is made.
-pub const SHAPES: [(&str, fn(usize) -> String); 22] = [
+pub type Shape = (&'static str, fn(usize) -> String);
+
+pub const SHAPES: [Shape; 22] = [
     ("one text", |size| format!("{{\"title\":\"{}\"}}", "a".repeat(size - 12))),
     ("one text, the last letter escaped", |size| format!("{{\"title\":\"{}\\n\"}}", "a".repeat(size - 14))),
     ("texts as long as may be, escaped", |size| filled(size, "{\"a\":[", &format!("\"{}\\n\",", "a".repeat(599_990)), "0]}")),

@@ -55,6 +55,8 @@ pub async fn add_artifact(
         if let Some(look) = &file.look {
             pictures::fill(&mut row, &look.capture);
         }
+    } else {
+        room::claim_draft(conn, case.id()).await?;
     }
     store::insert(conn, &row).await?;
     let content = match file {

@@ -21,10 +21,12 @@ use bytes::Bytes;
 use futures_util::{Stream, StreamExt, stream};
 use std::io;
 use std::pin::pin;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// A sender who is silent for so long is gone.
 const STALL: Duration = Duration::from_secs(60);
+/// Bytes a second, over the whole: less no telephone line has, and byte by byte a body would have no end.
+const SLOWEST: u64 = 256;
 
 /// What the sender says of a file.
 pub struct Offer {
@@ -215,12 +217,18 @@ fn malformed(name: &'static str) -> Problem {
 
 /// The body, given up when nothing of it comes for a while.
 pub fn patient(payload: Payload) -> impl Stream<Item = Result<Bytes, PayloadError>> + 'static {
-    let chunks = stream::unfold(payload, |mut payload| async move {
+    let chunks = stream::unfold((payload, Duration::ZERO, 0_u64), |(mut payload, waited, came)| async move {
+        let begun = Instant::now();
         let next = match tokio::time::timeout(STALL, payload.next()).await {
             Ok(next) => next?,
             Err(_) => Err(PayloadError::Io(io::ErrorKind::TimedOut.into())),
         };
-        Some((next, payload))
+        // What was waited for the sender alone: nobody is held to account for our disk.
+        let waited = waited + begun.elapsed();
+        let came = came + next.as_ref().map_or(0, |chunk| chunk.len() as u64);
+        let late = waited > STALL + Duration::from_secs(came / SLOWEST);
+        let next = if late { Err(PayloadError::Io(io::ErrorKind::TimedOut.into())) } else { next };
+        Some((next, (payload, waited, came)))
     });
     // The reader of forms asks on after the end.
     chunks.fuse()

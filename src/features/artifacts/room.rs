@@ -31,6 +31,22 @@ pub async fn claim(conn: &mut Connection, doing: &Doing, case: Option<Uuid>, off
     if file.has_room { Ok(()) } else { reserve(conn, doing, case, officer, file.size).await }
 }
 
+/// A text for each channel, and for each again in other words: whoever wants to change one has PATCH.
+const MOST_DRAFTS: u64 = 50;
+
+/// Refuses a draft too many; under the case's lock, so that it is exact.
+pub async fn claim_draft(conn: &mut Connection, case: Uuid) -> Result<(), Problem> {
+    const DRAFTS: &str = "SELECT count(*) FROM artifacts WHERE assignment_id = $ AND headline IS NOT NULL";
+    let drafts = count(statement(DRAFTS).bind::<SqlUuid, _>(case), conn).await?;
+    if drafts < MOST_DRAFTS {
+        return Ok(());
+    }
+    Err(Problem::new(Kind::QuotaExceeded).detail(
+        format!("Penugasan ini sudah punya {drafts} draf, sebanyak yang boleh: ubah salah satunya dengan PATCH, atau hapus yang tidak perlu."),
+        format!("This assignment has {drafts} drafts, as many as it may: change one of them by PATCH, or delete what is not needed."),
+    ))
+}
+
 /// What one officer sends at the same time on several assignments is counted one after the other.
 pub async fn reserve(conn: &mut Connection, doing: &Doing, case: Option<Uuid>, officer: Uuid, size: u64) -> Result<(), Problem> {
     officers::table.find(officer).select(officers::id).for_no_key_update().first::<Uuid>(conn).await?;

@@ -104,7 +104,7 @@ impl Call {
     /// Whether the answer to this request is kept already, so that it will be given whatever the case has come to.
     pub async fn is_replay(&self, conn: &mut Connection) -> Result<bool, Problem> {
         match self.key()? {
-            Some(key) => Ok(key.is_kept(conn).await?),
+            Some(key) => key.is_kept(conn, &self.sight()).await,
             None => Ok(false),
         }
     }

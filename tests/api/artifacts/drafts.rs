@@ -188,3 +188,19 @@ async fn the_journal_tells_of_texts_and_persons_without_repeating_them() {
         assert!(!all.contains(text), "{text}");
     }
 }
+
+#[tokio::test]
+async fn a_case_has_so_many_drafts_and_no_more() {
+    let scene = Scene::open().await;
+    let staff = scene.staff();
+    let mut last = staff.drafts(&scene.case, "PRESS_RELEASE", "Panen 1").await;
+    for number in 2..=50 {
+        last = staff.drafts(&scene.case, "PRESS_RELEASE", &format!("Panen {number}")).await;
+    }
+    let body = json!({ "kind": "PRESS_RELEASE", "title": "x", "headline": "x", "content": "x" });
+    staff.post(&scene.address(), body.clone()).await.refused(507, "QUOTA_EXCEEDED");
+    // Files have a number of their own.
+    staff.uploads_photo(&scene.case, "Pembukaan").await;
+    staff.delete(&address(&last), last.etag()).await.is(204);
+    staff.post(&scene.address(), body).await.is(201);
+}
