@@ -1,6 +1,7 @@
 //! Puts the parts together, binds them to an address, and drains them at the end.
 
 mod admin;
+mod cors;
 mod doors;
 
 use crate::blobs::{BlobError, Blobs, Location};
@@ -15,7 +16,6 @@ use crate::http::compression::{choose_compression, prepare_compression};
 use crate::http::line::{Line, take_in_hand};
 use crate::http::openapi::{self, Served};
 use crate::http::surface::Surface;
-use crate::http::tus;
 use crate::office::app::{App, Clock};
 use crate::office::border::border;
 use crate::office::metrics::Metrics;
@@ -23,12 +23,10 @@ use crate::office::rates::Rates;
 use crate::office::reference::{self, Reference};
 use crate::office::revocations::Revocations;
 use crate::office::watch::{self, Watch, Watchman};
-use actix_cors::Cors;
 use actix_http::error::DispatchError;
 use actix_http::{HttpService, Protocol};
 use actix_service::{IntoServiceFactory, ServiceFactoryExt, boxed, map_config};
 use actix_web::dev::{AppConfig, Server, fn_service};
-use actix_web::http::header;
 use actix_web::middleware::{Compress, from_fn};
 use actix_web::web;
 use doors::{Doors, Entry, HEAD, make_room};
@@ -231,7 +229,7 @@ fn bind(
             .wrap(from_fn(choose_compression))
             .wrap(Compress::default())
             .wrap(from_fn(prepare_compression))
-            .wrap(cors(&parts.config))
+            .wrap(cors::cors(&parts.config))
             .wrap(from_fn(take_in_hand));
         let (doors, drains) = (doors.clone(), drains.clone());
         let http = HttpService::build()
@@ -280,46 +278,4 @@ fn app(shared: &Shared) -> App {
         metrics: shared.metrics.clone(),
         draining: shared.draining.clone(),
     }
-}
-
-/// Only listed origins; a browser elsewhere is refused by the absence of the headers.
-fn cors(config: &Config) -> Cors {
-    let exposed = [
-        "ETag",
-        "Link",
-        "Location",
-        "Content-Location",
-        "Retry-After",
-        "RateLimit",
-        "RateLimit-Policy",
-        "Request-Id",
-        "Api-Version",
-        "Content-Disposition",
-        "Idempotent-Replayed",
-        "Repr-Digest",
-        "Content-Location",
-    ]
-    .into_iter()
-    .chain(tus::EXPOSED);
-    let allowed = [
-        header::AUTHORIZATION,
-        header::CONTENT_TYPE,
-        header::ACCEPT,
-        header::ACCEPT_LANGUAGE,
-        header::IF_MATCH,
-        header::IF_NONE_MATCH,
-        header::RANGE,
-        header::HeaderName::from_static("idempotency-key"),
-        header::HeaderName::from_static("occurred-at"),
-        header::HeaderName::from_static("request-id"),
-    ]
-    .into_iter()
-    .chain(tus::ALLOWED.map(header::HeaderName::from_static));
-    let cors = Cors::default()
-        .allowed_methods(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"])
-        .allowed_headers(allowed)
-        .expose_headers(exposed)
-        .max_age(7200)
-        .block_on_origin_mismatch(false);
-    config.cors_origins.iter().fold(cors, |cors, origin| cors.allowed_origin(origin))
 }

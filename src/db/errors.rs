@@ -14,6 +14,8 @@ pub struct NoConnection(#[from] PoolError);
 pub enum Trouble {
     /// There is no such row.
     Missing,
+    /// Another transaction was in the way, and this one was undone for it.
+    Clash,
     /// It passes: the same asked again later may go well.
     Passing,
     /// It may be done and may be not: nobody answered the COMMIT.
@@ -31,6 +33,7 @@ pub fn trouble(error: &Error) -> Trouble {
         Error::RollbackErrorOnCommit { commit_error, .. } => trouble(commit_error),
         error if sqlstate::is_unknown(error) => Trouble::Unknown,
         error if sqlstate::is_unconfirmed(error) => Trouble::Unconfirmed,
+        error if sqlstate::is_clash(error) => Trouble::Clash,
         error if sqlstate::is_passing(error) => Trouble::Passing,
         _ => Trouble::Bug,
     }

@@ -1,9 +1,13 @@
 //! Migrations, run by one instance at a time.
 
-use super::dial::{DialError, dial_with, quoted};
+use super::dial::{DialError, dial, dial_with, quoted};
 use super::patience::Patience;
 use super::sqlstate::sqlstate;
-use diesel_async::{AsyncMigrationHarness, SimpleAsyncConnection};
+use super::statement::statement;
+use diesel::migration::{Migration, MigrationSource};
+use diesel::pg::Pg;
+use diesel::sql_types::{Bool, Text};
+use diesel_async::{AsyncMigrationHarness, RunQueryDsl, SimpleAsyncConnection};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 use std::error::Error;
 
@@ -66,12 +70,23 @@ pub async fn run(url: &str) -> Result<usize, MigrateError> {
     done.await.map_err(|error| MigrateError::Migration(error.to_string()))?
 }
 
-/// The number of migrations the database still lacks.
+/// The number of migrations the database still lacks. Only reads, so that a role may ask that cannot make tables.
 pub async fn pending(url: &str) -> Result<usize, MigrateError> {
-    let connection = dial_with(url, Patience::Endless).await?;
-    let count = tokio::task::spawn_blocking(move || {
-        let mut harness = AsyncMigrationHarness::new(connection);
-        harness.pending_migrations(MIGRATIONS).map(|list| list.len()).map_err(|error| MigrateError::Migration(error.to_string()))
-    });
-    count.await.map_err(|error| MigrateError::Migration(error.to_string()))?
+    let ours: Vec<Box<dyn Migration<Pg>>> =
+        MIGRATIONS.migrations().map_err(|error| MigrateError::Migration(error.to_string()))?;
+    let mut conn = dial(url).await?;
+    let is_begun = statement::<Bool>("SELECT to_regclass('__diesel_schema_migrations') IS NOT NULL");
+    if !is_begun.get_result(&mut conn).await? {
+        return Ok(ours.len());
+    }
+    let run: Vec<String> = statement::<Text>("SELECT version::text FROM __diesel_schema_migrations").load(&mut conn).await?;
+    Ok(ours.iter().filter(|migration| !run.contains(&migration.name().version().to_string())).count())
+}
+
+/// Whether the role of this address can rewrite the record: owns the journal, or may do more to it than add.
+pub async fn may_rewrite_the_journal(url: &str) -> Result<bool, MigrateError> {
+    let mut conn = dial(url).await?;
+    let ask = "SELECT pg_has_role(relowner, 'USAGE') OR has_table_privilege(oid, 'UPDATE, DELETE, TRUNCATE')
+               FROM pg_class WHERE oid = 'journal'::regclass";
+    Ok(statement::<Bool>(ask).get_result(&mut conn).await?)
 }

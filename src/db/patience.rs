@@ -31,8 +31,10 @@ pub const FOR_A_SIGN_OF_LIFE: Duration = Duration::from_millis(2500);
 ///
 /// Plans of keyset lists with `LIMIT $n` are otherwise made anew at every call; a generic one is costed as if a tenth of the
 /// table were wanted, and for that PostgreSQL would start workers and compile code.
-const SETTINGS: [&str; 4] =
-    ["plan_cache_mode=force_generic_plan", "max_parallel_workers_per_gather=0", "jit=off", "timezone=UTC"];
+///
+/// The last one means nothing to PostgreSQL: where it is not to be seen, something in between keeps our settings to itself.
+const SETTINGS: [&str; 5] =
+    ["plan_cache_mode=force_generic_plan", "max_parallel_workers_per_gather=0", "jit=off", "timezone=UTC", "pubdok.direct=on"];
 
 impl Patience {
     /// For a single answer, or the next row of one.

@@ -39,6 +39,12 @@ pub fn is_unconfirmed(error: &Error) -> bool {
     sqlstate(error) == Some("01000")
 }
 
+/// Whether the transaction was rolled back because it could not go on beside another: serialization failure, deadlock.
+pub fn is_clash(error: &Error) -> bool {
+    matches!(error, Error::DatabaseError(DatabaseErrorKind::SerializationFailure, _))
+        || matches!(sqlstate(error), Some("40001" | "40P01"))
+}
+
 /// Whether this is PostgreSQL's verdict on what it was asked, and not the end of the line, or of the session, before there was one.
 pub(super) fn was_answered(error: &Error) -> bool {
     sqlstate(error).is_some_and(|code| !code.starts_with("08") && !code.starts_with("57P"))

@@ -33,6 +33,8 @@ pub enum DialError {
     Certificate { at: String, source: io::Error },
     #[error("{at} is not the server that target_session_attrs in DATABASE_URL asks for")]
     WrongServer { at: String },
+    #[error("what answers at {at} keeps the settings of our sessions to itself{POOLER}")]
+    Pooler { at: String },
     #[error("PostgreSQL at {at} refused: {words}{}", mend(code, user, database))]
     Refused { at: String, code: String, words: String, user: String, database: String },
     #[error("the connection to PostgreSQL at {at} broke: {source}")]
@@ -59,6 +61,10 @@ impl DialError {
     }
 }
 
+/// We prepare statements, listen, and set our sessions up: none of it outlives a transaction there.
+const POOLER: &str = ". It is a pooler, such as PgBouncer, which this program cannot work through; name PostgreSQL itself in \
+                      DATABASE_URL. Pools of its own take PUBDOK_DB_CONNECTIONS × PUBDOK_WORKERS connections, and a few more";
+
 /// What to do about a refusal, by its SQLSTATE.
 fn mend(code: &str, user: &str, database: &str) -> String {
     let (role, name) = (quoted(user), quoted(database));
@@ -72,6 +78,8 @@ fn mend(code: &str, user: &str, database: &str) -> String {
         ),
         "3D000" => format!(". Make it, as superuser: CREATE DATABASE {name} OWNER {role}"),
         "42501" => format!(". As superuser: GRANT CONNECT ON DATABASE {name} TO {role}"),
+        // What PostgreSQL never says to a new session.
+        "08P01" => POOLER.to_owned(),
         "53300" => ". Raise max_connections of PostgreSQL, or lower PUBDOK_DB_CONNECTIONS or PUBDOK_WORKERS".to_owned(),
         "57P03" => ". It starts or stops; try again in a moment".to_owned(),
         _ => String::new(),

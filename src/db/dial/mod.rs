@@ -25,7 +25,7 @@ use tokio::sync::mpsc;
 use tokio::task::AbortHandle;
 use tokio::time::{Instant, timeout_at};
 use tokio_postgres::config::{SslMode, SslNegotiation, TargetSessionAttrs};
-use tokio_postgres::{AsyncMessage, CancelToken, Client, Config, NoTls, SimpleQueryMessage};
+use tokio_postgres::{AsyncMessage, CancelToken, Client, NoTls, SimpleQueryMessage};
 
 /// What is told of notifications: that there was one since the last was taken.
 pub(super) type Bell = mpsc::Sender<()>;
@@ -150,13 +150,16 @@ where
 {
     let refused = |error| DialError::of(&route.at, error, &route.config);
     let (client, mut driver) = begun.map_err(refused)?;
-    let wanted = tokio::select! {
+    let met = tokio::select! {
         biased;
-        wanted = is_wanted(&client, &route.config) => wanted.map_err(refused)?,
+        met = Met::by(&client) => met.map_err(refused)?,
         // Until it is known whether this is the one, the line ends with whoever asks.
         ended = &mut driver => return Err(ended.err().map_or_else(|| DialError::Silent { at: route.at.clone() }, refused)),
     };
-    if !wanted {
+    if !met.is_direct {
+        return Err(DialError::Pooler { at: route.at });
+    }
+    if !met.is_wanted(route.config.get_target_session_attrs()) {
         return Err(DialError::WrongServer { at: route.at });
     }
     let token = client.cancel_token();
@@ -178,14 +181,24 @@ where
     }
 }
 
-async fn is_wanted(client: &Client, config: &Config) -> Result<bool, tokio_postgres::Error> {
-    let wanted = config.get_target_session_attrs();
-    if wanted == TargetSessionAttrs::Any {
-        return Ok(true);
+/// Who was met at the other end.
+struct Met {
+    is_read_only: bool,
+    /// Whether our session's settings arrived.
+    is_direct: bool,
+}
+
+impl Met {
+    async fn by(client: &Client) -> Result<Self, tokio_postgres::Error> {
+        let ask = "SELECT current_setting('transaction_read_only'), current_setting('pubdok.direct', true)";
+        let told = client.simple_query(ask).await?;
+        let is_on = |at| told.iter().any(|part| matches!(part, SimpleQueryMessage::Row(row) if row.get(at) == Some("on")));
+        Ok(Self { is_read_only: is_on(0), is_direct: is_on(1) })
     }
-    let told = client.simple_query("SHOW transaction_read_only").await?;
-    let is_read_only = told.iter().any(|part| matches!(part, SimpleQueryMessage::Row(row) if row.get(0) == Some("on")));
-    Ok(is_read_only == (wanted == TargetSessionAttrs::ReadOnly))
+
+    fn is_wanted(&self, wanted: TargetSessionAttrs) -> bool {
+        wanted == TargetSessionAttrs::Any || self.is_read_only == (wanted == TargetSessionAttrs::ReadOnly)
+    }
 }
 
 #[cfg(test)]

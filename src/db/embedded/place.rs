@@ -5,7 +5,7 @@ use std::{
     ffi::OsString,
     fs::{self, DirBuilder, File, OpenOptions, Permissions, TryLockError},
     io::{self, ErrorKind},
-    os::unix::fs::{DirBuilderExt, MetadataExt, PermissionsExt, symlink},
+    os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsExt, symlink},
     path::{Path, PathBuf},
 };
 
@@ -124,15 +124,13 @@ impl Place {
         Ok(current.then_some(file))
     }
 
+    /// The log, anew, and for nobody else's eyes: PostgreSQL quotes in it what it refuses.
     pub fn log(&self) -> Result<File, EmbeddedError> {
         let path = self.dir.join("postgres.log");
-        OpenOptions::new()
-            .read(true)
-            .write(true)
-            .create(true)
-            .truncate(true)
-            .open(&path)
-            .map_err(failed_to(format!("write the log {path:?}")))
+        let opened = OpenOptions::new().read(true).write(true).create(true).truncate(true).mode(0o600).open(&path);
+        // An older program made it for all to read.
+        let private = opened.and_then(|log| log.set_permissions(Permissions::from_mode(0o600)).map(|()| log));
+        private.map_err(failed_to(format!("write the log {path:?}")))
     }
 
     /// A private directory with a short path: a socket's path has a limit that a project's directory easily passes.

@@ -13,7 +13,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 /// What a file is to become.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub enum Target {
     New { case: Uuid, request: Box<AddArtifact> },
     Version { artifact: Uuid },

@@ -15,7 +15,7 @@ use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 /// A text draft, or the metadata of a file.
-#[derive(Debug, Deserr, ToSchema)]
+#[derive(Debug, Clone, Deserr, ToSchema)]
 #[deserr(error = Faults, rename_all = camelCase, deny_unknown_fields)]
 #[schema(rename_all = "camelCase")]
 pub struct AddArtifact {
@@ -102,7 +102,7 @@ pub struct FileParameters {
 }
 
 /// A merge patch (RFC 7396): absent keeps, null clears. The text members are for drafts.
-#[derive(Debug, Deserr, ToSchema)]
+#[derive(Debug, Clone, Deserr, ToSchema)]
 #[deserr(error = Faults, rename_all = camelCase, deny_unknown_fields)]
 #[schema(rename_all = "camelCase")]
 pub struct ChangeArtifact {
@@ -146,7 +146,7 @@ pub struct ChangeArtifact {
 }
 
 /// *Memilah*: decide on an artifact; decidable again until the report is submitted.
-#[derive(Debug, Deserr, ToSchema)]
+#[derive(Debug, Clone, Deserr, ToSchema)]
 #[deserr(error = Faults, rename_all = camelCase, deny_unknown_fields)]
 #[schema(rename_all = "camelCase")]
 pub struct DecideSelection {
@@ -162,7 +162,7 @@ pub struct DecideSelection {
     pub rank: Option<Whole<1, 10000>>,
 }
 
-#[derive(Debug, Deserr, ToSchema)]
+#[derive(Debug, Clone, Deserr, ToSchema)]
 #[deserr(error = Faults, rename_all = camelCase, deny_unknown_fields)]
 #[schema(rename_all = "camelCase")]
 pub struct TakeDownArtifact {
@@ -173,7 +173,7 @@ pub struct TakeDownArtifact {
     pub legal_basis: Option<Line<300>>,
 }
 
-#[derive(Debug, Deserr, ToSchema)]
+#[derive(Debug, Clone, Deserr, ToSchema)]
 #[deserr(error = Faults, rename_all = camelCase, deny_unknown_fields)]
 #[schema(rename_all = "camelCase")]
 pub struct LiftTakeDown {

@@ -13,7 +13,7 @@ use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 /// Step 2 of the SOP: carry it out.
-#[derive(Debug, Deserr, ToSchema)]
+#[derive(Debug, Clone, Deserr, ToSchema)]
 #[deserr(error = Faults, rename_all = camelCase, deny_unknown_fields)]
 #[schema(rename_all = "camelCase")]
 pub struct Dispatch {
@@ -66,7 +66,7 @@ pub struct ScheduleEntry {
     pub officer_id: Option<Uuid>,
 }
 
-#[derive(Debug, Deserr, ToSchema)]
+#[derive(Debug, Clone, Deserr, ToSchema)]
 #[deserr(error = Faults, rename_all = camelCase, deny_unknown_fields)]
 #[schema(rename_all = "camelCase")]
 pub struct DispatchRecipient {
@@ -82,7 +82,7 @@ pub struct DispatchRecipient {
 #[deserr(error = Faults, deny_unknown_fields)]
 pub struct Acknowledge {}
 
-#[derive(Debug, Deserr, ToSchema)]
+#[derive(Debug, Clone, Deserr, ToSchema)]
 #[deserr(error = Faults, rename_all = camelCase, deny_unknown_fields)]
 #[schema(rename_all = "camelCase")]
 pub struct Complete {
@@ -91,7 +91,7 @@ pub struct Complete {
     pub note: Option<Prose<4000>>,
 }
 
-#[derive(Debug, Deserr, ToSchema)]
+#[derive(Debug, Clone, Deserr, ToSchema)]
 #[deserr(error = Faults, rename_all = camelCase, deny_unknown_fields)]
 #[schema(rename_all = "camelCase")]
 pub struct Recall {
@@ -99,7 +99,7 @@ pub struct Recall {
     pub reason: Prose<2000>,
 }
 
-#[derive(Debug, Deserr, ToSchema)]
+#[derive(Debug, Clone, Deserr, ToSchema)]
 #[deserr(error = Faults, rename_all = camelCase, deny_unknown_fields)]
 #[schema(rename_all = "camelCase")]
 pub struct ReturnWork {

@@ -10,7 +10,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 /// A new mandate for the officer in the path.
-#[derive(Debug, Deserr, ToSchema)]
+#[derive(Debug, Clone, Deserr, ToSchema)]
 #[deserr(error = Faults, rename_all = camelCase, deny_unknown_fields)]
 #[schema(rename_all = "camelCase")]
 pub struct GiveMandate {
@@ -28,12 +28,12 @@ pub struct GiveMandate {
 }
 
 /// Nothing need be said.
-#[derive(Debug, Deserr, ToSchema)]
+#[derive(Debug, Clone, Deserr, ToSchema)]
 #[deserr(error = Faults, rename_all = camelCase, deny_unknown_fields)]
 pub struct ConfirmMandate {}
 
 /// Why a mandate ends early.
-#[derive(Debug, Deserr, ToSchema)]
+#[derive(Debug, Clone, Deserr, ToSchema)]
 #[deserr(error = Faults, rename_all = camelCase, deny_unknown_fields)]
 #[schema(rename_all = "camelCase")]
 pub struct RevokeMandate {

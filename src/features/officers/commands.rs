@@ -3,13 +3,11 @@
 use super::requests::{ChangeOfficer, EnterOfficer};
 use super::store::{self, Officer};
 use crate::db::Connection;
-use crate::db::errors::constraint;
 use crate::domain::journal::SubjectKind;
 use crate::domain::role::{Role, Roles};
 use crate::features::journal::{self, Entry};
 use crate::http::problem::{FaultKind, Faults, Place, Problem};
 use crate::office::call::Doing;
-use diesel::result::Error;
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -34,7 +32,8 @@ pub async fn enter_officer(conn: &mut Connection, doing: &Doing, request: EnterO
         version: 1,
     };
     check(&officer)?;
-    store::insert(conn, &officer).await.map_err(already_taken)?;
+    must_be_free(conn, &officer).await?;
+    store::insert(conn, &officer).await?;
     let given = withheld(officer.employee_number.is_some(), officer.phone.is_some());
     let entry = Entry::named("officer.created", hat, (SubjectKind::Officer, officer.id))
         .changed(().into(), told(&officer))
@@ -52,7 +51,10 @@ pub async fn change_officer(conn: &mut Connection, doing: &Doing, id: Uuid, requ
     check(&officer)?;
     officer.updated_at = doing.now;
     officer.version += 1;
-    store::update(conn, &officer).await.map_err(already_taken)?;
+    if (&officer.subject, &officer.employee_number) != (&before.subject, &before.employee_number) {
+        must_be_free(conn, &officer).await?;
+    }
+    store::update(conn, &officer).await?;
     let moved = withheld(officer.employee_number != before.employee_number, officer.phone != before.phone);
     let entry = Entry::named("officer.edited", hat, (SubjectKind::Officer, officer.id))
         .changed(told(&before), told(&officer))
@@ -78,14 +80,19 @@ fn check(officer: &Officer) -> Result<(), Problem> {
     Ok(faults.none()?)
 }
 
-/// Somebody else has this subject or this employee number.
-fn already_taken(error: Error) -> Problem {
-    let pointer = match constraint(&error) {
-        Some("officers_subject_key") => "#/subject",
-        Some("officers_employee_number_key") => "#/employeeNumber",
-        _ => return error.into(),
-    };
-    Problem::conflict(Faults::body(pointer, FaultKind::NotUnique))
+/// Nobody else may have its subject or employee number.
+///
+/// Asked under a lock, and not left to the constraints: PostgreSQL would write what they refuse into its log, number and all.
+async fn must_be_free(conn: &mut Connection, officer: &Officer) -> Result<(), Problem> {
+    store::lock_out_writers(conn).await?;
+    let (subject, employee_number) = store::taken(conn, officer).await?;
+    let mut faults = Faults::default();
+    for (pointer, is_taken) in [("#/subject", subject), ("#/employeeNumber", employee_number)] {
+        if is_taken {
+            faults.add(Place::Body(pointer.to_owned()), FaultKind::NotUnique);
+        }
+    }
+    if faults.is_empty() { Ok(()) } else { Err(Problem::conflict(faults)) }
 }
 
 /// The personal members that were set or moved, by name.

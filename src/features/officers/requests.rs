@@ -9,7 +9,7 @@ use deserr::Deserr;
 use utoipa::{IntoParams, ToSchema};
 
 /// A new officer for the directory.
-#[derive(Debug, Deserr, ToSchema)]
+#[derive(Debug, Clone, Deserr, ToSchema)]
 #[deserr(error = Faults, rename_all = camelCase, deny_unknown_fields)]
 #[schema(rename_all = "camelCase")]
 pub struct EnterOfficer {
@@ -38,7 +38,7 @@ pub struct EnterOfficer {
 }
 
 /// A merge patch (RFC 7396): absent keeps, null clears.
-#[derive(Debug, Deserr, ToSchema)]
+#[derive(Debug, Clone, Deserr, ToSchema)]
 #[deserr(error = Faults, rename_all = camelCase, deny_unknown_fields)]
 #[schema(rename_all = "camelCase")]
 pub struct ChangeOfficer {

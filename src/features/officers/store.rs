@@ -8,11 +8,11 @@ use crate::domain::text::{EmployeeNumber, Line, Phone, UnitCode};
 use crate::domain::time::Instant;
 use crate::http::paging::{COUNT_CAP, Count, Page};
 use crate::http::problem::Problem;
-use diesel::dsl::sql;
+use diesel::dsl::{exists, sql};
 use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel::sql_types::{Bool, Text, Uuid as SqlUuid};
-use diesel_async::RunQueryDsl;
+use diesel_async::{RunQueryDsl, SimpleAsyncConnection};
 use uuid::Uuid;
 
 #[derive(Debug, Clone, Queryable, Selectable, Insertable, Identifiable, AsChangeset)]
@@ -53,6 +53,19 @@ pub async fn lock_pair(conn: &mut Connection, one: Uuid, other: Uuid) -> QueryRe
         .await?;
     let pick = |id: Uuid| found.iter().find(|officer| officer.id == id).cloned();
     Ok((pick(one), pick(other)))
+}
+
+/// Until the transaction ends nobody else enters or changes an officer; who reads, or refers to one, goes on.
+pub async fn lock_out_writers(conn: &mut Connection) -> QueryResult<()> {
+    conn.batch_execute("LOCK TABLE officers IN SHARE ROW EXCLUSIVE MODE").await
+}
+
+/// Whether another officer has its subject, and its employee number.
+pub async fn taken(conn: &mut Connection, officer: &Officer) -> QueryResult<(bool, bool)> {
+    let others = || officers::table.filter(officers::id.ne(officer.id));
+    let subject = exists(others().filter(officers::subject.eq(&officer.subject)));
+    let employee_number = exists(others().filter(officers::employee_number.eq(&officer.employee_number)));
+    diesel::select((subject, employee_number)).get_result(conn).await
 }
 
 pub async fn insert(conn: &mut Connection, officer: &Officer) -> QueryResult<usize> {

@@ -10,7 +10,7 @@ use deserr::Deserr;
 use utoipa::ToSchema;
 
 /// A new revision of the SOP.
-#[derive(Debug, Deserr, ToSchema)]
+#[derive(Debug, Clone, Deserr, ToSchema)]
 #[deserr(error = Faults, rename_all = camelCase, deny_unknown_fields)]
 #[schema(rename_all = "camelCase")]
 pub struct AddProcedure {
@@ -54,7 +54,7 @@ pub struct AddProcedure {
 }
 
 /// One step of a new revision.
-#[derive(Debug, Deserr, ToSchema)]
+#[derive(Debug, Clone, Deserr, ToSchema)]
 #[deserr(error = Faults, rename_all = camelCase, deny_unknown_fields)]
 #[schema(rename_all = "camelCase")]
 pub struct AddProcedureStep {

@@ -10,7 +10,7 @@ use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 /// A draft to begin with; what it reports is the selection itself.
-#[derive(Debug, Deserr, ToSchema)]
+#[derive(Debug, Clone, Deserr, ToSchema)]
 #[deserr(error = Faults, rename_all = camelCase, deny_unknown_fields)]
 #[schema(rename_all = "camelCase")]
 pub struct OpenReport {
@@ -22,7 +22,7 @@ pub struct OpenReport {
 }
 
 /// A merge patch (RFC 7396): absent keeps, null clears.
-#[derive(Debug, Deserr, ToSchema)]
+#[derive(Debug, Clone, Deserr, ToSchema)]
 #[deserr(error = Faults, rename_all = camelCase, deny_unknown_fields)]
 #[schema(rename_all = "camelCase")]
 pub struct ChangeReport {
@@ -38,7 +38,7 @@ pub struct ChangeReport {
 #[deserr(error = Faults, deny_unknown_fields)]
 pub struct Submit {}
 
-#[derive(Debug, Deserr, ToSchema)]
+#[derive(Debug, Clone, Deserr, ToSchema)]
 #[deserr(error = Faults, rename_all = camelCase, deny_unknown_fields)]
 #[schema(rename_all = "camelCase")]
 pub struct Accept {
@@ -47,7 +47,7 @@ pub struct Accept {
     pub note: Option<Prose<4000>>,
 }
 
-#[derive(Debug, Deserr, ToSchema)]
+#[derive(Debug, Clone, Deserr, ToSchema)]
 #[deserr(error = Faults, rename_all = camelCase, deny_unknown_fields)]
 #[schema(rename_all = "camelCase")]
 pub struct ReturnReport {

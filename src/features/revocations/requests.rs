@@ -7,7 +7,7 @@ use deserr::Deserr;
 use utoipa::{IntoParams, ToSchema};
 
 /// Which tokens are taken back: those of a subject, or one by its id.
-#[derive(Debug, Deserr, ToSchema)]
+#[derive(Debug, Clone, Deserr, ToSchema)]
 #[deserr(error = Faults, rename_all = camelCase, deny_unknown_fields)]
 #[schema(rename_all = "camelCase", example = json!({ "subject": "staf-3", "reason": "Ponsel dinas hilang" }))]
 pub struct RevokeTokens {

@@ -29,7 +29,7 @@ async fn read<T: Setting>(call: Call) -> Result<Answer, Problem> {
     Ok(Answer::shown(kept.version, &kept.document))
 }
 
-async fn replace<T: Setting>(call: Call, body: Body<T>) -> Result<Answer, Problem> {
+async fn replace<T: Setting + Clone>(call: Call, body: Body<T>) -> Result<Answer, Problem> {
     let Body { request, canonical } = body;
     call.act(&canonical, async move |conn, doing| {
         let kept = commands::replace_setting(conn, doing, request).await?;

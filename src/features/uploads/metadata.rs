@@ -38,7 +38,7 @@ const ALIASES: [(&str, &str); 2] = [("name", "filename"), ("type", "filetype")];
 const PASSED_OVER: &str = "relativePath";
 
 /// A file that is about to come.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Announced {
     pub target: Target,
     /// What describes a new artifact; empty for a new version.

@@ -15,6 +15,7 @@ impl From<Error> for Problem {
     fn from(error: Error) -> Self {
         match trouble(&error) {
             Trouble::Missing => Problem::not_found(),
+            Trouble::Clash => Problem::clash(&error),
             Trouble::Passing => Problem::unavailable(&error),
             Trouble::Unknown => Problem::outcome_unknown(&error),
             Trouble::Unconfirmed => Problem::unconfirmed(&error),
@@ -63,7 +64,8 @@ mod tests {
     #[test]
     fn a_commit_that_no_standby_confirmed_says_how_to_ask_again() {
         let told = Problem::from(said(Unknown, "01000: membatalkan penantian replikasi sinkron"));
-        assert_eq!(told.kind, Kind::Unavailable);
+        assert_eq!((told.kind, told.is_clash()), (Kind::Unavailable, false));
+        assert!(Problem::from(said(Unknown, "40P01: kebuntuan")).is_clash());
         assert!(told.body(Language::English, "", "").detail.contains("same Idempotency-Key"));
         let passing = Problem::from(said(Unknown, "57014: membatalkan pernyataan"));
         assert!(!passing.body(Language::English, "", "").detail.contains("standby"));

@@ -41,6 +41,7 @@ pub struct Problem {
     /// Whether there may be faults that are not among them.
     more: bool,
     headers: Vec<(HeaderName, HeaderValue)>,
+    is_clash: bool,
 }
 
 /// RFC 9457 problem details.
@@ -97,7 +98,7 @@ pub struct ProblemError {
 
 impl Problem {
     pub fn new(kind: Kind) -> Self {
-        Self { kind, detail: None, faults: Vec::new(), more: false, headers: Vec::new() }
+        Self { kind, detail: None, faults: Vec::new(), more: false, headers: Vec::new(), is_clash: false }
     }
 
     pub fn detail(mut self, id: impl Into<String>, en: impl Into<String>) -> Self {
@@ -161,6 +162,17 @@ impl Problem {
     pub fn unavailable(error: impl std::fmt::Display) -> Self {
         tracing::warn!(target: "pubdok", %error, "temporarily unavailable");
         Self::new(Kind::Unavailable).header(header::RETRY_AFTER, "1")
+    }
+
+    /// Undone for the sake of another transaction: done from its beginning again, it may well go through.
+    pub fn clash(error: impl std::fmt::Display) -> Self {
+        tracing::info!(target: "pubdok", %error, "clashed with another transaction");
+        Self { is_clash: true, ..Self::new(Kind::Unavailable).header(header::RETRY_AFTER, "1") }
+    }
+
+    /// Whether that is all that is wrong.
+    pub fn is_clash(&self) -> bool {
+        self.is_clash
     }
 
     /// Nobody said whether the act is done: never to be told as done, nor as not done.

@@ -19,8 +19,10 @@ use actix_web::HttpMessage;
 use actix_web::http::{Method, StatusCode};
 use deserr::Deserr;
 use diesel_async::{AnsiTransactionManager, TransactionManager};
-use std::ops::AsyncFnOnce;
+use std::ops::{AsyncFnMut, AsyncFnOnce};
 use std::sync::Arc;
+use std::time::Duration;
+use tokio::time::sleep;
 use utoipa::IntoParams;
 use uuid::Uuid;
 
@@ -62,7 +64,7 @@ impl Call {
     /// `body` is what the act depends on besides the address: it tells two requests with one key apart.
     pub async fn act<F>(&self, body: &[u8], command: F) -> Result<Answer, Problem>
     where
-        F: AsyncFnOnce(&mut Connection, &Doing) -> Result<Answer, Problem> + 'static,
+        F: AsyncFnOnce(&mut Connection, &Doing) -> Result<Answer, Problem> + Clone + 'static,
     {
         let dry_run = self.is_dry_run()?;
         let doing = self.doing().await?;
@@ -74,10 +76,15 @@ impl Call {
         let act = async move {
             let _seat = seat;
             let mut lease = app.db.lease().await?;
-            let answer = match key.filter(|_| !dry_run) {
-                None => transaction(&mut lease, dry_run, async |conn| command(conn, &doing).await).await,
-                Some(key) => keyed(&mut lease, &key, &fingerprint, &doing, command).await,
-            }?;
+            let key = key.filter(|_| !dry_run);
+            let answer = again_after_clashes(async || {
+                let command = command.clone();
+                match &key {
+                    None => transaction(&mut lease, dry_run, async |conn| command(conn, &doing).await).await,
+                    Some(key) => keyed(&mut lease, key, &fingerprint, &doing, command).await,
+                }
+            })
+            .await?;
             if doing.actor.is(Role::Admin) {
                 // Only ADMIN changes what every instance keeps in memory.
                 app.reference.forget();
@@ -172,6 +179,25 @@ impl Call {
         parameters.split(self.takes);
         Ok(parameters.read::<ActParameters>()?.dry_run.0)
     }
+}
+
+/// So often an act is done anew that lost against another transaction, before its doer is told to come back.
+const MORE_TRIES: u32 = 3;
+/// Two that clashed must not meet again: each waits for as long as chance has it.
+const MOST_PAUSE_MILLIS: u128 = 50;
+
+/// Does an act from its beginning again where it was rolled back for another's sake (a deadlock, a serialization failure).
+async fn again_after_clashes(mut act: impl AsyncFnMut() -> Result<Answer, Problem>) -> Result<Answer, Problem> {
+    for more in 1..=MORE_TRIES {
+        match act().await {
+            Err(problem) if problem.is_clash() => {
+                let chance = Uuid::now_v7().as_u128() % MOST_PAUSE_MILLIS;
+                sleep(Duration::from_millis(chance as u64) * more).await;
+            }
+            done => return done,
+        }
+    }
+    act().await
 }
 
 /// Runs `work` in a transaction: kept when it succeeds, undone when it fails or is only a try.

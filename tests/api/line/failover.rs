@@ -103,9 +103,9 @@ async fn work_goes_on_with_the_standby_once_it_is_promoted() {
     assert!(took < Duration::from_secs(15), "{took:?}");
     // Everything acknowledged is there, once.
     let sql = cluster::connect(&second.url("office")).await;
-    for (title, _) in ledger.borrow().iter() {
+    for (title, _) in ledger.into_inner() {
         let ask = "SELECT count(*) FROM agenda_items WHERE title = $1";
-        assert_eq!(sql.query_one(ask, &[title]).await.expect("a count").get::<_, i64>(0), 1, "{title}");
+        assert_eq!(sql.query_one(ask, &[&title]).await.expect("a count").get::<_, i64>(0), 1, "{title}");
     }
     drop((office, sql));
     blocking(move || drop((first, second))).await;

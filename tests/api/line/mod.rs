@@ -1,7 +1,10 @@
 //! The line to PostgreSQL: frozen, swallowed, moved to another host, encrypted.
 
+mod clashes;
 mod encryption;
 mod failover;
+mod pooler;
+mod roles;
 mod silence;
 
 use crate::support::cluster::{self, Database};

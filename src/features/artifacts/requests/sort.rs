@@ -11,7 +11,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 /// Decisions on many artifacts, of one assignment or of several.
-#[derive(Debug, Deserr, ToSchema)]
+#[derive(Debug, Clone, Deserr, ToSchema)]
 #[deserr(error = Faults, rename_all = camelCase, deny_unknown_fields)]
 #[schema(rename_all = "camelCase")]
 pub struct SortArtifacts {
@@ -25,7 +25,7 @@ pub struct SortArtifacts {
 }
 
 /// One decision of many.
-#[derive(Debug, Deserr, ToSchema)]
+#[derive(Debug, Clone, Deserr, ToSchema)]
 #[deserr(error = Faults, rename_all = camelCase, deny_unknown_fields)]
 #[schema(rename_all = "camelCase")]
 pub struct SortArtifact {

@@ -1,0 +1,48 @@
+//! Which browser front-ends may call.
+
+use crate::config::Config;
+use crate::http::tus;
+use actix_cors::Cors;
+use actix_web::http::header;
+
+/// Only listed origins; a browser elsewhere is refused by the absence of the headers.
+pub fn cors(config: &Config) -> Cors {
+    let exposed = [
+        "ETag",
+        "Link",
+        "Location",
+        "Content-Location",
+        "Retry-After",
+        "RateLimit",
+        "RateLimit-Policy",
+        "Request-Id",
+        "Api-Version",
+        "Content-Disposition",
+        "Idempotent-Replayed",
+        "Repr-Digest",
+        "Content-Location",
+    ]
+    .into_iter()
+    .chain(tus::EXPOSED);
+    let allowed = [
+        header::AUTHORIZATION,
+        header::CONTENT_TYPE,
+        header::ACCEPT,
+        header::ACCEPT_LANGUAGE,
+        header::IF_MATCH,
+        header::IF_NONE_MATCH,
+        header::RANGE,
+        header::HeaderName::from_static("idempotency-key"),
+        header::HeaderName::from_static("occurred-at"),
+        header::HeaderName::from_static("request-id"),
+    ]
+    .into_iter()
+    .chain(tus::ALLOWED.map(header::HeaderName::from_static));
+    let cors = Cors::default()
+        .allowed_methods(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"])
+        .allowed_headers(allowed)
+        .expose_headers(exposed)
+        .max_age(7200)
+        .block_on_origin_mismatch(false);
+    config.cors_origins.iter().fold(cors, |cors, origin| cors.allowed_origin(origin))
+}
