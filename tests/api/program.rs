@@ -162,6 +162,16 @@ async fn who_is_told_to_stop_says_so_before_it_takes_no_more() {
 }
 
 #[tokio::test]
+async fn who_serves_as_the_owner_of_the_record_is_warned() {
+    let mut server = Running::start("serve", &[("PUBDOK_DRAIN_GRACE", "0")]).await;
+    let said = server.says("can rewrite the journal").await;
+    assert!(said.contains("WARN") && said.contains("Two roles"), "{said}");
+    server.says("serving").await;
+    server.told_to_stop().await;
+    server.ends_well().await;
+}
+
+#[tokio::test]
 async fn the_port_is_closed_when_the_grace_is_over() {
     let mut server = Running::start("serve", &[("PUBDOK_DRAIN_GRACE", "1")]).await;
     server.says("serving").await;
