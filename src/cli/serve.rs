@@ -81,7 +81,7 @@ pub fn serve(config: Config, options: &Options) -> Outcome {
             development::enter_demo_officers(url).await?;
         } else if migrate::may_rewrite_the_journal(url).await.map_err(|error| error.to_string())? {
             tracing::warn!(target: "pubdok",
-                "serving as a role that can rewrite the journal; serve as one that may only add to it: README, \"Two roles\"");
+                "the role of DATABASE_URL can rewrite the journal; serve as one that may only add to it: README, \"Two roles\"");
         }
         let signals = Signals::new()?;
         let service = server::serve(checked.on(url)).map_err(|error| error.to_string())?;

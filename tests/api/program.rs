@@ -176,6 +176,15 @@ async fn what_strangers_send_that_is_no_http_is_no_error_of_the_service() {
     while let Some(said) = server.log.next_line().await.expect("the log") {
         assert!(!said.contains("ERROR"), "{said}");
     }
+}
+
+#[tokio::test]
+async fn who_serves_as_the_owner_of_the_record_is_warned() {
+    let mut server = Running::start("serve", &[("PUBDOK_DRAIN_GRACE", "0")]).await;
+    let said = server.says("can rewrite the journal").await;
+    assert!(said.contains("WARN") && said.contains("Two roles"), "{said}");
+    server.says("serving").await;
+    server.told_to_stop().await;
     server.ends_well().await;
 }
 

@@ -46,6 +46,11 @@ pub enum DialError {
 }
 
 impl DialError {
+    /// Whether the same might go well on a plain line: the handshake failed, or `pg_hba.conf` lets nobody in by an encrypted one.
+    pub(super) fn may_be_the_encryption(&self) -> bool {
+        matches!(self, Self::Certificate { .. }) || matches!(self, Self::Refused { code, .. } if code == "28000")
+    }
+
     /// Of what PostgreSQL said, or did not get to say.
     pub(super) fn of(at: &str, error: tokio_postgres::Error, config: &Config) -> Self {
         let at = at.to_owned();

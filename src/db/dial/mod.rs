@@ -102,8 +102,8 @@ pub(super) async fn open(url: &str, patience: Patience, bell: Option<Bell>) -> R
     let address = Address::read(url, patience)?;
     let until = Instant::now() + address.config.get_connect_timeout().copied().unwrap_or(FOR_A_HOST);
     let config = Arc::new(address.config.clone());
-    let tls = tokio::task::spawn_blocking(move || Tls::of(&address));
-    let tls = tls.await.unwrap_or(Ok(None))?;
+    let tls = tokio::task::spawn_blocking(move || Tls::of(&address)).await;
+    let tls = tls.map_err(|error| DialError::Session(ConnectionError::BadConnection(error.to_string())))??;
     let knock = |door: Door| {
         let (config, tls, bell) = (&config, tls.as_ref(), &bell);
         async move {
@@ -116,6 +116,15 @@ pub(super) async fn open(url: &str, patience: Patience, bell: Option<Bell>) -> R
 }
 
 async fn begin(route: Route, until: Instant, bell: Option<Bell>) -> Result<Session, DialError> {
+    let plain = route.without_encryption();
+    match (begin_on(route, until, bell.clone()).await, plain) {
+        // As with libpq: a server that does not want what was only preferred is asked without it.
+        (Err(error), Some(plain)) if error.may_be_the_encryption() => begin_on(plain, until, bell).await,
+        (begun, _) => begun,
+    }
+}
+
+async fn begin_on(route: Route, until: Instant, bell: Option<Bell>) -> Result<Session, DialError> {
     let silent = DialError::Silent { at: route.at.clone() };
     let line = route.open(until).await?;
     let begun = async {

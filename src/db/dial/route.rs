@@ -88,6 +88,12 @@ impl Door {
 }
 
 impl Route {
+    /// The same way without encryption, where that is only preferred.
+    pub fn without_encryption(&self) -> Option<Self> {
+        let tls = self.tls.as_ref()?;
+        (!tls.is_required).then(|| Self { tls: None, ..self.clone() })
+    }
+
     pub async fn open(&self, until: Instant) -> Result<Opened, DialError> {
         let unreachable = |source| DialError::Unreachable { at: self.at.clone(), source };
         match &self.place {

@@ -39,7 +39,8 @@ where
 #[derive(Clone)]
 pub struct Tls {
     connect: MakeRustlsConnect,
-    is_required: bool,
+    /// Never without it.
+    pub is_required: bool,
 }
 
 /// Asks PostgreSQL whether it can; it answers with a single letter.

@@ -39,6 +39,7 @@ async fn counted(url: &str) -> Counted {
     });
     let name = parsed.get_dbname().expect("a database");
     let user = parsed.get_user().expect("a user");
+    // Its messages are read on their way, so they cannot be encrypted.
     Counted { url: format!("postgres://{user}@{address}/{name}?sslmode=disable"), asked }
 }
 
@@ -46,15 +47,16 @@ async fn counted(url: &str) -> Counted {
 async fn pass(mut from: OwnedReadHalf, mut to: OwnedWriteHalf, asked: Arc<AtomicUsize>) -> std::io::Result<()> {
     let mut is_first = true;
     loop {
-        if !std::mem::take(&mut is_first) {
-            let kind = from.read_u8().await?;
-            // Execute, and the simple query.
-            asked.fetch_add(usize::from(matches!(kind, b'E' | b'Q')), Ordering::Relaxed);
-            to.write_u8(kind).await?;
-        }
+        let kind = if std::mem::take(&mut is_first) { None } else { Some(from.read_u8().await?) };
         let length = from.read_u32().await?;
         let mut rest = vec![0; length as usize - 4];
         from.read_exact(&mut rest).await?;
+        if let Some(kind) = kind {
+            // Execute, and the simple query; but not the listener's, who asks now and then whether PostgreSQL is there.
+            let runs = matches!(kind, b'E' | b'Q') && rest != b"SELECT 1\0";
+            asked.fetch_add(usize::from(runs), Ordering::Relaxed);
+            to.write_u8(kind).await?;
+        }
         to.write_u32(length).await?;
         to.write_all(&rest).await?;
     }

@@ -130,7 +130,11 @@ async fn a_line_is_as_secure_as_the_address_asks_and_never_less() {
     let told = files.dialled(sandi, "localhost", "sslmode=verify-full").await.expect_err("a stranger");
     assert!(told.contains(cut) || told.contains("trusts no authority"), "{told}");
     files.is_refused(sandi, "127.0.0.1", "sslmode=disable", "refused").await;
-    assert_eq!(files.dialled("polos", "127.0.0.1", "sslmode=disable").await, Ok(false));
+    // Whom the server lets in by a plain line alone, comes in where that is allowed, and only there.
+    for rest in ["sslmode=disable", "sslmode=prefer", ""] {
+        assert_eq!(files.dialled("polos", "127.0.0.1", rest).await, Ok(false), "{rest}");
+    }
+    files.is_refused("polos", "127.0.0.1", "sslmode=require", "refused").await;
 
     // A server that cannot.
     let sql = cluster::connect(&files.server.beside("postgres")).await;

@@ -1,8 +1,11 @@
 //! PostgreSQL says nothing, and nobody cuts the line: every wait ends by our own clock.
 
 use super::Behind;
-use crate::support::{Caller, Reply, Trap};
+use crate::support::postgres::{Postgres, blocking};
+use crate::support::service::block_on;
+use crate::support::{Caller, Office, Reply, Trap, cluster};
 use futures_util::future::join_all;
+use pubdok::db::migrate;
 use serde_json::json;
 use std::time::{Duration, Instant};
 
@@ -93,6 +96,50 @@ async fn a_commit_that_is_not_answered_is_told_neither_as_done_nor_as_not_done()
     }
     assert_eq!(head.get(AGENDA).await.good().items().len(), 2);
     line.close().await;
+}
+
+#[tokio::test]
+async fn a_commit_that_waits_for_its_standby_is_given_up_and_leaves_no_session_behind() {
+    let server = blocking(|| {
+        let server = Postgres::make();
+        server.start("", "host all all 127.0.0.1/32 trust");
+        block_on(async {
+            cluster::connect(&server.beside("postgres")).await.batch_execute("CREATE DATABASE office").await.expect("a database");
+        });
+        let runtime = tokio::runtime::Runtime::new().expect("a runtime");
+        runtime.block_on(migrate::run(&server.url("office"))).expect("migrations");
+        server
+    })
+    .await;
+    let office = Office::open_beside(server.url("office"), server.beside("office"), &[]).await;
+    let (head, sql) = (office.division_head(), office.sql().await);
+    sql.batch_execute("SET synchronous_commit = local").await.expect("a setting");
+    let standby = async |names: &str| {
+        for statement in [format!("ALTER SYSTEM SET synchronous_standby_names = '{names}'"), "SELECT pg_reload_conf()".to_owned()]
+        {
+            sql.batch_execute(&statement).await.expect("a setting");
+        }
+        while sql.query_one("SHOW synchronous_standby_names", &[]).await.expect("the setting").get::<_, &str>(0) != names {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    };
+    standby("nobody").await;
+    let ask = async || head.post(AGENDA, event("Festival")).with_key("festival").await;
+    // Again and again, and never as done.
+    for _ in 0..2 {
+        is_told_to_come_back(timed(ask()).await, "OUTCOME_UNKNOWN");
+    }
+    let waiting = "SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'SyncRep'";
+    let begun = Instant::now();
+    while sql.query_one(waiting, &[]).await.expect("a count").get::<_, i64>(0) > 0 {
+        assert!(begun.elapsed() < Duration::from_secs(3), "a session waits on, for nobody");
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    standby("").await;
+    assert_eq!(ask().await.is(201).header("idempotent-replayed"), Some("true"));
+    assert_eq!(head.get(AGENDA).await.good().items().len(), 1);
+    drop((office, sql));
+    blocking(move || drop(server)).await;
 }
 
 #[tokio::test]
