@@ -44,7 +44,15 @@ impl FromRequest for Id {
     type Future = std::future::Ready<Result<Self, Problem>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let id = request.match_info().get("id").and_then(|text| Uuid::try_parse(text).ok());
-        ready(id.map(Self).ok_or_else(Problem::not_found))
+        ready(Self::named(request, "id").map(Self))
+    }
+}
+
+impl Id {
+    /// An id of a path has one spelling, as we write it: two addresses of one thing would be two things to caches, logs and keys.
+    pub fn named(request: &HttpRequest, name: &str) -> Result<Uuid, Problem> {
+        let text = request.match_info().get(name).unwrap_or_default();
+        let id = Uuid::try_parse(text).ok().filter(|id| id.hyphenated().encode_lower(&mut Uuid::encode_buffer()) == text);
+        id.ok_or_else(Problem::not_found)
     }
 }

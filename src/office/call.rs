@@ -118,6 +118,8 @@ impl Call {
 
     /// The full address of this request, for `Link`.
     pub fn address(&self) -> String {
-        format!("{}{}", self.app.config.base_url, self.request.uri())
+        // Only path and query: a target may name another host.
+        let here = self.request.uri().path_and_query().map_or("/", |here| here.as_str());
+        format!("{}{here}", self.app.config.base_url)
     }
 }

@@ -191,3 +191,35 @@ async fn long_text_is_compressed_and_a_change_takes_its_etag() {
     assert_eq!(plain.header("content-encoding"), None);
     assert_eq!(plain["venue"], "zstd");
 }
+
+#[tokio::test]
+async fn an_id_in_a_path_has_one_spelling() {
+    let office = Office::open().await;
+    let head = office.division_head();
+    let item = head.puts_on_agenda("Festival").await;
+    let id = item.id().to_owned();
+    head.get(&format!("/v1/agenda-items/{id}")).await.is(200);
+    for other in [id.to_uppercase(), id.replace('-', ""), format!("%7B{id}%7D"), format!("urn:uuid:{id}"), format!("{id}%20")] {
+        head.get(&format!("/v1/agenda-items/{other}")).await.refused(404, "NOT_FOUND");
+    }
+}
+
+#[tokio::test]
+async fn a_target_that_names_another_host_leads_nowhere_else() {
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    let office = Office::open().await;
+    let head = office.division_head();
+    for title in ["Satu", "Dua", "Tiga"] {
+        head.puts_on_agenda(title).await;
+    }
+    let mut line = tokio::net::TcpStream::connect(office.address()).await.expect("a connection");
+    let request = format!(
+        "GET http://jahat.example.com/v1/agenda-items?limit=1 HTTP/1.1\r\nHost: jahat.example.com\r\nAuthorization: Bearer {}\r\nConnection: close\r\n\r\n",
+        head.token()
+    );
+    line.write_all(request.as_bytes()).await.expect("sent");
+    let mut answer = String::new();
+    line.read_to_string(&mut answer).await.expect("an answer");
+    let link = answer.lines().find(|line| line.to_ascii_lowercase().starts_with("link:")).expect("a next page");
+    assert!(answer.starts_with("HTTP/1.1 200") && !link.contains("jahat") && link.contains("/v1/agenda-items?"), "{link}");
+}

@@ -32,8 +32,7 @@ async fn holder(call: &Call, id: Uuid) -> Result<OfficerRef, Problem> {
 }
 
 fn mandate_id(call: &Call) -> Result<Uuid, Problem> {
-    let id = call.request.match_info().get("mandateId").and_then(|text| Uuid::try_parse(text).ok());
-    id.ok_or_else(Problem::not_found)
+    Id::named(&call.request, "mandateId")
 }
 
 /// List the mandates an officer holds

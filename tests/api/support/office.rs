@@ -173,6 +173,10 @@ impl Office {
         self.workshop().made()
     }
 
+    pub fn address(&self) -> SocketAddr {
+        self.desk.address
+    }
+
     /// Where the operator's monitoring asks.
     pub fn admin_address(&self) -> Option<SocketAddr> {
         self.desk.admin
