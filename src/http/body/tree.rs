@@ -166,7 +166,7 @@ impl<'de> Visitor<'de> for Reading<'_> {
             let value = given.next_value_seed(Reading { place: self.place.push_key(&name), ..self })?;
             members.push((name, value));
         }
-        members.sort_unstable_by(|(one, _), (other, _)| one.cmp(other));
+        members.sort_by(|(one, _), (other, _)| one.cmp(other));
         for same in members.chunk_by(|(one, _), (other, _)| one == other).filter(|same| same.len() > 1) {
             let mut twice = self.twice.borrow_mut();
             twice.extend(Faults::here(self.place.push_key(&same[0].0), FaultKind::DuplicateField));
@@ -175,7 +175,13 @@ impl<'de> Visitor<'de> for Reading<'_> {
                 return Err(A::Error::custom("too many faults"));
             }
         }
-        members.dedup_by(|(later, _), (earlier, _)| later == earlier);
+        // The last one given is what else is looked at, as most readers would.
+        members.dedup_by(|later, kept| {
+            later.0 == kept.0 && {
+                std::mem::swap(later, kept);
+                true
+            }
+        });
         Ok(Tree::Object(Members(members.into())))
     }
 }
