@@ -175,10 +175,10 @@ impl<'de> Visitor<'de> for Reading<'_> {
                 return Err(A::Error::custom("too many faults"));
             }
         }
-        // The last one is looked into, as most readers would.
+        // The last one given is what else is looked at, as most readers would.
         members.dedup_by(|later, kept| {
             later.0 == kept.0 && {
-                std::mem::swap(&mut later.1, &mut kept.1);
+                std::mem::swap(later, kept);
                 true
             }
         });
