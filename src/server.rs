@@ -15,6 +15,7 @@ use crate::http::auth::token::{DevelopmentKey, KeySet, Verifier};
 use crate::http::compression::{choose_compression, prepare_compression};
 use crate::http::line::{Line, take_in_hand};
 use crate::http::openapi::{self, Served};
+use crate::http::paging::Seal;
 use crate::http::surface::Surface;
 use crate::office::app::{App, Clock};
 use crate::office::border::border;
@@ -62,6 +63,7 @@ pub struct Shared {
     pub draining: Arc<AtomicBool>,
     pub watch: Arc<Watch>,
     pub metrics: Arc<Metrics>,
+    pub seal: Arc<Seal>,
     /// The pools of all workers, for the monitoring.
     pools: Pools,
     watchman: Arc<Mutex<Option<Watchman>>>,
@@ -135,6 +137,7 @@ impl Checked {
             draining: Arc::default(),
             watch: Arc::new(watch),
             metrics: Arc::default(),
+            seal: Arc::default(),
             pools: Pools::default(),
             watchman: Arc::new(Mutex::new(Some(watchman))),
             database_url: database_url.to_owned(),
@@ -276,6 +279,7 @@ fn app(shared: &Shared) -> App {
         surface: shared.surface.clone(),
         watch: shared.watch.clone(),
         metrics: shared.metrics.clone(),
+        seal: shared.seal.clone(),
         draining: shared.draining.clone(),
     }
 }

@@ -4,8 +4,9 @@ use super::signals::Signals;
 use super::{Outcome, development};
 use crate::config::{Config, Kept};
 use crate::db::embedded::Embedded;
-use crate::db::migrate;
+use crate::db::{dial, migrate};
 use crate::features::{background, pictures};
+use crate::office::seal;
 use crate::server::{self, Shared};
 use clap::Args;
 use std::path::Path;
@@ -84,7 +85,11 @@ pub fn serve(config: Config, options: &Options) -> Outcome {
                 "the role of DATABASE_URL can rewrite the journal; serve as one that may only add to it: README, \"Two roles\"");
         }
         let signals = Signals::new()?;
-        let service = server::serve(checked.on(url)).map_err(|error| error.to_string())?;
+        let shared = checked.on(url);
+        let mut conn = dial(url).await.map_err(|error| error.to_string())?;
+        seal::load(&mut conn, &shared.seal).await.map_err(|error| format!("the seal of cursors cannot be read: {error}"))?;
+        drop(conn);
+        let service = server::serve(shared).map_err(|error| error.to_string())?;
         if config.is_development() {
             development::greet(&config, service.address, database.data_dir())?;
         } else {

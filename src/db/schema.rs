@@ -323,6 +323,14 @@ diesel::table! {
 }
 
 diesel::table! {
+    secrets (name) {
+        name -> Text,
+        value -> Bytea,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     journal_leaves (leaf) {
         leaf -> Int8,
         seq -> Int8,
@@ -472,6 +480,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     journal_nodes,
     journal_checkpoints,
     security_events,
+    secrets,
     idempotency_keys,
     uploads,
     upload_segments,

@@ -1,7 +1,9 @@
 //! Lists: keyset pages only, one shape for all of them.
 
+mod seal;
 mod shape;
 
+pub use seal::Seal;
 pub use shape::{Shape, ShapeParameters, Shaped, members};
 
 use super::fields::INLINE;
@@ -14,6 +16,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
+use std::sync::Arc;
 use utoipa::{IntoParams, PartialSchema, ToSchema};
 
 /// Counting further than this helps nobody and costs much.
@@ -83,11 +86,12 @@ pub struct Page {
     cursor: Option<Value>,
     /// Binds a cursor to the list it came from.
     scope: String,
+    seal: Arc<Seal>,
 }
 
 #[derive(Serialize, Deserialize)]
 struct Cursor {
-    scope: String,
+    seal: String,
     key: Value,
 }
 
@@ -107,7 +111,12 @@ impl ListRules {
 
 impl Page {
     /// Takes the paging parameters out of `parameters`; what is left are the filters.
-    pub fn take<V: PartialSchema>(parameters: &mut Parameters, rules: &ListRules, caller: &str) -> Result<Self, Faults> {
+    pub fn take<V: PartialSchema>(
+        parameters: &mut Parameters,
+        rules: &ListRules,
+        caller: &str,
+        seal: &Arc<Seal>,
+    ) -> Result<Self, Faults> {
         let mut common = parameters.split(&NAMES);
         let (sort, shape) = (common.split(&["sort"]), common.split(&["fields", "expand"]));
         let common = common.read::<ListParameters>();
@@ -131,8 +140,9 @@ impl Page {
             sort,
             count: common.count.is_some_and(|count| count.0),
             shape,
-            cursor: common.cursor.map(|cursor| open(&cursor, &scope)).transpose()?,
+            cursor: common.cursor.map(|cursor| open(&cursor, &scope, seal)).transpose()?,
             scope,
+            seal: seal.clone(),
         })
     }
 
@@ -155,17 +165,17 @@ impl Page {
         }
         rows.truncate(limit);
         let key = serde_json::to_value(key(rows.last()?)).ok()?;
-        let cursor = Cursor { scope: self.scope.clone(), key };
+        let cursor = Cursor { seal: self.seal.over(&self.scope, &serde_json::to_vec(&key).ok()?), key };
         Some(BASE64_URL_SAFE_NO_PAD.encode(serde_json::to_vec(&cursor).ok()?))
     }
 }
 
-fn open(cursor: &str, scope: &str) -> Result<Value, Faults> {
+fn open(cursor: &str, scope: &str, seal: &Seal) -> Result<Value, Faults> {
     let opened = Some(cursor)
         .filter(|cursor| cursor.len() <= LONGEST_CURSOR)
         .and_then(|cursor| BASE64_URL_SAFE_NO_PAD.decode(cursor).ok())
         .and_then(|bytes| serde_json::from_slice::<Cursor>(&bytes).ok())
-        .filter(|cursor| cursor.scope == scope);
+        .filter(|cursor| serde_json::to_vec(&cursor.key).is_ok_and(|place| cursor.seal == seal.over(scope, &place)));
     opened.map(|cursor| cursor.key).ok_or_else(|| {
         let words = Kind::CursorInvalid.remedy();
         Faults::one(Place::Parameter("cursor".to_owned()), FaultKind::Rule { code: "CURSOR_INVALID", words })

@@ -10,6 +10,7 @@ use crate::config::Config;
 use crate::db::Db;
 use crate::domain::time::{Instant, millis};
 use crate::http::auth::keyring::Keyring;
+use crate::http::paging::Seal;
 use crate::http::surface::Surface;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
@@ -28,6 +29,7 @@ pub struct App {
     pub surface: Arc<Surface>,
     pub watch: Arc<Watch>,
     pub metrics: Arc<Metrics>,
+    pub seal: Arc<Seal>,
     /// Set at SIGTERM: `/readyz` sends new work elsewhere while what runs is finished.
     pub draining: Arc<AtomicBool>,
 }

@@ -72,7 +72,7 @@ impl Call {
     /// The filters and the page of a list.
     pub fn list<V: PartialSchema, F: Deserr<Faults>>(&self, rules: &ListRules) -> Result<(F, Page), Problem> {
         let mut parameters = self.parameters()?;
-        let page = Page::take::<V>(&mut parameters, rules, &self.actor.principal);
+        let page = Page::take::<V>(&mut parameters, rules, &self.actor.principal, &self.app.seal);
         let filter = parameters.read::<F>();
         match (filter, page) {
             (Ok(filter), Ok(page)) => Ok((filter, page)),

@@ -9,6 +9,7 @@ pub mod metrics;
 pub mod rates;
 pub mod reference;
 pub mod revocations;
+pub mod seal;
 pub mod settings;
 pub mod visibility;
 pub mod watch;
