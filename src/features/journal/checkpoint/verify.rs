@@ -47,7 +47,11 @@ impl fmt::Display for Forged {
         }
         match first {
             Some(first) => write!(f, ": {first}"),
-            None => write!(f, ": the tree was changed with them, somewhere after the first {sound} entries"),
+            None => write!(
+                f,
+                ". Nothing here tells which: either this is no checkpoint of this journal (--key finds out), or the tree was changed \
+                 with the entries, somewhere after the first {sound}"
+            ),
         }
     }
 }
