@@ -88,20 +88,16 @@ pub struct Served {
     pub older: Bytes,
 }
 
-/// The C library joins small freed pieces only when a piece larger than 64 KiB is freed. Of those that a thread leaves at its end there
-/// are 10 MiB; one such piece, freed after it, gives them back.
-const SWEEP: usize = 96 * 1024;
-
 impl Served {
     /// Made on a thread of its own and copied from there: to make the documents takes ten times the memory of what is kept, and
     /// what a thread has freed goes back to the machine only if nothing that stays lies among it.
     pub fn of(documents: fn() -> Documents) -> Self {
         let make = move || {
             let Documents { current, older } = documents();
-            (Surface::of(&current), current.to_string(), older.to_string(), vec![0_u8; SWEEP])
+            (Surface::of(&current), current.to_string(), older.to_string())
         };
         let made = thread::Builder::new().spawn(make).ok().and_then(|thread| thread.join().ok());
-        let (surface, current, older, _sweep) = made.unwrap_or_else(make);
+        let (surface, current, older) = made.unwrap_or_else(make);
         let copied = |text: String| Bytes::copy_from_slice(text.as_bytes());
         Self { surface: Arc::new(surface.clone()), current: copied(current), older: copied(older) }
     }
