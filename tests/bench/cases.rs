@@ -112,7 +112,12 @@ impl Caller {
         Self::officer(ARCHIVE_HEAD, "SUBDIVISION_HEAD")
     }
 
-    /// Nobody in the directory: who they are is known without a query.
+    /// A machine: it is not in the directory and nothing waits for it, so that who it is costs no question.
+    pub fn portal() -> Self {
+        Self { subject: "portal".to_owned(), role: "INTEGRATION" }
+    }
+
+    /// Nobody in the directory.
     pub fn auditor() -> Self {
         Self { subject: "auditor".to_owned(), role: "AUDITOR" }
     }

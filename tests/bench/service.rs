@@ -28,7 +28,8 @@ impl Service {
         let address = TcpListener::bind("127.0.0.1:0")?.local_addr()?;
         let log = dir.join(log);
         let child = Command::new(program)
-            .arg("serve")
+            // What the background work asks of PostgreSQL belongs to no request.
+            .args(["serve", "--no-worker"])
             .env("DATABASE_URL", database_url)
             .env("PUBDOK_BIND", address.to_string())
             .env("PUBDOK_DATA_DIR", dir.join("data"))

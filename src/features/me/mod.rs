@@ -43,6 +43,10 @@ pub struct Me {
 async fn read_me(call: Call) -> Result<Answer, Problem> {
     call.no_parameters()?;
     let roles = call.actor.hats.iter().filter(|hat| !hat.by_mandate).map(|hat| hat.role).collect();
+    if call.actor.officer.is_none() && !call.actor.is(Role::Admin) && !call.actor.is(Role::Auditor) {
+        // Nothing waits for a machine.
+        return Ok(Answer::shown(0, &Me { officer: None, roles, mandates: Vec::new(), mandates_to_confirm: Vec::new() }));
+    }
     let mut conn = call.lease().await?;
     let waiting = mandates::store::to_confirm(&mut conn, &call.actor, call.now).await?;
     let mandates_to_confirm = waiting.iter().map(|(mandate, principal, holder)| mandate.view(holder, principal)).collect();

@@ -9,7 +9,7 @@ use crate::domain::time::Instant;
 use diesel::dsl::max;
 use diesel::pg::Pg;
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Bool, Nullable, Text};
+use diesel::sql_types::{Array, BigInt, Binary, Bool, Nullable, Text};
 use diesel_async::RunQueryDsl;
 use std::collections::HashMap;
 
@@ -88,10 +88,12 @@ pub async fn entries(conn: &mut Connection, after: i64, last: i64, most: i64) ->
 }
 
 pub async fn grow(conn: &mut Connection, new_leaves: &[(u64, i64)], new_nodes: &[(u64, Digest)]) -> QueryResult<()> {
-    let rows: Vec<_> = new_leaves.iter().map(|(leaf, seq)| (leaves::leaf.eq(signed(*leaf)), leaves::seq.eq(*seq))).collect();
-    diesel::insert_into(leaves::table).values(rows).execute(conn).await?;
-    let rows: Vec<_> = new_nodes.iter().map(|(node, hash)| (nodes::node.eq(signed(*node)), nodes::hash.eq(*hash))).collect();
-    diesel::insert_into(nodes::table).values(rows).execute(conn).await.map(|_| ())
+    let (leaves, seqs): (Vec<i64>, Vec<i64>) = new_leaves.iter().map(|(leaf, seq)| (signed(*leaf), *seq)).unzip();
+    let grow = statement::<()>("INSERT INTO journal_leaves (leaf, seq) SELECT * FROM unnest($, $)");
+    grow.bind::<Array<BigInt>, _>(leaves).bind::<Array<BigInt>, _>(seqs).execute(conn).await?;
+    let (nodes, hashes): (Vec<i64>, Vec<Digest>) = new_nodes.iter().map(|(node, hash)| (signed(*node), *hash)).unzip();
+    let grow = statement::<()>("INSERT INTO journal_nodes (node, hash) SELECT * FROM unnest($, $)");
+    grow.bind::<Array<BigInt>, _>(nodes).bind::<Array<Binary>, _>(hashes).execute(conn).await.map(|_| ())
 }
 
 pub async fn is_signed(conn: &mut Connection, size: u64) -> QueryResult<bool> {
