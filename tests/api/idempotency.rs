@@ -1,9 +1,14 @@
 //! The same request sent again has one effect and one answer.
 
-use crate::support::{Caller, Office, patiently};
+use crate::mandates::{gives, revokes, subhead_role};
+use crate::support::work::photo;
+use crate::support::{Caller, Office, Scene, patiently};
 use futures_util::future::join_all;
 use reqwest::Method;
 use serde_json::{Value, json};
+use std::time::Duration;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
 
 const AGENDA: &str = "/v1/agenda-items";
 
@@ -129,4 +134,27 @@ async fn answers_are_kept_for_the_promised_time_and_then_forgotten() {
     office.clock().advance(chrono::TimeDelta::hours(30));
     assert_eq!(pubdok::office::idempotency::purge(&mut conn, office.clock().now()).await.expect("a purge"), 1);
     assert_ne!(head.post(AGENDA, event("Festival")).with_key("k").await.is(201).id(), first.id());
+}
+
+#[tokio::test]
+async fn who_sees_the_case_no_more_is_told_so_before_their_file_is_taken_again() {
+    let scene = Scene::open().await;
+    let deputy = scene.office.staff(4);
+    let mandate = gives(&scene.office, &deputy, subhead_role(&scene.office, -1, 24)).await;
+    let path = format!("/v1/assignments/{}/artifacts?kind=PHOTO&title=x", scene.case.id());
+    let send = || deputy.ask(Method::POST, &path).with_key("lagi").header("Content-Type", "image/jpeg");
+    send().body(photo(1)).await.is(201);
+    assert_eq!(send().body(photo(1)).await.is(201).header("idempotent-replayed"), Some("true"));
+    revokes(&scene.office, &mandate).await.is(200);
+    // Nothing but the head is sent: whoever waited for the file would answer nothing.
+    let mut line = TcpStream::connect(scene.office.desk.address).await.expect("a connection");
+    let head = format!(
+        "POST {path} HTTP/1.1\r\nHost: office\r\nAuthorization: Bearer {}\r\nIdempotency-Key: lagi\r\nContent-Type: image/jpeg\r\nContent-Length: 99999\r\n\r\n",
+        deputy.token()
+    );
+    line.write_all(head.as_bytes()).await.expect("the head is sent");
+    let mut status = [0; 12];
+    let read = tokio::time::timeout(Duration::from_secs(10), line.read_exact(&mut status)).await;
+    read.expect("an answer before the file").expect("an answer");
+    assert_eq!(&status, b"HTTP/1.1 404");
 }

@@ -29,6 +29,7 @@ mod program;
 mod providers;
 mod races;
 mod rates;
+mod report_decisions;
 mod reports;
 mod revocations;
 mod settings;

@@ -1,15 +1,10 @@
 //! Mandates: one officer acts for another, no longer and no wider than the decree says.
 
-use crate::support::work::photo;
-use crate::support::{Caller, Office, Reply, Scene};
+use crate::support::{Caller, Office, Reply};
 use chrono::{SecondsFormat, TimeDelta};
 use pubdok::domain::label::Label;
 use pubdok::domain::role::Role;
-use reqwest::Method;
 use serde_json::{Value, json};
-use std::time::Duration;
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::TcpStream;
 
 /// So many hours from now, by the office's clock.
 fn hours(office: &Office, hours: i64) -> String {
@@ -27,7 +22,7 @@ pub fn address(holder: &Caller) -> String {
 }
 
 /// Given by ADMIN, confirmed by whose role it is.
-async fn gives(office: &Office, holder: &Caller, mandate: Value) -> Reply {
+pub async fn gives(office: &Office, holder: &Caller, mandate: Value) -> Reply {
     let given = office.admin().post(&address(holder), mandate).await.is(201);
     confirms(&office.subdivision_head(), &given).await.is(200)
 }
@@ -280,27 +275,4 @@ async fn mandates_are_listed_the_latest_first() {
     assert_eq!(begins(&rest), sorted[2..]);
     sorted.reverse();
     assert_eq!(begins(&staff.get(&format!("{path}?sort=startsAt")).await.is(200)), sorted);
-}
-
-#[tokio::test]
-async fn who_sees_the_case_no_more_is_told_so_before_their_file_is_taken_again() {
-    let scene = Scene::open().await;
-    let deputy = scene.office.staff(4);
-    let mandate = gives(&scene.office, &deputy, subhead_role(&scene.office, -1, 24)).await;
-    let path = format!("/v1/assignments/{}/artifacts?kind=PHOTO&title=x", scene.case.id());
-    let send = || deputy.ask(Method::POST, &path).with_key("lagi").header("Content-Type", "image/jpeg");
-    send().body(photo(1)).await.is(201);
-    assert_eq!(send().body(photo(1)).await.is(201).header("idempotent-replayed"), Some("true"));
-    revokes(&scene.office, &mandate).await.is(200);
-    // Nothing but the head is sent: whoever waited for the file would answer nothing.
-    let mut line = TcpStream::connect(scene.office.desk.address).await.expect("a connection");
-    let head = format!(
-        "POST {path} HTTP/1.1\r\nHost: office\r\nAuthorization: Bearer {}\r\nIdempotency-Key: lagi\r\nContent-Type: image/jpeg\r\nContent-Length: 99999\r\n\r\n",
-        deputy.token()
-    );
-    line.write_all(head.as_bytes()).await.expect("the head is sent");
-    let mut status = [0; 12];
-    let read = tokio::time::timeout(Duration::from_secs(10), line.read_exact(&mut status)).await;
-    read.expect("an answer before the file").expect("an answer");
-    assert_eq!(&status, b"HTTP/1.1 404");
 }

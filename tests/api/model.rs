@@ -1,13 +1,15 @@
 //! Random acts by random people: at every step the API agrees with a pure model of the workflow table.
 
+mod deed;
 mod effects;
 mod office;
 mod random;
 
 use crate::support::work::{STARTS_AT, photo};
 use crate::support::{Caller, Office, Reply};
+use deed::Deed;
 use futures_util::future::join_all;
-use office::{Answer, Deed, Model, PEOPLE};
+use office::{Answer, Model, PEOPLE};
 use pubdok::domain::label::Label;
 use pubdok::domain::workflow::Act;
 use random::Random;

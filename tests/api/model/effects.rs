@@ -1,6 +1,7 @@
 //! What an act that was done changes in the model.
 
-use super::office::{Artifact, Deed, Model};
+use super::deed::Deed;
+use super::office::{Artifact, Model};
 use pubdok::domain::assignment::State;
 use pubdok::domain::disposition::{RecipientKind, RecipientState};
 use pubdok::domain::report::ReportState;

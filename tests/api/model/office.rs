@@ -1,5 +1,6 @@
 //! The office as the table has it: one case in memory, without HTTP or SQL.
 
+use super::deed::Deed;
 use super::random::Random;
 use pubdok::domain::artifact::SelectionDecision;
 use pubdok::domain::assignment::State;
@@ -44,26 +45,6 @@ pub struct Artifact {
     pub title: u8,
 }
 
-/// What somebody tries.
-#[derive(Debug, Clone)]
-pub enum Deed {
-    Dispatch { crew: Vec<usize>, informed: Option<usize> },
-    AddPhoto { shade: u8 },
-    AddDraft,
-    OpenReport,
-    Cancel,
-    EditAssignment,
-    ExplainLateness,
-    OnOrder(Act, Uuid),
-    ReturnWork(Uuid, usize),
-    Select(Uuid, Option<SelectionDecision>),
-    TakeDown(Uuid),
-    LiftTakeDown(Uuid),
-    EditArtifact(Uuid, u8),
-    DeleteArtifact(Uuid),
-    OnReport(Act, Uuid),
-}
-
 /// What the table answers.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Answer {
@@ -72,26 +53,6 @@ pub enum Answer {
     Refused(u16),
     /// 409, with these codes in order.
     Gates(Vec<&'static str>),
-}
-
-impl Deed {
-    pub fn act(&self) -> Act {
-        match self {
-            Self::Dispatch { .. } => Act::Dispatch,
-            Self::AddPhoto { .. } | Self::AddDraft => Act::AddArtifact,
-            Self::OpenReport => Act::OpenReport,
-            Self::Cancel => Act::Cancel,
-            Self::EditAssignment => Act::EditAssignment,
-            Self::ExplainLateness => Act::ExplainLateness,
-            Self::OnOrder(act, _) | Self::OnReport(act, _) => *act,
-            Self::ReturnWork(..) => Act::ReturnWork,
-            Self::Select(..) => Act::Select,
-            Self::TakeDown(_) => Act::TakeDown,
-            Self::LiftTakeDown(_) => Act::LiftTakeDown,
-            Self::EditArtifact(..) => Act::EditArtifact,
-            Self::DeleteArtifact(_) => Act::DeleteArtifact,
-        }
-    }
 }
 
 impl Model {

@@ -5,6 +5,7 @@ pub mod caller;
 pub mod case;
 pub mod cluster;
 pub mod office;
+pub mod people;
 pub mod postgres;
 pub mod provider;
 pub mod proxy;

@@ -1,12 +1,12 @@
 //! The office: the real service, started for one test, with the people of the SOP.
 
 use super::bucket::Bucket;
-use super::caller::Caller;
 use super::cluster;
+use super::people::PEOPLE;
 use super::service::{block_on, config, data_dir, log_if_asked, serve};
 use chrono::{DateTime, Datelike, FixedOffset, TimeDelta};
 use pubdok::blobs::Location;
-use pubdok::domain::role::{Role, Roles};
+use pubdok::domain::role::Role;
 use pubdok::features::pictures::Workshop;
 use pubdok::http::auth::token::DevelopmentKey;
 use pubdok::http::surface::Surface;
@@ -26,18 +26,6 @@ pub const BASE_URL: &str = "http://pubdok.test";
 
 /// *WIB*, the zone of the office.
 pub const JAKARTA: FixedOffset = FixedOffset::east_opt(7 * 3600).expect("an offset");
-
-/// Subject, name, title, role: entered into every office.
-const PEOPLE: [(&str, &str, &str, Role); 8] = [
-    ("kabag", "Ratna Wulandari", "Kepala Bagian Kominfo dan Humas", Role::DivisionHead),
-    ("kabag-2", "Hendra Kusuma", "Kepala Bagian Umum", Role::DivisionHead),
-    ("kasubag", "Bambang Prasetyo", "Kepala Sub Bagian Humas", Role::SubdivisionHead),
-    ("kasubag-2", "Dewi Lestari", "Kepala Sub Bagian Protokol", Role::SubdivisionHead),
-    ("staf-1", "Siti Aminah", "Staf Sub Bagian Humas", Role::Staff),
-    ("staf-2", "Agus Setiawan", "Staf Sub Bagian Humas", Role::Staff),
-    ("staf-3", "Putri Rahayu", "Staf Sub Bagian Humas", Role::Staff),
-    ("staf-4", "Joko Susilo", "Staf Sub Bagian Protokol", Role::Staff),
-];
 
 /// A service of one test on a database of its own; gone when dropped.
 pub struct Office {
@@ -63,6 +51,7 @@ struct Premises {
 /// What callers need of the office.
 pub struct Desk {
     pub address: SocketAddr,
+    /// Where the operator's monitoring asks.
     pub admin: Option<SocketAddr>,
     pub shared: Shared,
     pub key: DevelopmentKey,
@@ -173,15 +162,6 @@ impl Office {
         self.workshop().made()
     }
 
-    pub fn address(&self) -> SocketAddr {
-        self.desk.address
-    }
-
-    /// Where the operator's monitoring asks.
-    pub fn admin_address(&self) -> Option<SocketAddr> {
-        self.desk.admin
-    }
-
     /// Who notes security events.
     pub fn watch(&self) -> &Watch {
         &self.desk.shared.watch
@@ -224,67 +204,6 @@ impl Office {
              VALUES ('{id}', '{subject}', '{name}', '{title}', 'HUMAS', '{{{role}}}', true, now(), now(), 1);"
         );
         (id, sql)
-    }
-
-    pub fn division_head(&self) -> Caller {
-        self.caller("kabag", &[Role::DivisionHead])
-    }
-
-    pub fn other_division_head(&self) -> Caller {
-        self.caller("kabag-2", &[Role::DivisionHead])
-    }
-
-    /// The subdivision head that assignments go to.
-    pub fn subdivision_head(&self) -> Caller {
-        self.caller("kasubag", &[Role::SubdivisionHead])
-    }
-
-    pub fn other_subdivision_head(&self) -> Caller {
-        self.caller("kasubag-2", &[Role::SubdivisionHead])
-    }
-
-    /// `staff(1)` to `staff(4)`.
-    pub fn staff(&self, number: u8) -> Caller {
-        self.caller(&format!("staf-{number}"), &[Role::Staff])
-    }
-
-    pub fn admin(&self) -> Caller {
-        self.caller("admin", &[Role::Admin])
-    }
-
-    pub fn auditor(&self) -> Caller {
-        self.caller("auditor", &[Role::Auditor])
-    }
-
-    pub fn integration(&self) -> Caller {
-        self.caller("portal", &[Role::Integration])
-    }
-
-    /// Holds a good STAFF token, but the office does not know them.
-    pub fn stranger(&self) -> Caller {
-        self.caller("orang-asing", &[Role::Staff])
-    }
-
-    /// Sends no token.
-    pub fn nobody(&self) -> Caller {
-        Caller::without_token(self.desk.clone())
-    }
-
-    /// Anybody: a token with this subject and these roles.
-    pub fn caller(&self, subject: &str, roles: &[Role]) -> Caller {
-        Caller::new(self.desk.clone(), subject, roles.iter().copied().collect::<Roles>())
-    }
-
-    /// The person of an office who holds this role.
-    pub fn holder(&self, role: Role) -> Caller {
-        match role {
-            Role::DivisionHead => self.division_head(),
-            Role::SubdivisionHead => self.subdivision_head(),
-            Role::Staff => self.staff(1),
-            Role::Admin => self.admin(),
-            Role::Auditor => self.auditor(),
-            Role::Integration => self.integration(),
-        }
     }
 }
 

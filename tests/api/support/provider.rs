@@ -194,7 +194,11 @@ impl Desk {
             poured += piece.len();
             self.sent.fetch_add(piece.len(), Ordering::Relaxed);
             if !pause.is_zero() {
-                tokio::time::sleep(pause).await;
+                tokio::select! {
+                    () = tokio::time::sleep(pause) => {}
+                    // Nothing more is asked on this line: whoever was served has hung up.
+                    _ = stream.read_u8() => return Ok(()),
+                }
             }
         }
         Ok(())

@@ -1,0 +1,45 @@
+//! What can be tried in the office.
+
+use pubdok::domain::artifact::SelectionDecision;
+use pubdok::domain::workflow::Act;
+use uuid::Uuid;
+
+/// What somebody tries.
+#[derive(Debug, Clone)]
+pub enum Deed {
+    Dispatch { crew: Vec<usize>, informed: Option<usize> },
+    AddPhoto { shade: u8 },
+    AddDraft,
+    OpenReport,
+    Cancel,
+    EditAssignment,
+    ExplainLateness,
+    OnOrder(Act, Uuid),
+    ReturnWork(Uuid, usize),
+    Select(Uuid, Option<SelectionDecision>),
+    TakeDown(Uuid),
+    LiftTakeDown(Uuid),
+    EditArtifact(Uuid, u8),
+    DeleteArtifact(Uuid),
+    OnReport(Act, Uuid),
+}
+
+impl Deed {
+    pub fn act(&self) -> Act {
+        match self {
+            Self::Dispatch { .. } => Act::Dispatch,
+            Self::AddPhoto { .. } | Self::AddDraft => Act::AddArtifact,
+            Self::OpenReport => Act::OpenReport,
+            Self::Cancel => Act::Cancel,
+            Self::EditAssignment => Act::EditAssignment,
+            Self::ExplainLateness => Act::ExplainLateness,
+            Self::OnOrder(act, _) | Self::OnReport(act, _) => *act,
+            Self::ReturnWork(..) => Act::ReturnWork,
+            Self::Select(..) => Act::Select,
+            Self::TakeDown(_) => Act::TakeDown,
+            Self::LiftTakeDown(_) => Act::LiftTakeDown,
+            Self::EditArtifact(..) => Act::EditArtifact,
+            Self::DeleteArtifact(_) => Act::DeleteArtifact,
+        }
+    }
+}
