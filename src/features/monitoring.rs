@@ -52,6 +52,6 @@ async fn read_metrics(app: web::Data<App>, pools: web::Data<Pools>, workshop: we
 /// Entries that no checkpoint covers yet, and uploads that are not whole.
 async fn kept(conn: &mut Connection) -> QueryResult<(i64, i64)> {
     let figures = "SELECT (SELECT count(*) FROM journal WHERE seq > coalesce((SELECT max(seq) FROM journal_leaves), 0)),
-        (SELECT count(*) FROM uploads)";
+        (SELECT count(*) FROM uploads WHERE finished_at IS NULL)";
     statement::<(BigInt, BigInt)>(figures).get_result(conn).await
 }

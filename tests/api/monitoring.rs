@@ -1,10 +1,11 @@
 //! What the operator's monitoring sees, and the trace that leads through.
 
-use crate::support::Office;
+use crate::support::{Case, Office};
+use pubdok::domain::assignment::State;
 use serde_json::json;
 
 async fn metrics(office: &Office) -> String {
-    let address = office.admin_address().expect("an address for the operator");
+    let address = office.desk.admin.expect("an address for the operator");
     reqwest::get(format!("http://{address}/metrics")).await.expect("an answer").text().await.expect("text")
 }
 
@@ -51,6 +52,23 @@ async fn every_request_is_counted_by_its_route_and_never_by_its_address() {
         .await
         .is(201);
     assert!(metrics(&office).await.contains("pubdok_journal_entries_unsealed 1\n"));
+}
+
+#[tokio::test]
+async fn only_uploads_that_are_not_whole_are_counted() {
+    let office = Office::open_with(&[("PUBDOK_ADMIN_BIND", "127.0.0.1:0")]).await;
+    let case = Case::in_state(&office, State::Dispatched).await;
+    let plant = format!(
+        "INSERT INTO uploads (id, assignment_id, sender_id, principal, kind, description, told_metadata, length, received, writer,
+            finished_at, expires_at, created_at, updated_at)
+        SELECT gen_random_uuid(), '{}', '{}', 'x', 'PHOTO', '{{}}', '', 10, received, gen_random_uuid(),
+            CASE WHEN received = 10 THEN now() END, now() + interval '7 days', now(), now()
+        FROM unnest('{{0, 4, 10}}'::bigint[]) received",
+        case.assignment.id(),
+        office.staff(1).officer_id()
+    );
+    office.sql().await.batch_execute(&plant).await.expect("uploads");
+    assert!(metrics(&office).await.contains("pubdok_uploads_unfinished 2\n"));
 }
 
 #[tokio::test]
