@@ -177,13 +177,10 @@ async fn keys(config: &Config) -> Result<(KeySet, Source), StartError> {
 pub fn serve(shared: Shared) -> Result<Service, StartError> {
     let workers = shared.config.workers;
     let reference = reference::listen(shared.database_url.clone(), shared.reference.clone(), shared.revocations.clone());
-    let watchman = shared.watchman.lock().ok().and_then(|mut watchman| watchman.take());
-    let events = watchman.map(|watchman| watchman.write(shared.database_url.clone()));
     let keyring = tend_keys(&shared);
     let service = bind(shared, workers, features::routes, openapi::pages)?;
     tokio::spawn(reference);
     tokio::spawn(keyring);
-    events.map(tokio::spawn);
     Ok(service)
 }
 
@@ -207,6 +204,9 @@ fn bind(
     let bind_error = |error| StartError::Bind { address: config.bind, error };
     let listener = TcpListener::bind(config.bind).map_err(bind_error)?;
     let address = listener.local_addr().map_err(bind_error)?;
+    if let Some(watchman) = shared.watchman.lock().ok().and_then(|mut watchman| watchman.take()) {
+        tokio::spawn(watchman.write(shared.database_url.clone()));
+    }
     let parts = shared.clone();
     let admin = shared.config.admin_bind.map(|bind| admin::serve(&shared, bind)).transpose()?;
     let admin = admin.map(|(server, address)| {

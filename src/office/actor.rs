@@ -30,7 +30,8 @@ pub struct Actor {
     pub unrecorded: Roles,
 }
 
-/// The classified cases that were put into an answer. Every view of case content says so here; the watch at the border asks.
+/// The classified cases that go into an answer; the watch at the border asks. Every view of case content says so here, and whoever
+/// finds one thing, for its bytes may go out without a view.
 #[derive(Debug, Clone, Default)]
 pub struct Shown(Arc<Mutex<Vec<Uuid>>>);
 

@@ -9,7 +9,6 @@ use crate::domain::time::Instant;
 use actix_web::http::Method;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
-use std::net::IpAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
@@ -24,33 +23,19 @@ const AGAIN: Duration = Duration::from_secs(1);
 /// How long the end of the program waits for the last ones.
 const LAST: Duration = Duration::from_secs(2);
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Insertable)]
+#[diesel(table_name = events, treat_none_as_default_value = false)]
 pub struct Event {
     pub kind: SecurityEventKind,
     pub subject: Option<String>,
     pub officer_id: Option<Uuid>,
     pub method: String,
     pub path: String,
-    pub status: u16,
+    pub status: i16,
     pub assignment_ids: Vec<Uuid>,
-    pub address: Option<IpAddr>,
+    pub address: Option<String>,
     pub request_id: String,
     pub at: Instant,
-}
-
-#[derive(Insertable)]
-#[diesel(table_name = events, treat_none_as_default_value = false)]
-struct Row {
-    kind: SecurityEventKind,
-    subject: Option<String>,
-    officer_id: Option<Uuid>,
-    method: String,
-    path: String,
-    status: i16,
-    assignment_ids: Vec<Uuid>,
-    address: Option<String>,
-    request_id: String,
-    at: Instant,
 }
 
 enum Told {
@@ -126,31 +111,13 @@ impl Watchman {
 
 async fn insert(url: &str, due: &[Event]) -> Result<(), String> {
     let mut conn = dial(url).await.map_err(|error| error.to_string())?;
-    let rows: Vec<Row> = due.iter().cloned().map(Row::from).collect();
-    diesel::insert_into(events::table).values(rows).execute(&mut conn).await.map_err(|error| error.to_string())?;
+    diesel::insert_into(events::table).values(due).execute(&mut conn).await.map_err(|error| error.to_string())?;
     Ok(())
 }
 
 /// Removes what was noted before this.
 pub async fn purge(conn: &mut Connection, before: Instant) -> QueryResult<usize> {
     diesel::delete(events::table.filter(events::at.lt(before))).execute(conn).await
-}
-
-impl From<Event> for Row {
-    fn from(event: Event) -> Self {
-        Self {
-            kind: event.kind,
-            subject: event.subject,
-            officer_id: event.officer_id,
-            method: event.method,
-            path: event.path,
-            status: i16::try_from(event.status).unwrap_or_default(),
-            assignment_ids: event.assignment_ids,
-            address: event.address.map(|address| address.to_string()),
-            request_id: event.request_id,
-            at: event.at,
-        }
-    }
 }
 
 /// What an answer is to the watch; None: nothing to note.

@@ -22,8 +22,8 @@ fn event(kind: &str, subject: Value, path: &str) -> (String, Value, String) {
 }
 
 /// A case whose classification is this.
-async fn classified(office: &Office, classification: &str) -> Case {
-    let case = Case::in_state(office, State::Documented).await;
+async fn classified(office: &Office, state: State, classification: &str) -> Case {
+    let case = Case::in_state(office, state).await;
     let sql = format!(
         "UPDATE assignments SET classification = '{classification}' WHERE id = '{0}';
         UPDATE dispositions SET classification = '{classification}' WHERE assignment_id = '{0}'",
@@ -64,9 +64,9 @@ async fn a_refusal_is_noted_with_who_and_what_and_from_where() {
 async fn reading_a_classified_case_is_noted_and_an_ordinary_one_is_not() {
     let office = Office::open().await;
     let ordinary = Case::in_state(&office, State::Documented).await;
-    let secret = classified(&office, "SECRET").await;
-    let confidential = classified(&office, "CONFIDENTIAL").await;
-    let restricted = classified(&office, "RESTRICTED").await;
+    let secret = classified(&office, State::Documented, "SECRET").await;
+    let confidential = classified(&office, State::Documented, "CONFIDENTIAL").await;
+    let restricted = classified(&office, State::Documented, "RESTRICTED").await;
     let before = events(&office, "").await.items().len();
     let head = office.division_head();
     for case in [&ordinary, &restricted] {
@@ -138,4 +138,25 @@ async fn events_are_the_auditors_and_end_with_their_time() {
     let mut conn = <pubdok::db::Connection as diesel_async::AsyncConnection>::establish(office.database_url()).await.unwrap();
     pubdok::office::watch::purge(&mut conn, office.clock().now() + chrono::TimeDelta::seconds(5)).await.unwrap();
     assert_eq!(events(&office, "").await.items().len(), 0);
+}
+
+#[tokio::test]
+async fn a_file_or_sheet_of_a_classified_case_is_found_by_its_case() {
+    let office = Office::open().await;
+    let case = classified(&office, State::Reported, "SECRET").await;
+    let (head, id) = (office.division_head(), case.assignment.id());
+    let photo = head.get(&format!("/v1/assignments/{id}/artifacts?kind=PHOTO")).await.is(200).items()[0].clone();
+    let report = head.get(&format!("/v1/assignments/{id}/reports")).await.is(200).items()[0].clone();
+    let paths = [
+        format!("/v1/artifacts/{}/content", photo["id"].as_str().unwrap()),
+        format!("/v1/dispositions/{}", case.order().id()),
+        format!("/v1/assignments/{id}/selection.zip"),
+        format!("/v1/reports/{}", report["id"].as_str().unwrap()),
+    ];
+    for path in &paths {
+        head.get(path).header("Accept", "*/*;q=0.1, application/pdf, application/zip, application/octet-stream").await.is(200);
+    }
+    let noted = events(&office, &format!("&kind=FILE_READ&assignmentId={id}")).await;
+    let expected: Vec<_> = paths.iter().map(|path| event("FILE_READ", json!("kabag"), path)).collect();
+    assert_eq!(told(&noted), expected);
 }

@@ -147,7 +147,9 @@ async fn load(conn: &mut Connection, all: Statement<RowSql>) -> QueryResult<Vec<
 
 pub async fn find(conn: &mut Connection, actor: &Actor, id: Uuid) -> Result<Whole, Problem> {
     let one = whole(actor).and(" WHERE f.id = $").bind::<SqlUuid, _>(id);
-    Ok(visibility::in_sight(one, &actor.sight()).get_result::<Row>(conn).await?.into())
+    let found: Whole = visibility::in_sight(one, &actor.sight()).get_result::<Row>(conn).await?.into();
+    actor.shown.add(found.row.assignment_id, found.case.classification);
+    Ok(found)
 }
 
 /// Narrows a query over artifacts to those of a case that fit the filter: the same for a page and for a count.

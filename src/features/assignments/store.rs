@@ -104,7 +104,9 @@ fn whole(actor: &Actor) -> Statement<WholeSql> {
 
 pub async fn find(conn: &mut Connection, actor: &Actor, id: Uuid) -> QueryResult<Whole> {
     let one = whole(actor).and(" FROM assignments a").and(JOINED).and(" WHERE a.id = $").bind::<SqlUuid, _>(id);
-    visibility::in_sight(one, &actor.sight()).get_result::<WholeRow>(conn).await.map(Whole::from)
+    let found: Whole = visibility::in_sight(one, &actor.sight()).get_result::<WholeRow>(conn).await?.into();
+    actor.shown.add(found.assignment.id, found.assignment.classification);
+    Ok(found)
 }
 
 /// One page of the cases in sight, newest first unless turned round. UUIDv7 ids are in the order of creation.

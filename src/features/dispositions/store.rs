@@ -137,7 +137,9 @@ pub async fn find(conn: &mut Connection, actor: &Actor, id: Uuid) -> Result<Whol
         let begun = || Whole { row, case, crew: crew.unwrap_or_default(), recipients: Vec::new() };
         whole.get_or_insert_with(begun).recipients.push(addressee.into());
     }
-    whole.ok_or_else(Problem::not_found)
+    let found = whole.ok_or_else(Problem::not_found)?;
+    actor.shown.add(found.case.id, found.row.classification);
+    Ok(found)
 }
 
 /// Adds FROM and WHERE: what is in sight, fits the filter, and comes after a place in the list.

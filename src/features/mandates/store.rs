@@ -104,7 +104,7 @@ pub async fn in_force(conn: &mut Connection, holder: Uuid, now: Instant) -> Quer
 }
 
 /// What waits for this caller's confirmation: of principals what lends their own role, of ADMIN and AUDITOR what fills a vacant post,
-/// unless they gave or hold it.
+/// unless they gave or hold it: what `Mandate::confirmer` will let them confirm.
 const WAITING: &str = "
 FROM mandates m JOIN officers p ON p.id = m.principal_id JOIN officers h ON h.id = m.holder_id
 WHERE m.confirmed_at IS NULL AND m.starts_at < m.ends_at AND m.ends_at > $

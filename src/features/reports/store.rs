@@ -128,6 +128,7 @@ pub async fn find(conn: &mut Connection, actor: &Actor, id: Uuid) -> Result<Whol
         query = query.filter(reports::assignment_id.eq_any(cases));
     }
     let row = whole!(query).first::<Row>(conn).await?;
+    actor.shown.add(row.1.id, row.1.classification);
     with_contents(conn, actor, vec![row]).await?.pop().ok_or_else(Problem::not_found)
 }
 

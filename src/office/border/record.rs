@@ -97,9 +97,9 @@ impl Record {
             officer_id: actor.and_then(|actor| actor.officer),
             method: self.method.to_string(),
             path: self.path.clone(),
-            status,
+            status: i16::try_from(status).unwrap_or_default(),
             assignment_ids: actor.map(|actor| actor.shown.cases()).unwrap_or_default(),
-            address: Some(self.address),
+            address: Some(self.address.to_string()),
             request_id: self.id.clone(),
             at: self.app.clock.now(),
         });
