@@ -61,7 +61,7 @@ pub const SETTINGS: &[Setting] = &[
     Setting { name: "PUBDOK_WORKERS", default: "<number of cores>", meaning: "worker threads" },
     Setting { name: "PUBDOK_DRAIN_GRACE", default: "<5, in development 0>", meaning: "seconds after SIGTERM for which /readyz answers 503 while requests are still taken, so that a balancer sends them elsewhere; up to 30 more finish what runs" },
     Setting { name: "PUBDOK_DB_CONNECTIONS", default: "8", meaning: "connections to PostgreSQL per worker thread" },
-    Setting { name: "PUBDOK_PICTURE_WORKERS", default: "2", meaning: "pictures decoded at once; each may take 400 MB of memory" },
+    Setting { name: "PUBDOK_PICTURE_WORKERS", default: "2", meaning: "pictures decoded at once, of those above 32 megapixels one less; each may take 400 MB of memory" },
     Setting { name: "PUBDOK_SECURITY_EVENT_DAYS", default: "400", meaning: "how long it is kept who was refused, and who read files and classified cases" },
     Setting { name: "PUBDOK_OFFICE_NAME", default: "SEKRETARIAT DAERAH", meaning: "the letterhead of printed sheets; | begins a new line: government | office | address" },
     Setting { name: "PG_BIN_DIR", default: "", meaning: "where PostgreSQL's programs are, for the embedded one, if they are not found" },
