@@ -20,7 +20,7 @@
 //! they do), these use `view` (how a row is shown, also in the journal), it uses `store` (SQL), and that `requests` (what was asked:
 //! bodies and filters). The slice's `mod.rs` is its door for the others: it declares and names, and nothing inside goes through it.
 //!
-//! What one slice alone keeps in memory it has beside `App`, as application data of its own: the workshop of pictures.
+//! What one slice alone keeps in memory it has beside `App`, as application data of its own: the workshop of pictures, the press.
 
 pub mod blobs;
 pub mod cli;

@@ -9,6 +9,8 @@ use crate::config::{Config, Keys};
 use crate::db::Db;
 use crate::features::monitoring::Pools;
 use crate::features::pictures::Workshop;
+#[cfg(feature = "pdf")]
+use crate::features::printing::Press;
 use crate::features::{self, health};
 use crate::http::auth::keyring::{KeyFile, Keyring, Provider, Source, tell_passed_over};
 use crate::http::auth::token::{DevelopmentKey, KeySet, Verifier};
@@ -54,6 +56,8 @@ pub struct Shared {
     pub clock: Clock,
     pub blobs: Blobs,
     pub workshop: Arc<Workshop>,
+    #[cfg(feature = "pdf")]
+    pub press: Arc<Press>,
     pub keyring: Arc<Keyring>,
     pub reference: Arc<Reference>,
     pub rates: Arc<Rates>,
@@ -133,6 +137,8 @@ impl Checked {
             config: Arc::new(config),
             clock,
             workshop: Arc::new(workshop),
+            #[cfg(feature = "pdf")]
+            press: Arc::default(),
             keyring: Arc::new(keyring),
             draining: Arc::default(),
             watch: Arc::new(watch),
@@ -222,12 +228,10 @@ fn bind(
         let state = web::Data::new(app(&parts));
         let documents = web::Data::from(parts.documents.clone());
         let workshop = web::Data::from(parts.workshop.clone());
-        let app = actix_web::App::new()
-            .app_data(state)
-            .app_data(documents)
-            .app_data(workshop)
-            .configure(routes)
-            .configure(pages)
+        let app = actix_web::App::new().app_data(state).app_data(documents).app_data(workshop).configure(routes).configure(pages);
+        #[cfg(feature = "pdf")]
+        let app = app.app_data(web::Data::from(parts.press.clone()));
+        let app = app
             .wrap(from_fn(border))
             .wrap(from_fn(choose_compression))
             .wrap(Compress::default())

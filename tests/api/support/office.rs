@@ -162,6 +162,12 @@ impl Office {
         self.workshop().made()
     }
 
+    /// How many sheets were printed so far.
+    #[cfg(feature = "pdf")]
+    pub fn sheets_printed(&self) -> usize {
+        self.desk.shared.press.printed()
+    }
+
     /// Who notes security events.
     pub fn watch(&self) -> &Watch {
         &self.desk.shared.watch
