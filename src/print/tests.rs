@@ -1,5 +1,6 @@
 //! Sheets are printed whatever people write, and the same sheet is the same file.
 
+mod extremes;
 
 use super::*;
 
