@@ -7,6 +7,7 @@ pub mod body;
 pub mod compression;
 pub mod cost;
 pub mod download;
+pub mod expect;
 pub mod extract;
 pub mod fields;
 pub mod head;

@@ -7,6 +7,7 @@ mod confirmations;
 mod connection;
 mod cost;
 mod database;
+mod expectations;
 mod headers;
 mod health;
 mod idempotency;
