@@ -23,7 +23,7 @@ use crate::blobs::{BlobError, Downloads, Listed, S3, address, named};
 use crate::domain::digest::Digest;
 use fault::fault;
 
-pub(super) use incoming::Upload;
+pub(super) use incoming::{Ended, Upload};
 pub(super) use reading::Object;
 
 const CONNECT: Duration = Duration::from_secs(5);

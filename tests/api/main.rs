@@ -30,6 +30,7 @@ mod program;
 mod providers;
 mod races;
 mod rates;
+mod refused;
 mod report_decisions;
 mod reports;
 mod revocations;

@@ -107,6 +107,12 @@ impl Artifact {
         value
     }
 
+    /// What the text of a draft weighs; a file has none.
+    pub fn text_bytes(&self) -> u64 {
+        let parts = [self.headline.as_deref(), self.excerpt.as_deref(), self.content.as_deref()];
+        parts.into_iter().flatten().map(|part| part.len() as u64).sum()
+    }
+
     /// A decision was on what was there before: what is changed must be decided again.
     fn undecide(&mut self) {
         (self.decision, self.decision_reason, self.decision_rank) = (None, None, None);
@@ -121,6 +127,11 @@ pub async fn change_artifact(conn: &mut Connection, doing: &Doing, id: Uuid, req
     let hat = opened.permit(doing, Act::EditArtifact)?;
     let row = opened.row.clone();
     request.apply(&mut opened.row);
+    let more = opened.row.text_bytes().saturating_sub(row.text_bytes());
+    if more > 0 {
+        // A text counts as its sender's, whoever makes it longer.
+        room::reserve(conn, doing, None, row.sender_id, more).await?;
+    }
     if opened.row != row {
         opened.row.undecide();
     }

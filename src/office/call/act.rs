@@ -111,8 +111,8 @@ impl Call {
     /// Whether the answer to this request is kept already, so that it will be given whatever the case has come to.
     pub async fn is_replay(&self, conn: &mut Connection) -> Result<bool, Problem> {
         match self.key()? {
-            Some(key) => key.is_kept(conn, &self.sight()).await,
-            None => Ok(false),
+            Some(key) if !self.is_dry_run()? => key.is_kept(conn, &self.sight()).await,
+            _ => Ok(false),
         }
     }
 
@@ -168,7 +168,8 @@ impl Call {
         Err(Problem::at(Place::Header(NAME), FaultKind::Rule { code: "OUT_OF_RANGE", words }))
     }
 
-    fn is_dry_run(&self) -> Result<bool, Problem> {
+    /// Whether all is to be undone at its end.
+    pub fn is_dry_run(&self) -> Result<bool, Problem> {
         #[derive(Deserr)]
         #[deserr(error = Faults, rename_all = camelCase, deny_unknown_fields)]
         struct ActParameters {

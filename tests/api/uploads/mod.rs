@@ -7,6 +7,7 @@ mod end;
 mod finish;
 mod kill;
 mod protocol;
+mod refused;
 mod send;
 mod server;
 
