@@ -20,5 +20,4 @@ pub mod precondition;
 pub mod problem;
 pub mod query;
 pub mod surface;
-pub mod trace;
 pub mod tus;

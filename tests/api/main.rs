@@ -38,5 +38,6 @@ mod sop;
 mod stores;
 mod support;
 mod tokens;
+mod traces;
 mod uploads;
 mod watch;
