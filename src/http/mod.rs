@@ -21,5 +21,4 @@ pub mod precondition;
 pub mod problem;
 pub mod query;
 pub mod surface;
-pub mod trace;
 pub mod tus;

@@ -40,5 +40,6 @@ mod sop;
 mod stores;
 mod support;
 mod tokens;
+mod traces;
 mod uploads;
 mod watch;

@@ -10,9 +10,10 @@ use object_store::path::Path;
 use object_store::{ObjectStoreExt, WriteMultipart};
 use tokio::runtime::Handle;
 
-use super::{Bucket, died, fault};
+use super::{Bucket, died, fault, traced};
 use crate::blobs::BlobError;
 use crate::domain::digest::{Digest, Hasher};
+use crate::telemetry::trace::carried;
 
 /// 10,000 of them are allowed, so far more than the largest file needs.
 const PART: usize = 8 * 1024 * 1024;
@@ -99,7 +100,7 @@ pub struct Ended {
 impl Ended {
     pub async fn place(self) -> Result<(), BlobError> {
         // On a task of its own, to its end: a client who hangs up now leaves a blob for the collector, and no parts.
-        tokio::spawn(self.placed()).await.map_err(died)?
+        tokio::spawn(carried(self.placed())).await.map_err(died)?
     }
 
     async fn placed(self) -> Result<(), BlobError> {
@@ -117,12 +118,12 @@ impl Parts {
     async fn begin(bucket: &Arc<Bucket>) -> Result<Self, BlobError> {
         let bucket = Arc::clone(bucket);
         // On a task of its own: given up half way, the server would have begun what nobody here knows of.
-        let begun = tokio::spawn(async move {
+        let begun = tokio::spawn(carried(async move {
             let temp = bucket.incoming();
             let upload = bucket.store.put_multipart(&temp).await.map_err(fault)?;
-            let writer = Some(WriteMultipart::new_with_chunk_size(upload, PART));
+            let writer = Some(WriteMultipart::new_with_chunk_size(Box::new(traced::Parts(upload)), PART));
             Ok(Self { bucket, temp, writer })
-        });
+        }));
         begun.await.map_err(died)?
     }
 

@@ -65,8 +65,7 @@ pub async fn add_artifact(
     };
     let entry = Entry::act(Act::AddArtifact, hat, (SubjectKind::Artifact, row.id))
         .of_case(case.id())
-        .changed(().into(), row.told(content.as_ref()))
-        .withheld(if row.persons_shown.is_empty() { &[] } else { &["personsShown"] });
+        .changed(().into(), row.told(content.as_ref()));
     journal::record(conn, doing, entry).await?;
     Ok(Added::New(row.id))
 }

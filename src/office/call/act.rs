@@ -15,6 +15,7 @@ use crate::office::actor::Actor;
 use crate::office::idempotency::{self, Key};
 use crate::office::rates::Seat;
 use crate::office::reference::Office;
+use crate::telemetry::trace::carried;
 use actix_web::HttpMessage;
 use actix_web::http::{Method, StatusCode};
 use deserr::Deserr;
@@ -93,7 +94,7 @@ impl Call {
             Ok(answer)
         };
         // A client that hangs up must not leave a transaction half way: the act has its own task.
-        let answer: Result<Answer, Problem> = actix_web::rt::spawn(act).await.map_err(Problem::internal)?;
+        let answer: Result<Answer, Problem> = actix_web::rt::spawn(carried(act)).await.map_err(Problem::internal)?;
         let mut answer = answer?;
         if dry_run && answer.status == StatusCode::CREATED {
             (answer.status, answer.location) = (StatusCode::OK, None);

@@ -168,7 +168,7 @@ async fn what_is_taken_away_is_gone_but_the_journal_keeps_that_it_was() {
     assert_eq!(entries.len(), 1);
     assert_eq!((&entries[0]["subject"]["id"], &entries[0]["changes"]["after"]), (&json!(photo.id()), &json!(null)));
     let before = &entries[0]["changes"]["before"];
-    assert_eq!((&before["title"], &before["content"]["sha256"]), (&json!("Salah unggah"), &photo["content"]["sha256"]));
+    assert_eq!((&before["kind"], &before["content"]["sha256"]), (&json!("PHOTO"), &photo["content"]["sha256"]));
 }
 
 #[tokio::test]
@@ -181,11 +181,14 @@ async fn the_journal_tells_of_texts_and_persons_without_repeating_them() {
     let made = staff.post(&scene.address(), draft).await.is(201);
     staff.patch(&address(&made), "*", json!({ "content": "Kalimat lain.", "personsShown": ["Ani Wijaya"] })).await.is(200);
     let added = &scene.entries("artifact.added").await[0]["changes"];
-    assert_eq!((&added["after"]["draft"]["content"]["length"], &added["withheld"]), (&json!(28), &json!(["personsShown"])));
+    assert_eq!(
+        (&added["after"]["draft"]["content"]["length"], &added["withheld"]),
+        (&json!(28), &json!(["draft.headline", "personsShown", "title"]))
+    );
     let edited = &scene.entries("artifact.edited").await[0]["changes"];
     assert_eq!((&edited["after"]["draft"]["content"]["length"], &edited["withheld"]), (&json!(13), &json!(["personsShown"])));
     let all = scene.office.auditor().get("/v1/journal").await.good().json().to_string();
-    for text in ["Kalimat", "Budi", "Ani Wijaya"] {
+    for text in ["Kalimat", "Budi", "Ani Wijaya", "Siaran"] {
         assert!(!all.contains(text), "{text}");
     }
 }
