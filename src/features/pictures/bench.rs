@@ -61,11 +61,13 @@ impl Bench {
 
     async fn keep(&self, db: &Db, picture: Picture, made: Vec<pictures::Rendition>) -> Result<Vec<Rendition>, Problem> {
         let likeness = made.iter().find_map(|one| one.likeness).map(|likeness| likeness.to_be_bytes().to_vec());
-        let mut rows = Vec::new();
+        let (mut rows, mut arrivals) = (Vec::new(), Vec::new());
         for one in made {
             let mut incoming = self.blobs.receive().await?;
             incoming.write(&one.jpeg.into()).await?;
-            let received = incoming.finish().await?;
+            let arrival = archive::arrive(db, &self.blobs, self.clock.now(), incoming).await?;
+            let received = arrival.received;
+            arrivals.push(arrival);
             rows.push(Rendition {
                 sha256: picture.sha256,
                 size: one.size,
@@ -77,18 +79,24 @@ impl Bench {
             });
         }
         let mut conn = db.lease().await?;
-        let kept = &rows;
-        transaction(&mut conn, false, async |conn| {
-            for row in kept {
-                archive::claim(conn, &self.blobs, &row.rendition_sha256).await?;
+        let (copies, bytes) = (&rows, &arrivals);
+        let kept = transaction(&mut conn, false, async |conn| {
+            for (row, arrival) in copies.iter().zip(bytes) {
+                archive::claim(conn, &self.blobs, &row.rendition_sha256, Some(arrival)).await?;
             }
             store::upsert(conn, &Picture { likeness, ..picture }).await?;
-            for row in kept {
+            for row in copies {
                 store::upsert_rendition(conn, row).await?;
             }
             Ok(())
         })
-        .await?;
+        .await;
+        // Given back first: what nobody needs is removed on a connection of its own.
+        drop(conn);
+        for arrival in arrivals {
+            arrival.end(&kept, |()| true).await;
+        }
+        kept?;
         Ok(rows)
     }
 }

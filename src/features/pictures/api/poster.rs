@@ -51,9 +51,12 @@ pub(super) async fn attach_poster(call: Call, id: Id, payload: web::Payload) -> 
     let file = receive::receive(&call.app, offer, bytes).await?;
     let pixels = file.look.as_ref().and_then(|look| look.size).map_or(0, |(width, height)| u64::from(width) * u64::from(height));
     if pictures::is_bomb(pixels, file.size) {
+        if let Some(arrival) = &file.arrival {
+            arrival.refuse().await;
+        }
         return Err(Problem::at(file.place, FaultKind::Rule { code: "PACKED_LIKE_NO_PHOTOGRAPH", words: packed() }));
     }
-    call.act(&[], async move |conn, doing| {
+    receive::act(&call, &[], file, async move |conn, doing, file| {
         poster::attach(conn, doing, id.0, file).await?;
         artifacts::shown(conn, doing, id.0).await
     })
