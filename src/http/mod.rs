@@ -9,6 +9,7 @@ pub mod cost;
 pub mod download;
 pub mod extract;
 pub mod fields;
+pub mod form;
 pub mod head;
 pub mod language;
 pub mod line;
