@@ -19,6 +19,7 @@ use crate::http::auth::token::TokenRules;
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 use std::time::Duration;
+use url::Url;
 
 /// One setting as `pubdok serve --help` lists it.
 pub struct Setting {
@@ -54,8 +55,8 @@ pub const SETTINGS: &[Setting] = &[
     Setting { name: "PUBDOK_ROLE_MAP", default: "", meaning: "the provider's names for our roles, such as kabag=DIVISION_HEAD,humas=STAFF; given, no other name is a role, not even one of ours" },
     Setting { name: "PUBDOK_CLIENT_TOKEN_MINUTES", default: "15", meaning: "how long a token of our own lives, 1 to 60: those of clients made at /v1/oauth/clients" },
     Setting { name: "PUBDOK_CORS_ORIGINS", default: "", meaning: "origins of browser front-ends that may call, separated by commas, such as https://portal.example.go.id" },
-    Setting { name: "PUBDOK_RATE", default: "12000", meaning: "units that the requests of one subject may cost in a minute, on each instance (x-cost in the document: a read 1, an act 5, a file 10, a sheet 50, an archive 200); 0: no limit" },
-    Setting { name: "PUBDOK_AT_ONCE", default: "256", meaning: "requests of one subject worked on at the same time; 0: no limit" },
+    Setting { name: "PUBDOK_RATE", default: "12000", meaning: "units that the requests of one subject may cost in a minute, a tenth of them (at least 500) at once, on each instance (x-cost in the document: a read 1, an act 5, a file 10, a sheet 50, an archive 200); 0: no limit" },
+    Setting { name: "PUBDOK_AT_ONCE", default: "32", meaning: "requests of one subject worked on at the same time; 0: no limit" },
     Setting { name: "PUBDOK_ADDRESS_RATE", default: "6000", meaning: "units that one address may cost in a minute by requests without a token known to be good; 0: no limit" },
     Setting { name: "PUBDOK_ADDRESS_CONNECTIONS", default: "1024", meaning: "open connections of one address, trusted proxies excepted; 0: no limit" },
     Setting { name: "PUBDOK_TRUSTED_PROXIES", default: "", meaning: "addresses or networks of the reverse proxies, separated by commas, such as 10.0.0.0/8: from them alone Forwarded or X-Forwarded-For is believed (they must set one of the two, and remove the other)" },
@@ -66,6 +67,7 @@ pub const SETTINGS: &[Setting] = &[
     Setting { name: "PUBDOK_SECURITY_EVENT_DAYS", default: "400", meaning: "how long it is kept who was refused, and who read files and classified cases" },
     Setting { name: "PUBDOK_OFFICE_NAME", default: "SEKRETARIAT DAERAH", meaning: "the letterhead of printed sheets; | begins a new line: government | office | address" },
     Setting { name: "PG_BIN_DIR", default: "", meaning: "where PostgreSQL's programs are, for the embedded one, if they are not found" },
+    Setting { name: "OTEL_EXPORTER_OTLP_ENDPOINT", default: "", meaning: "the OpenTelemetry collector that is told of every request (OTLP over HTTP), such as http://127.0.0.1:4318; sampling and headers by OpenTelemetry's own variables" },
     Setting { name: "RUST_LOG", default: "info", meaning: "what is logged, such as warn or pubdok=debug" },
 ];
 
@@ -98,6 +100,8 @@ pub struct Config {
     pub security_event_days: i64,
     pub office_name: String,
     pub limits: Limits,
+    /// Whom spans are told; None: nobody.
+    pub collector: Option<Url>,
 }
 
 /// One bad setting.
@@ -179,6 +183,8 @@ impl Config {
                 number(value, 1..=36_500).map(|days| i64::try_from(days).unwrap_or(i64::MAX))
             }),
             client_token_lifetime: tokens::lifetime(&mut reader),
+            collector: reader
+                .read("OTEL_EXPORTER_OTLP_ENDPOINT", None, |value| web_address(value, "http://127.0.0.1:4318").map(Some)),
             limits: rates::read(&mut reader),
             office_name: reader.text("PUBDOK_OFFICE_NAME").unwrap_or_else(|| "SEKRETARIAT DAERAH".to_owned()),
             database_url,
@@ -234,14 +240,17 @@ fn database_url(reader: &mut Reader<'_>) -> Option<String> {
 }
 
 fn base_url(value: &str) -> Result<String, String> {
-    let url = url::Url::parse(value).ok().filter(|url| ["http", "https"].contains(&url.scheme()) && url.has_host());
-    url.map(|_| value.trim_end_matches('/').to_owned())
-        .ok_or_else(|| "is not an address; write for example https://pubdok.example.go.id".to_owned())
+    web_address(value, "https://pubdok.example.go.id").map(|_| value.trim_end_matches('/').to_owned())
+}
+
+fn web_address(value: &str, example: &str) -> Result<Url, String> {
+    let url = Url::parse(value).ok().filter(|url| ["http", "https"].contains(&url.scheme()) && url.has_host());
+    url.ok_or_else(|| format!("is not an address; write for example {example}"))
 }
 
 fn origins(value: &str) -> Result<Vec<String>, String> {
     let list: Vec<String> = value.split(',').map(|origin| origin.trim().to_owned()).filter(|origin| !origin.is_empty()).collect();
-    let is_origin = |origin: &String| url::Url::parse(origin).is_ok_and(|url| url.origin().ascii_serialization() == *origin);
+    let is_origin = |origin: &String| Url::parse(origin).is_ok_and(|url| url.origin().ascii_serialization() == *origin);
     match list.iter().find(|origin| !is_origin(origin)) {
         None => Ok(list),
         Some(bad) => Err(format!("has {bad:?}, which is not an origin; write scheme://host[:port] without a path")),

@@ -4,7 +4,7 @@
 //! other. `tests/house/rooms.rs` reads every import and holds it to that.
 //!
 //! 1. [`domain`]: what is true. Values and rules, pure; read [`domain::workflow`] first, it is the SOP as one table.
-//!    [`telemetry`]: the log; only the commands start it.
+//!    [`telemetry`]: the log, which only the commands start, and the traces.
 //! 2. [`db`], [`blobs`], [`pictures`], [`print`]: how it is kept, stored, pictured and printed. Each speaks an error of its own.
 //! 3. [`http`]: how it is spoken. Problems, paging, tokens, preconditions, bodies, answers, the document; of [`db`] and [`blobs`]
 //!    it knows how their troubles are told. It knows neither who asks nor what is done.

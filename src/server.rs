@@ -13,7 +13,7 @@ use crate::features::{self, health};
 use crate::http::auth::keyring::{KeyFile, Keyring, Provider, Source, tell_passed_over};
 use crate::http::auth::token::{DevelopmentKey, KeySet, Verifier};
 use crate::http::compression::{choose_compression, prepare_compression};
-use crate::http::line::{Line, take_in_hand};
+use crate::http::line::{Line, expect, take_in_hand};
 use crate::http::openapi::{self, Served};
 use crate::http::paging::Seal;
 use crate::http::surface::Surface;
@@ -246,6 +246,7 @@ fn bind(
             .keep_alive(KEEP_ALIVE)
             .client_request_timeout(HEAD)
             .client_disconnect_timeout(FAREWELL)
+            .expect(fn_service(expect))
             .local_addr(address)
             .on_connect_ext(|line: &Line<TcpStream, Entry>, data| drop(data.insert(line.hand())))
             .finish(map_config(app.into_factory().map_err(|error| error.error_response()), |()| AppConfig::default()));

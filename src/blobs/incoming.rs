@@ -9,7 +9,7 @@ use super::{BlobError, Received, local, s3};
 /// So much of the beginning is kept for telling the file's type.
 pub const HEAD: usize = 8 * 1024;
 
-/// An upload. Dropped unfinished, it takes along what it wrote; so does one whose write failed or was cancelled.
+/// An upload. Dropped before its end, it takes along what it wrote; so does one whose write failed or was cancelled.
 #[derive(Debug)]
 pub struct Incoming {
     upload: Upload,
@@ -60,15 +60,54 @@ impl Incoming {
         }
     }
 
-    /// Makes the blob durable and then visible. When its content was there already, it only becomes young again.
-    pub async fn finish(self) -> Result<Received, BlobError> {
-        let finished = match self.upload {
-            Upload::Local(upload) => upload.finish().await,
-            Upload::S3(upload) => upload.finish().await,
+    /// All of it has come: what it is is known, and it still has no place.
+    pub async fn end(self) -> Result<Whole, BlobError> {
+        let whole = match self.upload {
+            Upload::Local(upload) => upload.end().await.map(Ended::Local),
+            Upload::S3(upload) => upload.end().map(Ended::S3),
         };
-        let digest = self.room.noting(finished)?;
+        let ended = self.room.noting(whole)?;
+        let digest = match &ended {
+            Ended::Local(ended) => ended.digest,
+            Ended::S3(ended) => ended.digest,
+        };
+        Ok(Whole { ended, room: self.room, received: Received { digest, size: self.size } })
+    }
+
+    #[cfg(test)]
+    pub async fn finish(self) -> Result<Received, BlobError> {
+        self.end().await?.place().await
+    }
+}
+
+/// An upload that has come to its end, without a place. Dropped, it takes along what was written.
+#[derive(Debug)]
+pub struct Whole {
+    ended: Ended,
+    room: Room,
+    received: Received,
+}
+
+#[derive(Debug)]
+enum Ended {
+    Local(local::Ended),
+    S3(s3::Ended),
+}
+
+impl Whole {
+    pub fn received(&self) -> Received {
+        self.received
+    }
+
+    /// Makes the blob durable and then visible. When its content was there already, it only becomes young again.
+    pub async fn place(self) -> Result<Received, BlobError> {
+        let placed = match self.ended {
+            Ended::Local(ended) => ended.place().await,
+            Ended::S3(ended) => ended.place().await,
+        };
+        self.room.noting(placed)?;
         self.room.found();
-        Ok(Received { digest, size: self.size })
+        Ok(self.received)
     }
 }
 

@@ -16,7 +16,7 @@ use uuid::Uuid;
 use crate::blobs::address;
 use crate::domain::digest::Digest;
 
-pub(super) use incoming::Upload;
+pub(super) use incoming::{Ended, Upload};
 pub(super) use listing::list;
 pub(super) use reading::stream;
 

@@ -23,7 +23,7 @@ use crate::domain::digest::Digest;
 use futures_util::stream::{BoxStream, StreamExt};
 
 pub use file_name::FileName;
-pub use incoming::{HEAD, Incoming};
+pub use incoming::{HEAD, Incoming, Whole};
 pub use location::{Downloads, Location, S3, Secret};
 pub use sniff::TypeMismatch;
 pub use stored::StoredBlob;
@@ -87,7 +87,7 @@ impl Blobs {
         Ok(Self { store, room })
     }
 
-    /// Begins an upload; nothing of it is visible before [`Incoming::finish`].
+    /// Begins an upload; nothing of it is visible before [`Whole::place`].
     pub async fn receive(&self) -> Result<Incoming, BlobError> {
         let room = self.room.clone();
         match &self.store {

@@ -4,6 +4,7 @@
 mod fault;
 mod incoming;
 mod reading;
+mod traced;
 
 use std::fmt;
 use std::io;
@@ -23,7 +24,7 @@ use crate::blobs::{BlobError, Downloads, Listed, S3, address, named};
 use crate::domain::digest::Digest;
 use fault::fault;
 
-pub(super) use incoming::Upload;
+pub(super) use incoming::{Ended, Upload};
 pub(super) use reading::Object;
 
 const CONNECT: Duration = Duration::from_secs(5);
@@ -59,6 +60,7 @@ impl Bucket {
             .with_secret_access_key(&settings.secret_access_key.0)
             .with_virtual_hosted_style_request(!settings.path_style)
             .with_client_options(client)
+            .with_http_connector(traced::Connector)
             .with_retry(retry);
         if let Some(endpoint) = &settings.endpoint {
             builder = builder.with_endpoint(host_of(endpoint, settings));

@@ -10,6 +10,7 @@ mod token;
 
 use crate::config::{BadSetting, Config, Kept, SETTINGS};
 use crate::office::app::Clock;
+use crate::telemetry;
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use std::process::ExitCode;
 
@@ -61,7 +62,8 @@ pub fn run() -> ExitCode {
         Err(error) => error.exit(),
     };
     let done = start(cli.command.unwrap_or(Command::Serve(serve::Options::default())));
-    crate::telemetry::finish();
+    telemetry::spans::finish();
+    telemetry::log::finish();
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(message) => {
@@ -76,12 +78,14 @@ fn start(command: Command) -> Outcome {
         Command::Serve(options) => {
             let config = settings()?;
             log(config.is_development(), if config.is_development() { "warn" } else { "info" })?;
+            trace(&config)?;
             serve::serve(config, &options)
         }
         Command::Work => {
             // On a terminal of its own it has nothing to say but what it does.
             let config = settings()?;
             log(config.is_development(), "info")?;
+            trace(&config)?;
             serve::work(config)
         }
         Command::Token(options) => token::token(&settings()?, &options),
@@ -108,7 +112,12 @@ fn kept() -> Result<Kept, String> {
 }
 
 fn log(development: bool, level: &str) -> Outcome {
-    crate::telemetry::start(development, level).map_err(|fault| format!("1 setting(s) to mend:\n  {fault}"))
+    telemetry::log::start(development, level).map_err(|fault| format!("1 setting(s) to mend:\n  {fault}"))
+}
+
+fn trace(config: &Config) -> Outcome {
+    let exported = config.collector.as_ref().map_or(Ok(()), telemetry::spans::export);
+    exported.map_err(|fault| format!("1 setting(s) to mend:\n  OTEL_EXPORTER_OTLP_ENDPOINT: {fault}"))
 }
 
 fn demo(config: &Config, url: Option<String>) -> Outcome {

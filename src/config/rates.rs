@@ -7,8 +7,8 @@ use crate::http::peer::Proxies;
 const OF_A_SUBJECT: usize = 12_000;
 /// Who is not known costs little, and an office of fifty people may be one address.
 const OF_AN_ADDRESS: usize = 6_000;
-/// A browser has six connections to a server, but a proxy sends all that a page asks for at once.
-const AT_ONCE: usize = 256;
+/// A browser has six connections to a server. Behind a proxy that takes all that a page asks for at once, more of them wait there.
+const AT_ONCE: usize = 32;
 const CONNECTIONS: usize = 1_024;
 /// Below that the dearest request could never be made.
 const LEAST: usize = 500;

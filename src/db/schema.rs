@@ -219,6 +219,9 @@ diesel::table! {
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
         version -> Int4,
+        text_bytes -> Nullable<Int4>,
+        text_digest -> Nullable<Bytea>,
+        plain_digest -> Nullable<Bytea>,
     }
 }
 
@@ -468,6 +471,14 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    arrivals (id) {
+        id -> Uuid,
+        sha256 -> Bytea,
+        arrived_at -> Timestamptz,
+    }
+}
+
 diesel::joinable!(assignments -> agenda_items (agenda_item_id));
 diesel::joinable!(assignments -> procedures (procedure_id));
 diesel::joinable!(assignments -> officers (assignee_id));
@@ -512,4 +523,5 @@ diesel::allow_tables_to_appear_in_same_query!(
     idempotency_keys,
     uploads,
     upload_segments,
+    arrivals,
 );

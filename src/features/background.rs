@@ -65,6 +65,11 @@ async fn tidy(url: &str, clock: &Clock, blobs: &Blobs, config: &Config) {
             Ok((pieces, uploads)) => tracing::info!(target: "pubdok", pieces, uploads, "expired uploads collected"),
             Err(error) => tracing::warn!(target: "pubdok", %error, "expired uploads not collected; trying again later"),
         }
+        match forget_arrivals(url, clock, config.blob_grace).await {
+            Ok(0) => {}
+            Ok(arrivals) => tracing::info!(target: "pubdok", arrivals, "files that nobody waits for any more forgotten"),
+            Err(error) => tracing::warn!(target: "pubdok", %error, "old arrivals not forgotten; trying again later"),
+        }
         match blobs.sweep_unfinished(UNFINISHED).await {
             Ok(0) => {}
             Ok(swept) => tracing::info!(target: "pubdok", swept, "unfinished uploads removed"),
@@ -124,6 +129,12 @@ async fn forget_revocations(url: &str, clock: &Clock) -> Result<usize, String> {
 async fn release_held(url: &str, blobs: &Blobs) -> Result<usize, String> {
     let mut conn = dial(url).await.map_err(|error| error.to_string())?;
     uploads::release_unused(&mut conn, blobs, HELD).await.map_err(|error| error.to_string())
+}
+
+async fn forget_arrivals(url: &str, clock: &Clock, grace: Duration) -> Result<usize, String> {
+    let mut conn = dial(url).await.map_err(|error| error.to_string())?;
+    let grace = TimeDelta::from_std(grace).map_err(|error| error.to_string())?;
+    archive::forget_arrivals(&mut conn, clock.now() - grace).await.map_err(|error| error.to_string())
 }
 
 async fn collect_uploads(url: &str, clock: &Clock) -> Result<(usize, usize), String> {

@@ -1,6 +1,6 @@
 //! What a handler answers: a thing with its ETag, a page of things, or nothing.
 
-use super::paging::Count;
+use super::paging::{Count, following};
 use super::precondition;
 use crate::domain::digest::Digest;
 use actix_web::body::BoxBody;
@@ -116,18 +116,7 @@ impl Answer {
 
     /// A body of so many things, with a cursor to what follows it.
     pub fn linked(body: &impl Serialize, things: usize, next: Option<&str>, address: &str) -> Self {
-        let link = next.map(|cursor| {
-            let mut url = url::Url::parse(address).ok();
-            if let Some(url) = &mut url {
-                let kept: Vec<(String, String)> = url
-                    .query_pairs()
-                    .filter(|(name, _)| name != "cursor")
-                    .map(|(n, v)| (n.into_owned(), v.into_owned()))
-                    .collect();
-                url.query_pairs_mut().clear().extend_pairs(kept).append_pair("cursor", cursor);
-            }
-            format!("<{}>; rel=\"next\"", url.map_or_else(String::new, String::from))
-        });
+        let link = next.map(|cursor| format!("<{}>; rel=\"next\"", following(address, cursor)));
         Self { link, ..Self::new(StatusCode::OK, written(body, things)) }
     }
 

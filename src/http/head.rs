@@ -14,12 +14,20 @@ pub struct HeadersOnly;
 
 /// A body of the same size that is never read: whoever asks for the headers of a gigabyte must not have it fetched.
 pub fn untouched(body: BoxBody) -> BoxBody {
-    let nothing = stream::empty::<Result<Bytes, Infallible>>();
     match body.size() {
         BodySize::None => body,
-        BodySize::Sized(size) => BoxBody::new(SizedStream::new(size, nothing)),
-        BodySize::Stream => BoxBody::new(BodyStream::new(nothing)),
+        BodySize::Sized(size) => of_size(size),
+        BodySize::Stream => BoxBody::new(BodyStream::new(nothing())),
     }
+}
+
+/// A body that is only told of: of so many bytes, none of which will be asked for.
+pub fn of_size(size: u64) -> BoxBody {
+    BoxBody::new(SizedStream::new(size, nothing()))
+}
+
+fn nothing() -> stream::Empty<Result<Bytes, Infallible>> {
+    stream::empty()
 }
 
 /// A body, and what is to be kept until it is sent or given up.

@@ -3,11 +3,14 @@
 //! The framework's own time limit is for the first head alone. Where one head ends and the next begins only the service knows; so
 //! the connection and the service share a note of whether a request is in hand.
 
-use actix_web::Error;
+use super::expect::{Expectation, Expected, Fate};
+use actix_http::Request;
 use actix_web::body::MessageBody;
-use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
 use actix_web::middleware::Next;
+use actix_web::{Error, HttpMessage};
 use std::cell::Cell;
+use std::future::Ready;
 use std::io;
 use std::pin::Pin;
 use std::rc::Rc;
@@ -31,6 +34,13 @@ pub struct Hand {
     requests: Cell<u32>,
     /// Since when there are bytes that belong to no request in hand.
     since: Cell<Option<Instant>>,
+    expectation: Expectation,
+}
+
+impl AsRef<Expectation> for Hand {
+    fn as_ref(&self) -> &Expectation {
+        &self.expectation
+    }
 }
 
 /// A connection, and what it keeps for as long as it is open.
@@ -119,12 +129,22 @@ impl<S: AsyncRead + Unpin, K: Unpin> AsyncRead for Line<S, K> {
 
 impl<S: AsyncWrite + Unpin, K: Unpin> AsyncWrite for Line<S, K> {
     fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
-        let written = Pin::new(&mut self.io).poll_write(cx, bytes);
-        self.written(cx, written)
+        let line = &mut *self;
+        if line.hand.expectation.is_half_said() {
+            ready!(line.hand.expectation.poll_tell(&mut line.io, cx))?;
+        }
+        let bytes = match line.hand.expectation.fate(bytes, cx) {
+            Fate::Written(first) => &bytes[..first],
+            Fate::Held(length) => return Poll::Ready(Ok(length)),
+        };
+        let written = Pin::new(&mut line.io).poll_write(cx, bytes);
+        line.written(cx, written)
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.io).poll_flush(cx)
+        let line = &mut *self;
+        ready!(line.hand.expectation.poll_tell(&mut line.io, cx))?;
+        Pin::new(&mut line.io).poll_flush(cx)
     }
 
     fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
@@ -161,9 +181,25 @@ impl Drop for Held {
 }
 
 /// Tells the connection that a request is in hand; around everything else.
-pub async fn take_in_hand<B: MessageBody + 'static>(request: ServiceRequest, next: Next<B>) -> Result<ServiceResponse<B>, Error> {
-    let _held = request.conn_data::<Rc<Hand>>().cloned().map(Held::new);
+pub async fn take_in_hand<B: MessageBody + 'static>(
+    mut request: ServiceRequest,
+    next: Next<B>,
+) -> Result<ServiceResponse<B>, Error> {
+    let hand = request.conn_data::<Rc<Hand>>().cloned();
+    if let Some(hand) = hand.clone().filter(|hand| hand.expectation.is_open()) {
+        let body = request.take_payload();
+        request.set_payload(Payload::Stream { payload: Box::pin(Expected { body, hand }) });
+    }
+    let _held = hand.map(Held::new);
     next.call(request).await
+}
+
+/// Asked by the framework of a head with `Expect: 100-continue`, before it lets the sender go on.
+pub fn expect(request: Request) -> Ready<Result<Request, actix_http::Error>> {
+    if let Some(hand) = request.conn_data::<Rc<Hand>>() {
+        hand.expectation.comes();
+    }
+    std::future::ready(Ok(request))
 }
 
 #[cfg(test)]

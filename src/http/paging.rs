@@ -22,6 +22,9 @@ use utoipa::{IntoParams, PartialSchema, ToSchema};
 /// Counting further than this helps nobody and costs much.
 pub const COUNT_CAP: i64 = 10_000;
 
+/// How many a page has where nobody says.
+pub const USUAL: i64 = 50;
+
 /// What every list takes besides its filters.
 #[derive(Debug, Deserr, IntoParams)]
 #[deserr(error = Faults, deny_unknown_fields)]
@@ -135,7 +138,7 @@ impl Page {
         };
         let scope = scope(parameters, sort, caller);
         Ok(Self {
-            limit: common.limit.map_or(50, |limit| limit.0),
+            limit: common.limit.map_or(USUAL, |limit| limit.0),
             descending: sort.starts_with('-'),
             sort,
             count: common.count.is_some_and(|count| count.0),
@@ -168,6 +171,15 @@ impl Page {
         let cursor = Cursor { seal: self.seal.over(&self.scope, &serde_json::to_vec(&key).ok()?), key };
         Some(BASE64_URL_SAFE_NO_PAD.encode(serde_json::to_vec(&cursor).ok()?))
     }
+}
+
+/// Where a list at this address goes on.
+pub fn following(address: &str, cursor: &str) -> String {
+    let Ok(mut url) = url::Url::parse(address) else { return String::new() };
+    let kept: Vec<(String, String)> =
+        url.query_pairs().filter(|(name, _)| name != "cursor").map(|(n, v)| (n.into_owned(), v.into_owned())).collect();
+    url.query_pairs_mut().clear().extend_pairs(kept).append_pair("cursor", cursor);
+    url.into()
 }
 
 fn open(cursor: &str, scope: &str, seal: &Seal) -> Result<Value, Faults> {

@@ -14,6 +14,7 @@ use crate::http::language::Language;
 use crate::http::problem::{self, InWordsOfItsOwn, Kind, Problem};
 use crate::http::surface::Operation;
 use crate::http::{accept, auth, tus};
+use crate::telemetry::trace::within;
 use actix_web::body::BoxBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::error::InternalError;
@@ -62,7 +63,7 @@ pub async fn border(mut request: ServiceRequest, next: Next<BoxBody>) -> Result<
         rendered
     };
     let mut response = match admitted {
-        Ok(Admitted::Pass) => match AssertUnwindSafe(next.call(request)).catch_unwind().await {
+        Ok(Admitted::Pass) => match within(record.trace(), AssertUnwindSafe(next.call(request)).catch_unwind()).await {
             Ok(Ok(response)) => response,
             // The request is gone with whatever failed; the answer goes out as the error's own.
             Ok(Err(error)) => {

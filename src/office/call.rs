@@ -10,7 +10,7 @@ use super::reference::Office;
 use crate::db::Lease;
 use crate::domain::time::Instant;
 use crate::http::answer::Answer;
-use crate::http::paging::{Count, ListRules, Page, Shape, ShapeParameters};
+use crate::http::paging::{Count, ListRules, Page, Shape, ShapeParameters, following};
 use crate::http::problem::{Faults, Kind, Problem};
 use crate::http::query::{NoParameters, Parameters};
 use actix_web::dev::Payload;
@@ -34,6 +34,13 @@ pub struct Call {
     pub request: HttpRequest,
     /// Query parameters that an act reads besides `dryRun`.
     pub takes: &'static [&'static str],
+}
+
+/// What is embedded of a list in the thing it belongs to.
+pub struct Embedded<V> {
+    pub items: Vec<V>,
+    /// Where the list goes on.
+    pub next: Option<String>,
 }
 
 impl FromRequest for Call {
@@ -88,6 +95,22 @@ impl Call {
     pub fn shape<V: PartialSchema>(&self, expands: &[&str]) -> Result<Shape, Problem> {
         let shape = self.parameters()?.read::<ShapeParameters>()?;
         Ok(Shape::new::<V>(shape.fields.as_deref(), shape.expand.as_deref(), expands)?)
+    }
+
+    /// The first page of a list of another place, to be embedded: `list` is that place, with what it filters and sorts by.
+    pub fn embed<R, K: Serialize, V: PartialSchema>(
+        &self,
+        list: &str,
+        rules: &ListRules,
+        mut rows: Vec<R>,
+        key: impl Fn(&R) -> K,
+        view: impl FnMut(R) -> V,
+    ) -> Result<Embedded<V>, Problem> {
+        let filters = list.split_once('?').map_or("", |(_, filters)| filters);
+        let page = Page::take::<V>(&mut Parameters::parse(filters)?, rules, &self.actor.principal, &self.app.seal)?;
+        let cursor = page.cut(&mut rows, key);
+        let next = cursor.map(|cursor| following(&format!("{}{list}", self.app.config.base_url), &cursor));
+        Ok(Embedded { items: rows.into_iter().map(view).collect(), next })
     }
 
     /// For operations that take no parameters.

@@ -114,7 +114,7 @@ impl Metrics {
 }
 
 /// The method's name; of methods that are nobody's, one for all.
-fn verb(method: &Method) -> &'static str {
+pub fn verb(method: &Method) -> &'static str {
     let known = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
     known.into_iter().find(|known| *known == method.as_str()).unwrap_or("_OTHER")
 }

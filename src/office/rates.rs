@@ -22,6 +22,10 @@ use std::time::Duration;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 const MINUTE: Duration = Duration::from_secs(60);
+/// A tenth of a minute's units may be asked for at once: enough to open the dearest screen, and too little to be felt by others.
+const BURSTS: u32 = 10;
+/// But no less than this, which the dearest request stays below.
+const LEAST_BURST: NonZeroU32 = NonZeroU32::new(500).expect("more than nothing");
 /// More subjects and addresses than ask at one time; those that have not asked for longest are forgotten first.
 const MOST_ACCOUNTS: usize = 20_000;
 
@@ -59,7 +63,9 @@ struct Standing {
 struct Ledger {
     name: &'static str,
     quota: Quota,
-    per_minute: u32,
+    per_minute: NonZeroU32,
+    /// So much may be asked for at once; then it comes back evenly.
+    burst: NonZeroU32,
     policy: HeaderValue,
     at_once: usize,
     accounts: Cache<u64, Arc<Account>>,
@@ -143,11 +149,13 @@ impl Rates {
 
 impl Ledger {
     fn new(name: &'static str, rate: NonZeroU32, at_once: usize) -> Option<Self> {
+        let burst = NonZeroU32::new(rate.get() / BURSTS).unwrap_or(rate).max(LEAST_BURST).min(rate);
         Some(Self {
             name,
-            quota: Quota::per_minute(rate),
-            per_minute: rate.get(),
-            policy: HeaderValue::from_str(&format!("\"{name}\";q={rate};w={}", MINUTE.as_secs())).ok()?,
+            quota: Quota::per_minute(rate).allow_burst(burst),
+            per_minute: rate,
+            burst,
+            policy: HeaderValue::from_str(&format!("\"{name}\";q={burst};w={}", comes_back(burst.get(), rate))).ok()?,
             at_once,
             accounts: Cache::new(MOST_ACCOUNTS),
             hasher: RandomState::new(),
@@ -174,8 +182,7 @@ impl Ledger {
         let wait = match taken {
             Ok(Ok(state)) => {
                 let left = state.remaining_burst_capacity();
-                let used = u64::from(self.per_minute.saturating_sub(left));
-                toll.standing = Some(tell(left, (used * MINUTE.as_secs()).div_ceil(u64::from(self.per_minute))));
+                toll.standing = Some(tell(left, comes_back(self.burst.get().saturating_sub(left), self.per_minute)));
                 return Ok(());
             }
             Ok(Err(refused)) => refused.wait_time_from(governor::clock::Clock::now(clock)),
@@ -188,11 +195,19 @@ impl Ledger {
         let seconds = wait.as_secs() + 1;
         toll.standing = Some(tell(0, seconds));
         let words = Words::new(
-            format!("Paling banyak {} satuan per menit; permintaan ini {cost} satuan.", self.per_minute),
-            format!("At most {} units a minute; this request costs {cost}.", self.per_minute),
+            format!(
+                "Paling banyak {} satuan per menit, {} sekaligus; permintaan ini {cost} satuan.",
+                self.per_minute, self.burst
+            ),
+            format!("At most {} units a minute, {} of them at once; this request costs {cost}.", self.per_minute, self.burst),
         );
         Err(refusal(words, seconds))
     }
+}
+
+/// The seconds in which so many units come back.
+fn comes_back(units: u32, per_minute: NonZeroU32) -> u64 {
+    (u64::from(units) * MINUTE.as_secs()).div_ceil(u64::from(per_minute.get()))
 }
 
 impl Account {

@@ -92,16 +92,16 @@ fn free_port() -> SocketAddr {
 }
 
 /// A process that goes on until it is told to stop.
-struct Running {
+pub struct Running {
     process: Child,
     log: Lines<BufReader<ChildStderr>>,
-    address: SocketAddr,
+    pub address: SocketAddr,
     files: PathBuf,
     database: cluster::Database,
 }
 
 impl Running {
-    async fn start(command: &str, more: &[(&str, &str)]) -> Self {
+    pub async fn start(command: &str, more: &[(&str, &str)]) -> Self {
         let database = cluster::migrated_database().await;
         let (files, store) = folder();
         let address = free_port();
@@ -114,7 +114,7 @@ impl Running {
     }
 
     /// Reads on in the log until there is a line with this.
-    async fn says(&mut self, words: &str) -> String {
+    pub async fn says(&mut self, words: &str) -> String {
         let reading = async {
             while let Some(line) = self.log.next_line().await.expect("the log") {
                 if line.contains(words) {
@@ -130,13 +130,13 @@ impl Running {
         reqwest::get(format!("http://{}{path}", self.address)).await.map_or(0, |answer| answer.status().as_u16())
     }
 
-    async fn told_to_stop(&self) {
+    pub async fn told_to_stop(&self) {
         let pid = self.process.id().expect("it runs").to_string();
         let told = tokio::process::Command::new("kill").args(["-TERM", &pid]).status().await;
         assert!(told.is_ok_and(|status| status.success()));
     }
 
-    async fn ends_well(mut self) {
+    pub async fn ends_well(mut self) {
         let ended = tokio::time::timeout(Duration::from_secs(20), self.process.wait()).await.expect("it ends");
         assert!(ended.expect("its end").success());
         std::fs::remove_dir_all(&self.files).expect("the files are removed");

@@ -4,7 +4,7 @@ use crate::cases::{Caller, Thing};
 use crate::cost::memory;
 use crate::driver::once;
 use crate::goals::Goal;
-use crate::service::Service;
+use crate::service::{NO_LIMIT, Service};
 use crate::stage::Office;
 use crate::work::get;
 use serde_json::{Value, json};
@@ -31,7 +31,7 @@ pub async fn measure(office: &Office, program: &Path, dir: &Path) -> Result<Idle
     let (mut ready, mut resident, mut private) = (Vec::new(), Vec::new(), Vec::new());
     for _ in 0..STARTS {
         let begun = Instant::now();
-        let service = Service::start(program, &office.url, dir, "service-idle.log").await?;
+        let service = Service::start(program, &office.url, dir, "service-idle.log", &NO_LIMIT).await?;
         ready.push(begun.elapsed().as_secs_f64() * 1000.0);
         warm_up(&service).await?;
         tokio::time::sleep(Duration::from_millis(300)).await;

@@ -4,6 +4,7 @@
 //! Each piece of work is done over HTTP and by `pgbench -M prepared` in turns, at the same number of clients: with the statements
 //! that the endpoint runs, which may themselves be heavy, and with the plain rows that it is about.
 
+mod abuse;
 mod acts;
 mod arguments;
 mod cases;
@@ -58,6 +59,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     }
     if let Some(office) = offices.first().filter(|_| arguments.wants("idle")) {
         report.idle = Some(runtime.block_on(idle::measure(office, &arguments.program, &arguments.dir))?);
+    }
+    if let Some(office) = offices.first().filter(|_| arguments.wants("abuse")) {
+        report.abuse = Some(abuse::measure(&runtime.block_on(abuse::start(office, &arguments.program, &arguments.dir))?)?);
     }
     if let Some(office) = offices.first().filter(|_| arguments.wants("files")) {
         report.files = files::measure(&runtime, office, &arguments.dir)?;

@@ -3,7 +3,7 @@
 use crate::arguments::Arguments;
 use crate::cost;
 use crate::library;
-use crate::service::Service;
+use crate::service::{NO_LIMIT, Service};
 use pubdok::db::embedded::{Embedded, Kind};
 use pubdok::db::migrate;
 use std::error::Error;
@@ -84,7 +84,7 @@ impl Stage {
         sql.batch_execute("CHECKPOINT").await?;
         let backend: i32 = sql.query_one("SELECT pg_backend_pid()", &[]).await?.get(0);
         let postmaster = cost::parent(u32::try_from(backend)?)?;
-        let service = Service::start(&self.program, &url, &self.dir, &format!("service-{size}.log")).await?;
+        let service = Service::start(&self.program, &url, &self.dir, &format!("service-{size}.log"), &NO_LIMIT).await?;
         let (pgbench, log) = (self.postgresql.client("pgbench"), self.dir.join("postgres.log"));
         Ok(Office { size, year, url, pgbench, log, service, postmaster })
     }

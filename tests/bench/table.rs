@@ -1,5 +1,6 @@
 //! What came out: a table to read, goals reached and missed, JSON to keep, and every error said aloud.
 
+use crate::abuse::Abuse;
 use crate::arguments::Arguments;
 use crate::files::Figure;
 use crate::goals::{self, Goal};
@@ -15,6 +16,7 @@ pub struct Report {
     pub growth: Vec<Growth>,
     pub pages: Vec<Growth>,
     pub idle: Option<Idle>,
+    pub abuse: Option<Abuse>,
     pub files: Vec<Figure>,
 }
 
@@ -42,6 +44,7 @@ impl Report {
         self.growth.iter().for_each(|growth| println!("growth  {growth}"));
         self.pages.iter().for_each(|pages| println!("pages   {pages}"));
         self.idle.iter().for_each(|idle| println!("{idle}"));
+        self.abuse.iter().for_each(|abuse| println!("{abuse}"));
         self.files.iter().for_each(|figure| println!("{figure}"));
         for (size, measured) in &self.rows {
             for (status, (count, answer)) in measured.service.iter().flat_map(|round| &round.errors) {
@@ -61,6 +64,7 @@ impl Report {
         let mut goals = goals::of_works(&self.rows);
         goals.extend(self.growth.iter().chain(&self.pages).map(Growth::goal));
         goals.extend(self.idle.iter().flat_map(Idle::goals));
+        goals.extend(self.abuse.iter().map(Abuse::goal));
         goals
     }
 
@@ -80,6 +84,7 @@ impl Report {
         run["growth"] = self.growth.iter().map(Growth::json).collect();
         run["pages"] = self.pages.iter().map(Growth::json).collect();
         run["idle"] = self.idle.as_ref().map(Idle::json).into();
+        run["abuse"] = self.abuse.as_ref().map(Abuse::json).into();
         run["files"] = self.files.iter().map(Figure::json).collect();
         run["missed"] = self.goals().iter().filter(|goal| !goal.is_reached()).map(ToString::to_string).collect();
         run

@@ -71,15 +71,13 @@ impl Upload {
         Ok(name)
     }
 
-    pub async fn finish(mut self) -> Result<Digest, BlobError> {
+    pub async fn end(mut self) -> Result<Ended, BlobError> {
         let sink = self.rested().await?;
         let folder = Arc::clone(&self.folder);
         let rest = mem::take(&mut self.buffer);
         off_thread(move || {
             let Sink { temp, hash, .. } = sink.take(rest)?;
-            let digest = hash.finish();
-            folder.place(temp, &digest)?;
-            Ok(digest)
+            Ok(Ended { folder, temp: Some(temp), digest: hash.finish() })
         })
         .await
     }
@@ -102,6 +100,29 @@ impl Upload {
                 Err(died) => Err(BlobError::Io(io::Error::other(died))),
             },
             Writer::Broken => Err(BlobError::Io(io::Error::other("the upload is broken"))),
+        }
+    }
+}
+
+/// Written to its end, under its temporary name.
+#[derive(Debug)]
+pub struct Ended {
+    folder: Arc<Folder>,
+    temp: Option<Temp>,
+    pub digest: Digest,
+}
+
+impl Ended {
+    pub async fn place(mut self) -> Result<(), BlobError> {
+        let (folder, temp, digest) = (Arc::clone(&self.folder), self.temp.take(), self.digest);
+        off_thread(move || temp.map_or(Ok(()), |temp| folder.place(temp, &digest))).await
+    }
+}
+
+impl Drop for Ended {
+    fn drop(&mut self) {
+        if let (Some(temp), Ok(runtime)) = (self.temp.take(), Handle::try_current()) {
+            runtime.spawn_blocking(move || drop(temp));
         }
     }
 }

@@ -10,9 +10,10 @@ use object_store::path::Path;
 use object_store::{ObjectStoreExt, WriteMultipart};
 use tokio::runtime::Handle;
 
-use super::{Bucket, died, fault};
+use super::{Bucket, died, fault, traced};
 use crate::blobs::BlobError;
 use crate::domain::digest::{Digest, Hasher};
+use crate::telemetry::trace::carried;
 
 /// 10,000 of them are allowed, so far more than the largest file needs.
 const PART: usize = 8 * 1024 * 1024;
@@ -76,22 +77,40 @@ impl Upload {
         Ok(())
     }
 
-    pub async fn finish(self) -> Result<Digest, BlobError> {
+    pub fn end(self) -> Result<Ended, BlobError> {
+        let Self { bucket, hash, buffer, sent } = self;
+        let parts = match sent {
+            Sent::Nothing => None,
+            Sent::Parts(parts) => Some(parts),
+            Sent::Broken => return Err(broken()),
+        };
+        Ok(Ended { bucket, buffer, parts, digest: hash.finish() })
+    }
+}
+
+/// All that came: in memory, or sent in parts but for the last.
+#[derive(Debug)]
+pub struct Ended {
+    bucket: Arc<Bucket>,
+    buffer: Vec<u8>,
+    parts: Option<Parts>,
+    pub digest: Digest,
+}
+
+impl Ended {
+    pub async fn place(self) -> Result<(), BlobError> {
         // On a task of its own, to its end: a client who hangs up now leaves a blob for the collector, and no parts.
-        tokio::spawn(self.place()).await.map_err(died)?
+        tokio::spawn(carried(self.placed())).await.map_err(died)?
     }
 
-    async fn place(self) -> Result<Digest, BlobError> {
-        let digest = self.hash.finish();
-        let place = self.bucket.path(&digest);
-        match self.sent {
+    async fn placed(self) -> Result<(), BlobError> {
+        let place = self.bucket.path(&self.digest);
+        match self.parts {
             // Over the same content, if it is there, on purpose: the object becomes young again, so the collector
             // spares it, and a damaged one is healed.
-            Sent::Nothing => self.bucket.store.put(&place, Bytes::from(self.buffer).into()).await.map(|_| ()).map_err(fault)?,
-            Sent::Parts(parts) => parts.place(self.buffer, &place).await?,
-            Sent::Broken => return Err(broken()),
+            None => self.bucket.store.put(&place, Bytes::from(self.buffer).into()).await.map(|_| ()).map_err(fault),
+            Some(parts) => parts.place(self.buffer, &place).await,
         }
-        Ok(digest)
     }
 }
 
@@ -99,12 +118,12 @@ impl Parts {
     async fn begin(bucket: &Arc<Bucket>) -> Result<Self, BlobError> {
         let bucket = Arc::clone(bucket);
         // On a task of its own: given up half way, the server would have begun what nobody here knows of.
-        let begun = tokio::spawn(async move {
+        let begun = tokio::spawn(carried(async move {
             let temp = bucket.incoming();
             let upload = bucket.store.put_multipart(&temp).await.map_err(fault)?;
-            let writer = Some(WriteMultipart::new_with_chunk_size(upload, PART));
+            let writer = Some(WriteMultipart::new_with_chunk_size(Box::new(traced::Parts(upload)), PART));
             Ok(Self { bucket, temp, writer })
-        });
+        }));
         begun.await.map_err(died)?
     }
 

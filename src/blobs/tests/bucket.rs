@@ -17,6 +17,7 @@ use tokio::net::TcpListener;
 
 use super::scratch::{Scratch, noise, s3, stored};
 use crate::blobs::{BlobError, Blobs, Downloads, Location, S3, Secret};
+use crate::telemetry::trace::{TraceContext, within};
 
 async fn refused(settings: S3) -> String {
     match Blobs::open(Location::Bucket(settings)).await {
@@ -59,6 +60,25 @@ async fn a_bucket_keeps_only_what_is_finished() {
     assert_eq!(running.hold().await.unwrap(), None);
     assert_eq!(running.finish().await.unwrap().size, 1000);
     assert!(blobs.held(Duration::ZERO).await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn a_server_is_told_of_whose_trace_it_is_asked_for_and_nothing_for_nobodys() {
+    let bucket = Bucket::open().await;
+    let blobs = Blobs::open(Location::Bucket(s3(&bucket))).await.unwrap();
+    let told = bucket.traces();
+    assert!(!told.is_empty() && told.iter().all(|(_, context)| context.is_none()), "{told:?}");
+    let trace = TraceContext::begin();
+    // In parts, and in one piece.
+    for length in [9_000_000, 1000] {
+        within(trace, stored(&blobs, &noise(length), 65_536)).await.unwrap();
+        let told = bucket.traces();
+        assert!(told.iter().any(|(method, _)| method == "PUT"), "{told:?}");
+        for (method, context) in told {
+            let span = context.as_deref().and_then(TraceContext::read).unwrap_or_else(|| panic!("{method} of {length}"));
+            assert!(span.trace == trace.trace && span.span != trace.span, "{method} of {length}: {span}");
+        }
+    }
 }
 
 /// A server without room: it lists nothing and takes nothing.

@@ -27,6 +27,9 @@ pub const REFERENCES: &[Reference] = &[
 /// Columns that hold the digest of a file only to say something of it: their rows go when its last user has gone.
 pub const FACTS: &[(&str, &str)] = &[("pictures", "sha256"), ("renditions", "sha256")];
 
+/// The column of digests of what has come and is not used yet: nobody removes it, and nobody misses it.
+pub const ARRIVALS: (&str, &str) = ("arrivals", "sha256");
+
 /// More users of one file than anybody wants to read.
 const MOST_USERS: usize = 100;
 
@@ -42,12 +45,16 @@ struct User {
     name: String,
 }
 
-/// Those of these files that no row refers to.
+/// Those of these files that no row refers to, and that nobody is about to use.
 pub async fn unused(conn: &mut Connection, digests: &[Digest]) -> QueryResult<Vec<Digest>> {
     let unused = joined(" AND ", |Reference { table, column, .. }| {
         format!("NOT EXISTS (SELECT FROM {table} WHERE {table}.{column} = candidate.sha256)")
     });
-    let sql = format!("SELECT sha256 FROM unnest($1) AS candidate (sha256) WHERE {unused}");
+    let (table, column) = ARRIVALS;
+    let sql = format!(
+        "SELECT sha256 FROM unnest($1) AS candidate (sha256) WHERE {unused}
+            AND NOT EXISTS (SELECT FROM {table} WHERE {table}.{column} = candidate.sha256)"
+    );
     let found: Vec<Found> = sql_query(sql).bind::<Array<Bytea>, _>(digests).load(conn).await?;
     Ok(found.into_iter().map(|found| found.sha256).collect())
 }

@@ -55,18 +55,18 @@ impl Opened {
         Ok(workflow::permit(act, &doing.actor.hats, &facts, unmet)?)
     }
 
-    /// Writes what the act changed, and the journal's entry of it; of `withheld` members only that they changed.
-    pub async fn save(mut self, conn: &mut Connection, doing: &Doing, entry: Entry, withheld: &[&str]) -> Result<(), Problem> {
+    /// Writes what the act changed, and the journal's entry of it.
+    pub async fn save(mut self, conn: &mut Connection, doing: &Doing, entry: Entry) -> Result<(), Problem> {
         self.move_on(doing);
         store::update(conn, &self.row).await?;
-        self.tell(conn, doing, entry, withheld).await
+        self.tell(conn, doing, entry).await
     }
 
     /// The same of an act that decides, and leaves what was sent as it is.
     pub async fn save_decision(mut self, conn: &mut Connection, doing: &Doing, entry: Entry) -> Result<(), Problem> {
         self.move_on(doing);
         store::update_decision(conn, &self.row).await?;
-        self.tell(conn, doing, entry, &[]).await
+        self.tell(conn, doing, entry).await
     }
 
     fn move_on(&mut self, doing: &Doing) {
@@ -74,9 +74,9 @@ impl Opened {
         self.row.version += 1;
     }
 
-    async fn tell(self, conn: &mut Connection, doing: &Doing, entry: Entry, withheld: &[&str]) -> Result<(), Problem> {
+    async fn tell(self, conn: &mut Connection, doing: &Doing, entry: Entry) -> Result<(), Problem> {
         let after = told(&self.row, self.content.as_ref(), self.take_down.as_ref());
-        let entry = entry.of_case(self.case.id()).changed(self.before, after).withheld(withheld);
+        let entry = entry.of_case(self.case.id()).changed(self.before, after);
         Ok(journal::record(conn, doing, entry).await?)
     }
 }
@@ -88,14 +88,13 @@ fn told(row: &Artifact, content: Option<&ContentVersion>, take_down: Option<&Tak
 }
 
 impl Artifact {
-    /// How it is told in the journal, which is kept for ever: no long text and nobody's name.
+    /// How it is told in the journal, which holds no long text.
     pub fn told(&self, content: Option<&ContentVersion>) -> Value {
         let mut value = journal::told(&self.view(content.map(|content| content.view(None)), Vec::new()));
         // What is derived on reading, and what a camera says of places, is no change of the artifact.
         for (part, member) in [("", "flags"), ("", "poster"), ("/content", "capture")] {
             value.pointer_mut(part).and_then(Value::as_object_mut).and_then(|part| part.remove(member));
         }
-        value["personsShown"] = json!(self.persons_shown.len());
         if let Some(object) = value.as_object_mut() {
             // Not of the artifact itself.
             object.retain(|name, _| !["takeDown", "publicGates"].contains(&name.as_str()));
@@ -105,6 +104,12 @@ impl Artifact {
                 json!({ "length": text.chars().count(), "sha256": Digest::of(text.as_bytes()).to_string() });
         }
         value
+    }
+
+    /// What the text of a draft weighs; a file has none.
+    pub fn text_bytes(&self) -> u64 {
+        let parts = [self.headline.as_deref(), self.excerpt.as_deref(), self.content.as_deref()];
+        parts.into_iter().flatten().map(|part| part.len() as u64).sum()
     }
 
     /// A decision was on what was there before: what is changed must be decided again.
@@ -121,11 +126,15 @@ pub async fn change_artifact(conn: &mut Connection, doing: &Doing, id: Uuid, req
     let hat = opened.permit(doing, Act::EditArtifact)?;
     let row = opened.row.clone();
     request.apply(&mut opened.row);
+    let more = opened.row.text_bytes().saturating_sub(row.text_bytes());
+    if more > 0 {
+        // A text counts as its sender's, whoever makes it longer.
+        room::reserve(conn, doing, None, row.sender_id, more).await?;
+    }
     if opened.row != row {
         opened.row.undecide();
     }
-    let withheld: &[&str] = if opened.row.persons_shown == row.persons_shown { &[] } else { &["personsShown"] };
-    opened.save(conn, doing, Entry::act(Act::EditArtifact, hat, (SubjectKind::Artifact, id)), withheld).await
+    opened.save(conn, doing, Entry::act(Act::EditArtifact, hat, (SubjectKind::Artifact, id))).await
 }
 
 /// Whether the content could be replaced now, and by whom: asked without a lock, before a file is received.
@@ -166,7 +175,7 @@ pub async fn replace_content(conn: &mut Connection, doing: &Doing, id: Uuid, hel
     opened.content = Some(add::content(conn, doing, (id, last.number + 1), by, file).await?);
     opened.row.undecide();
     let entry = Entry::act(Act::ReplaceContent, hat, (SubjectKind::Artifact, id));
-    opened.save(conn, doing, entry, &[]).await
+    opened.save(conn, doing, entry).await
 }
 
 fn already_there(place: Place, artifact: Uuid) -> Problem {

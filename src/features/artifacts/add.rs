@@ -3,7 +3,7 @@
 use super::receive::File;
 use super::requests::AddArtifact;
 use super::room;
-use super::store::{self, Artifact, ContentVersion};
+use super::store::{self, Artifact, ContentVersion, Texts};
 use crate::db::Connection;
 use crate::domain::journal::SubjectKind;
 use crate::domain::workflow::{self, Act, Hat};
@@ -56,7 +56,7 @@ pub async fn add_artifact(
             pictures::fill(&mut row, &look.capture);
         }
     } else {
-        room::claim_draft(conn, case.id()).await?;
+        room::claim_draft(conn, doing, case.id(), sender, row.text_bytes()).await?;
     }
     store::insert(conn, &row).await?;
     let content = match file {
@@ -65,8 +65,7 @@ pub async fn add_artifact(
     };
     let entry = Entry::act(Act::AddArtifact, hat, (SubjectKind::Artifact, row.id))
         .of_case(case.id())
-        .changed(().into(), row.told(content.as_ref()))
-        .withheld(if row.persons_shown.is_empty() { &[] } else { &["personsShown"] });
+        .changed(().into(), row.told(content.as_ref()));
     journal::record(conn, doing, entry).await?;
     Ok(Added::New(row.id))
 }
@@ -74,7 +73,7 @@ pub async fn add_artifact(
 /// Tells whoever sent it what is there now: 201 and where it is, or 200 and where it was already.
 pub async fn shown(conn: &mut Connection, doing: &Doing, added: Added) -> Result<Answer, Problem> {
     let (Added::New(id) | Added::There(id)) = added;
-    let view = store::find(conn, &doing.actor, id).await?.view(&doing.actor, doing.now);
+    let view = store::find_with(conn, &doing.actor, id, Texts::Read).await?.view(&doing.actor, doing.now);
     let (address, case) = (format!("/v1/artifacts/{id}"), view.assignment_id);
     let answer = match added {
         Added::New(_) => Answer::made(address, view.version, &view),
@@ -91,7 +90,7 @@ pub async fn content(
     uploaded_by_id: Uuid,
     file: File,
 ) -> Result<ContentVersion, Problem> {
-    archive::claim(conn, &doing.blobs, &file.digest).await?;
+    archive::claim(conn, &doing.blobs, &file.digest, file.arrival.as_deref()).await?;
     if let Some(look) = &file.look {
         pictures::keep(conn, &file.digest, look).await?;
     }

@@ -3,9 +3,9 @@
 mod names;
 mod packing;
 
-use super::store::{self, Artifact, Whole};
+use super::store::{self, Whole};
 use crate::blobs::Blobs;
-use crate::db::Connection;
+use crate::db::{Connection, Db};
 use crate::domain::artifact::SelectionDecision;
 use crate::domain::digest::Digest;
 use crate::domain::media_type::MediaType;
@@ -26,7 +26,7 @@ pub struct Sender<'a> {
     pub now: Instant,
 }
 
-/// A bag, its files still in the store.
+/// A bag, its files and texts still where they are kept.
 #[derive(Debug)]
 pub struct Bag {
     /// Of its folder, and of the file but for the ending.
@@ -48,8 +48,16 @@ struct Entry {
 
 #[derive(Debug)]
 enum Source {
+    /// Made here.
     Text(Bytes),
-    Blob { size: u64 },
+    /// The text of a draft, read when its turn comes.
+    Draft {
+        artifact: Uuid,
+        size: u64,
+    },
+    Blob {
+        size: u64,
+    },
 }
 
 /// Collects what is selected and not taken down, in its order; None when that is nothing. Unknown if the case is out of sight.
@@ -96,8 +104,13 @@ pub async fn of_case(conn: &mut Connection, actor: &Actor, sender: &Sender<'_>, 
 fn entry(zone: OfficeZone, number: usize, one: &Whole) -> Result<Entry, Problem> {
     let row = &one.row;
     let Some(content) = &one.content else {
-        let path = names::path(number, &row.title, Some(MediaType::PlainText));
-        return Ok(Entry::text(path, zone.wall_clock(row.updated_at), text(row)));
+        let digest = one.text.plain_digest.ok_or_else(|| Problem::internal("a draft without a text"))?;
+        return Ok(Entry {
+            path: names::path(number, &row.title, Some(MediaType::PlainText)),
+            at: zone.wall_clock(row.updated_at),
+            digest,
+            source: Source::Draft { artifact: row.id, size: plain_size(one) },
+        });
     };
     let name = content.file_name.as_deref().unwrap_or(&row.title);
     Ok(Entry {
@@ -108,11 +121,18 @@ fn entry(zone: OfficeZone, number: usize, one: &Whole) -> Result<Entry, Problem>
     })
 }
 
-/// Headline, excerpt and text, apart by an empty line.
-fn text(draft: &Artifact) -> String {
-    let parts = [draft.headline.as_deref(), draft.excerpt.as_deref(), draft.content.as_deref()];
+/// Headline, excerpt and text, apart by an empty line: what the database keeps the digest of (`draft_plain_digest`).
+fn plain(parts: [Option<&str>; 3]) -> String {
     let parts: Vec<&str> = parts.into_iter().flatten().collect();
-    parts.join("\n\n") + "\n"
+    parts.join(BETWEEN) + "\n"
+}
+
+const BETWEEN: &str = "\n\n";
+
+/// How many bytes that is, without having read it.
+fn plain_size(draft: &Whole) -> u64 {
+    let gaps = 1 + usize::from(draft.row.excerpt.is_some());
+    u64::from(draft.text.text_bytes.unwrap_or_default().unsigned_abs()) + (gaps * BETWEEN.len()) as u64 + 1
 }
 
 /// As `sha256sum --check` reads it.
@@ -122,8 +142,8 @@ fn manifest(entries: &[Entry]) -> String {
 
 impl Bag {
     /// The file, made while it is sent: whatever its size, a few hundred kilobytes of it are in memory.
-    pub fn pack(self, blobs: Blobs) -> impl Stream<Item = io::Result<Bytes>> + 'static {
-        packing::pack(self.name, self.entries, blobs)
+    pub fn pack(self, blobs: Blobs, db: Db) -> impl Stream<Item = io::Result<Bytes>> + 'static {
+        packing::pack(self.name, self.entries, blobs, db)
     }
 }
 
@@ -135,7 +155,7 @@ impl Entry {
     fn size(&self) -> u64 {
         match &self.source {
             Source::Text(text) => text.len() as u64,
-            Source::Blob { size } => *size,
+            Source::Draft { size, .. } | Source::Blob { size } => *size,
         }
     }
 }

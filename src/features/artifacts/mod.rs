@@ -5,6 +5,7 @@ mod add;
 mod api;
 mod bag;
 mod form;
+mod offer;
 pub mod pieces;
 pub mod receive;
 mod requests;
@@ -15,6 +16,6 @@ pub mod store;
 mod take_down;
 mod view;
 
-pub use api::{refused, routes, shown};
+pub use api::{embed, refused, routes, shown};
 pub use receive::File;
 pub use view::{ArtifactRef, ArtifactView};

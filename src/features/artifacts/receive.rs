@@ -1,17 +1,20 @@
 //! A file arriving: within its limit, of the type it claims, unchanged; stored before any row tells of it.
 
+pub use super::offer::{File, Offer, names};
 use super::scan;
-use crate::blobs::{FileName, HEAD, Received, TypeMismatch, sniff};
+use crate::blobs::{HEAD, Received};
+use crate::db::Connection;
 use crate::domain::artifact::ArtifactKind;
-use crate::domain::digest::Digest;
+use crate::domain::digest::{Digest, Hasher};
 use crate::domain::media_type::{MediaType, accepted};
-use crate::domain::text::TextFault;
-use crate::features::{archive, pictures};
+use crate::features::archive::{self, Arrival};
+use crate::features::pictures;
+use crate::http::answer::Answer;
 use crate::http::body;
 use crate::http::language::Words;
 use crate::http::problem::{FaultKind, Kind, Place, Problem};
 use crate::office::app::App;
-use crate::pictures::Look;
+use crate::office::call::{Call, Doing};
 use actix_web::error::PayloadError;
 use actix_web::http::header::{self, HeaderMap, HeaderName};
 use actix_web::web::Payload;
@@ -20,7 +23,9 @@ use base64::prelude::BASE64_STANDARD;
 use bytes::Bytes;
 use futures_util::{Stream, StreamExt, stream};
 use std::io;
+use std::ops::AsyncFnOnce;
 use std::pin::pin;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 /// A sender who is silent for so long is gone.
@@ -28,131 +33,95 @@ const STALL: Duration = Duration::from_secs(60);
 /// Bytes a second, over the whole: less no telephone line has, and byte by byte a body would have no end.
 const SLOWEST: u64 = 256;
 
-/// What the sender says of a file.
-pub struct Offer {
-    pub kind: ArtifactKind,
-    /// The largest it may be.
-    pub limit: u64,
-    pub declared: Option<String>,
-    pub file_name: Option<FileName>,
-    /// Every digest it was given with.
-    pub digests: Vec<Digest>,
-    /// Where to tell what is wrong with it.
-    pub place: Place,
-}
-
-/// A file in the store: what it turned out to be.
-#[derive(Debug, Clone)]
-pub struct File {
-    pub digest: Digest,
-    pub size: u64,
-    pub media_type: MediaType,
-    pub file_name: Option<FileName>,
-    /// What it says of itself, if it is a picture we can read.
-    pub look: Option<Look>,
-    /// Its room was reserved before it came.
-    pub has_room: bool,
-    /// Where to tell what is found wrong with it later.
-    pub place: Place,
-}
-
-impl File {
-    /// What tells two files apart: for the fingerprint of a request.
-    pub fn fingerprint(&self) -> String {
-        let name = self.file_name.as_ref().map_or("", FileName::as_str);
-        format!("{} {} {name}", self.digest, self.media_type)
-    }
-}
-
-/// Takes the bytes in constant memory, and stops at the first thing wrong with them.
+/// Takes the bytes into the store in constant memory, and stops at the first thing wrong with them.
 pub async fn receive(app: &App, offer: Offer, bytes: impl Stream<Item = Result<Bytes, Problem>>) -> Result<File, Problem> {
     let mut incoming = app.blobs.receive().await?;
     let mut media_type = None;
     let mut bytes = pin!(bytes);
     while let Some(chunk) = bytes.next().await {
         let chunk = chunk?;
-        if incoming.size() + chunk.len() as u64 > offer.limit {
-            return Err(body::too_large(offer.limit));
-        }
+        offer.fits(incoming.size() + chunk.len() as u64)?;
         incoming.write(&chunk).await?;
         // As soon as there is enough to tell: nobody waits through a gigabyte to hear that it was no video.
         if media_type.is_none() && incoming.head().len() == HEAD {
             media_type = Some(offer.media_type(incoming.head())?);
         }
     }
-    if incoming.size() == 0 {
-        return Err(Problem::at(offer.content(), FaultKind::Text(TextFault::Empty)));
-    }
+    offer.is_some(incoming.size())?;
     let media_type = match media_type {
         Some(media_type) => media_type,
         None => offer.media_type(incoming.head())?,
     };
-    let received = incoming.finish().await?;
-    inspect(app, offer, received, media_type).await
+    let arrival = archive::arrive(&app.db, &app.blobs, app.clock.now(), incoming).await?;
+    inspect(app, offer, arrival, media_type).await
+}
+
+/// Looks at the bytes and keeps nothing: enough to tell whether a request is the one that was answered before.
+pub async fn look_at(offer: Offer, bytes: impl Stream<Item = Result<Bytes, Problem>>) -> Result<File, Problem> {
+    let (mut hasher, mut head, mut size) = (Hasher::default(), Vec::new(), 0);
+    let mut bytes = pin!(bytes);
+    while let Some(chunk) = bytes.next().await {
+        let chunk = chunk?;
+        size += chunk.len() as u64;
+        offer.fits(size)?;
+        head.extend_from_slice(&chunk[..chunk.len().min(HEAD - head.len())]);
+        hasher.update(&chunk);
+    }
+    offer.is_some(size)?;
+    let media_type = offer.media_type(&head)?;
+    let received = Received { digest: hasher.finish(), size };
+    offer.agrees(&received)?;
+    Ok(offer.file(received, media_type))
 }
 
 /// The same of a file that is in the store already.
-pub async fn receive_stored(app: &App, offer: Offer, received: Received) -> Result<File, Problem> {
-    let blob = app.blobs.read(&received.digest).await?.ok_or_else(archive::gone)?;
-    let media_type = offer.media_type(&blob.beginning(HEAD as u64).await?)?;
-    inspect(app, offer, received, media_type).await
+pub async fn receive_stored(app: &App, offer: Offer, arrival: Arc<Arrival>) -> Result<File, Problem> {
+    let head = async {
+        let blob = app.blobs.read(&arrival.received.digest).await?.ok_or_else(archive::gone)?;
+        offer.media_type(&blob.beginning(HEAD as u64).await?)
+    };
+    match head.await {
+        Ok(media_type) => inspect(app, offer, arrival, media_type).await,
+        Err(problem) => {
+            arrival.refuse().await;
+            Err(problem)
+        }
+    }
 }
 
 /// Whether the stored bytes are those that were announced, clean, and no picture that nobody could show. All of it is read before
-/// any case is locked: a disk may be slow.
-async fn inspect(app: &App, offer: Offer, received: Received, media_type: MediaType) -> Result<File, Problem> {
-    let place = offer.content();
-    if offer.digests.iter().any(|digest| *digest != received.digest) {
-        let told = received.digest.repr_digest();
-        return Err(Problem::new(Kind::DigestMismatch)
-            .detail(format!("Yang diterima: {told}; kirim ulang."), format!("What arrived is {told}; send it again.")));
-    }
-    if let Some(scanner) = &app.config.scanner {
-        scan::require_clean(scanner, &app.blobs, &received, &place).await?;
-    }
-    let Received { digest, size } = received;
-    let file = File { digest, size, media_type, file_name: offer.file_name, look: None, has_room: false, place };
-    Ok(File { look: pictures::look(app, &file).await?, ..file })
-}
-
-impl Offer {
-    /// Where to tell what is wrong with the bytes: a bare file is the body itself.
-    fn content(&self) -> Place {
-        if let Place::Header(_) = self.place { Place::Body("#".to_owned()) } else { self.place.clone() }
-    }
-
-    /// The type the file has by its beginning, which is [`HEAD`] bytes or the whole file.
-    pub fn media_type(&self, head: &[u8]) -> Result<MediaType, Problem> {
-        let name = self.file_name.as_ref().map(FileName::as_str);
-        sniff::media_type(self.kind, self.declared.as_deref(), name, head).map_err(|mismatch| {
-            let words = mismatch_words(self.kind, &mismatch);
-            Problem::at(self.place.clone(), FaultKind::Rule { code: "TYPE_MISMATCH", words })
-        })
+/// any case is locked: a disk may be slow. What is refused goes at once.
+async fn inspect(app: &App, offer: Offer, arrival: Arc<Arrival>, media_type: MediaType) -> Result<File, Problem> {
+    let inspected = async {
+        offer.agrees(&arrival.received)?;
+        if let Some(scanner) = &app.config.scanner {
+            scan::require_clean(scanner, &app.blobs, &arrival.received, &offer.content()).await?;
+        }
+        let file = offer.file(arrival.received, media_type);
+        Ok(File { look: pictures::look(app, &file).await?, ..file })
+    };
+    match inspected.await {
+        Ok(file) => Ok(File { arrival: Some(arrival), ..file }),
+        Err(problem) => {
+            arrival.refuse().await;
+            Err(problem)
+        }
     }
 }
 
-fn mismatch_words(kind: ArtifactKind, mismatch: &TypeMismatch) -> Words {
-    let said = |text: &Option<String>, none: &str| text.clone().unwrap_or_else(|| none.to_owned());
-    Words::new(
-        format!(
-            "Content-Type {}, ekstensi {}, isinya {}: tidak cocok, atau bukan untuk {kind}. Yang diterima: {}.",
-            said(&mismatch.declared, "tidak disebut"),
-            said(&mismatch.extension, "tidak ada"),
-            mismatch.found,
-            names(mismatch.accepts),
-        ),
-        format!(
-            "Content-Type {}, extension {}, content {}: they do not agree, or are not for {kind}. Accepted are: {}.",
-            said(&mismatch.declared, "not given"),
-            said(&mismatch.extension, "none"),
-            mismatch.found,
-            names(mismatch.accepts),
-        ),
-    )
-}
-
-pub fn names(types: &[MediaType]) -> String {
-    types.iter().map(|one| one.as_str()).collect::<Vec<_>>().join(", ")
+/// Does the act for which a file has come; where the file was not kept by it, as in a try, it goes before the answer.
+pub async fn act<T, F>(call: &Call, body: &[u8], file: T, command: F) -> Result<Answer, Problem>
+where
+    T: Into<Option<File>> + Clone + 'static,
+    F: AsyncFnOnce(&mut Connection, &Doing, T) -> Result<Answer, Problem> + Clone + 'static,
+{
+    let is_try = call.is_dry_run()?;
+    let arrival = file.clone().into().and_then(|file| file.arrival);
+    let done = call.act(body, async move |conn, doing| command(conn, doing, file).await).await;
+    if let Some(arrival) = arrival {
+        arrival.end(&done, |answer| !is_try && !answer.replayed).await;
+    }
+    done
 }
 
 /// The `Content-Type` of a bare file: known, or left to the bytes. None: left to the bytes.

@@ -1,4 +1,4 @@
-//! Room for what is sent: the files of an assignment, the bytes of an officer.
+//! Room for what is sent: the files and drafts of an assignment, the bytes of an officer.
 
 use super::receive::File;
 use crate::db::Connection;
@@ -34,12 +34,12 @@ pub async fn claim(conn: &mut Connection, doing: &Doing, case: Option<Uuid>, off
 /// A text for each channel, and for each again in other words: whoever wants to change one has PATCH.
 const MOST_DRAFTS: u64 = 50;
 
-/// Refuses a draft too many; under the case's lock, so that it is exact.
-pub async fn claim_draft(conn: &mut Connection, case: Uuid) -> Result<(), Problem> {
+/// Refuses a draft too many, or one for whose text its sender has no room; under the case's lock, so that it is exact.
+pub async fn claim_draft(conn: &mut Connection, doing: &Doing, case: Uuid, officer: Uuid, bytes: u64) -> Result<(), Problem> {
     const DRAFTS: &str = "SELECT count(*) FROM artifacts WHERE assignment_id = $ AND headline IS NOT NULL";
     let drafts = count(statement(DRAFTS).bind::<SqlUuid, _>(case), conn).await?;
     if drafts < MOST_DRAFTS {
-        return Ok(());
+        return reserve(conn, doing, None, officer, bytes).await;
     }
     Err(Problem::new(Kind::QuotaExceeded).detail(
         format!("Penugasan ini sudah punya {drafts} draf, sebanyak yang boleh: ubah salah satunya dengan PATCH, atau hapus yang tidak perlu."),
@@ -53,12 +53,14 @@ pub async fn reserve(conn: &mut Connection, doing: &Doing, case: Option<Uuid>, o
     require(conn, doing, case, officer, size).await
 }
 
-/// Bytes of all content versions that this officer has sent, and of the uploads they have begun.
+/// Bytes of all content versions that this officer has sent, of the texts of their drafts, and of the uploads they have begun.
 pub async fn used_by(conn: &mut Connection, officer: Uuid, now: Instant) -> QueryResult<u64> {
     const USED: &str = "
 SELECT ((SELECT coalesce(sum(size), 0) FROM content_versions WHERE uploaded_by_id = $)
+    + (SELECT coalesce(sum(text_bytes), 0) FROM artifacts WHERE sender_id = $ AND headline IS NOT NULL)
     + (SELECT coalesce(sum(length), 0) FROM uploads WHERE sender_id = $ AND finished_at IS NULL AND expires_at > $))::bigint";
-    count(statement(USED).bind::<SqlUuid, _>(officer).bind::<SqlUuid, _>(officer).bind::<Timestamptz, _>(now), conn).await
+    let of = |query: Statement<BigInt>| query.bind::<SqlUuid, _>(officer);
+    count(of(of(of(statement(USED)))).bind::<Timestamptz, _>(now), conn).await
 }
 
 async fn files_on(conn: &mut Connection, case: Uuid, now: Instant) -> QueryResult<u64> {
@@ -81,7 +83,7 @@ fn too_many_files(files: u64, limit: u64) -> Problem {
 
 fn no_room(used: u64, size: u64, limit: u64) -> Problem {
     Problem::new(Kind::QuotaExceeded).detail(
-        format!("Kiriman Anda memakai {used} dari {limit} byte (bytesPerOfficer) dan berkas ini perlu {size}: hapus yang tidak perlu, atau minta ADMIN menaikkannya di /v1/settings/upload-limits."),
-        format!("What you sent takes {used} of {limit} bytes (bytesPerOfficer) and this file needs {size}: delete what is not needed, or ask an ADMIN to raise it at /v1/settings/upload-limits."),
+        format!("Kiriman Anda memakai {used} dari {limit} byte (bytesPerOfficer) dan yang ini perlu {size}: hapus yang tidak perlu, atau minta ADMIN menaikkannya di /v1/settings/upload-limits."),
+        format!("What you sent takes {used} of {limit} bytes (bytesPerOfficer) and this needs {size}: delete what is not needed, or ask an ADMIN to raise it at /v1/settings/upload-limits."),
     )
 }

@@ -29,7 +29,7 @@ pub async fn take_down(conn: &mut Connection, doing: &Doing, id: Uuid, request: 
     store::insert_take_down(conn, &take_down).await?;
     let entry = Entry::act(Act::TakeDown, hat, (SubjectKind::Artifact, id)).because(take_down.reason.to_string());
     opened.take_down = Some(take_down);
-    opened.save(conn, doing, entry, &[]).await
+    opened.save(conn, doing, entry).await
 }
 
 pub async fn lift(conn: &mut Connection, doing: &Doing, id: Uuid, request: LiftTakeDown) -> Result<(), Problem> {
@@ -45,7 +45,7 @@ pub async fn lift(conn: &mut Connection, doing: &Doing, id: Uuid, request: LiftT
         ..standing
     };
     store::update_take_down(conn, &lifted).await?;
-    opened.save(conn, doing, entry, &[]).await
+    opened.save(conn, doing, entry).await
 }
 
 fn officer(hat: &Hat) -> Result<Uuid, Problem> {

@@ -14,10 +14,10 @@ use crate::domain::workflow::{self, Act, Facts, Thing};
 use crate::features::pictures::store::Picture;
 use crate::features::pictures::{CaptureView, PosterView};
 use crate::http::fields::Stamp;
+use crate::http::problem::Problem;
 use crate::office::actor::Actor;
 use crate::pictures;
 use serde::{Deserialize, Serialize};
-use serde_json::json;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -92,8 +92,8 @@ pub struct DraftView {
     pub headline: Line<300>,
     /// The first lines, for lists. E.g. `Panen raya tahun ini naik dua belas persen.`.
     pub excerpt: Option<Prose<1000>>,
-    /// E.g. `Panen raya dibuka Bupati di alun-alun, Rabu pagi.`.
-    pub content: Prose<100_000>,
+    /// null where the artifact is embedded in its assignment (`expand`): read it there, or in the list. E.g. `Panen raya dibuka Bupati di alun-alun, Rabu pagi.`.
+    pub content: Option<Prose<100_000>>,
 }
 
 /// One content a file has or had; a new upload is a new version.
@@ -162,8 +162,7 @@ pub struct ArtifactRef {
 
 impl Artifact {
     fn draft(&self) -> Option<DraftView> {
-        let (headline, content) = (self.headline.clone()?, self.content.clone()?);
-        Some(DraftView { headline, excerpt: self.excerpt.clone(), content })
+        Some(DraftView { headline: self.headline.clone()?, excerpt: self.excerpt.clone(), content: self.content.clone() })
     }
 
     fn selection(&self) -> Option<SelectionView> {
@@ -263,20 +262,20 @@ impl Whole {
     }
 
     /// In short; the digest binds a report to exactly this content.
-    pub fn reference(&self) -> ArtifactRef {
+    pub fn reference(&self) -> Result<ArtifactRef, Problem> {
         let row = &self.row;
-        let text = || Digest::of(json!([row.headline, row.excerpt, row.content]).to_string().as_bytes());
-        ArtifactRef {
+        let digest = self.content.as_ref().map(|content| content.sha256).or(self.text.text_digest);
+        Ok(ArtifactRef {
             id: row.id,
             kind: row.kind,
             title: row.title.clone(),
-            sha256: self.content.as_ref().map_or_else(text, |content| content.sha256),
+            sha256: digest.ok_or_else(|| Problem::internal("an artifact without a content"))?,
             media_type: self.content.as_ref().map(|content| content.media_type.clone()),
             size: self.content.as_ref().map(|content| content.size),
             sender_id: row.sender_id,
             decision: row.decision,
             reason: row.decision_reason.clone(),
             rank: row.decision_rank,
-        }
+        })
     }
 }

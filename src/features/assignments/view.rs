@@ -49,14 +49,30 @@ pub struct AssignmentView {
     /// What you may do to it now; whether its content is complete is asked with `dryRun`.
     #[schema(max_items = 20)]
     pub allowed_actions: Vec<Act>,
-    /// With `expand=dispositions`.
+    /// With `expand=dispositions`: the first page of them, in the order they were issued.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(max_items = 1000)]
+    #[schema(max_items = 50)]
     pub dispositions: Option<Vec<DispositionView>>,
-    /// With `expand=artifacts`.
+    /// Where the rest of them is, if there is more: the next page of their list.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(max_items = 10000)]
+    #[schema(
+        format = "uri",
+        max_length = 2000,
+        example = "http://127.0.0.1:8080/v1/dispositions?box=ALL&assignmentId=0198c0de-0000-7000-8000-000000000001&sort=createdAt&cursor=eyJzY29wZSI6IjB6R3FhIiwia2V5IjpbXX0"
+    )]
+    pub dispositions_next: Option<String>,
+    /// With `expand=artifacts`: the first page of them, in the order they were sent; drafts without their text (`draft.content`).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(max_items = 50)]
     pub artifacts: Option<Vec<ArtifactView>>,
+    /// Where the rest of them is, if there is more: the next page of their list.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(
+        format = "uri",
+        max_length = 2000,
+        example = "http://127.0.0.1:8080/v1/assignments/0198c0de-0000-7000-8000-000000000001/artifacts?cursor=eyJzY29wZSI6IjB6R3FhIiwia2V5IjpbXX0"
+    )]
+    pub artifacts_next: Option<String>,
     pub created_at: Stamp,
     pub updated_at: Stamp,
     #[schema(minimum = 1, example = 1)]
@@ -167,7 +183,9 @@ impl Whole {
             steps,
             allowed_actions: workflow::allowed(Thing::Assignment, &actor.hats, &facts),
             dispositions: None,
+            dispositions_next: None,
             artifacts: None,
+            artifacts_next: None,
             created_at: row.created_at.into(),
             updated_at: row.updated_at.into(),
             version: row.version,

@@ -11,7 +11,7 @@ mod sheet;
 pub mod store;
 mod view;
 
-pub use api::routes;
+pub use api::{embed, routes};
 pub use first::settle as settle_first;
 pub use instructions::check_instructions;
 pub use view::DispositionView;

@@ -211,6 +211,17 @@ pub async fn of_cases(conn: &mut Connection, actor: &Actor, cases: &[Uuid]) -> R
     whole(conn, rows).await
 }
 
+/// The first dispositions of each of these cases: `most` of a case.
+pub async fn first_of_cases(conn: &mut Connection, actor: &Actor, cases: &[Uuid], most: i64) -> Result<Vec<Whole>, Problem> {
+    const FIRST: &str = " FROM unnest($) wanted (id) JOIN LATERAL
+        (SELECT * FROM dispositions one WHERE one.assignment_id = wanted.id ORDER BY one.id LIMIT $) d ON true
+        JOIN assignments a ON a.id = d.assignment_id ORDER BY d.id";
+    let query = visibility::with_crew(statement::<RowSql>(WITH_CASE), actor).and(FIRST);
+    let query = query.bind::<Array<SqlUuid>, _>(cases.to_vec()).bind::<BigInt, _>(most);
+    let rows = query.load::<Row>(conn).await?;
+    whole(conn, rows).await
+}
+
 async fn whole(conn: &mut Connection, rows: Vec<Row>) -> Result<Vec<Whole>, Problem> {
     let ids: Vec<Uuid> = rows.iter().map(|row| row.0.id).collect();
     let addressees = statement::<AddresseeSql>("SELECT ")

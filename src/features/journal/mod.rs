@@ -5,6 +5,7 @@ pub mod checkpoint;
 mod record;
 mod requests;
 mod store;
+mod told;
 pub mod verify;
 mod view;
 

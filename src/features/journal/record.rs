@@ -1,5 +1,6 @@
 //! Writing an entry: the only way anything gets into the journal.
 
+use super::told::changes;
 use crate::db::statement::{Statement, statement};
 use crate::db::{Connection, columns::Json};
 use crate::domain::journal::{CHAIN_START, EntryContent, SubjectKind};
@@ -52,26 +53,9 @@ impl Entry {
         self
     }
 
-    /// What changed: members before and after. What stayed the same is left out.
+    /// What changed: members before and after. What stayed the same is left out, and what is not the journal's to tell.
     pub fn changed(mut self, before: Value, after: Value) -> Self {
-        let (mut before, mut after) = (before, after);
-        if let (Some(old), Some(new)) = (before.as_object_mut(), after.as_object_mut()) {
-            let same: Vec<String> =
-                old.iter().filter(|(name, value)| new.get(*name) == Some(value)).map(|(name, _)| name.clone()).collect();
-            for name in same {
-                old.remove(&name);
-                new.remove(&name);
-            }
-        }
-        self.changes = json!({ "before": before, "after": after });
-        self
-    }
-
-    /// Members that changed but whose values are nobody's to read here: personal data is told by name alone.
-    pub fn withheld(mut self, names: &[&str]) -> Self {
-        if let (Some(changes), false) = (self.changes.as_object_mut(), names.is_empty()) {
-            changes.insert("withheld".to_owned(), json!(names));
-        }
+        self.changes = changes(self.subject.0, before, after);
         self
     }
 }

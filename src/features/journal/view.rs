@@ -28,7 +28,8 @@ pub struct EntryView {
     /// Why, where a reason was asked.
     #[schema(max_length = 4000, example = "Foto penyerahan bantuan belum ada")]
     pub reason: Option<String>,
-    /// `{before, after}`: members that changed.
+    /// `{before, after}`: members that changed; `withheld`: the names of those whose values are not told, because the journal is kept
+    /// for ever: what people wrote of people.
     #[schema(value_type = Object, example = json!({"before": {"state": "ASSIGNED"}, "after": {"state": "DISPATCHED"}}))]
     pub changes: Box<RawValue>,
     /// When it was done, by the doer's device.

@@ -68,7 +68,7 @@ async fn read_me(call: Call) -> Result<Answer, Problem> {
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Storage {
-    /// Bytes of all content versions the caller has sent.
+    /// Bytes of all content versions the caller has sent, of the texts of their drafts, and of the uploads they have begun.
     #[schema(minimum = 0, maximum = 9_007_199_254_740_991_i64, example = 1_288_490_188)]
     pub used_bytes: u64,
     /// What an officer may send in all (`bytesPerOfficer` of `/v1/settings/upload-limits`).

@@ -34,10 +34,7 @@ pub async fn enter_officer(conn: &mut Connection, doing: &Doing, request: EnterO
     check(&officer)?;
     must_be_free(conn, &officer).await?;
     store::insert(conn, &officer).await?;
-    let given = withheld(officer.employee_number.is_some(), officer.phone.is_some());
-    let entry = Entry::named("officer.created", hat, (SubjectKind::Officer, officer.id))
-        .changed(().into(), told(&officer))
-        .withheld(&given);
+    let entry = Entry::named("officer.created", hat, (SubjectKind::Officer, officer.id)).changed(().into(), told(&officer));
     journal::record(conn, doing, entry).await?;
     Ok(officer)
 }
@@ -55,10 +52,7 @@ pub async fn change_officer(conn: &mut Connection, doing: &Doing, id: Uuid, requ
         must_be_free(conn, &officer).await?;
     }
     store::update(conn, &officer).await?;
-    let moved = withheld(officer.employee_number != before.employee_number, officer.phone != before.phone);
-    let entry = Entry::named("officer.edited", hat, (SubjectKind::Officer, officer.id))
-        .changed(told(&before), told(&officer))
-        .withheld(&moved);
+    let entry = Entry::named("officer.edited", hat, (SubjectKind::Officer, officer.id)).changed(told(&before), told(&officer));
     journal::record(conn, doing, entry).await?;
     if officer.subject != before.subject {
         // Somebody else signs in as this officer from now on: they get nobody's role by that.
@@ -95,23 +89,8 @@ async fn must_be_free(conn: &mut Connection, officer: &Officer) -> Result<(), Pr
     if faults.is_empty() { Ok(()) } else { Err(Problem::conflict(faults)) }
 }
 
-/// The personal members that were set or moved, by name.
-fn withheld(employee_number: bool, phone: bool) -> Vec<&'static str> {
-    [("employeeNumber", employee_number), ("phone", phone)]
-        .into_iter()
-        .filter(|(_, moved)| *moved)
-        .map(|(name, _)| name)
-        .collect()
-}
-
-/// The journal lasts for ever and is read by others: personal data never enters it, not even as null.
 fn told(officer: &Officer) -> Value {
-    let mut told = journal::told(&officer.public());
-    if let Some(members) = told.as_object_mut() {
-        members.remove("employeeNumber");
-        members.remove("phone");
-    }
-    told
+    journal::told(&officer.whole())
 }
 
 impl ChangeOfficer {

@@ -59,9 +59,9 @@ impl Officer {
         self.shown(viewer.is(Role::Admin) || viewer.officer == Some(self.id))
     }
 
-    /// As the journal may tell it.
-    pub fn public(&self) -> OfficerView {
-        self.shown(false)
+    /// With all that is personal.
+    pub fn whole(&self) -> OfficerView {
+        self.shown(true)
     }
 
     fn shown(&self, personal: bool) -> OfficerView {

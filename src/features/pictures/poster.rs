@@ -26,7 +26,7 @@ pub async fn attach(conn: &mut Connection, doing: &Doing, id: Uuid, file: File) 
         uploaded_by_id: hat.officer.ok_or_else(|| Problem::internal("a sender without an officer"))?,
         uploaded_at: doing.now,
     };
-    archive::claim(conn, &doing.blobs, &file.digest).await?;
+    archive::claim(conn, &doing.blobs, &file.digest, file.arrival.as_deref()).await?;
     if let Some(look) = &file.look {
         arrival::keep(conn, &file.digest, look).await?;
     }

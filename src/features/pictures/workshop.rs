@@ -127,7 +127,8 @@ impl Workshop {
         };
         let mut incoming = self.blobs.receive().await?;
         incoming.write(&made.jpeg.into()).await?;
-        let received = incoming.finish().await?;
+        let arrival = archive::arrive(db, &self.blobs, self.clock.now(), incoming).await?;
+        let received = arrival.received;
         let row = Rendition {
             sha256: picture.sha256,
             size,
@@ -139,12 +140,16 @@ impl Workshop {
         };
         let mut conn = db.lease().await?;
         let likeness = made.likeness.map(|likeness| likeness.to_be_bytes().to_vec());
-        transaction(&mut conn, false, async |conn| {
-            archive::claim(conn, &self.blobs, &received.digest).await?;
+        let kept = transaction(&mut conn, false, async |conn| {
+            archive::claim(conn, &self.blobs, &received.digest, Some(&arrival)).await?;
             store::upsert(conn, &Picture { likeness, ..picture }).await?;
             Ok(store::upsert_rendition(conn, &row).await?)
         })
-        .await?;
+        .await;
+        // Given back first: what nobody needs is removed on a connection of its own.
+        drop(conn);
+        arrival.end(&kept, |()| true).await;
+        kept?;
         self.ready(&row).await
     }
 

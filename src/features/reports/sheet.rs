@@ -23,7 +23,7 @@ pub async fn print(call: &Call, mut conn: Lease, office: &Office, whole: Whole) 
         (None, Contents::Live(artifacts)) => {
             Bundle::compose(&mut conn, &call.actor, office, call.now, &whole.report, artifacts.clone()).await?
         }
-        (None, Contents::Fixed(_)) => return Err(Problem::internal("a draft with a bundle")),
+        (None, Contents::Fixed(_) | Contents::Unread) => return Err(Problem::internal("a report that was not read")),
     };
     let officers = [Some(bundle.assignment.assigned_by_id), whole.report.decided_by_id];
     let people = store::people(&mut conn, officers.into_iter().flatten().collect()).await?;
@@ -54,7 +54,7 @@ fn sheet(
     };
     let undecided = match &whole.contents {
         Contents::Live(sorted) => sorted.undecided.len(),
-        Contents::Fixed(_) => 0,
+        Contents::Fixed(_) | Contents::Unread => 0,
     };
     Ok(ReportSheet {
         office,

@@ -12,15 +12,15 @@ use crate::domain::clock::Clock;
 use crate::domain::report::ReportState;
 use crate::domain::text::{Line, Prose};
 use crate::domain::time::Instant;
-use crate::http::paging::{COUNT_CAP, Count, Page};
+use crate::http::paging::{COUNT_CAP, Count, Page, Shape};
 use crate::http::problem::Problem;
 use crate::office::actor::{Actor, Sight};
 use crate::office::visibility;
 use contents::{Fixed, Sorted};
-use diesel::dsl::AsSelect;
+use diesel::dsl::{AsSelect, case_when};
 use diesel::pg::Pg;
 use diesel::prelude::*;
-use diesel::sql_types;
+use diesel::{IntoSql, sql_types};
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
@@ -78,22 +78,67 @@ pub struct Whole {
 pub enum Contents {
     Live(Sorted),
     Fixed(Fixed),
+    /// Nobody asked.
+    Unread,
+}
+
+/// What of reports is read besides the short of them.
+#[derive(Debug, Clone, Copy)]
+pub struct Parts {
+    /// The text.
+    body: bool,
+    /// What is reported: read live, or out of the bundle, which holds the text as well.
+    contents: bool,
+}
+
+impl Parts {
+    pub const ALL: Self = Self { body: true, contents: true };
+
+    /// What is asked for by this shape of a report.
+    pub fn of(shape: &Shape) -> Self {
+        let contents = ["selected", "notSelected", "undecided", "steps"].iter().any(|member| shape.shows(member));
+        Self { body: shape.shows("body"), contents }
+    }
 }
 
 type Row = (Report, CaseRow, (Instant, Option<Instant>), Option<Uuid>);
 
 diesel::alias!(reports as next: Next);
 
-/// Selects whole reports from a boxed query over reports and their cases.
+/// Selects reports, as far as they are to be read, from a boxed query over reports and their cases.
 macro_rules! whole {
-    ($query:expr) => {{
+    ($query:expr, $parts:expr) => {{
+        // In the order of the struct. A text that is left out is not even unpacked.
+        let text = |wanted: bool| wanted.into_sql::<sql_types::Bool>();
+        let report = (
+            reports::id,
+            reports::register_unit,
+            reports::register_year,
+            reports::register_serial,
+            reports::register_number,
+            reports::assignment_id,
+            reports::revision,
+            reports::author_id,
+            reports::summary,
+            case_when(text($parts.body), reports::body),
+            reports::state,
+            case_when(text($parts.contents), reports::bundle),
+            reports::content_digest,
+            reports::submitted_at,
+            reports::decided_by_id,
+            reports::decided_at,
+            reports::note,
+            reports::created_at,
+            reports::updated_at,
+            reports::version,
+        );
         let follower = next
             .filter(next.field(reports::assignment_id).eq(reports::assignment_id))
             .filter(next.field(reports::revision).eq(reports::revision + 1))
             .select(next.field(reports::id))
             .single_value();
         let event = (agenda_items::starts_at, agenda_items::ends_at);
-        $query.select((Report::as_select(), CaseRow::as_select(), event, follower))
+        $query.select((report, CaseRow::as_select(), event, follower))
     }};
 }
 
@@ -121,15 +166,15 @@ fn joined() -> _ {
     reports::table.inner_join(assignments::table.inner_join(agenda_items::table))
 }
 
-pub async fn find(conn: &mut Connection, actor: &Actor, id: Uuid) -> Result<Whole, Problem> {
+pub async fn find(conn: &mut Connection, actor: &Actor, id: Uuid, parts: Parts) -> Result<Whole, Problem> {
     let sight = actor.sight();
     let mut query = joined().filter(reports::id.eq(id)).into_boxed();
     if let Some(cases) = visibility::cases(&sight) {
         query = query.filter(reports::assignment_id.eq_any(cases));
     }
-    let row = whole!(query).first::<Row>(conn).await?;
+    let row = whole!(query, parts).first::<Row>(conn).await?;
     actor.shown.add(row.1.id, row.1.classification);
-    with_contents(conn, actor, vec![row]).await?.pop().ok_or_else(Problem::not_found)
+    with_contents(conn, actor, vec![row], parts).await?.pop().ok_or_else(Problem::not_found)
 }
 
 /// One page of the reports in sight, newest first unless turned round.
@@ -142,8 +187,9 @@ pub async fn list(conn: &mut Connection, actor: &Actor, filter: &ReportFilter, p
         (Some(id), false) => query.filter(reports::id.gt(id)),
     };
     query = if page.descending { query.order(reports::id.desc()) } else { query.order(reports::id.asc()) };
-    let rows = whole!(query.limit(page.fetch())).load::<Row>(conn).await?;
-    with_contents(conn, actor, rows).await
+    let parts = Parts::of(&page.shape);
+    let rows = whole!(query.limit(page.fetch()), parts).load::<Row>(conn).await?;
+    with_contents(conn, actor, rows, parts).await
 }
 
 pub async fn count(conn: &mut Connection, sight: &Sight, filter: &ReportFilter) -> QueryResult<Count> {
@@ -153,11 +199,13 @@ pub async fn count(conn: &mut Connection, sight: &Sight, filter: &ReportFilter) 
 }
 
 /// Drafts read their artifacts together; the others carry theirs.
-async fn with_contents(conn: &mut Connection, actor: &Actor, rows: Vec<Row>) -> Result<Vec<Whole>, Problem> {
-    let drafts: Vec<Uuid> = rows.iter().filter(|row| row.0.bundle.is_none()).map(|row| row.0.assignment_id).collect();
+async fn with_contents(conn: &mut Connection, actor: &Actor, rows: Vec<Row>, parts: Parts) -> Result<Vec<Whole>, Problem> {
+    let is_draft = |report: &Report| report.state == ReportState::Draft;
+    let drafts = rows.iter().filter(|row| parts.contents && is_draft(&row.0)).map(|row| row.0.assignment_id).collect::<Vec<_>>();
     let mut live = contents::of_cases(conn, actor, &drafts).await?;
     let whole = |(report, case, event, next_revision_id): Row| {
         let contents = match &report.bundle {
+            _ if !parts.contents => Contents::Unread,
             // An assignment has one draft at most.
             None => Contents::Live(live.remove(&report.assignment_id).unwrap_or_default()),
             Some(bundle) => Contents::Fixed(serde_json::from_str(bundle).map_err(Problem::internal)?),
@@ -174,14 +222,17 @@ pub fn loading(id: Uuid) -> _ {
     reports::table.find(id).select(report)
 }
 
-/// What was fixed when the report was submitted, if the report is in sight.
-pub async fn bundle(conn: &mut Connection, actor: &Actor, id: Uuid) -> QueryResult<Option<String>> {
-    let sight = actor.sight();
-    let mut query = reports::table.filter(reports::id.eq(id)).into_boxed();
-    if let Some(cases) = visibility::cases(&sight) {
-        query = query.filter(reports::assignment_id.eq_any(cases));
-    }
-    query.select(reports::bundle).first(conn).await
+/// The digest of what was fixed when the report was submitted and how many bytes that is, if the report is in sight.
+pub async fn bundle_head(conn: &mut Connection, actor: &Actor, id: Uuid) -> QueryResult<(Option<Vec<u8>>, Option<i32>)> {
+    // The length is known without unpacking it.
+    const HEAD: &str = "SELECT r.content_digest, octet_length(r.bundle) FROM reports r JOIN assignments a ON a.id = r.assignment_id WHERE r.id = $";
+    let head = statement::<(sql_types::Nullable<sql_types::Binary>, sql_types::Nullable<sql_types::Integer>)>(HEAD);
+    visibility::in_sight(head.bind::<sql_types::Uuid, _>(id), &actor.sight()).get_result(conn).await
+}
+
+/// What was fixed, of a report that the caller has found in sight.
+pub async fn bundle(conn: &mut Connection, id: Uuid) -> QueryResult<Option<String>> {
+    reports::table.find(id).select(reports::bundle).first(conn).await
 }
 
 /// These officers as a sheet names them.

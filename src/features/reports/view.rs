@@ -86,6 +86,7 @@ impl Whole {
         actor.shown.add(self.case.id, self.case.classification);
         let report = self.report.clone();
         let (selected, not_selected, undecided, steps) = match self.contents.clone() {
+            Contents::Unread => (Vec::new(), Vec::new(), Vec::new(), Vec::new()),
             Contents::Fixed(fixed) => (fixed.selected, fixed.not_selected, Vec::new(), fixed.steps),
             Contents::Live(sorted) => {
                 let event = EventTimes { starts_at: self.event.0, ends_at: self.event.1 };

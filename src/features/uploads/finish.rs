@@ -2,9 +2,10 @@
 
 use super::store::{self, Kept, Segment, Upload};
 use super::take::out_of_step;
-use crate::blobs::{Blobs, Received};
+use crate::blobs::Blobs;
 use crate::db::Connection;
 use crate::domain::digest::Digest;
+use crate::features::archive::Arrival;
 use crate::features::artifacts::receive::{self, File};
 use crate::features::{artifacts, assignments};
 use crate::http::problem::Problem;
@@ -13,24 +14,31 @@ use crate::office::call::{Doing, transaction};
 use bytes::Bytes;
 use diesel::{OptionalExtension, QueryResult};
 use futures_util::{Stream, TryStreamExt, stream};
+use std::sync::Arc;
 
 /// Makes the artifact of what was acknowledged before `begun` and of the pieces after it, and acknowledges the last byte with it.
 ///
 /// Two may be at this at once, for a client that lost the answer sends its last piece again: whoever commits first has made
 /// it, the other finds it made. Neither needs to be the newest writer, for both hold the whole file; but bytes of a newer one
 /// that were acknowledged must not give way to those of an older.
-pub async fn finish(app: &App, doing: Doing, upload: Upload, begun: i64, pieces: Vec<Segment>) -> Result<Upload, Problem> {
+/// `last`: the piece that ends it, which counts with the artifact only.
+pub async fn finish(
+    app: &App,
+    doing: Doing,
+    upload: Upload,
+    begun: i64,
+    pieces: Vec<Segment>,
+    last: Option<Arc<Arrival>>,
+) -> Result<Upload, Problem> {
     let mut all = store::segments(&mut *app.db.lease().await?, upload.id, begun).await?;
     all.extend(pieces);
     if !is_whole(&upload, &all) {
         // Another was faster: with the artifact the pieces went.
         return made_by_another(app, &upload).await;
     }
-    let file = match all[..] {
+    let file = match (&all[..], last) {
         // It came in one piece, and that is the file.
-        [Segment { kept: Kept::Blob(digest), size, .. }] => {
-            receive::receive_stored(app, upload.offer(), Received { digest, size: size.unsigned_abs() }).await
-        }
+        ([Segment { kept: Kept::Blob(_), .. }], Some(last)) => receive::receive_stored(app, upload.offer(), last).await,
         _ => receive::receive(app, upload.offer(), whole(app.blobs.clone(), all)).await,
     };
     let file = match file {
@@ -41,8 +49,9 @@ pub async fn finish(app: &App, doing: Doing, upload: Upload, begun: i64, pieces:
     // A long upload began long ago; the artifact is made now.
     let now = app.clock.now();
     let doing = Doing { now, occurred_at: now, ..doing };
+    let arrival = file.arrival.clone();
     let mut conn = app.db.lease().await?;
-    transaction(&mut conn, false, async |conn| {
+    let made = transaction(&mut conn, false, async |conn| {
         // The case before the upload, as every other act locks them.
         assignments::open(conn, &doing, upload.assignment_id).await?;
         let mut standing = store::lock(conn, &upload.principal, upload.id, now).await?;
@@ -61,7 +70,13 @@ pub async fn finish(app: &App, doing: Doing, upload: Upload, begun: i64, pieces:
         store::finish(conn, &mut standing, made, now).await?;
         Ok(standing)
     })
-    .await
+    .await;
+    // Given back first: what nobody needs is removed on a connection of its own.
+    drop(conn);
+    if let Some(arrival) = arrival {
+        arrival.end(&made, |_| true).await;
+    }
+    made
 }
 
 /// The digest of what a finished upload was; None where that was deleted since.

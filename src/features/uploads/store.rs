@@ -67,11 +67,15 @@ pub enum Kept {
 }
 
 impl Kept {
-    fn digest(&self) -> Option<&Digest> {
+    fn of(digest: Option<Digest>, held: Option<Uuid>) -> Option<Self> {
+        held.map(Self::Held).or(digest.map(Self::Blob))
+    }
+
+    pub fn digest(&self) -> Option<&Digest> {
         if let Self::Blob(digest) = self { Some(digest) } else { None }
     }
 
-    fn held(&self) -> Option<Uuid> {
+    pub fn held(&self) -> Option<Uuid> {
         if let Self::Held(name) = self { Some(*name) } else { None }
     }
 }
@@ -169,8 +173,7 @@ pub async fn segments(conn: &mut Connection, id: Uuid, end: i64) -> Result<Vec<S
     let columns = (segments::start, segments::size, segments::sha256, segments::held);
     let rows: Vec<(i64, i64, Option<Digest>, Option<Uuid>)> = all.select(columns).load(conn).await?;
     let segment = |(start, size, digest, held): (_, _, Option<Digest>, Option<Uuid>)| {
-        let kept = held.map(Kept::Held).or(digest.map(Kept::Blob));
-        let kept = kept.ok_or_else(|| Problem::internal("a piece that is nowhere"))?;
+        let kept = Kept::of(digest, held).ok_or_else(|| Problem::internal("a piece that is nowhere"))?;
         Ok(Segment { start, size, kept })
     };
     rows.into_iter().map(segment).collect()
@@ -200,13 +203,15 @@ pub async fn end(conn: &mut Connection, id: Uuid, now: Instant) -> QueryResult<(
     drop_pieces(conn, id, 0).await
 }
 
-/// Drops what this writer kept but nobody counts; once another has taken over, that is the other's.
-pub async fn discard(conn: &mut Connection, upload: &Upload) -> QueryResult<()> {
+/// Drops what this writer kept but nobody counts, and answers where it is; once another has taken over, that is the other's.
+pub async fn discard(conn: &mut Connection, upload: &Upload) -> QueryResult<Vec<Kept>> {
     let held = uploads::table.find(upload.id).filter(uploads::writer.eq(upload.writer)).filter(uploads::finished_at.is_null());
     // What the row says, and not what this writer heard last: an acknowledgement may have been kept although its answer was lost.
     let counted = held.select(uploads::received).single_value();
     let late = segments::table.filter(segments::upload_id.eq(upload.id)).filter(segments::start.nullable().ge(counted));
-    diesel::delete(late).execute(conn).await.map(|_| ())
+    let dropped = diesel::delete(late).returning((segments::sha256, segments::held));
+    let dropped: Vec<(Option<Digest>, Option<Uuid>)> = dropped.load(conn).await?;
+    Ok(dropped.into_iter().filter_map(|(digest, held)| Kept::of(digest, held)).collect())
 }
 
 /// Drops the pieces from `from` on; the blobs go when nothing refers to them.

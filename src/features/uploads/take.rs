@@ -3,9 +3,9 @@
 use super::checksum::Checksum;
 use super::finish;
 use super::store::{self, Kept, Segment, Upload};
-use crate::blobs::{HEAD, Incoming};
+use crate::blobs::{HEAD, Incoming, Received};
 use crate::db::Connection;
-use crate::features::archive;
+use crate::features::archive::{self, Arrival};
 use crate::features::artifacts::receive;
 use crate::http::language::Words;
 use crate::http::problem::{FaultKind, Faults, Place, Problem};
@@ -16,6 +16,7 @@ use actix_web::web;
 use bytes::Bytes;
 use futures_util::StreamExt;
 use std::pin::pin;
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::{Instant, sleep};
 use uuid::Uuid;
@@ -48,6 +49,10 @@ struct Taking<'a> {
     behind: bool,
     /// The pieces that came in this body.
     pieces: Vec<Segment>,
+    /// The last of them, which counts with the artifact.
+    last: Option<Arc<Arrival>>,
+    /// The name under which the open piece is held, or was.
+    name: Option<Uuid>,
     typed: bool,
 }
 
@@ -71,6 +76,8 @@ pub async fn take(app: web::Data<App>, doing: Doing, id: Uuid, piece: Piece, pay
         held: false,
         behind: false,
         pieces: Vec::new(),
+        last: None,
+        name: None,
         typed: begun > 0,
         upload,
     };
@@ -83,8 +90,15 @@ pub async fn take(app: web::Data<App>, doing: Doing, id: Uuid, piece: Piece, pay
         let _ = taking.discard().await;
         return Err(problem);
     }
-    let Taking { upload, pieces, at, .. } = taking;
-    if at == upload.length { finish::finish(&app, doing, upload, begun, pieces).await } else { Ok(upload) }
+    let Taking { upload, pieces, last, at, .. } = taking;
+    if at < upload.length {
+        return Ok(upload);
+    }
+    let finished = finish::finish(&app, doing, upload, begun, pieces, last.clone()).await;
+    if let Some(last) = last {
+        last.end(&finished, |_| true).await;
+    }
+    finished
 }
 
 /// Makes this PATCH the upload's only writer, if it begins where the upload stands and may still become what it is meant for.
@@ -179,25 +193,33 @@ impl Taking<'_> {
     async fn keep(&mut self) -> Result<(), Problem> {
         let Some(open) = &mut self.open else { return Ok(()) };
         let Some(name) = open.hold().await? else { return self.close().await };
+        self.name = Some(name);
         let size = i64::try_from(open.size()).map_err(Problem::internal)?;
         (self.held, self.behind) = (true, false);
-        self.count(Segment { start: self.at, size, kept: Kept::Held(name) }).await
+        self.count(Segment { start: self.at, size, kept: Kept::Held(name) }, None).await
     }
 
     /// Ends the open piece.
     async fn close(&mut self) -> Result<(), Problem> {
         let Some(open) = self.open.take() else { return Ok(()) };
-        let received = open.finish().await?;
-        let size = i64::try_from(received.size).map_err(Problem::internal)?;
-        let segment = Segment { start: self.at, size, kept: Kept::Blob(received.digest) };
+        let arrival = archive::arrive(&self.app.db, &self.app.blobs, self.app.clock.now(), open).await?;
+        let Received { digest, size } = arrival.received;
+        let size = i64::try_from(size).map_err(Problem::internal)?;
+        let segment = Segment { start: self.at, size, kept: Kept::Blob(digest) };
         (self.typed, self.held, self.behind) = (true, false, false);
         self.at += size;
         self.pieces.push(segment);
-        self.count(segment).await
+        if self.at == self.upload.length {
+            self.last = Some(arrival);
+            return Ok(());
+        }
+        let counted = self.count(segment, Some(&arrival)).await;
+        arrival.end(&counted, |()| true).await;
+        counted
     }
 
     /// Lets a durable piece count: at once, or with its checksum, or with the artifact if it is the last.
-    async fn count(&mut self, segment: Segment) -> Result<(), Problem> {
+    async fn count(&mut self, segment: Segment, arrival: Option<&Arrival>) -> Result<(), Problem> {
         let (upload, to, now) = (&self.upload, segment.start + segment.size, self.app.clock.now());
         if to == upload.length {
             return Ok(());
@@ -206,7 +228,7 @@ impl Taking<'_> {
         let mut conn = self.app.db.lease().await?;
         let kept = transaction(&mut conn, false, async |conn| {
             if let Kept::Blob(digest) = &segment.kept {
-                archive::claim(conn, &self.app.blobs, digest).await?;
+                archive::claim(conn, &self.app.blobs, digest, arrival).await?;
             }
             let kept = store::append(conn, upload, segment, now).await?;
             Ok(kept && (!counts || store::acknowledge(conn, upload, to).await?))
@@ -243,9 +265,25 @@ impl Taking<'_> {
         }
     }
 
-    /// Drops the pieces of this body that do not count; those of a later writer are not ours to drop.
-    async fn discard(&self) -> Result<(), Problem> {
+    /// Drops the pieces of this body that do not count, and removes their bytes; those of a later writer are not ours to drop.
+    async fn discard(&mut self) -> Result<(), Problem> {
+        // What is not written to its end goes with it.
+        self.open = None;
+        if let Some(last) = self.last.take() {
+            last.refuse().await;
+        }
         let mut conn = self.app.db.lease().await?;
-        Ok(store::discard(&mut conn, &self.upload).await?)
+        let dropped = store::discard(&mut conn, &self.upload).await?;
+        let mut names: Vec<Uuid> = dropped.iter().filter_map(Kept::held).chain(self.name).collect();
+        let used = store::held(&mut conn, &names).await?;
+        drop(conn);
+        names.retain(|name| !used.contains(&Some(*name)));
+        for name in names {
+            self.app.blobs.release(name).await?;
+        }
+        for digest in dropped.iter().filter_map(Kept::digest) {
+            archive::remove_unused(&self.app.db, &self.app.blobs, digest, None).await;
+        }
+        Ok(())
     }
 }

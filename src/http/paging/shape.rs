@@ -80,8 +80,14 @@ impl Shape {
         Ok(Self { fields: fields.map(|_| wanted), expand })
     }
 
+    /// Whether this is to be embedded, and then shown.
     pub fn expands(&self, name: &str) -> bool {
-        self.expand.iter().any(|wanted| wanted == name)
+        self.shows(name) && self.expand.iter().any(|wanted| wanted == name)
+    }
+
+    /// Whether this member will be shown: what it takes need not be read otherwise.
+    pub fn shows(&self, member: &str) -> bool {
+        self.fields.as_ref().is_none_or(|fields| fields.iter().any(|wanted| wanted == member))
     }
 
     /// The view as it is to be written.
@@ -92,7 +98,9 @@ impl Shape {
     /// Only the members asked for; the id always.
     pub fn apply(&self, mut value: Value) -> Value {
         if let (Some(fields), Some(object)) = (&self.fields, value.as_object_mut()) {
-            object.retain(|name, _| name == "id" || fields.contains(name));
+            let is_wanted = |name: &str| name == "id" || fields.iter().any(|wanted| wanted == name);
+            // With what is embedded goes where the rest of it is.
+            object.retain(|name, _| is_wanted(name) || name.strip_suffix("Next").is_some_and(is_wanted));
         }
         value
     }

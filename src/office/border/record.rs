@@ -1,14 +1,18 @@
 //! What is kept of every request: a line of the access log, a figure for the monitoring and, where it matters, a security event.
 
-use crate::http::trace::{TRACEPARENT, TraceContext};
 use crate::office::actor::Actor;
 use crate::office::app::App;
+use crate::office::metrics::verb;
 use crate::office::watch;
+use crate::telemetry::spans::Span;
+use crate::telemetry::trace::{TRACEPARENT, TraceContext};
 use actix_web::body::{BodySize, BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::Method;
-use actix_web::http::header::{self, HeaderMap};
+use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use actix_web::{HttpMessage, web};
+use opentelemetry::KeyValue;
+use opentelemetry::trace::SpanKind;
 use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Instant;
@@ -25,7 +29,7 @@ pub struct Record {
     app: web::Data<App>,
     began: Instant,
     id: String,
-    trace: TraceContext,
+    span: Span,
     method: Method,
     route: Option<String>,
     path: String,
@@ -36,24 +40,33 @@ pub struct Record {
 impl Record {
     pub fn begin(app: &web::Data<App>, request: &ServiceRequest, id: &str, route: Option<&str>) -> Self {
         app.metrics.begins();
+        // Pages of the documentation and what strangers try are no operations.
+        let route = route.filter(|route| app.surface.allow(route).is_some());
+        let name = || match route {
+            Some(route) => format!("{} {route}", verb(request.method())).into(),
+            None => verb(request.method()).into(),
+        };
         Self {
             app: app.clone(),
             began: Instant::now(),
             id: id.to_owned(),
-            trace: TraceContext::of(request.headers()),
+            span: Span::begin(SpanKind::Server, name, caller(request.headers())),
             method: request.method().clone(),
-            // Pages of the documentation and what strangers try are no operations.
-            route: route.filter(|route| app.surface.allow(route).is_some()).map(str::to_owned),
+            route: route.map(str::to_owned),
             path: request.path().chars().take(LONGEST_PATH).collect(),
             address: app.rates.address(request),
             is_told: false,
         }
     }
 
+    pub fn trace(&self) -> TraceContext {
+        self.span.context
+    }
+
     /// Goes on in the answer.
     pub fn mark(&self, headers: &mut HeaderMap) {
-        if let Some(value) = self.trace.header() {
-            headers.insert(TRACEPARENT, value);
+        if let Ok(value) = HeaderValue::from_str(&self.trace().to_string()) {
+            headers.insert(HeaderName::from_static(TRACEPARENT), value);
         }
     }
 
@@ -81,8 +94,22 @@ impl Record {
         self.is_told = true;
         let (route, took) = (self.route.as_deref().unwrap_or("unmatched"), self.began.elapsed());
         self.app.metrics.ends(&self.method, route, status, took);
+        self.span.tell(|| {
+            let mut told = vec![
+                KeyValue::new("http.request.method", verb(&self.method)),
+                KeyValue::new("url.path", self.path.clone()),
+                KeyValue::new("http.response.status_code", i64::from(status)),
+                KeyValue::new("client.address", self.address.to_string()),
+                KeyValue::new("pubdok.request_id", self.id.clone()),
+            ];
+            told.extend(self.route.clone().map(|route| KeyValue::new("http.route", route)));
+            told
+        });
+        if status >= 500 {
+            self.span.fail("");
+        }
         tracing::info!(target: "pubdok::access", method = %self.method, route, path = self.path, status, subject, bytes,
-            micros = u64::try_from(took.as_micros()).unwrap_or(u64::MAX), address = %self.address, trace_id = self.trace.trace(),
+            micros = u64::try_from(took.as_micros()).unwrap_or(u64::MAX), address = %self.address, trace_id = %self.trace().trace,
             request_id = self.id, "served");
     }
 
@@ -104,6 +131,13 @@ impl Record {
             at: self.app.clock.now(),
         });
     }
+}
+
+/// Whose trace it is a part of. Told twice, it cannot be known.
+fn caller(headers: &HeaderMap) -> Option<TraceContext> {
+    let mut told = headers.get_all(TRACEPARENT);
+    let (first, None) = (told.next()?, told.next()) else { return None };
+    first.to_str().ok().and_then(TraceContext::read)
 }
 
 impl Drop for Record {

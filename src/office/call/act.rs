@@ -15,6 +15,7 @@ use crate::office::actor::Actor;
 use crate::office::idempotency::{self, Key};
 use crate::office::rates::Seat;
 use crate::office::reference::Office;
+use crate::telemetry::trace::carried;
 use actix_web::HttpMessage;
 use actix_web::http::{Method, StatusCode};
 use deserr::Deserr;
@@ -93,7 +94,7 @@ impl Call {
             Ok(answer)
         };
         // A client that hangs up must not leave a transaction half way: the act has its own task.
-        let answer: Result<Answer, Problem> = actix_web::rt::spawn(act).await.map_err(Problem::internal)?;
+        let answer: Result<Answer, Problem> = actix_web::rt::spawn(carried(act)).await.map_err(Problem::internal)?;
         let mut answer = answer?;
         if dry_run && answer.status == StatusCode::CREATED {
             (answer.status, answer.location) = (StatusCode::OK, None);
@@ -111,8 +112,8 @@ impl Call {
     /// Whether the answer to this request is kept already, so that it will be given whatever the case has come to.
     pub async fn is_replay(&self, conn: &mut Connection) -> Result<bool, Problem> {
         match self.key()? {
-            Some(key) => key.is_kept(conn, &self.sight()).await,
-            None => Ok(false),
+            Some(key) if !self.is_dry_run()? => key.is_kept(conn, &self.sight()).await,
+            _ => Ok(false),
         }
     }
 
@@ -168,7 +169,8 @@ impl Call {
         Err(Problem::at(Place::Header(NAME), FaultKind::Rule { code: "OUT_OF_RANGE", words }))
     }
 
-    fn is_dry_run(&self) -> Result<bool, Problem> {
+    /// Whether all is to be undone at its end.
+    pub fn is_dry_run(&self) -> Result<bool, Problem> {
         #[derive(Deserr)]
         #[deserr(error = Faults, rename_all = camelCase, deny_unknown_fields)]
         struct ActParameters {

@@ -22,7 +22,7 @@ pub struct UploadLimits {
     /// Files on one assignment, drafts not counted.
     #[schema(minimum = 1, maximum = 100_000, example = 2000)]
     pub files_per_assignment: u64,
-    /// Bytes of all content versions that one officer has sent and that are still kept.
+    /// Bytes of all content versions and texts of drafts that one officer has sent and that are still kept.
     #[schema(minimum = 1, maximum = 1_125_899_906_842_624_u64, example = 107_374_182_400_u64)]
     pub bytes_per_officer: u64,
 }

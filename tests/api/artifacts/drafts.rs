@@ -2,6 +2,7 @@
 
 use super::{Scene, address, insistently};
 use futures_util::future::join_all;
+use pubdok::domain::digest::Digest;
 use reqwest::Method;
 use serde_json::json;
 
@@ -167,7 +168,7 @@ async fn what_is_taken_away_is_gone_but_the_journal_keeps_that_it_was() {
     assert_eq!(entries.len(), 1);
     assert_eq!((&entries[0]["subject"]["id"], &entries[0]["changes"]["after"]), (&json!(photo.id()), &json!(null)));
     let before = &entries[0]["changes"]["before"];
-    assert_eq!((&before["title"], &before["content"]["sha256"]), (&json!("Salah unggah"), &photo["content"]["sha256"]));
+    assert_eq!((&before["kind"], &before["content"]["sha256"]), (&json!("PHOTO"), &photo["content"]["sha256"]));
 }
 
 #[tokio::test]
@@ -180,11 +181,14 @@ async fn the_journal_tells_of_texts_and_persons_without_repeating_them() {
     let made = staff.post(&scene.address(), draft).await.is(201);
     staff.patch(&address(&made), "*", json!({ "content": "Kalimat lain.", "personsShown": ["Ani Wijaya"] })).await.is(200);
     let added = &scene.entries("artifact.added").await[0]["changes"];
-    assert_eq!((&added["after"]["draft"]["content"]["length"], &added["withheld"]), (&json!(28), &json!(["personsShown"])));
+    assert_eq!(
+        (&added["after"]["draft"]["content"]["length"], &added["withheld"]),
+        (&json!(28), &json!(["draft.headline", "personsShown", "title"]))
+    );
     let edited = &scene.entries("artifact.edited").await[0]["changes"];
     assert_eq!((&edited["after"]["draft"]["content"]["length"], &edited["withheld"]), (&json!(13), &json!(["personsShown"])));
     let all = scene.office.auditor().get("/v1/journal").await.good().json().to_string();
-    for text in ["Kalimat", "Budi", "Ani Wijaya"] {
+    for text in ["Kalimat", "Budi", "Ani Wijaya", "Siaran"] {
         assert!(!all.contains(text), "{text}");
     }
 }
@@ -203,4 +207,27 @@ async fn a_case_has_so_many_drafts_and_no_more() {
     staff.uploads_photo(&scene.case, "Pembukaan").await;
     staff.delete(&address(&last), last.etag()).await.is(204);
     staff.post(&scene.address(), body).await.is(201);
+}
+
+#[tokio::test]
+async fn the_digests_kept_beside_a_text_are_those_of_its_bytes() {
+    let scene = Scene::open().await;
+    let texts = ["Kata \"Bupati\" \\ kabag/staf", "tab\tdan\nbaris", "</script> \u{2028} \u{1f33e} \u{fdd0} \u{a0}é", "a"];
+    let mut made = Vec::new();
+    for (number, text) in texts.iter().enumerate() {
+        let excerpt = (number % 2 == 0).then_some(*text);
+        let draft = json!({ "kind": "PRESS_RELEASE", "title": "x", "headline": texts[0], "excerpt": excerpt, "content": text });
+        let draft = scene.staff().post(&scene.address(), draft).await.is(201);
+        made.push(draft);
+    }
+    scene.documented().await;
+    let report = scene.subhead().opens_report(&scene.case, "Belum ada.").await;
+    let told = report["undecided"].as_array().expect("what is reported");
+    assert_eq!(told.len(), texts.len() + 2);
+    for draft in &made {
+        let text = &draft["draft"];
+        let whole = json!([text["headline"], text["excerpt"], text["content"]]).to_string();
+        let reference = told.iter().find(|one| one["id"] == draft["id"]).expect("it is reported");
+        assert_eq!(reference["sha256"], Digest::of(whole.as_bytes()).to_string(), "{whole}");
+    }
 }

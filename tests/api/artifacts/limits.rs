@@ -101,3 +101,30 @@ async fn an_officer_sends_so_many_bytes_and_no_more_however_many_cases_at_once()
     assert_eq!(storage(&scene.office.staff(2)).await, (json!(0), json!(size + 1)));
     assert_eq!(storage(&scene.office.auditor()).await, (json!(0), json!(size + 1)));
 }
+
+#[tokio::test]
+async fn texts_count_as_files_do() {
+    let scene = Scene::open().await;
+    let staff = scene.staff();
+    // 3 letters of 2 bytes, 2 of 3, 5 of 1.
+    let body = json!({ "kind": "PRESS_RELEASE", "title": "x", "headline": "ééé", "excerpt": "写写", "content": "lima5" });
+    limit(&scene.office, &[("/bytesPerOfficer", 30)]).await;
+    let draft = staff.post(&scene.address(), body.clone()).await.is(201);
+    assert_eq!(storage(&staff).await, (json!(17), json!(30)));
+    let told = staff.post(&scene.address(), body.clone()).await.refused(507, "QUOTA_EXCEEDED");
+    assert!(told["detail"].as_str().is_some_and(|detail| detail.contains("bytesPerOfficer")), "{told:?}");
+    staff.post(&format!("{}?dryRun=true", scene.address()), body.clone()).await.refused(507, "QUOTA_EXCEEDED");
+    scene.sends("kind=PHOTO&title=x", "image/jpeg", photo(1)).await.refused(507, "QUOTA_EXCEEDED");
+    // It may grow as far as there is room, whoever makes it grow, and the versions before take none.
+    let grown = staff.patch(&address(&draft), draft.etag(), json!({ "content": "a".repeat(18) })).await.is(200);
+    assert_eq!(storage(&staff).await.0, 30);
+    let more = json!({ "content": "a".repeat(19) });
+    staff.patch(&address(&draft), grown.etag(), more.clone()).await.refused(507, "QUOTA_EXCEEDED");
+    scene.subhead().patch(&address(&draft), grown.etag(), more).await.refused(507, "QUOTA_EXCEEDED");
+    // Beyond its limit what is there stays, and may become less.
+    limit(&scene.office, &[("/bytesPerOfficer", 20)]).await;
+    staff.patch(&address(&draft), grown.etag(), json!({ "title": "Lain", "content": "a".repeat(16) })).await.is(200);
+    staff.delete(&address(&draft), "*").await.is(204);
+    assert_eq!(storage(&staff).await, (json!(0), json!(20)));
+    staff.post(&scene.address(), body).await.is(201);
+}

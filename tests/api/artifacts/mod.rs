@@ -4,6 +4,7 @@ mod bag;
 mod content;
 mod drafts;
 mod duplicates;
+mod expansion;
 mod forms;
 mod hostile;
 mod limits;

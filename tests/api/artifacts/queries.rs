@@ -1,66 +1,11 @@
-//! A thousand artifacts cost as many questions to the database as one.
+//! What is asked of the database: as many questions of a thousand artifacts as of one, and no text that nobody wants.
 
 use super::Scene;
-use crate::support::Office;
-use crate::support::cluster;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use tokio::io::{AsyncReadExt, AsyncWriteExt, copy};
-use tokio::net::tcp::OwnedReadHalf;
-use tokio::net::unix::OwnedWriteHalf;
-use tokio::net::{TcpListener, UnixStream};
-
-/// Counts what the service asks of PostgreSQL, on its way there.
-struct Counted {
-    url: String,
-    asked: Arc<AtomicUsize>,
-}
-
-/// The database at `url`, on a socket of this machine, through a counter.
-async fn counted(url: &str) -> Counted {
-    let parsed: tokio_postgres::Config = url.parse().expect("an address");
-    let folder = match parsed.get_hosts() {
-        [tokio_postgres::config::Host::Unix(folder)] => folder.clone(),
-        hosts => panic!("one socket, not {hosts:?}"),
-    };
-    let port = parsed.get_ports().first().copied().unwrap_or(5432);
-    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
-    let address = listener.local_addr().expect("an address");
-    let asked = Arc::new(AtomicUsize::new(0));
-    let counter = Arc::clone(&asked);
-    tokio::spawn(async move {
-        while let Ok((client, _)) = listener.accept().await {
-            let server = UnixStream::connect(folder.join(format!(".s.PGSQL.{port}"))).await.expect("PostgreSQL");
-            let (from_client, mut to_client) = client.into_split();
-            let (mut from_server, to_server) = server.into_split();
-            tokio::spawn(async move { copy(&mut from_server, &mut to_client).await });
-            tokio::spawn(pass(from_client, to_server, Arc::clone(&counter)));
-        }
-    });
-    let name = parsed.get_dbname().expect("a database");
-    let user = parsed.get_user().expect("a user");
-    // Its messages are read on their way, so they cannot be encrypted.
-    Counted { url: format!("postgres://{user}@{address}/{name}?sslmode=disable"), asked }
-}
-
-/// Passes messages on (type, length, rest; the first has no type) and counts those that run something.
-async fn pass(mut from: OwnedReadHalf, mut to: OwnedWriteHalf, asked: Arc<AtomicUsize>) -> std::io::Result<()> {
-    let mut is_first = true;
-    loop {
-        let kind = if std::mem::take(&mut is_first) { None } else { Some(from.read_u8().await?) };
-        let length = from.read_u32().await?;
-        let mut rest = vec![0; length as usize - 4];
-        from.read_exact(&mut rest).await?;
-        if let Some(kind) = kind {
-            // Execute, and the simple query; but not the listener's, who asks now and then whether PostgreSQL is there.
-            let runs = matches!(kind, b'E' | b'Q') && rest != b"SELECT 1\0";
-            asked.fetch_add(usize::from(runs), Ordering::Relaxed);
-            to.write_u8(kind).await?;
-        }
-        to.write_u32(length).await?;
-        to.write_all(&rest).await?;
-    }
-}
+use crate::support::counter::counted;
+use crate::support::{Case, Office, Reply, cluster};
+use pubdok::domain::assignment::State;
+use reqwest::Method;
+use serde_json::json;
 
 /// Enters so many photos behind the API's back.
 async fn plant_photos(scene: &Scene, many: i32) {
@@ -90,9 +35,9 @@ async fn a_thousand_artifacts_are_listed_with_as_many_queries_as_one() {
     let ask = async |path: &str| {
         // Once for what is prepared and kept in memory.
         scene.subhead().get(path).await.is(200);
-        let before = counted.asked.load(Ordering::Relaxed);
+        let before = counted.asked();
         let answer = scene.subhead().get(path).await.is(200);
-        (counted.asked.load(Ordering::Relaxed) - before, answer.bytes.len())
+        (counted.asked() - before, answer.bytes.len())
     };
     plant_photos(&scene, 1).await;
     let mut one = Vec::new();
@@ -106,5 +51,106 @@ async fn a_thousand_artifacts_are_listed_with_as_many_queries_as_one() {
         assert_eq!(now, queries, "{path}");
     }
     drop(scene);
+    cluster::drop_database(&database.name).await;
+}
+
+/// As many drafts as a case may have, each as long as one may be, all selected.
+const TEXTS: usize = 50 * 400_000;
+
+async fn plant_drafts(scene: &Scene) {
+    let plant = format!(
+        "INSERT INTO artifacts (id, assignment_id, sender_id, kind, title, keywords, persons_shown, headline, content, decision, decided_by_id,
+            decided_at, created_at, updated_at, version)
+        SELECT gen_random_uuid(), '{case}', '{sender}', 'WEBSITE_DRAFT', 'Draf ' || n, '{{}}', '{{}}', 'Kepala ' || n, repeat('𝔞', 100000),
+            'SELECTED', '{sender}', now(), now(), now(), 1
+        FROM generate_series(1, 50) n",
+        case = scene.case.id(),
+        sender = scene.staff().officer_id(),
+    );
+    scene.office.sql().await.batch_execute(&plant).await.expect("drafts are entered");
+}
+
+#[tokio::test]
+async fn a_text_that_nobody_asks_for_stays_where_it_is() {
+    let database = cluster::migrated_database().await;
+    let counted = counted(&database.url).await;
+    let scene = Scene::in_office(Office::open_on(counted.url.clone()).await).await;
+    scene.documented().await;
+    plant_drafts(&scene).await;
+    let subhead = scene.subhead();
+    // How much PostgreSQL tells for one request, and the answer to it.
+    let costs = async |method: Method, path: &str, known: &str| -> (usize, Reply) {
+        let before = counted.answered();
+        let answer = subhead.ask(method, path).header("If-None-Match", known).await;
+        (counted.answered() - before, answer)
+    };
+    let case = format!("/v1/assignments/{}", scene.case.id());
+    let whole = costs(Method::GET, &format!("{}?limit=200&kind=WEBSITE_DRAFT", scene.address()), "\"x\"").await;
+    assert!(whole.0 > TEXTS && whole.1.is(200).items().len() == 50);
+    let draft = subhead.get(&format!("{}?limit=1&fields=id&kind=WEBSITE_DRAFT", scene.address())).await.good().items()[0].clone();
+    let draft = format!("/v1/artifacts/{}", draft["id"].as_str().expect("an id"));
+    let report = subhead.opens_report(&scene.case, "Semua draf terpilih.").await;
+    let report = format!("/v1/reports/{}", report.id());
+    for path in [
+        format!("{}?limit=200&fields=id,title,content", scene.address()),
+        format!("{case}?expand=artifacts"),
+        format!("{case}?expand=artifacts,dispositions&fields=id"),
+        "/v1/assignments?expand=artifacts".to_owned(),
+        format!("{draft}?fields=title"),
+        format!("{draft}/versions"),
+        report.clone(),
+        "/v1/reports?fields=id,state,selected".to_owned(),
+    ] {
+        let (bytes, answer) = costs(Method::GET, &path, "\"x\"").await;
+        assert!(bytes < TEXTS / 50 && answer.is(200).bytes.len() < TEXTS / 50, "{path}: {bytes} bytes");
+    }
+    let embedded = subhead.get(&format!("{case}?expand=artifacts")).await.good();
+    let mut told = embedded["artifacts"].as_array().into_iter().flatten().filter(|one| one["kind"] == "WEBSITE_DRAFT").peekable();
+    assert!(told.peek().is_some() && told.all(|one| one["draft"]["headline"].is_string() && one["draft"]["content"].is_null()));
+    // The list of what will come is made without the texts: each is read when its turn comes.
+    let bag = format!("{case}/selection.zip");
+    let sent = subhead.get(&bag).await.is(200);
+    assert!(sent.bytes.len() > TEXTS);
+    let (bytes, known) = costs(Method::GET, &bag, sent.etag()).await;
+    assert!(known.status == 304 && bytes < TEXTS / 50, "{bytes} bytes for what is known");
+    drop(scene);
+    cluster::drop_database(&database.name).await;
+}
+
+#[tokio::test]
+async fn what_a_report_reports_is_read_by_whoever_asks_for_it() {
+    let database = cluster::migrated_database().await;
+    let counted = counted(&database.url).await;
+    let office = Office::open_on(counted.url.clone()).await;
+    let case = Case::in_state(&office, State::Documented).await;
+    case.subhead.selects(case.photo()).await;
+    case.subhead.leaves_out(case.release(), "Ditulis ulang.").await;
+    let body = json!({ "summary": "Ringkas.", "body": "b".repeat(100_000) });
+    let draft = case.subhead.post(&format!("/v1/assignments/{}/reports", case.assignment.id()), body).await.is(201);
+    let report = format!("/v1/reports/{}", case.subhead.submits(&draft).await.id());
+    let costs = async |method: Method, path: &str, known: &str| -> (usize, Reply) {
+        let before = counted.answered();
+        let answer = case.head.ask(method, path).header("If-None-Match", known).await;
+        (counted.answered() - before, answer)
+    };
+    let (whole, read) = costs(Method::GET, &report, "\"x\"").await;
+    assert!(whole > 200_000 && read["selected"].as_array().is_some_and(|selected| selected.len() == 1));
+    for path in [format!("{report}?fields=state,summary"), "/v1/reports?fields=state".to_owned()] {
+        let (bytes, answer) = costs(Method::GET, &path, "\"x\"").await;
+        assert!(bytes < 20_000, "{path}: {bytes} bytes");
+        answer.is(200);
+    }
+    let (bytes, some) = costs(Method::GET, &format!("{report}?fields=steps"), "\"x\"").await;
+    assert!((100_000..200_000).contains(&bytes) && some["steps"].as_array().is_some_and(|steps| steps.len() == 4), "{bytes}");
+    // The digest was kept when it was submitted: nothing is read to tell it again.
+    let bundle = format!("{report}/bundle");
+    let (_, whole) = costs(Method::GET, &bundle, "\"x\"").await;
+    let (head, told) = costs(Method::HEAD, &bundle, "\"x\"").await;
+    assert_eq!((told.status, told.header("content-length")), (200, Some(whole.bytes.len().to_string().as_str())));
+    assert_eq!((told.etag(), told.header("repr-digest"), told.bytes.len()), (whole.etag(), whole.header("repr-digest"), 0));
+    let (again, known) = costs(Method::GET, &bundle, whole.etag()).await;
+    assert!(known.status == 304 && head < 20_000 && again < 20_000, "{head} {again}");
+    assert_eq!(Some(whole.etag().trim_matches('"')), read["contentDigest"].as_str());
+    drop((case, office));
     cluster::drop_database(&database.name).await;
 }

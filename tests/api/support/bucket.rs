@@ -1,12 +1,16 @@
 //! An S3 server of one test: a real one, in this process, over a folder.
 
+use hyper::Request;
+use hyper::body::Incoming;
 use hyper::server::conn::http1;
+use hyper::service::{Service, service_fn};
 use hyper_util::rt::TokioIo;
 use s3s::auth::SimpleAuth;
 use s3s::service::S3ServiceBuilder;
 use s3s_fs::FileSystem;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
+use std::sync::{Arc, Mutex};
 use std::thread::{self, JoinHandle};
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
@@ -17,10 +21,14 @@ const PREFIX: &str = "humas/berkas";
 const KEY: &str = "AKTEST";
 const SECRET: &str = "a-secret-of-this-test";
 
+/// The traceparent of every request, and what it asked.
+type Traces = Arc<Mutex<Vec<(String, Option<String>)>>>;
+
 /// Gone when dropped, with everything in it.
 pub struct Bucket {
     pub address: SocketAddr,
     root: PathBuf,
+    traces: Traces,
     stop: Option<oneshot::Sender<()>>,
     thread: Option<JoinHandle<()>>,
 }
@@ -31,11 +39,12 @@ impl Bucket {
         std::fs::create_dir_all(root.join(BUCKET)).expect("a folder for the bucket");
         let (stop, stopped) = oneshot::channel();
         let (started, ready) = oneshot::channel();
-        let folder = root.clone();
+        let (folder, traces) = (root.clone(), Traces::default());
+        let noted = traces.clone();
         // On a runtime of its own: it outlives those of services and callers that come and go.
-        let thread = thread::spawn(move || serve(folder, started, stopped));
+        let thread = thread::spawn(move || serve(folder, &noted, started, stopped));
         let address = ready.await.expect("the S3 server starts");
-        Self { address, root, stop: Some(stop), thread: Some(thread) }
+        Self { address, root, traces, stop: Some(stop), thread: Some(thread) }
     }
 
     /// The settings that lead to it.
@@ -53,6 +62,11 @@ impl Bucket {
         self.root.join(BUCKET).join(PREFIX)
     }
 
+    /// What was asked since the last look, and as a part of which trace.
+    pub fn traces(&self) -> Vec<(String, Option<String>)> {
+        std::mem::take(&mut *self.traces.lock().expect("what was asked"))
+    }
+
     /// How many unfinished uploads in parts the server knows.
     pub fn uploads_in_parts(&self) -> usize {
         let entries = std::fs::read_dir(&self.root).expect("the server's folder");
@@ -62,7 +76,7 @@ impl Bucket {
     }
 }
 
-fn serve(root: PathBuf, started: oneshot::Sender<SocketAddr>, mut stopped: oneshot::Receiver<()>) {
+fn serve(root: PathBuf, traces: &Traces, started: oneshot::Sender<SocketAddr>, mut stopped: oneshot::Receiver<()>) {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
     runtime.block_on(async move {
         let mut builder = S3ServiceBuilder::new(FileSystem::new(root).expect("a folder to serve"));
@@ -75,7 +89,13 @@ fn serve(root: PathBuf, started: oneshot::Sender<SocketAddr>, mut stopped: onesh
             tokio::select! {
                 _ = &mut stopped => break,
                 Ok((socket, _)) = listener.accept() => {
-                    tokio::spawn(http1::Builder::new().serve_connection(TokioIo::new(socket), service.clone()));
+                    let (service, traces) = (service.clone(), traces.clone());
+                    let noting = service_fn(move |request: Request<Incoming>| {
+                        let told = request.headers().get("traceparent").and_then(|told| told.to_str().ok()).map(str::to_owned);
+                        traces.lock().expect("what was asked").push((request.method().to_string(), told));
+                        Service::<Request<Incoming>>::call(&service, request)
+                    });
+                    tokio::spawn(http1::Builder::new().serve_connection(TokioIo::new(socket), noting));
                 }
             }
         }

@@ -4,6 +4,7 @@ pub mod bucket;
 pub mod caller;
 pub mod case;
 pub mod cluster;
+pub mod counter;
 pub mod office;
 pub mod people;
 pub mod postgres;

@@ -38,7 +38,7 @@ pub fn config(data_dir: &Path, settings: &[(String, String)]) -> Config {
             "PUBDOK_WORKERS" => Some("1".to_owned()),
             "PUBDOK_DB_CONNECTIONS" => Some("6".to_owned()),
             // Every request of a test has a token of its own, and all come from one address.
-            "PUBDOK_RATE" | "PUBDOK_ADDRESS_RATE" => Some("0".to_owned()),
+            "PUBDOK_RATE" | "PUBDOK_ADDRESS_RATE" | "PUBDOK_AT_ONCE" => Some("0".to_owned()),
             _ => None,
         })
     })

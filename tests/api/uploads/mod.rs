@@ -7,6 +7,7 @@ mod end;
 mod finish;
 mod kill;
 mod protocol;
+mod refused;
 mod send;
 mod server;
 
@@ -27,7 +28,7 @@ impl Scene {
     }
 
     /// Begins the upload of a video of so many bytes.
-    async fn begins(&self, length: usize) -> Reply {
+    pub async fn begins(&self, length: usize) -> Reply {
         begin(&self.staff(), length, &self.video()).await.is(201)
     }
 
@@ -60,7 +61,7 @@ fn at(upload: &Reply) -> &str {
     upload.header("location").expect("a Location")
 }
 
-fn send(caller: &Caller, upload: &Reply, offset: usize, bytes: &[u8]) -> Asked {
+pub fn send(caller: &Caller, upload: &Reply, offset: usize, bytes: &[u8]) -> Asked {
     let patch = tus(caller, Method::PATCH, at(upload)).header("Content-Type", BYTES);
     patch.header("Upload-Offset", offset.to_string()).body(bytes.to_vec())
 }
@@ -74,7 +75,7 @@ fn offset(answer: &Reply) -> usize {
 }
 
 /// A video of so many bytes, no two places of which are alike; the same for the same seed.
-fn video(length: usize, seed: u64) -> Vec<u8> {
+pub fn video(length: usize, seed: u64) -> Vec<u8> {
     let mut bytes = b"\0\0\0\x18ftypmp42\0\0\0\0mp42isom".to_vec();
     let mut chance = Chance(seed | 1);
     while bytes.len() < length {

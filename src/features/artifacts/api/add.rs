@@ -6,7 +6,8 @@ use super::super::requests::{AddArtifact, AddArtifactForm, FileParameters};
 use super::super::view::ArtifactView;
 use super::super::{add, room};
 use crate::blobs::FileName;
-use crate::domain::media_type::MediaType;
+use crate::domain::artifact::ArtifactKind;
+use crate::domain::media_type::{LARGEST_FILE, MediaType};
 use crate::http::answer::Answer;
 use crate::http::body;
 use crate::http::extract::Id;
@@ -15,7 +16,8 @@ use crate::http::problem::{FaultKind, Faults, Place, Problem};
 use crate::office::call::{Call, Doing, DryRun};
 use actix_web::http::header;
 use actix_web::{post, web};
-use futures_util::TryStreamExt;
+use bytes::Bytes;
+use futures_util::{Stream, TryStreamExt};
 use uuid::Uuid;
 
 /// Send an artifact
@@ -76,13 +78,13 @@ async fn add_form(call: Call, case: Uuid, payload: web::Payload) -> Result<Answe
             return Err(Problem::at(Place::Header(name), FaultKind::Rule { code: "NOT_FOR_FORMS", words }));
         }
     }
-    let doing = require_permit(&call, case, OVERHEAD).await?;
+    let standing = require_permit(&call, case, OVERHEAD).await?;
     let mut form = Form::new(call.request.headers(), payload);
     let json = form.metadata().await?;
     let canonical = json.canonical();
     let request = json.read::<AddArtifact>().map_err(|faults| faults.below("metadata"))?;
     request.check_file().map_err(|faults| faults.below("metadata"))?;
-    let limit = doing.office.limits.max_bytes(request.kind);
+    let limit = standing.limit(request.kind);
     receive::require_size(call.request.headers(), limit, OVERHEAD)?;
     let part = form.file().await?;
     let offer = Offer {
@@ -93,8 +95,13 @@ async fn add_form(call: Call, case: Uuid, payload: web::Payload) -> Result<Answe
         digests: receive::digests(part.headers())?,
         place: Place::Body("#/file".to_owned()),
     };
-    let file = receive::receive(&call.app, offer, part.bytes()).await?;
-    form.end().await?;
+    let file = standing.receive(&call, offer, part.bytes()).await?;
+    if let Err(problem) = form.end().await {
+        if let Some(arrival) = file.arrival {
+            arrival.refuse().await;
+        }
+        return Err(problem);
+    }
     add(call, case, &canonical, request, Some(file)).await
 }
 
@@ -106,9 +113,9 @@ async fn add_bare_file(call: Call, case: Uuid, payload: web::Payload) -> Result<
     let file_name = given.file_name.as_deref().and_then(FileName::clean);
     let request = AddArtifact::from(given);
     request.check_file().map_err(Faults::of_parameters)?;
-    let doing = require_permit(&call, case, 0).await?;
+    let standing = require_permit(&call, case, 0).await?;
     let headers = call.request.headers();
-    let limit = doing.office.limits.max_bytes(request.kind);
+    let limit = standing.limit(request.kind);
     receive::require_size(headers, limit, 0)?;
     let offer = Offer {
         kind: request.kind,
@@ -119,31 +126,59 @@ async fn add_bare_file(call: Call, case: Uuid, payload: web::Payload) -> Result<
         place: Place::Header("Content-Type"),
     };
     let bytes = receive::patient(payload).map_err(receive::broken);
-    let file = receive::receive(&call.app, offer, bytes).await?;
+    let file = standing.receive(&call, offer, bytes).await?;
     // The parameters are part of the fingerprint anyway.
     add(call, case, &[], request, Some(file)).await
 }
 
+/// Where a request stands before its file comes.
+enum Standing {
+    /// It may be done.
+    New(Doing),
+    /// It was done: its file is only looked at, to tell whether it is the same.
+    Replay,
+}
+
 /// Refuses what would be refused anyway before a byte of the file is taken; `overhead` is what comes with the file.
-async fn require_permit(call: &Call, case: Uuid, overhead: u64) -> Result<Doing, Problem> {
+async fn require_permit(call: &Call, case: Uuid, overhead: u64) -> Result<Standing, Problem> {
     let doing = call.prospect().await?;
-    let size = receive::announced(call.request.headers()).unwrap_or_default().saturating_sub(overhead);
     let mut conn = call.lease().await?;
-    let permitted = async {
-        let sender = add::would_permit(&mut conn, &doing, case).await?;
-        room::require(&mut conn, &doing, Some(case), sender, size).await
-    };
-    match permitted.await {
+    if call.is_replay(&mut conn).await? {
         // The case may have moved on since; the kept answer is given all the same.
-        Err(_) if call.is_replay(&mut conn).await? => Ok(doing),
-        answer => answer.map(|()| doing),
+        return Ok(Standing::Replay);
+    }
+    let size = receive::announced(call.request.headers()).unwrap_or_default().saturating_sub(overhead);
+    let sender = add::would_permit(&mut conn, &doing, case).await?;
+    room::require(&mut conn, &doing, Some(case), sender, size).await?;
+    Ok(Standing::New(doing))
+}
+
+impl Standing {
+    /// How large a file of this kind may be.
+    fn limit(&self, kind: ArtifactKind) -> u64 {
+        match self {
+            Self::New(doing) => doing.office.limits.max_bytes(kind),
+            Self::Replay => LARGEST_FILE,
+        }
+    }
+
+    async fn receive(
+        &self,
+        call: &Call,
+        offer: Offer,
+        bytes: impl Stream<Item = Result<Bytes, Problem>>,
+    ) -> Result<File, Problem> {
+        match self {
+            Self::New(_) => receive::receive(&call.app, offer, bytes).await,
+            Self::Replay => receive::look_at(offer, bytes).await,
+        }
     }
 }
 
 async fn add(call: Call, case: Uuid, canonical: &[u8], request: AddArtifact, file: Option<File>) -> Result<Answer, Problem> {
     let told = file.as_ref().map(File::fingerprint).unwrap_or_default();
     let body = [canonical, b"\n", told.as_bytes()].concat();
-    call.act(&body, async move |conn, doing| {
+    receive::act(&call, &body, file, async move |conn, doing, file| {
         let added = add::add_artifact(conn, doing, case, request, file).await?;
         add::shown(conn, doing, added).await
     })

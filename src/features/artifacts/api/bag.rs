@@ -13,7 +13,7 @@ use actix_web::{HttpResponse, get};
 ///
 /// A ZIP with the originals of everything SELECTED and not taken down, in the order of the selection: a BagIt bag (RFC 8493)
 /// with the SHA-256 of each file in `manifest-sha256.txt`, so that `sha256sum --check` tells whether all arrived. Files are as
-/// they came; drafts are plain text. Made while it is sent, so it has no length: a transfer that breaks off was not whole.
+/// they came; drafts are plain text. Made while it is sent, so it has no length: a transfer that breaks off was not whole (so does one whose draft is changed meanwhile).
 /// While nothing is selected there is none: 404.
 #[utoipa::path(tag = "artifacts", params(("id" = Uuid, Path, description = "The assignment")),
     responses((status = 200, description = "The archive", body = [u8], content_type = "application/zip",
@@ -45,5 +45,5 @@ pub(super) async fn download_selection(call: Call, id: Id) -> Result<HttpRespons
         .content_type("application/zip")
         .insert_header((header::CONTENT_DISPOSITION, disposition))
         .insert_header(ContentEncoding::Identity)
-        .body(BodyStream::new(bag.pack(call.app.blobs.clone()))))
+        .body(BodyStream::new(bag.pack(call.app.blobs.clone(), call.app.db.clone()))))
 }

@@ -118,7 +118,7 @@ pub(super) async fn replace_artifact_content(call: Call, id: Id, payload: web::P
     };
     let bytes = receive::patient(payload).map_err(receive::broken);
     let file = receive::receive(&call.app, offer, bytes).await?;
-    call.act(&[], async move |conn, doing| {
+    receive::act(&call, &[], file, async move |conn, doing, file| {
         act::replace_content(conn, doing, id.0, &held, file).await?;
         super::shown(conn, doing, id.0).await
     })

@@ -9,15 +9,16 @@ mod take_down;
 pub use content::refused;
 
 use super::requests::{ArtifactFilter, ChangeArtifact, DecideSelection};
+use super::store::{self, Texts, Whole};
 use super::view::ArtifactView;
-use super::{act, select, store};
+use super::{act, select};
 use crate::db::Connection;
 use crate::http::answer::Answer;
 use crate::http::extract::{Body, Id};
 use crate::http::openapi::Routes;
 use crate::http::paging::{ListOf, ListParameters, ListRules, ShapeParameters};
 use crate::http::problem::Problem;
-use crate::office::call::{Call, Doing, DryRun};
+use crate::office::call::{Call, Doing, DryRun, Embedded};
 use crate::office::visibility;
 use actix_web::{delete, get, patch, put};
 use uuid::Uuid;
@@ -41,6 +42,12 @@ pub fn routes(config: &mut impl Routes) {
 }
 
 const RULES: ListRules = ListRules { sorts: &["createdAt", "-createdAt", store::BY_RANK], expands: &[] };
+
+/// The artifacts of an assignment as they are embedded in it: the first page of this list.
+pub fn embed(call: &Call, case: Uuid, first: Vec<Whole>) -> Result<Embedded<ArtifactView>, Problem> {
+    let list = format!("/v1/assignments/{case}/artifacts");
+    call.embed(&list, &RULES, first, |whole| whole.row.id, |whole| whole.view(&call.actor, call.now))
+}
 
 /// List the artifacts of an assignment
 ///
@@ -68,7 +75,8 @@ async fn list_artifacts(call: Call, id: Id) -> Result<Answer, Problem> {
 #[get("/artifacts/{id}")]
 async fn read_artifact(call: Call, id: Id) -> Result<Answer, Problem> {
     let shape = call.shape::<ArtifactView>(&[])?;
-    let whole = store::find(&mut *call.lease().await?, &call.actor, id.0).await?;
+    let texts = Texts::of(&shape);
+    let whole = store::find_with(&mut *call.lease().await?, &call.actor, id.0, texts).await?;
     Ok(call.show(&shape, whole.row.version, &whole.view(&call.actor, call.now)))
 }
 
@@ -123,7 +131,7 @@ async fn decide_selection(call: Call, id: Id, body: Body<DecideSelection>) -> Re
 
 /// The artifact as it stands after an act, for whoever did it.
 pub async fn shown(conn: &mut Connection, doing: &Doing, id: Uuid) -> Result<Answer, Problem> {
-    let whole = store::find(conn, &doing.actor, id).await?;
+    let whole = store::find_with(conn, &doing.actor, id, Texts::Read).await?;
     let view = whole.view(&doing.actor, doing.now);
     Ok(Answer::shown(view.version, &view).about([view.assignment_id]))
 }

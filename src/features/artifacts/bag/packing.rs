@@ -1,11 +1,13 @@
-//! A ZIP written while it is sent: each file stored as it is, read from the store when its turn comes.
+//! A ZIP written while it is sent: each file stored as it is, read from the store when its turn comes, and so are texts.
 //!
 //! The writer writes into memory, from which every chunk goes out before the next is read: nothing here waits for a disk, so
 //! it needs no thread of its own, and a client who hangs up ends it by no longer asking.
 
-use super::{Entry, Source};
+use super::{Entry, Source, plain};
 use crate::blobs::Blobs;
+use crate::db::Db;
 use crate::domain::digest::Digest;
+use crate::features::artifacts::store;
 use bytes::Bytes;
 use chrono::{Datelike, NaiveDateTime, Timelike};
 use futures_util::stream::{self, LocalBoxStream};
@@ -14,16 +16,17 @@ use std::cell::RefCell;
 use std::io::{self, Write};
 use std::mem;
 use std::rc::Rc;
+use uuid::Uuid;
 use zip::write::{SimpleFileOptions, StreamWriter};
 use zip::{CompressionMethod, DateTime, ZipWriter};
 
 /// From here on a file needs the long form of its sizes.
 const LARGE: u64 = u32::MAX as u64;
 
-pub fn pack(folder: String, entries: Vec<Entry>, blobs: Blobs) -> impl Stream<Item = io::Result<Bytes>> + 'static {
+pub fn pack(folder: String, entries: Vec<Entry>, blobs: Blobs, db: Db) -> impl Stream<Item = io::Result<Bytes>> + 'static {
     let outbox = Outbox::default();
     let zip = ZipWriter::new_stream(outbox.clone());
-    let packing = Packing { folder, waiting: entries.into_iter(), blobs, zip, outbox, open: None };
+    let packing = Packing { folder, waiting: entries.into_iter(), blobs, db, zip, outbox, open: None };
     stream::try_unfold(Some(packing), |packing| async {
         let Some(packing) = packing else { return Ok(None) };
         // Whoever is sent an archive must not take a broken one for whole: an error ends the transfer before its end.
@@ -35,6 +38,7 @@ struct Packing {
     folder: String,
     waiting: std::vec::IntoIter<Entry>,
     blobs: Blobs,
+    db: Db,
     zip: ZipWriter<StreamWriter<Outbox>>,
     outbox: Outbox,
     /// The blob being read.
@@ -73,11 +77,27 @@ impl Packing {
         self.zip.start_file(format!("{}/{}", self.folder, entry.path), options)?;
         match entry.source {
             Source::Text(text) => self.zip.write_all(&text),
+            Source::Draft { artifact, .. } => {
+                let text = self.text(artifact).await?;
+                // The list that went out before says what comes: a text that was changed since is not it.
+                if Digest::of(text.as_bytes()) != entry.digest {
+                    return Err(io::Error::other(format!("the draft {artifact} was changed while it was sent")));
+                }
+                self.zip.write_all(text.as_bytes())
+            }
             Source::Blob { size } => {
                 self.open = Some(self.read(&entry.digest, size).await?);
                 Ok(())
             }
         }
+    }
+
+    /// Its connection is given back before a byte of it goes out.
+    async fn text(&self, artifact: Uuid) -> io::Result<String> {
+        let mut conn = self.db.lease().await.map_err(io::Error::other)?;
+        let text = store::draft(&mut conn, artifact).await.map_err(io::Error::other)?;
+        let (headline, excerpt, content) = text.ok_or_else(|| io::Error::other(format!("the draft {artifact} is gone")))?;
+        Ok(plain([headline.as_deref(), excerpt.as_deref(), content.as_deref()]))
     }
 
     async fn read(&self, digest: &Digest, size: u64) -> io::Result<LocalBoxStream<'static, io::Result<Bytes>>> {
@@ -149,7 +169,7 @@ mod tests {
             digest: received.digest,
             source: Source::Blob { size: received.size },
         };
-        let pieces = pack("bag".to_owned(), vec![entry("a"), entry("b")], blobs);
+        let pieces = pack("bag".to_owned(), vec![entry("a"), entry("b")], blobs, Db::new("postgres://nowhere", 1));
         let sizes: Vec<usize> = pieces.map_ok(|piece| piece.len()).try_collect().await.unwrap();
         assert!(sizes.iter().all(|size| (1..300 << 10).contains(size)), "{sizes:?}");
         assert!(sizes.iter().sum::<usize>() > 48 << 20);

@@ -1,4 +1,4 @@
-//! SQL of content versions.
+//! SQL of contents: the versions of a file, the text of a draft.
 
 use crate::db::Connection;
 use crate::db::schema::{artifacts, content_versions as versions, pictures};
@@ -69,4 +69,13 @@ pub async fn with_content(conn: &mut Connection, case: Uuid, digest: &Digest) ->
 
 pub async fn insert_version(conn: &mut Connection, version: &ContentVersion) -> QueryResult<()> {
     diesel::insert_into(versions::table).values(version).execute(conn).await.map(|_| ())
+}
+
+/// Headline, excerpt and text, all that a draft says.
+pub type Draft = (Option<String>, Option<String>, Option<String>);
+
+/// What a draft says now that the caller has found in sight; none: it is gone.
+pub async fn draft(conn: &mut Connection, id: Uuid) -> QueryResult<Option<Draft>> {
+    let text = (artifacts::headline, artifacts::excerpt, artifacts::content);
+    artifacts::table.find(id).select(text).first(conn).await.optional()
 }

@@ -1,9 +1,9 @@
 //! What an act loads of artifacts, their cases locked.
 
-use super::{ARTIFACT, Artifact, BESIDES, ContentVersion, HAS, TakeDown};
+use super::{Artifact, BESIDES, ContentVersion, HAS, TakeDown, Texts, artifact};
 use crate::db::Connection;
 use crate::db::schema::artifacts;
-use crate::db::statement::{SqlOf, Statement, statement};
+use crate::db::statement::{SqlOf, Statement};
 use crate::features::pictures::store::Poster;
 use diesel::prelude::*;
 use diesel::sql_types::{Array, Uuid as SqlUuid};
@@ -21,7 +21,7 @@ pub type Loaded = (Artifact, Option<TakeDown>, Option<ContentVersion>, Option<Po
 type LoadedSql = (SqlOf<Artifact>, SqlOf<Option<TakeDown>>, SqlOf<Option<ContentVersion>>, SqlOf<Option<Poster>>);
 
 fn all() -> Statement<LoadedSql> {
-    statement("SELECT ").and(ARTIFACT).and(BESIDES).and(" FROM artifacts f").and(HAS)
+    artifact(Texts::Read).and(BESIDES).and(" FROM artifacts f").and(HAS)
 }
 
 /// One artifact for an act on its (locked) case.

@@ -1,13 +1,12 @@
-//! `expand` on assignments: what belongs to them, embedded. One batch a kind, however many assignments there are.
+//! `expand` on assignments: the first page of what belongs to them, embedded. One batch a kind, however many assignments there are.
 
 use super::super::view::AssignmentView;
 use crate::db::Connection;
-use crate::domain::time::Instant;
 use crate::features::artifacts::{self, ArtifactView};
 use crate::features::dispositions::{self, DispositionView};
-use crate::http::paging::Shape;
+use crate::http::paging::{Shape, USUAL};
 use crate::http::problem::Problem;
-use crate::office::actor::Actor;
+use crate::office::call::{Call, Embedded};
 use std::collections::HashMap;
 use uuid::Uuid;
 
@@ -16,40 +15,50 @@ pub const EXPANDS: &[&str] = &["dispositions", "artifacts"];
 /// What was asked for, by assignment.
 #[derive(Default)]
 pub struct Expansion {
-    dispositions: Option<HashMap<Uuid, Vec<DispositionView>>>,
-    artifacts: Option<HashMap<Uuid, Vec<ArtifactView>>>,
+    dispositions: Option<HashMap<Uuid, Embedded<DispositionView>>>,
+    artifacts: Option<HashMap<Uuid, Embedded<ArtifactView>>>,
 }
 
 /// Loads what the shape asks for of these assignments, which the caller has seen.
-pub async fn expand(
-    conn: &mut Connection,
-    actor: &Actor,
-    now: Instant,
-    shape: &Shape,
-    seen: &[Uuid],
-) -> Result<Expansion, Problem> {
+pub async fn expand(conn: &mut Connection, call: &Call, shape: &Shape, seen: &[Uuid]) -> Result<Expansion, Problem> {
     let mut expansion = Expansion::default();
     if shape.expands("dispositions") {
-        let of = expansion.dispositions.insert(HashMap::new());
-        for disposition in dispositions::store::of_cases(conn, actor, seen).await? {
-            of.entry(disposition.row.assignment_id).or_default().push(disposition.view(actor));
-        }
+        let rows = dispositions::store::first_of_cases(conn, &call.actor, seen, USUAL + 1).await?;
+        let of = by_case(rows, |whole| whole.row.assignment_id, |case, first| dispositions::embed(call, case, first))?;
+        expansion.dispositions = Some(of);
     }
     if shape.expands("artifacts") {
-        let of = expansion.artifacts.insert(HashMap::new());
-        for artifact in artifacts::store::of_cases(conn, actor, seen).await? {
-            of.entry(artifact.row.assignment_id).or_default().push(artifact.view(actor, now));
-        }
+        let rows = artifacts::store::first_of_cases(conn, &call.actor, seen, USUAL + 1).await?;
+        let of = by_case(rows, |whole| whole.row.assignment_id, |case, first| artifacts::embed(call, case, first))?;
+        expansion.artifacts = Some(of);
     }
     Ok(expansion)
+}
+
+fn by_case<R, V>(
+    rows: Vec<R>,
+    case: impl Fn(&R) -> Uuid,
+    embed: impl Fn(Uuid, Vec<R>) -> Result<Embedded<V>, Problem>,
+) -> Result<HashMap<Uuid, Embedded<V>>, Problem> {
+    let mut of: HashMap<Uuid, Vec<R>> = HashMap::new();
+    for row in rows {
+        of.entry(case(&row)).or_default().push(row);
+    }
+    of.into_iter().map(|(case, first)| Ok((case, embed(case, first)?))).collect()
 }
 
 impl Expansion {
     /// Embeds what belongs to this assignment.
     pub fn embed(&mut self, mut view: AssignmentView) -> AssignmentView {
-        let id = view.id;
-        view.dispositions = self.dispositions.as_mut().map(|of| of.remove(&id).unwrap_or_default());
-        view.artifacts = self.artifacts.as_mut().map(|of| of.remove(&id).unwrap_or_default());
+        (view.dispositions, view.dispositions_next) = of(&mut self.dispositions, view.id);
+        (view.artifacts, view.artifacts_next) = of(&mut self.artifacts, view.id);
         view
     }
+}
+
+/// The first page and where the rest is; nothing of what was not asked for.
+fn of<V>(all: &mut Option<HashMap<Uuid, Embedded<V>>>, case: Uuid) -> (Option<Vec<V>>, Option<String>) {
+    let Some(all) = all else { return (None, None) };
+    let Embedded { items, next } = all.remove(&case).unwrap_or(Embedded { items: Vec::new(), next: None });
+    (Some(items), next)
 }

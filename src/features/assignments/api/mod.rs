@@ -40,7 +40,7 @@ async fn list_assignments(call: Call) -> Result<Answer, Problem> {
     let mut conn = call.lease().await?;
     let rows = store::list(&mut conn, &call.actor, &filter, &page).await?;
     let seen: Vec<Uuid> = rows.iter().map(|row| row.assignment.id).collect();
-    let mut expansion = expand::expand(&mut conn, &call.actor, call.now, &page.shape, &seen).await?;
+    let mut expansion = expand::expand(&mut conn, &call, &page.shape, &seen).await?;
     let count = if page.count { Some(store::count(&mut conn, &call.sight(), &filter).await?) } else { None };
     call.page(&page, rows, |row| row.assignment.id, |row| expansion.embed(row.view(&call.actor, &office, call.now)), count)
 }
@@ -75,7 +75,7 @@ async fn read_assignment(call: Call, id: Id) -> Result<Answer, Problem> {
     let office = call.office().await?;
     let mut conn = call.lease().await?;
     let whole = store::find(&mut conn, &call.actor, id.0).await?;
-    let mut expansion = expand::expand(&mut conn, &call.actor, call.now, &shape, &[id.0]).await?;
+    let mut expansion = expand::expand(&mut conn, &call, &shape, &[id.0]).await?;
     Ok(call.show(&shape, whole.assignment.version, &expansion.embed(whole.view(&call.actor, &office, call.now))))
 }
 

@@ -1,8 +1,9 @@
 //! Dispositions over HTTP.
 
 use super::requests::{Acknowledge, Complete, Dispatch, DispositionFilter, Recall, ReturnWork};
+use super::store::{self, Whole};
 use super::view::DispositionView;
-use super::{act, dispatch, store};
+use super::{act, dispatch};
 use crate::db::Connection;
 use crate::http::accept::Form;
 use crate::http::answer::Answer;
@@ -10,7 +11,7 @@ use crate::http::extract::{Body, Id};
 use crate::http::openapi::Routes;
 use crate::http::paging::{ListOf, ListParameters, ListRules, ShapeParameters};
 use crate::http::problem::Problem;
-use crate::office::call::{Call, Doing, DryRun};
+use crate::office::call::{Call, Doing, DryRun, Embedded};
 use actix_web::http::StatusCode;
 use actix_web::{get, post};
 use uuid::Uuid;
@@ -43,6 +44,12 @@ async fn dispatch_assignment(call: Call, id: Id, body: Body<Dispatch>) -> Result
         Ok(Answer { status: StatusCode::CREATED, location: Some(format!("/v1/dispositions/{made}")), ..answer })
     })
     .await
+}
+
+/// The dispositions of an assignment as they are embedded in it: the first page of this list.
+pub fn embed(call: &Call, case: Uuid, first: Vec<Whole>) -> Result<Embedded<DispositionView>, Problem> {
+    let list = format!("/v1/dispositions?box=ALL&assignmentId={case}&sort=createdAt");
+    call.embed(&list, &RULES, first, |whole| whole.row.id, |whole| whole.view(&call.actor))
 }
 
 /// List dispositions

@@ -47,7 +47,7 @@ pub(super) async fn attach_poster(call: Call, id: Id, payload: web::Payload) -> 
     };
     let bytes = receive::patient(payload).map_err(receive::broken);
     let file = receive::receive(&call.app, offer, bytes).await?;
-    call.act(&[], async move |conn, doing| {
+    receive::act(&call, &[], file, async move |conn, doing, file| {
         poster::attach(conn, doing, id.0, file).await?;
         artifacts::shown(conn, doing, id.0).await
     })

@@ -1,20 +1,23 @@
 //! Reports over HTTP.
 
 use super::requests::{Accept, ChangeReport, OpenReport, ReportFilter, ReturnReport, RevisionFilter, Submit};
+use super::store::{self, Parts};
 use super::view::ReportView;
-use super::{decide, draft, store, submit};
+use super::{decide, draft, submit};
 use crate::db::Connection;
 use crate::domain::digest::Digest;
 use crate::http::accept::Form;
 use crate::http::answer::Answer;
 use crate::http::extract::{Body, Id};
+use crate::http::head::{HeadersOnly, of_size};
 use crate::http::openapi::Routes;
 use crate::http::paging::{ListOf, ListParameters, ListRules, ShapeParameters};
+use crate::http::precondition;
 use crate::http::problem::Problem;
 use crate::office::call::{Call, Doing, DryRun};
 use crate::office::visibility;
 use actix_web::http::StatusCode;
-use actix_web::{get, patch, post};
+use actix_web::{HttpMessage, HttpResponse, Responder, get, patch, post};
 use uuid::Uuid;
 
 pub fn routes(config: &mut impl Routes) {
@@ -88,7 +91,8 @@ async fn read_report(call: Call, id: Id) -> Result<Answer, Problem> {
     let form = Form::wanted(&call.request)?;
     let office = call.office().await?;
     let mut conn = call.lease().await?;
-    let whole = store::find(&mut conn, &call.actor, id.0).await?;
+    let parts = if form == Form::Json { Parts::of(&shape) } else { Parts::ALL };
+    let whole = store::find(&mut conn, &call.actor, id.0, parts).await?;
     match form {
         Form::Json => Ok(call.show(&shape, whole.report.version, &whole.view(&call.actor, &office, call.now))),
         #[cfg(feature = "pdf")]
@@ -169,17 +173,25 @@ async fn return_report(call: Call, id: Id, body: Body<ReturnReport>) -> Result<A
         headers(("ETag" = String, description = "The digest"), ("Repr-Digest" = String, description = "The digest")))),
     security(("bearer" = ["DIVISION_HEAD", "SUBDIVISION_HEAD", "STAFF", "AUDITOR"])))]
 #[get("/reports/{id}/bundle")]
-async fn read_report_bundle(call: Call, id: Id) -> Result<Answer, Problem> {
+async fn read_report_bundle(call: Call, id: Id) -> Result<HttpResponse, Problem> {
     call.no_parameters()?;
-    let bundle = store::bundle(&mut *call.lease().await?, &call.actor, id.0).await?;
-    let bundle = bundle.ok_or_else(|| {
-        Problem::not_found().detail(
+    let mut conn = call.lease().await?;
+    let (Some(digest), Some(size)) = store::bundle_head(&mut conn, &call.actor, id.0).await? else {
+        return Err(Problem::not_found().detail(
             "Laporan ini masih DRAFT: yang diajukan baru tetap saat diajukan.",
             "This report is a DRAFT: what is submitted is fixed when it is submitted.",
-        )
-    })?;
-    let digest = Digest::of(bundle.as_bytes());
-    Ok(Answer::exact("application/json", &digest, bundle.into_bytes()))
+        ));
+    };
+    let digest = <[u8; 32]>::try_from(digest).map(Digest::from).map_err(|_| Problem::internal("no SHA-256"))?;
+    let exact = |body| Answer::exact("application/json", &digest, body);
+    let is_asked = !call.request.extensions().contains::<HeadersOnly>();
+    if !is_asked || precondition::is_known(&call.request, &digest.to_string()) {
+        // The bytes stay where they are.
+        let answer = exact(Vec::new()).respond_to(&call.request);
+        return Ok(if is_asked { answer } else { answer.map_body(|_, _| of_size(size.unsigned_abs().into())) });
+    }
+    let bundle = store::bundle(&mut conn, id.0).await?.unwrap_or_default();
+    Ok(exact(bundle.into_bytes()).respond_to(&call.request))
 }
 
 async fn page_of(
@@ -196,7 +208,7 @@ async fn page_of(
 
 /// The report as it stands after an act, for whoever did it.
 async fn shown(conn: &mut Connection, doing: &Doing, id: Uuid) -> Result<Answer, Problem> {
-    let whole = store::find(conn, &doing.actor, id).await?;
+    let whole = store::find(conn, &doing.actor, id, Parts::ALL).await?;
     let view = whole.view(&doing.actor, &doing.office, doing.now);
     Ok(Answer::shown(view.version, &view).about([whole.report.assignment_id]))
 }

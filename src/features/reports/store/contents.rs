@@ -4,8 +4,8 @@ use crate::db::Connection;
 use crate::domain::artifact::SelectionDecision;
 use crate::features::artifacts::{self, ArtifactRef};
 use crate::features::assignments::StepView;
+use crate::http::problem::Problem;
 use crate::office::actor::Actor;
-use diesel::QueryResult;
 use serde::Deserialize;
 use std::collections::HashMap;
 use uuid::Uuid;
@@ -31,7 +31,7 @@ pub struct Fixed {
 }
 
 /// The artifacts of these cases as they stand now: a constant number of queries, however many there are.
-pub async fn of_cases(conn: &mut Connection, actor: &Actor, cases: &[Uuid]) -> QueryResult<HashMap<Uuid, Sorted>> {
+pub async fn of_cases(conn: &mut Connection, actor: &Actor, cases: &[Uuid]) -> Result<HashMap<Uuid, Sorted>, Problem> {
     let mut of: HashMap<Uuid, Sorted> = HashMap::new();
     if cases.is_empty() {
         return Ok(of);
@@ -43,13 +43,13 @@ pub async fn of_cases(conn: &mut Connection, actor: &Actor, cases: &[Uuid]) -> Q
         let sorted = of.entry(artifact.row.assignment_id).or_default();
         let is_hidden = artifact.take_down.is_some() && artifact.row.decision == Some(SelectionDecision::Selected);
         sorted.taken_down.extend(is_hidden.then_some(artifact.row.id));
-        sorted.put(artifact.reference());
+        sorted.put(artifact.reference()?);
     }
     Ok(of)
 }
 
 /// The artifacts of one case.
-pub async fn of_case(conn: &mut Connection, actor: &Actor, case: Uuid) -> QueryResult<Sorted> {
+pub async fn of_case(conn: &mut Connection, actor: &Actor, case: Uuid) -> Result<Sorted, Problem> {
     Ok(of_cases(conn, actor, &[case]).await?.remove(&case).unwrap_or_default())
 }
 

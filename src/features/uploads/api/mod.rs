@@ -14,6 +14,7 @@ use crate::http::problem::Problem;
 use crate::http::tus;
 use crate::office::app::App;
 use crate::office::call::{Call, Doing, transaction};
+use crate::telemetry::trace::carried;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HttpDate};
 use actix_web::{HttpResponse, HttpResponseBuilder, delete, get, patch, post, web};
@@ -150,7 +151,7 @@ async fn end_upload(call: Call, id: Id) -> Result<Answer, Problem> {
 /// Takes bytes in a task of its own: what came is kept even if the client hangs up.
 async fn go_on(call: &Call, doing: Doing, id: Uuid, piece: Piece, payload: web::Payload) -> Result<Upload, Problem> {
     let app: web::Data<App> = call.app.clone();
-    actix_web::rt::spawn(take::take(app, doing, id, piece, payload)).await.map_err(Problem::internal)?
+    actix_web::rt::spawn(carried(take::take(app, doing, id, piece, payload))).await.map_err(Problem::internal)?
 }
 
 /// The doing of bytes: an `If-Match` would be about neither the case nor the artifact.
