@@ -9,7 +9,7 @@
 //! 3. [`http`]: how it is spoken. Problems, paging, tokens, preconditions, bodies, answers, the document; of [`db`] and [`blobs`]
 //!    it knows how their troubles are told. It knows neither who asks nor what is done.
 //! 4. [`config`]: every setting, in the types of the rooms that it sets up; so it stands above them.
-//! 5. [`office`]: who asks, and what is kept in memory for them. `App`, the actor, people and settings, revoked tokens, visibility,
+//! 5. [`office`]: who asks, and what is kept in memory for them. `App`, the actor, people and settings, our own tokens and revoked ones, visibility,
 //!    the border, idempotency, and `Call`, `Doing` and `act`: the one way to do an act.
 //! 6. [`features`]: what one can do, a slice a kind of thing.
 //! 7. [`server`]: the parts put together and served.

@@ -21,6 +21,7 @@ use crate::http::paging::Seal;
 use crate::http::surface::Surface;
 use crate::office::app::{App, Clock};
 use crate::office::border::border;
+use crate::office::issuer::Issuer;
 use crate::office::metrics::Metrics;
 use crate::office::rates::Rates;
 use crate::office::reference::{self, Reference};
@@ -59,6 +60,7 @@ pub struct Shared {
     #[cfg(feature = "pdf")]
     pub press: Arc<Press>,
     pub keyring: Arc<Keyring>,
+    pub issuer: Arc<Issuer>,
     pub reference: Arc<Reference>,
     pub rates: Arc<Rates>,
     pub revocations: Arc<Revocations>,
@@ -134,6 +136,7 @@ impl Checked {
             revocations: Arc::default(),
             surface: documents.surface.clone(),
             documents: Arc::new(documents),
+            issuer: Arc::new(Issuer::new(&config)),
             config: Arc::new(config),
             clock,
             workshop: Arc::new(workshop),
@@ -277,6 +280,7 @@ fn app(shared: &Shared) -> App {
         clock: shared.clock.clone(),
         blobs: shared.blobs.clone(),
         keyring: shared.keyring.clone(),
+        issuer: shared.issuer.clone(),
         reference: shared.reference.clone(),
         rates: shared.rates.clone(),
         revocations: shared.revocations.clone(),

@@ -88,6 +88,7 @@ pub fn serve(config: Config, options: &Options) -> Outcome {
         let shared = checked.on(url);
         let mut conn = dial(url).await.map_err(|error| error.to_string())?;
         seal::load(&mut conn, &shared.seal).await.map_err(|error| format!("the seal of cursors cannot be read: {error}"))?;
+        shared.issuer.prepare(&mut conn).await.map_err(|error| format!("the key of our own tokens cannot be read: {error}"))?;
         drop(conn);
         let service = server::serve(shared).map_err(|error| error.to_string())?;
         if config.is_development() {

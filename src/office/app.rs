@@ -1,5 +1,6 @@
 //! All that every request may use; what one slice alone keeps (the workshop of pictures) it has beside this.
 
+use super::issuer::Issuer;
 use super::metrics::Metrics;
 use super::rates::Rates;
 use super::reference::Reference;
@@ -22,6 +23,7 @@ pub struct App {
     pub clock: Clock,
     pub blobs: Blobs,
     pub keyring: Arc<Keyring>,
+    pub issuer: Arc<Issuer>,
     pub reference: Arc<Reference>,
     pub rates: Arc<Rates>,
     pub revocations: Arc<Revocations>,

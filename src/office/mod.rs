@@ -5,6 +5,7 @@ pub mod app;
 pub mod border;
 pub mod call;
 pub mod idempotency;
+pub mod issuer;
 pub mod metrics;
 pub mod rates;
 pub mod reference;

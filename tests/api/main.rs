@@ -20,6 +20,7 @@ mod matrix;
 mod me;
 mod model;
 mod monitoring;
+mod oauth;
 mod officers;
 mod pictures;
 mod preconditions;

@@ -21,6 +21,10 @@ use utoipa::ToSchema;
 
 pub const MEDIA_TYPE: &str = "application/problem+json";
 
+/// Marks a refusal that another standard words (OAuth): the border lets it pass as it is.
+#[derive(Debug, Clone, Copy)]
+pub struct InWordsOfItsOwn;
+
 /// No client reads more than this of what is wrong with its request.
 const MOST_BYTES: usize = 60 * 1024;
 const MOST_ERRORS: usize = 200;

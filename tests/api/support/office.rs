@@ -118,6 +118,11 @@ impl Office {
         Self { desk, premises, stop: Some(stop), thread: Some(thread) }
     }
 
+    /// Another instance of the service on the same database.
+    pub async fn another(&self) -> Self {
+        Self::start(Premises { database: None, data_dir: Some(data_dir()), ..self.premises.clone() }).await
+    }
+
     /// Stops the service and starts it again on the same database and files.
     pub async fn restarts(mut self) -> Self {
         let premises = self.premises.clone();
