@@ -124,8 +124,17 @@ impl Office {
     }
 
     /// Stops the service and starts it again on the same database and files.
-    pub async fn restarts(mut self) -> Self {
-        let premises = self.premises.clone();
+    pub async fn restarts(self) -> Self {
+        let url = self.premises.database_url.clone();
+        self.moves_to(url).await
+    }
+
+    /// Stops the service and starts it again with the same files on another database, which holds what this one held.
+    pub async fn moves_to(mut self, database_url: String) -> Self {
+        let mut premises = self.premises.clone();
+        if premises.database_url != database_url {
+            (premises.database_url, premises.beside) = (database_url.clone(), database_url);
+        }
         (self.premises.database, self.premises.data_dir) = (None, None);
         // Dropping waits for the service to end.
         tokio::task::spawn_blocking(move || drop(self)).await.expect("the service stops");
