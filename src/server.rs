@@ -3,6 +3,9 @@
 mod admin;
 mod cors;
 mod doors;
+mod opening;
+
+pub use opening::{OpenError, open};
 
 use crate::blobs::{BlobError, Blobs, Location};
 use crate::config::{Config, Keys};
@@ -36,8 +39,7 @@ use actix_web::web;
 use doors::{Doors, Entry, HEAD, make_room};
 use std::future::ready;
 use std::net::{SocketAddr, TcpListener};
-use std::sync::atomic::AtomicBool;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, atomic::AtomicBool};
 use std::time::Duration;
 use tokio::net::TcpStream;
 
@@ -67,6 +69,8 @@ pub struct Shared {
     pub surface: Arc<Surface>,
     pub documents: Arc<Served>,
     pub draining: Arc<AtomicBool>,
+    /// Everything is known that must be before anything is served.
+    pub opened: Arc<AtomicBool>,
     pub watch: Arc<Watch>,
     pub metrics: Arc<Metrics>,
     pub seal: Arc<Seal>,
@@ -144,6 +148,7 @@ impl Checked {
             press: Arc::default(),
             keyring: Arc::new(keyring),
             draining: Arc::default(),
+            opened: Arc::default(),
             watch: Arc::new(watch),
             metrics: Arc::default(),
             seal: Arc::default(),
@@ -290,5 +295,6 @@ fn app(shared: &Shared) -> App {
         metrics: shared.metrics.clone(),
         seal: shared.seal.clone(),
         draining: shared.draining.clone(),
+        opened: shared.opened.clone(),
     }
 }

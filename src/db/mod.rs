@@ -17,5 +17,5 @@ pub mod statement;
 mod wire;
 
 pub use connection::Connection;
-pub use dial::dial;
+pub use dial::{DialError, dial};
 pub use pool::{Db, Lease};

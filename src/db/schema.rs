@@ -492,6 +492,13 @@ diesel::joinable!(reports -> assignments (assignment_id));
 diesel::joinable!(upload_segments -> uploads (upload_id));
 diesel::joinable!(oauth_secrets -> oauth_clients (client_id));
 
+diesel::table! {
+    archives (id) {
+        id -> Uuid,
+        created_at -> Timestamptz,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     procedures,
     officers,

@@ -27,7 +27,7 @@ pub fn is_passing(error: &Error) -> bool {
     }
 }
 
-fn is_passing_code(code: &str) -> bool {
+pub fn is_passing_code(code: &str) -> bool {
     // Connections, resources, the operator, and the transaction that lost against another; then a lock not had in time, and
     // sessions that PostgreSQL ended for being slow.
     ["08", "53", "57", "40"].iter().any(|class| code.starts_with(class)) || ["55P03", "25P03", "25P04"].contains(&code)

@@ -34,6 +34,8 @@ pub struct App {
     pub seal: Arc<Seal>,
     /// Set at SIGTERM: `/readyz` sends new work elsewhere while what runs is finished.
     pub draining: Arc<AtomicBool>,
+    /// Until then nothing is served.
+    pub opened: Arc<AtomicBool>,
 }
 
 /// The program's only source of the time of day. Tests move it; nothing else does.

@@ -28,6 +28,7 @@ pub use record::Proven;
 use record::Record;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 use uuid::Uuid;
 
@@ -116,6 +117,9 @@ fn answered(error: &dyn std::fmt::Display, response: HttpResponse) -> Error {
 /// How long the refusal of a request too many is in coming.
 const PAUSE: Duration = Duration::from_millis(200);
 
+/// What is answered before the service is open.
+const PROBES: [&str; 2] = ["/livez", "/readyz"];
+
 enum Admitted {
     Pass,
     Answered(HttpResponse),
@@ -123,6 +127,9 @@ enum Admitted {
 
 /// Is there such an operation, and may the caller use it?
 async fn admit(app: &App, request: &ServiceRequest, route: Option<&str>, toll: &mut Toll) -> Result<Admitted, Problem> {
+    if !app.opened.load(Ordering::Relaxed) && !route.is_some_and(|route| PROBES.contains(&route)) {
+        return Err(Problem::not_open_yet());
+    }
     let served = route.and_then(|route| Some((route, app.surface.allow(route)?)));
     let Some((route, allow)) = served else {
         app.rates.stranger(request, Cost::LEAST, toll)?;

@@ -12,5 +12,6 @@ pub mod reference;
 pub mod revocations;
 pub mod seal;
 pub mod settings;
+pub mod timekeeping;
 pub mod visibility;
 pub mod watch;

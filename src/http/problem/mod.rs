@@ -141,6 +141,13 @@ impl Problem {
         Self::new(Kind::NotFound)
     }
 
+    /// Nothing is served yet: what the service stands on is waited for.
+    pub fn not_open_yet() -> Self {
+        Self::new(Kind::Unavailable)
+            .detail("Layanan sedang dimulai; basis datanya ditunggu.", "The service is starting; its database is waited for.")
+            .header(header::RETRY_AFTER, "5")
+    }
+
     /// The same of an object that is itself a member of the body.
     pub fn below(mut self, member: &str) -> Self {
         self.faults = self.faults.into_iter().map(|fault| fault.below(member)).collect();
