@@ -3,6 +3,7 @@
 
 CREATE TABLE archives (
     id uuid PRIMARY KEY,
+    cluster bigint,
     created_at timestamptz NOT NULL DEFAULT now()
 );
 CREATE UNIQUE INDEX archives_is_one ON archives ((true));
@@ -10,4 +11,5 @@ INSERT INTO archives (id) VALUES (gen_random_uuid());
 
 COMMENT ON TABLE archives IS 'the files of this database, wherever they are; one row';
 COMMENT ON COLUMN archives.id IS 'the mark in the store: pubdok-archive, beside the files';
+COMMENT ON COLUMN archives.cluster IS 'system identifier of the cluster it was last opened in; another one: it was restored from a dump';
 COMMENT ON COLUMN archives.created_at IS 'when the database got its schema';

@@ -495,6 +495,7 @@ diesel::joinable!(oauth_secrets -> oauth_clients (client_id));
 diesel::table! {
     archives (id) {
         id -> Uuid,
+        cluster -> Nullable<Int8>,
         created_at -> Timestamptz,
     }
 }

@@ -10,8 +10,10 @@ use std::collections::{BTreeMap, HashMap};
 
 /// The member of an operation that names the roles, one of which its caller must have; without it no token is needed.
 pub const ROLES: &str = "x-roles";
-/// The scheme of a token that somebody else issued.
+/// The scheme whose scopes are our roles: in its requirements an operation lists them.
 pub const BEARER: &str = "bearer";
+/// The scheme of a token that somebody else issued, which has no list of roles.
+pub const ACCESS_TOKEN: &str = "accessToken";
 
 /// The operations of every path template.
 #[derive(Debug, Clone, Default)]
@@ -94,7 +96,7 @@ fn roles_of(operation: &Value) -> Option<Roles> {
 }
 
 fn heeds_tokens(operation: &Value) -> bool {
-    operation["security"].as_array().into_iter().flatten().any(|requirement| !requirement[BEARER].is_null())
+    operation["security"].as_array().into_iter().flatten().any(|requirement| !requirement[ACCESS_TOKEN].is_null())
 }
 
 fn media_types_of(operation: &Value) -> Vec<String> {

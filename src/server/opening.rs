@@ -4,8 +4,9 @@
 
 use super::Shared;
 use crate::blobs::Blobs;
-use crate::db::{DialError, dial, errors};
-use crate::features::archive::{NotOurs, claim_store};
+use crate::db::{Connection, DialError, dial, errors};
+use crate::features::archive::{self, NotOurs, claim_store};
+use crate::features::uploads;
 use crate::http::problem::{Kind, Problem};
 use crate::office::{seal, timekeeping};
 use std::sync::atomic::Ordering;
@@ -21,6 +22,8 @@ pub enum OpenError {
     Connect(#[from] DialError),
     #[error("the database refused: {0}")]
     Database(#[from] diesel::result::Error),
+    #[error("what a restore lacks cannot be made good: {0}")]
+    Restored(Box<Problem>),
     #[error("the key of our own tokens cannot be read: {0}")]
     Key(Problem),
     #[error("PUBDOK_BLOB_STORE: {location}: {fault}")]
@@ -36,6 +39,7 @@ impl OpenError {
                 errors::trouble(error) == errors::Trouble::Passing
             }
             Self::Key(problem) => problem.kind == Kind::Unavailable,
+            Self::Restored(problem) => problem.kind == Kind::Unavailable,
             Self::Store { .. } => false,
         }
     }
@@ -52,9 +56,26 @@ pub async fn open(shared: &Shared) -> Result<(), OpenError> {
     let location = || shared.config.blob_store.to_string();
     let claimed = claim_store(&mut conn, &shared.blobs).await;
     let archive = claimed.map_err(|fault| OpenError::Store { location: location(), fault })?;
+    let restored = settle(&mut conn, shared).await;
+    restored.map_err(|problem| OpenError::Restored(Box::new(problem)))?;
     tokio::spawn(watch_store(shared.blobs.clone(), archive));
     shared.opened.store(true, Ordering::Relaxed);
     Ok(())
+}
+
+/// Notices a database that was brought back from a dump, and says what was done about it.
+async fn settle(conn: &mut Connection, shared: &Shared) -> Result<(), Problem> {
+    let (before, now) = archive::clusters(conn).await?;
+    if before == Some(now) || shared.blobs.is_away() {
+        return Ok(());
+    }
+    if before.is_some() {
+        let (uploads, shortened) = uploads::take_stock(conn, &shared.blobs, shared.clock.now()).await?;
+        tracing::warn!(target: "pubdok", uploads, shortened,
+            "this database was restored from another cluster; the uploads under way go on from what is in the file store. \
+             Should the other still serve, give this one a store of its own");
+    }
+    Ok(archive::settle_in(conn, now).await?)
 }
 
 async fn watch_store(blobs: Blobs, archive: Uuid) {

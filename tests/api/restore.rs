@@ -2,9 +2,28 @@
 
 use crate::journal::verdict;
 use crate::support::postgres::{Postgres, blocking};
-use crate::support::{Case, Office};
+use crate::support::{Case, Office, Scene};
+use crate::uploads::{ask_how_far, offset, send, video};
 use pubdok::domain::assignment::State;
+use pubdok::domain::digest::Digest;
 use std::fs;
+
+/// The same database in a cluster of its own, which is younger than the other by thousands of transactions.
+async fn restored(office: &Office) -> Postgres {
+    let url = office.database_url().to_owned();
+    blocking(move || {
+        let cluster = Postgres::make();
+        cluster.start("", "host all all 127.0.0.1/32 trust");
+        let dump = cluster.file("dump.sql", "");
+        let (file, beside) = (dump.display().to_string(), cluster.beside("restored"));
+        cluster.must("pg_dump", &["--no-owner", "--file", &file, &url]);
+        cluster.must("createdb", &["--maintenance-db", &cluster.beside("postgres"), "restored"]);
+        cluster.must("psql", &["--quiet", "--set", "ON_ERROR_STOP=1", "--file", &file, &beside]);
+        fs::remove_file(dump).expect("the dump is removed");
+        cluster
+    })
+    .await
+}
 
 #[tokio::test]
 async fn after_a_restore_elsewhere_every_reader_reads_every_entry_and_registers_go_on() {
@@ -12,22 +31,7 @@ async fn after_a_restore_elsewhere_every_reader_reads_every_entry_and_registers_
     let case = Case::in_state(&office, State::Closed).await;
     let entries = verdict(&office).await.entries;
     let number = case.assignment["registerNumber"].clone();
-    let url = office.database_url().to_owned();
-    // Younger than the other by thousands of transactions.
-    let cluster = blocking(move || {
-        let cluster = Postgres::make();
-        cluster.start("", "host all all 127.0.0.1/32 trust");
-        let dump = cluster.file("dump.sql", "");
-        cluster.must("pg_dump", &["--no-owner", "--file", &dump.display().to_string(), &url]);
-        cluster.must("createdb", &["--maintenance-db", &cluster.beside("postgres"), "restored"]);
-        cluster.must(
-            "psql",
-            &["--quiet", "--set", "ON_ERROR_STOP=1", "--file", &dump.display().to_string(), &cluster.beside("restored")],
-        );
-        fs::remove_file(dump).expect("the dump is removed");
-        cluster
-    })
-    .await;
+    let cluster = restored(&office).await;
     let office = office.moves_to(cluster.url("restored")).await;
     let sound = verdict(&office).await;
     assert_eq!((sound.entries, sound.first_bad), (entries, None));
@@ -40,5 +44,31 @@ async fn after_a_restore_elsewhere_every_reader_reads_every_entry_and_registers_
     assert_ne!(next.assignment["registerNumber"], number);
     assert_eq!(auditor.get("/v1/journal?sort=seq&limit=200").await.is(200).items().len() as u64, entries + 2);
     drop(office);
+    blocking(move || drop(cluster)).await;
+}
+
+#[tokio::test]
+async fn uploads_under_way_go_on_from_what_the_restored_store_has_of_them() {
+    let mut scene = Scene::open().await;
+    let (kept, lost) = (video(3_000_000, 31), video(3_000_000, 32));
+    let uploads = [scene.begins(kept.len()).await, scene.begins(lost.len()).await];
+    for (upload, file) in uploads.iter().zip([&kept, &lost]) {
+        send(&scene.staff(), upload, 0, &file[..1_000_000]).await.is(204);
+        send(&scene.staff(), upload, 1_000_000, &file[1_000_000..2_000_000]).await.is(204);
+    }
+    // The second piece of one came after the files were copied.
+    let hex = Digest::of(&lost[1_000_000..2_000_000]).to_string();
+    fs::remove_file(scene.office.blob_dir().join("sha256").join(&hex[..2]).join(&hex[2..4]).join(&hex)).expect("a piece is lost");
+    let cluster = restored(&scene.office).await;
+    scene.office = scene.office.moves_to(cluster.url("restored")).await;
+    let staff = scene.staff();
+    for ((upload, file), stands) in uploads.iter().zip([&kept, &lost]).zip([2_000_000, 1_000_000]) {
+        assert_eq!(offset(&ask_how_far(&staff, upload).await), stands);
+        send(&staff, upload, stands, &file[stands..]).await.is(204);
+    }
+    assert_eq!(scene.artifacts().await.len(), 2);
+    // Opened there again, nothing is looked for any more.
+    scene.office = scene.office.restarts().await;
+    drop(scene);
     blocking(move || drop(cluster)).await;
 }

@@ -13,6 +13,7 @@ use crate::db::{Connection, Db};
 use crate::domain::digest::Digest;
 use crate::domain::time::Instant;
 use crate::http::problem::{Kind, Problem};
+use crate::telemetry::trace::carried;
 use diesel::QueryResult;
 use diesel::prelude::*;
 use diesel::sql_types::{Bytea, Integer, Timestamptz, Uuid as SqlUuid};
@@ -53,7 +54,7 @@ pub async fn arrive(db: &Db, blobs: &Blobs, now: Instant, incoming: Incoming) ->
         whole.place().await?;
         Ok(Arc::new(arrival))
     };
-    tokio::spawn(arriving).await.map_err(Problem::internal)?
+    tokio::spawn(carried(arriving)).await.map_err(Problem::internal)?
 }
 
 /// In one statement, which is its own transaction: the lock is held until the row is there for all.
@@ -87,7 +88,7 @@ impl Arrival {
         };
         if !self.is_over.swap(true, Ordering::Relaxed)
             && !is_settled
-            && let Err(died) = tokio::spawn(self.leaving()).await
+            && let Err(died) = tokio::spawn(carried(self.leaving())).await
         {
             tracing::error!(target: "pubdok", %died, "a file that was not kept is left to the collector");
         }
@@ -109,7 +110,7 @@ impl Drop for Arrival {
         if !*self.is_over.get_mut()
             && let Ok(runtime) = Handle::try_current()
         {
-            runtime.spawn(self.leaving());
+            runtime.spawn(carried(self.leaving()));
         }
     }
 }

@@ -18,5 +18,5 @@ pub use claim::{claim, gone};
 pub use collect::collect;
 pub use error::ArchiveError;
 pub use references::{ARRIVALS, FACTS, REFERENCES, Reference};
-pub use store_mark::{NotOurs, adopt_store, claim_store};
+pub use store_mark::{NotOurs, adopt_store, claim_store, clusters, settle_in};
 pub use verify::{Bad, Verdict, verify};

@@ -4,7 +4,9 @@ use super::references::used;
 use crate::blobs::{BlobError, Blobs};
 use crate::db::Connection;
 use crate::db::schema::archives;
+use crate::db::statement::statement;
 use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Nullable};
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
@@ -41,6 +43,17 @@ pub async fn claim_store(conn: &mut Connection, blobs: &Blobs) -> Result<Uuid, N
     }
     blobs.look(archive).await;
     Ok(archive)
+}
+
+/// The cluster in which the database was last opened, and the one in which it is.
+pub async fn clusters(conn: &mut Connection) -> QueryResult<(Option<i64>, i64)> {
+    let ask = "SELECT cluster, (SELECT system_identifier FROM pg_control_system()) FROM archives";
+    statement::<(Nullable<BigInt>, BigInt)>(ask).get_result(conn).await
+}
+
+/// The database is known in this cluster.
+pub async fn settle_in(conn: &mut Connection, cluster: i64) -> QueryResult<()> {
+    diesel::update(archives::table).set(archives::cluster.eq(cluster)).execute(conn).await.map(|_| ())
 }
 
 /// Makes the store this database's, whatever it was.

@@ -10,10 +10,12 @@ mod create;
 mod expire;
 mod finish;
 mod metadata;
+mod stock;
 mod store;
 mod take;
 mod view;
 
 pub use api::routes;
 pub use expire::{collect_expired, release_unused};
+pub use stock::take_stock;
 pub use store::unfinished;

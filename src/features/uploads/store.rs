@@ -203,6 +203,19 @@ pub async fn end(conn: &mut Connection, id: Uuid, now: Instant) -> QueryResult<(
     drop_pieces(conn, id, 0).await
 }
 
+/// Every upload that its sender may go on with.
+pub async fn under_way(conn: &mut Connection, now: Instant) -> QueryResult<Vec<Upload>> {
+    let going = uploads::table.filter(uploads::finished_at.is_null().and(uploads::expires_at.gt(now)));
+    going.order(uploads::id).select(Upload::as_select()).load(conn).await
+}
+
+/// What comes after `there` is lost, with whatever was writing it.
+pub async fn shorten(conn: &mut Connection, id: Uuid, there: i64) -> QueryResult<()> {
+    let new = (uploads::received.eq(there), uploads::writer.eq(Uuid::nil()));
+    diesel::update(uploads::table.find(id)).set(new).execute(conn).await?;
+    drop_pieces(conn, id, there).await
+}
+
 /// Drops what this writer kept but nobody counts, and answers where it is; once another has taken over, that is the other's.
 pub async fn discard(conn: &mut Connection, upload: &Upload) -> QueryResult<Vec<Kept>> {
     let held = uploads::table.find(upload.id).filter(uploads::writer.eq(upload.writer)).filter(uploads::finished_at.is_null());

@@ -1,9 +1,8 @@
 //! What the document says of the whole service: its name, its guide, its parts in the order of the SOP, and the token.
 
-use super::finish::OAUTH;
 use crate::domain::label::Label;
 use crate::domain::role::Role;
-use crate::http::surface::BEARER;
+use crate::http::surface::{ACCESS_TOKEN, BEARER};
 use serde_json::{Map, Value, json};
 
 /// Tags in the order of the SOP; an operation's tag must be one of these.
@@ -62,17 +61,17 @@ pub fn introduce(document: &mut Value) {
         "x-internal": false,
     }]);
     document["tags"] = TAGS.iter().map(|(name, description)| json!({ "name": name, "description": description })).collect();
-    document["components"]["securitySchemes"][OAUTH] = json!({
+    document["components"]["securitySchemes"][BEARER] = json!({
         "type": "oauth2",
-        "description": "Tokens of our own (RFC 6749 §4.4, RFC 9068), checked as RFC8725 has it, for clients that ADMIN makes at \
-            `/v1/oauth/clients`. Scopes are roles: of those of an operation one is enough. There are no refresh tokens: when a token \
+        "description": "Tokens of our own (RFC 6749 §4.4, RFC 6750, RFC 9068), checked as RFC8725 has it, for clients that ADMIN \
+            makes at `/v1/oauth/clients`. Scopes are roles: of those of an operation one is enough. There are no refresh tokens: when a token \
             is over, the next is got at the same address.",
         "flows": { "clientCredentials": {
             "tokenUrl": TOKEN, "refreshUrl": TOKEN,
             "scopes": Role::ALL.iter().map(|role| (role.label().to_owned(), scope(*role).into())).collect::<Map<String, Value>>(),
         } },
     });
-    document["components"]["securitySchemes"][BEARER] = json!({
+    document["components"]["securitySchemes"][ACCESS_TOKEN] = json!({
         "type": "http",
         "scheme": "bearer",
         "bearerFormat": "JWT",

@@ -15,8 +15,6 @@ use crate::http::surface::ROLES;
 use serde_json::{Map, Value};
 use std::collections::BTreeSet;
 
-pub use operations::OAUTH;
-
 pub fn finish(mut document: Value) -> Value {
     operations::admit(&mut document);
     schemas::settle(&mut document);

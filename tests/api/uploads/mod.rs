@@ -32,7 +32,7 @@ impl Scene {
         begin(&self.staff(), length, &self.video()).await.is(201)
     }
 
-    async fn artifacts(&self) -> Vec<Value> {
+    pub async fn artifacts(&self) -> Vec<Value> {
         let address = format!("/v1/assignments/{}/artifacts", self.case.id());
         self.office.subdivision_head().get(&address).await.good().items().to_vec()
     }

@@ -25,7 +25,7 @@ fn places(value: &Value, at: &str, faults: &mut Vec<String>) {
                 match name.as_str() {
                     "schema" => check(value, at, faults),
                     "example" | "examples" => {}
-                    "bearer" if value.is_array() => {
+                    "accessToken" if value.is_array() => {
                         faults.extend((value != &Value::Array(Vec::new())).then(|| format!("{at}: roles in a requirement")))
                     }
                     _ => places(value, &format!("{at}/{name}"), faults),

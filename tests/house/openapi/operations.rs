@@ -64,12 +64,12 @@ fn requirements_and_roles_say_the_same() {
     for (name, operation) in operations() {
         let requirements = operation["security"].as_array().unwrap();
         let scopes: Option<Roles> = told_roles(operation).map(|_| {
-            let scopes = requirements.iter().filter_map(|requirement| requirement["oauth2"].as_array());
+            let scopes = requirements.iter().filter_map(|requirement| requirement["bearer"].as_array());
             scopes
                 .map(|scopes| (scopes.len() == 1).then(|| scopes[0].as_str()?.parse::<Role>().ok()).flatten().unwrap())
                 .collect()
         });
-        let any_token = serde_json::json!({ "bearer": [] });
+        let any_token = serde_json::json!({ "accessToken": [] });
         let is_told = match scopes {
             Some(scopes) => Some(scopes) == told_roles(operation) && requirements.last() == Some(&any_token),
             None => requirements[0] == serde_json::json!({}) && requirements[1..].iter().all(|other| *other == any_token),
@@ -78,7 +78,7 @@ fn requirements_and_roles_say_the_same() {
     }
     none(faults, "security and x-roles differ");
     let declared =
-        CURRENT["components"]["securitySchemes"]["oauth2"]["flows"]["clientCredentials"]["scopes"].as_object().unwrap();
+        CURRENT["components"]["securitySchemes"]["bearer"]["flows"]["clientCredentials"]["scopes"].as_object().unwrap();
     assert_eq!(declared.len(), Role::ALL.len());
 }
 

@@ -2,20 +2,17 @@
 
 use super::{acts, operations};
 use crate::http::cost::{self, Cost};
-use crate::http::surface::{BEARER, ROLES};
+use crate::http::surface::{ACCESS_TOKEN, BEARER, ROLES};
 use serde_json::{Value, json};
-
-/// The scheme whose scopes are our roles.
-pub const OAUTH: &str = "oauth2";
 
 /// Who may call it: a handler says `security(("bearer" = [roles]))`, one of which its caller must have. OpenAPI has names in a
 /// requirement for OAuth alone, and means all of them; so each role is a requirement of its own, and they stand in `x-roles` together.
 pub fn admit(document: &mut Value) {
     for (_, _, operation) in operations(document) {
-        let any_token = json!({ BEARER: [] });
+        let any_token = json!({ ACCESS_TOKEN: [] });
         let roles = operation["security"][0][BEARER].as_array().cloned();
         let requirements: Vec<Value> = match &roles {
-            Some(roles) => roles.iter().map(|role| json!({ OAUTH: [role] })).chain([any_token]).collect(),
+            Some(roles) => roles.iter().map(|role| json!({ BEARER: [role] })).chain([any_token]).collect(),
             // It says itself what 401 means: whoever asks proves what they are in another way.
             None if !operation["responses"]["401"].is_null() => vec![json!({})],
             None => vec![json!({}), any_token],

@@ -1,0 +1,38 @@
+//! Taking stock of the uploads under way after the database was brought back from a backup: what of them is not in the store is sent
+//! again, from where their senders are told to go on.
+
+use super::store::{self, Kept, Upload};
+use crate::blobs::Blobs;
+use crate::db::Connection;
+use crate::domain::time::Instant;
+use crate::http::problem::Problem;
+
+/// Answers how many uploads are under way, and how many of them stand at an earlier byte than they were told.
+pub async fn take_stock(conn: &mut Connection, blobs: &Blobs, now: Instant) -> Result<(usize, usize), Problem> {
+    let uploads = store::under_way(conn, now).await?;
+    let mut shortened = 0;
+    for upload in &uploads {
+        let there = whole_until(conn, blobs, upload).await?;
+        if there < upload.received {
+            store::shorten(conn, upload.id, there).await?;
+            shortened += 1;
+        }
+    }
+    Ok((uploads.len(), shortened))
+}
+
+/// The first byte that is nowhere.
+async fn whole_until(conn: &mut Connection, blobs: &Blobs, upload: &Upload) -> Result<i64, Problem> {
+    let mut at = 0;
+    for piece in store::segments(conn, upload.id, upload.received).await? {
+        let is_there = match piece.kept {
+            Kept::Blob(digest) => blobs.holds(&digest).await?,
+            Kept::Held(name) => blobs.read_held(name).await?.is_some_and(|held| held.size() >= piece.size.unsigned_abs()),
+        };
+        if !is_there || piece.start != at {
+            break;
+        }
+        at += piece.size;
+    }
+    Ok(at)
+}
