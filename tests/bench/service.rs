@@ -36,12 +36,21 @@ impl Service {
         // Free now, and nobody else asks for one in the moment until it is taken.
         let address = TcpListener::bind("127.0.0.1:0")?.local_addr()?;
         let log = dir.join(log);
+        // Of each database its own, which is made its own: the register was loaded without the files that it tells of.
+        let name = database_url.split('?').next().and_then(|url| url.rsplit('/').next()).unwrap_or_default();
+        let store = format!("file://{}", std::path::absolute(dir.join("blobs").join(name))?.display());
+        let mut adopt = Command::new(program);
+        adopt.args(["blobs", "adopt"]).env("DATABASE_URL", database_url).env("PUBDOK_BLOB_STORE", &store).stdout(Stdio::null());
+        if !adopt.status()?.success() {
+            return Err(format!("{store} cannot be the store of {name}").into());
+        }
         let child = Command::new(program)
             // What the background work asks of PostgreSQL belongs to no request.
             .args(["serve", "--no-worker"])
             .env("DATABASE_URL", database_url)
             .env("PUBDOK_BIND", address.to_string())
             .env("PUBDOK_DATA_DIR", dir.join("data"))
+            .env("PUBDOK_BLOB_STORE", &store)
             .env("PUBDOK_JWT_SECRET", SECRET)
             .env("PUBDOK_JWT_ISSUER", ISSUER)
             .envs(more.iter().copied())
