@@ -6,7 +6,7 @@ mod doors;
 
 use crate::blobs::{BlobError, Blobs, Location};
 use crate::config::{Config, Keys};
-use crate::db::Db;
+use crate::db::{Db, Weather};
 use crate::features::monitoring::Pools;
 use crate::features::pictures::Workshop;
 use crate::features::{self, health};
@@ -23,6 +23,7 @@ use crate::office::metrics::Metrics;
 use crate::office::rates::Rates;
 use crate::office::reference::{self, Reference};
 use crate::office::revocations::Revocations;
+use crate::office::turns::Turns;
 use crate::office::watch::{self, Watch, Watchman};
 use actix_http::error::DispatchError;
 use actix_http::{HttpService, Protocol};
@@ -64,8 +65,10 @@ pub struct Shared {
     pub watch: Arc<Watch>,
     pub metrics: Arc<Metrics>,
     pub seal: Arc<Seal>,
+    pub turns: Arc<Turns>,
     /// The pools of all workers, for the monitoring.
     pools: Pools,
+    weather: Weather,
     watchman: Arc<Mutex<Option<Watchman>>>,
     database_url: String,
 }
@@ -138,7 +141,9 @@ impl Checked {
             watch: Arc::new(watch),
             metrics: Arc::default(),
             seal: Arc::default(),
+            turns: Arc::default(),
             pools: Pools::default(),
+            weather: Weather::default(),
             watchman: Arc::new(Mutex::new(Some(watchman))),
             database_url: database_url.to_owned(),
             blobs,
@@ -266,7 +271,7 @@ fn bind(
 }
 
 fn app(shared: &Shared) -> App {
-    let db = Db::new(&shared.database_url, shared.config.db_connections);
+    let db = Db::under(&shared.database_url, shared.config.db_connections, shared.weather.clone());
     shared.pools.add(&db);
     App {
         db,
@@ -281,6 +286,7 @@ fn app(shared: &Shared) -> App {
         watch: shared.watch.clone(),
         metrics: shared.metrics.clone(),
         seal: shared.seal.clone(),
+        turns: shared.turns.clone(),
         draining: shared.draining.clone(),
     }
 }

@@ -4,6 +4,7 @@ use super::metrics::Metrics;
 use super::rates::Rates;
 use super::reference::Reference;
 use super::revocations::Revocations;
+use super::turns::Turns;
 use super::watch::Watch;
 use crate::blobs::Blobs;
 use crate::config::Config;
@@ -30,6 +31,7 @@ pub struct App {
     pub watch: Arc<Watch>,
     pub metrics: Arc<Metrics>,
     pub seal: Arc<Seal>,
+    pub turns: Arc<Turns>,
     /// Set at SIGTERM: `/readyz` sends new work elsewhere while what runs is finished.
     pub draining: Arc<AtomicBool>,
 }

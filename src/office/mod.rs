@@ -11,5 +11,6 @@ pub mod reference;
 pub mod revocations;
 pub mod seal;
 pub mod settings;
+pub mod turns;
 pub mod visibility;
 pub mod watch;

@@ -13,6 +13,7 @@ use crate::db::{Connection, Db};
 use crate::domain::digest::Digest;
 use crate::domain::time::Instant;
 use crate::http::problem::{Kind, Problem};
+use crate::telemetry::trace::carried;
 use diesel::QueryResult;
 use diesel::prelude::*;
 use diesel::sql_types::{Bytea, Integer, Timestamptz, Uuid as SqlUuid};
@@ -49,11 +50,11 @@ pub async fn arrive(db: &Db, blobs: &Blobs, now: Instant, incoming: Incoming) ->
             is_claimed: AtomicBool::new(false),
             is_over: AtomicBool::new(false),
         };
-        announce(&mut *arrival.db.lease().await?, &arrival, now).await?;
+        announce(&mut *arrival.db.lease_to_act().await?, &arrival, now).await?;
         whole.place().await?;
         Ok(Arc::new(arrival))
     };
-    tokio::spawn(arriving).await.map_err(Problem::internal)?
+    tokio::spawn(carried(arriving)).await.map_err(Problem::internal)?
 }
 
 /// In one statement, which is its own transaction: the lock is held until the row is there for all.
@@ -87,7 +88,7 @@ impl Arrival {
         };
         if !self.is_over.swap(true, Ordering::Relaxed)
             && !is_settled
-            && let Err(died) = tokio::spawn(self.leaving()).await
+            && let Err(died) = tokio::spawn(carried(self.leaving())).await
         {
             tracing::error!(target: "pubdok", %died, "a file that was not kept is left to the collector");
         }
@@ -125,7 +126,7 @@ impl fmt::Debug for Arrival {
 /// own arrival. What fails is left to the collector.
 pub async fn remove_unused(db: &Db, blobs: &Blobs, digest: &Digest, arrival: Option<Uuid>) {
     let removed = async {
-        let mut conn = db.lease().await.map_err(|error| error.to_string())?;
+        let mut conn = db.lease_to_act().await.map_err(|error| error.to_string())?;
         AnsiTransactionManager::begin_transaction(&mut *conn).await.map_err(|error| error.to_string())?;
         let done = remove(&mut conn, blobs, digest, arrival).await;
         match &done {

@@ -2,6 +2,7 @@
 
 mod welcome;
 
+use crate::db::Lack;
 use crate::http::answer::Answer;
 use crate::http::auth::keyring::Standing;
 use crate::http::auth::keys_missing;
@@ -44,6 +45,10 @@ pub struct Readiness {
     /// `full`: the file store had no room when it was last written to (503 STORAGE_FULL).
     #[schema(max_length = 20, example = "ok")]
     pub storage: &'static str,
+    /// `full`, `out-of-memory`, `failing` (its disk) or `read-only`: PostgreSQL refused to write when it was last asked to; `crowded`: it
+    /// has no more connections for us, or this process may open no more. What needs it is 503.
+    #[schema(max_length = 20, example = "ok")]
+    pub database: &'static str,
     /// `stale`: the identity provider or the key file cannot be read; tokens are judged by the keys read before.
     #[schema(max_length = 20, example = "ok")]
     pub keys: &'static str,
@@ -83,25 +88,26 @@ async fn read_liveness() -> Answer {
 /// Is it ready for requests?
 ///
 /// 503 while the database is away, while no key of the identity provider could be read yet, and from the moment the service is told
-/// to stop, for a while before it takes no more. A full file store takes no files, and keys that cannot be read again may be old, but
-/// all else works: then it is ready, and says `degraded`.
+/// to stop, for a while before it takes no more. A full file store takes no files, a database without room takes no acts, and keys that
+/// cannot be read again may be old, but all else works: then it is ready, and says `degraded`.
 #[utoipa::path(tag = "health", responses((status = 200, description = "Ready", body = Readiness)))]
 #[get("/readyz")]
 async fn read_readiness(app: web::Data<App>) -> Result<Answer, Problem> {
     if app.draining.load(Ordering::Relaxed) {
         return Err(Problem::new(Kind::Unavailable).detail("Sedang berhenti.", "Stopping.").header(header::RETRY_AFTER, "5"));
     }
-    let mut conn = app.db.lease().await?;
+    let mut conn = app.db.lease_to_probe().await?;
     // The cheapest question that a database with our schema answers.
     conn.batch_execute("SELECT FROM settings LIMIT 0").await?;
     let storage = if app.blobs.is_full() { "full" } else { "ok" };
+    let database = app.db.lack().map_or("ok", Lack::name);
     let keys = match app.keyring.standing() {
         Standing::Fresh => "ok",
         Standing::Stale => "stale",
         Standing::Missing => return Err(keys_missing()),
     };
-    let status = if (storage, keys) == ("ok", "ok") { "ok" } else { "degraded" };
-    Ok(Answer::plain(&Readiness { status, storage, keys }))
+    let status = if (storage, database, keys) == ("ok", "ok", "ok") { "ok" } else { "degraded" };
+    Ok(Answer::plain(&Readiness { status, storage, database, keys }))
 }
 
 /// Explain a kind of problem

@@ -121,7 +121,7 @@ impl Workshop {
             Ok(made) => made,
             Err(broken) => {
                 tracing::warn!(target: "pubdok", %original, %broken, "no copy can be made");
-                store::upsert(&mut *db.lease().await?, &Picture { broken: true, ..picture }).await?;
+                store::upsert(&mut *db.lease_to_act().await?, &Picture { broken: true, ..picture }).await?;
                 return Ok(None);
             }
         };
@@ -138,7 +138,7 @@ impl Workshop {
             height: i32::try_from(made.height).map_err(Problem::internal)?,
             made_at: self.clock.now(),
         };
-        let mut conn = db.lease().await?;
+        let mut conn = db.lease_to_act().await?;
         let likeness = made.likeness.map(|likeness| likeness.to_be_bytes().to_vec());
         let kept = transaction(&mut conn, false, async |conn| {
             archive::claim(conn, &self.blobs, &received.digest, Some(&arrival)).await?;

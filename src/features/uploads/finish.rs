@@ -50,7 +50,7 @@ pub async fn finish(
     let now = app.clock.now();
     let doing = Doing { now, occurred_at: now, ..doing };
     let arrival = file.arrival.clone();
-    let mut conn = app.db.lease().await?;
+    let mut conn = app.db.lease_to_act().await?;
     let made = transaction(&mut conn, false, async |conn| {
         // The case before the upload, as every other act locks them.
         assignments::open(conn, &doing, upload.assignment_id).await?;

@@ -61,7 +61,7 @@ struct Taking<'a> {
 /// Runs in a task of its own: a client that hangs up must not take with it what it has sent.
 pub async fn take(app: web::Data<App>, doing: Doing, id: Uuid, piece: Piece, payload: web::Payload) -> Result<Upload, Problem> {
     let upload = {
-        let mut conn = app.db.lease().await?;
+        let mut conn = app.db.lease_to_act().await?;
         transaction(&mut conn, false, async |conn| claim(conn, &doing, id, &piece).await).await?
     };
     if upload.is_finished() {
@@ -225,7 +225,7 @@ impl Taking<'_> {
             return Ok(());
         }
         let counts = self.checksum.is_none();
-        let mut conn = self.app.db.lease().await?;
+        let mut conn = self.app.db.lease_to_act().await?;
         let kept = transaction(&mut conn, false, async |conn| {
             if let Kept::Blob(digest) = &segment.kept {
                 archive::claim(conn, &self.app.blobs, digest, arrival).await?;
@@ -249,7 +249,7 @@ impl Taking<'_> {
         if self.at == self.upload.length || self.at == self.upload.received {
             return Ok(());
         }
-        let mut conn = self.app.db.lease().await?;
+        let mut conn = self.app.db.lease_to_act().await?;
         if !store::acknowledge(&mut conn, &self.upload, self.at).await? {
             return Err(self.overtaken(&mut conn).await);
         }
@@ -272,7 +272,7 @@ impl Taking<'_> {
         if let Some(last) = self.last.take() {
             last.refuse().await;
         }
-        let mut conn = self.app.db.lease().await?;
+        let mut conn = self.app.db.lease_to_act().await?;
         let dropped = store::discard(&mut conn, &self.upload).await?;
         let mut names: Vec<Uuid> = dropped.iter().filter_map(Kept::held).chain(self.name).collect();
         let used = store::held(&mut conn, &names).await?;

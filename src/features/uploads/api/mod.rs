@@ -70,7 +70,7 @@ async fn begin_upload(call: Call, payload: web::Payload) -> Result<HttpResponse,
             Ok(upload) => upload,
             Err(problem) => {
                 let keyed = call.is_keyed()?;
-                let mut conn = call.lease().await?;
+                let mut conn = call.app.db.lease_to_act().await?;
                 let left = transaction(&mut conn, false, async |conn| create::take_back(conn, &doing, id, keyed).await).await?;
                 let address = begun.location.unwrap_or_default();
                 return Err(left.into_iter().fold(problem, |problem, upload| {
