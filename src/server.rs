@@ -62,6 +62,7 @@ pub struct Shared {
     pub surface: Arc<Surface>,
     pub documents: Arc<Served>,
     pub draining: Arc<AtomicBool>,
+    closing: tokio::sync::watch::Sender<bool>,
     pub watch: Arc<Watch>,
     pub metrics: Arc<Metrics>,
     pub seal: Arc<Seal>,
@@ -138,6 +139,7 @@ impl Checked {
             workshop: Arc::new(workshop),
             keyring: Arc::new(keyring),
             draining: Arc::default(),
+            closing: Default::default(),
             watch: Arc::new(watch),
             metrics: Arc::default(),
             seal: Arc::default(),
@@ -222,6 +224,11 @@ fn bind(
     let doors = Doors::new(most, proxies);
     let builder = Server::build();
     let drains = builder.graceful_shutdown_signal();
+    let (closes, closing) = (drains.clone(), shared.closing.clone());
+    tokio::spawn(async move {
+        closes.notified().await;
+        closing.send_replace(true);
+    });
     // As HttpServer puts it together, with connections of our own.
     let http = move || {
         let state = web::Data::new(app(&parts));
@@ -288,5 +295,6 @@ fn app(shared: &Shared) -> App {
         seal: shared.seal.clone(),
         turns: shared.turns.clone(),
         draining: shared.draining.clone(),
+        closing: shared.closing.subscribe(),
     }
 }

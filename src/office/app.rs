@@ -16,6 +16,7 @@ use crate::http::surface::Surface;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::time::Duration;
+use tokio::sync::watch;
 
 /// One a worker thread: the pool is the worker's own, everything else is shared.
 pub struct App {
@@ -34,6 +35,8 @@ pub struct App {
     pub turns: Arc<Turns>,
     /// Set at SIGTERM: `/readyz` sends new work elsewhere while what runs is finished.
     pub draining: Arc<AtomicBool>,
+    /// When that is over: what would take longer than the rest of the process may live is told to go on elsewhere.
+    pub closing: watch::Receiver<bool>,
 }
 
 /// The program's only source of the time of day. Tests move it; nothing else does.

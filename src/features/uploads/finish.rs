@@ -1,7 +1,7 @@
 //! The last piece is there: the file is put together, checked, and made what it was meant for.
 
+use super::refusal::out_of_step;
 use super::store::{self, Kept, Segment, Upload};
-use super::take::out_of_step;
 use crate::blobs::Blobs;
 use crate::db::Connection;
 use crate::domain::digest::Digest;

@@ -10,6 +10,7 @@ mod create;
 mod expire;
 mod finish;
 mod metadata;
+mod refusal;
 mod store;
 mod take;
 mod view;

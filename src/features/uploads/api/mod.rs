@@ -106,7 +106,7 @@ async fn read_upload(call: Call, id: Id) -> Result<HttpResponse, Problem> {
 /// Go on with an upload
 ///
 /// The bytes from `Upload-Offset` on, as many as come. What is acknowledged is durable, also when the line breaks: ask where to go on
-/// with HEAD. A newer PATCH takes over from one that stands still. The last byte is acknowledged together with the artifact (or its
+/// with HEAD; so it is where the service is told to stop meanwhile (503 with `Upload-Offset`). A newer PATCH takes over from one that stands still. The last byte is acknowledged together with the artifact (or its
 /// new version) at `Content-Location`; if that is refused now, the problem says why, and the offset stays. A POST with
 /// `X-HTTP-Method-Override: PATCH` is the same.
 #[utoipa::path(tag = "uploads", params(("id" = Uuid, Path, description = "The upload"), Speaks, PieceHeaders),
