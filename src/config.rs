@@ -53,6 +53,7 @@ pub const SETTINGS: &[Setting] = &[
     Setting { name: "PUBDOK_TOKEN_TYPE", default: "jwt", meaning: "at+jwt: only tokens whose header says that they are access tokens (RFC 9068) are taken; jwt: also those that leave it open, unless something in them is of another kind" },
     Setting { name: "PUBDOK_ROLES_CLAIM", default: "roles", meaning: "where roles stand in the token: names, dotted paths or JSON Pointers, separated by commas (Keycloak: realm_access.roles)" },
     Setting { name: "PUBDOK_ROLE_MAP", default: "", meaning: "the provider's names for our roles, such as kabag=DIVISION_HEAD,humas=STAFF; given, no other name is a role, not even one of ours" },
+    Setting { name: "PUBDOK_CLIENT_TOKEN_MINUTES", default: "15", meaning: "how long a token of our own lives, 1 to 60: those of clients made at /v1/oauth/clients" },
     Setting { name: "PUBDOK_CORS_ORIGINS", default: "", meaning: "origins of browser front-ends that may call, separated by commas, such as https://portal.example.go.id" },
     Setting { name: "PUBDOK_RATE", default: "12000", meaning: "units that the requests of one subject may cost in a minute, a tenth of them (at least 500) at once, on each instance (x-cost in the document: a read 1, an act 5, a file 10, a sheet 50, an archive 200); 0: no limit" },
     Setting { name: "PUBDOK_AT_ONCE", default: "32", meaning: "requests of one subject worked on at the same time; 0: no limit" },
@@ -62,7 +63,7 @@ pub const SETTINGS: &[Setting] = &[
     Setting { name: "PUBDOK_WORKERS", default: "<number of cores>", meaning: "worker threads" },
     Setting { name: "PUBDOK_DRAIN_GRACE", default: "<5, in development 0>", meaning: "seconds after SIGTERM for which /readyz answers 503 while requests are still taken, so that a balancer sends them elsewhere; up to 30 more finish what runs" },
     Setting { name: "PUBDOK_DB_CONNECTIONS", default: "8", meaning: "connections to PostgreSQL per worker thread, a quarter of them for reading alone; at least 2" },
-    Setting { name: "PUBDOK_PICTURE_WORKERS", default: "2", meaning: "pictures decoded at once; each may take 400 MB of memory" },
+    Setting { name: "PUBDOK_PICTURE_WORKERS", default: "2", meaning: "pictures decoded at once, of those above 32 megapixels one less; each may take 400 MB of memory" },
     Setting { name: "PUBDOK_SECURITY_EVENT_DAYS", default: "400", meaning: "how long it is kept who was refused, and who read files and classified cases" },
     Setting { name: "PUBDOK_OFFICE_NAME", default: "SEKRETARIAT DAERAH", meaning: "the letterhead of printed sheets; | begins a new line: government | office | address" },
     Setting { name: "PG_BIN_DIR", default: "", meaning: "where PostgreSQL's programs are, for the embedded one, if they are not found" },
@@ -87,6 +88,8 @@ pub struct Config {
     pub zone: OfficeZone,
     pub keys: Keys,
     pub tokens: TokenRules,
+    /// How long a token of our own lives, in seconds.
+    pub client_token_lifetime: i64,
     pub cors_origins: Vec<String>,
     pub workers: usize,
     /// How long requests are still taken after the service was told to stop.
@@ -179,6 +182,7 @@ impl Config {
             security_event_days: reader.read("PUBDOK_SECURITY_EVENT_DAYS", 400, |value| {
                 number(value, 1..=36_500).map(|days| i64::try_from(days).unwrap_or(i64::MAX))
             }),
+            client_token_lifetime: tokens::lifetime(&mut reader),
             collector: reader
                 .read("OTEL_EXPORTER_OTLP_ENDPOINT", None, |value| web_address(value, "http://127.0.0.1:4318").map(Some)),
             limits: rates::read(&mut reader),
@@ -192,6 +196,12 @@ impl Config {
             keys,
             tokens,
         };
+        if config.tokens.issuer == config.base_url {
+            reader.bad(
+                "PUBDOK_JWT_ISSUER",
+                "is PUBDOK_BASE_URL, in whose name our own tokens are issued; give the issuer another name",
+            );
+        }
         reader.none(config)
     }
 

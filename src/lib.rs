@@ -9,7 +9,7 @@
 //! 3. [`http`]: how it is spoken. Problems, paging, tokens, preconditions, bodies, answers, the document; of [`db`] and [`blobs`]
 //!    it knows how their troubles are told. It knows neither who asks nor what is done.
 //! 4. [`config`]: every setting, in the types of the rooms that it sets up; so it stands above them.
-//! 5. [`office`]: who asks, and what is kept in memory for them. `App`, the actor, people and settings, revoked tokens, visibility,
+//! 5. [`office`]: who asks, and what is kept in memory for them. `App`, the actor, people and settings, our own tokens and revoked ones, visibility,
 //!    the border, idempotency, and `Call`, `Doing` and `act`: the one way to do an act.
 //! 6. [`features`]: what one can do, a slice a kind of thing.
 //! 7. [`server`]: the parts put together and served.
@@ -20,7 +20,7 @@
 //! they do), these use `view` (how a row is shown, also in the journal), it uses `store` (SQL), and that `requests` (what was asked:
 //! bodies and filters). The slice's `mod.rs` is its door for the others: it declares and names, and nothing inside goes through it.
 //!
-//! What one slice alone keeps in memory it has beside `App`, as application data of its own: the workshop of pictures.
+//! What one slice alone keeps in memory it has beside `App`, as application data of its own: the workshop of pictures, the press.
 
 pub mod blobs;
 pub mod cli;

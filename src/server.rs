@@ -3,15 +3,21 @@
 mod admin;
 mod cors;
 mod doors;
+mod keys;
+mod opening;
+
+pub use opening::{OpenError, open};
 
 use crate::blobs::{BlobError, Blobs, Location};
-use crate::config::{Config, Keys};
+use crate::config::Config;
 use crate::db::{Db, Weather};
 use crate::features::monitoring::Pools;
 use crate::features::pictures::Workshop;
+#[cfg(feature = "pdf")]
+use crate::features::printing::Press;
 use crate::features::{self, health};
-use crate::http::auth::keyring::{KeyFile, Keyring, Provider, Source, tell_passed_over};
-use crate::http::auth::token::{DevelopmentKey, KeySet, Verifier};
+use crate::http::auth::keyring::Keyring;
+use crate::http::auth::token::Verifier;
 use crate::http::compression::{choose_compression, prepare_compression};
 use crate::http::line::{Line, expect, take_in_hand};
 use crate::http::openapi::{self, Served};
@@ -19,6 +25,7 @@ use crate::http::paging::Seal;
 use crate::http::surface::Surface;
 use crate::office::app::{App, Clock};
 use crate::office::border::border;
+use crate::office::issuer::Issuer;
 use crate::office::metrics::Metrics;
 use crate::office::rates::Rates;
 use crate::office::reference::{self, Reference};
@@ -34,8 +41,7 @@ use actix_web::web;
 use doors::{Doors, Entry, HEAD, make_room};
 use std::future::ready;
 use std::net::{SocketAddr, TcpListener};
-use std::sync::atomic::AtomicBool;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, atomic::AtomicBool};
 use std::time::Duration;
 use tokio::net::TcpStream;
 
@@ -55,7 +61,10 @@ pub struct Shared {
     pub clock: Clock,
     pub blobs: Blobs,
     pub workshop: Arc<Workshop>,
+    #[cfg(feature = "pdf")]
+    pub press: Arc<Press>,
     pub keyring: Arc<Keyring>,
+    pub issuer: Arc<Issuer>,
     pub reference: Arc<Reference>,
     pub rates: Arc<Rates>,
     pub revocations: Arc<Revocations>,
@@ -63,6 +72,8 @@ pub struct Shared {
     pub documents: Arc<Served>,
     pub draining: Arc<AtomicBool>,
     closing: tokio::sync::watch::Sender<bool>,
+    /// Everything is known that must be before anything is served.
+    pub opened: Arc<AtomicBool>,
     pub watch: Arc<Watch>,
     pub metrics: Arc<Metrics>,
     pub seal: Arc<Seal>,
@@ -109,7 +120,7 @@ pub struct Checked {
 
 /// Tries every setting that names something, but the database.
 pub async fn check(config: Config) -> Result<Checked, StartError> {
-    let (keys, source) = keys(&config).await?;
+    let (keys, source) = keys::first(&config).await?;
     let keyring = Keyring::new(Verifier::new(keys, config.tokens.clone()), source);
     let blobs = open_blobs(&config.blob_store).await?;
     Ok(Checked { config, keyring, blobs })
@@ -134,12 +145,16 @@ impl Checked {
             revocations: Arc::default(),
             surface: documents.surface.clone(),
             documents: Arc::new(documents),
+            issuer: Arc::new(Issuer::new(&config)),
             config: Arc::new(config),
             clock,
             workshop: Arc::new(workshop),
+            #[cfg(feature = "pdf")]
+            press: Arc::default(),
             keyring: Arc::new(keyring),
             draining: Arc::default(),
             closing: Default::default(),
+            opened: Arc::default(),
             watch: Arc::new(watch),
             metrics: Arc::default(),
             seal: Arc::default(),
@@ -157,27 +172,6 @@ impl Checked {
 pub async fn open_blobs(location: &Location) -> Result<Blobs, StartError> {
     let opened = Blobs::open(location.clone()).await;
     opened.map_err(|error| StartError::Blobs { location: location.to_string(), error })
-}
-
-/// The keys to begin with, and where others will come from. A provider is not asked yet: the start does not wait for it.
-async fn keys(config: &Config) -> Result<(KeySet, Source), StartError> {
-    match &config.keys {
-        Keys::Development => DevelopmentKey::open(&config.data_dir)
-            .map(|key| (key.keys(), Source::Fixed))
-            .map_err(|error| StartError::DevelopmentKey(error.to_string())),
-        Keys::Secret(secret) => KeySet::from_secret(secret.as_bytes())
-            .map(|keys| (keys, Source::Fixed))
-            .map_err(|weak| StartError::Secret(weak.to_string())),
-        Keys::File(file) => {
-            let opened = KeyFile::open(file.clone()).await;
-            let (file, keys) = opened.map_err(|error| StartError::KeyFile(error.to_string()))?;
-            tell_passed_over(&keys);
-            Ok((keys, Source::File(file)))
-        }
-        Keys::Provider => Provider::new(&config.tokens.issuer)
-            .map(|provider| (KeySet::none(), Source::Provider(Box::new(provider))))
-            .map_err(|error| StartError::Provider(error.to_string())),
-    }
 }
 
 /// Binds and serves; must be called on the main runtime.
@@ -234,12 +228,10 @@ fn bind(
         let state = web::Data::new(app(&parts));
         let documents = web::Data::from(parts.documents.clone());
         let workshop = web::Data::from(parts.workshop.clone());
-        let app = actix_web::App::new()
-            .app_data(state)
-            .app_data(documents)
-            .app_data(workshop)
-            .configure(routes)
-            .configure(pages)
+        let app = actix_web::App::new().app_data(state).app_data(documents).app_data(workshop).configure(routes).configure(pages);
+        #[cfg(feature = "pdf")]
+        let app = app.app_data(web::Data::from(parts.press.clone()));
+        let app = app
             .wrap(from_fn(border))
             .wrap(from_fn(choose_compression))
             .wrap(Compress::default())
@@ -285,6 +277,7 @@ fn app(shared: &Shared) -> App {
         clock: shared.clock.clone(),
         blobs: shared.blobs.clone(),
         keyring: shared.keyring.clone(),
+        issuer: shared.issuer.clone(),
         reference: shared.reference.clone(),
         rates: shared.rates.clone(),
         revocations: shared.revocations.clone(),
@@ -296,5 +289,6 @@ fn app(shared: &Shared) -> App {
         turns: shared.turns.clone(),
         draining: shared.draining.clone(),
         closing: shared.closing.subscribe(),
+        opened: shared.opened.clone(),
     }
 }

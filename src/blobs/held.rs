@@ -10,6 +10,7 @@ use super::{BlobError, Blobs, Store, StoredBlob, off_thread};
 impl Blobs {
     /// What [`super::Incoming::hold`] kept under this name; bytes beyond those it told of may stand behind them.
     pub async fn read_held(&self, name: Uuid) -> Result<Option<StoredBlob>, BlobError> {
+        self.standing.check()?;
         match &self.store {
             Store::Local(folder) => {
                 let folder = Arc::clone(folder);
@@ -22,6 +23,7 @@ impl Blobs {
 
     /// The names under which nothing was written for so long.
     pub async fn held(&self, older_than: Duration) -> Result<Vec<Uuid>, BlobError> {
+        self.standing.check()?;
         match &self.store {
             Store::Local(folder) => {
                 let folder = Arc::clone(folder);
@@ -33,6 +35,7 @@ impl Blobs {
 
     /// Gives a name back: nobody will ask for it any more. A blob that the upload became stays.
     pub async fn release(&self, name: Uuid) -> Result<(), BlobError> {
+        self.standing.check()?;
         match &self.store {
             Store::Local(folder) => {
                 let folder = Arc::clone(folder);

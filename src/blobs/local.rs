@@ -3,12 +3,14 @@
 mod held;
 mod incoming;
 mod listing;
+mod mark;
 mod reading;
 
 use std::fs::{self, File, Metadata, OpenOptions, Permissions, TryLockError};
 use std::io;
 use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use uuid::Uuid;
@@ -24,6 +26,8 @@ pub(super) use reading::stream;
 #[derive(Debug)]
 pub(super) struct Folder {
     root: PathBuf,
+    /// Seen to be ours.
+    marked: AtomicBool,
 }
 
 /// A file on its way in; it goes away when dropped before it was placed.
@@ -47,7 +51,7 @@ impl Folder {
         if let Some(Ok(parent)) = root.parent().map(File::open) {
             parent.sync_all()?;
         }
-        Ok(Self { root })
+        Ok(Self { root, marked: AtomicBool::new(false) })
     }
 
     /// A folder that is there may still not be ours to write: told now and not at the first upload.
@@ -56,6 +60,7 @@ impl Folder {
     }
 
     pub(super) fn temp(&self) -> io::Result<Temp> {
+        self.must_be_here()?;
         let path = self.tmp().join(Uuid::now_v7().to_string());
         let file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&path)?;
         let temp = Temp { file, path, held: None, placed: false };
@@ -73,6 +78,7 @@ impl Folder {
         temp.file.sync_all()?;
         let place = self.path(digest);
         let folders: Vec<&Path> = place.ancestors().skip(1).take(3).collect();
+        self.must_be_here()?;
         fs::create_dir_all(folders[0])?;
         // Replaces the same content, if it is there already, on purpose: the file becomes young again, so a
         // collector of orphans spares it, and a copy damaged on disk is healed. Readers keep their handle.
@@ -84,7 +90,11 @@ impl Folder {
     }
 
     pub(super) fn find(&self, digest: &Digest) -> io::Result<Option<(File, u64)>> {
-        open(&self.path(digest))
+        let found = open(&self.path(digest))?;
+        if found.is_none() {
+            self.must_be_here()?;
+        }
+        Ok(found)
     }
 
     /// The look at its age and the removal are two steps. Whoever refers to a blob makes sure afterwards that it is

@@ -7,6 +7,7 @@ mod held;
 mod incoming;
 mod local;
 mod location;
+mod mark;
 mod room;
 mod s3;
 pub mod sniff;
@@ -14,13 +15,15 @@ mod stored;
 #[cfg(test)]
 mod tests;
 
+use std::future::ready;
 use std::io;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
 use crate::domain::digest::Digest;
-use futures_util::stream::{BoxStream, StreamExt};
+use futures_util::stream::{self, BoxStream, StreamExt};
+use rustix::io::Errno;
 
 pub use file_name::FileName;
 pub use incoming::{HEAD, Incoming, Whole};
@@ -29,6 +32,7 @@ pub use sniff::TypeMismatch;
 pub use stored::StoredBlob;
 
 use local::Folder;
+use mark::Standing;
 use room::Room;
 use s3::Bucket;
 
@@ -37,6 +41,7 @@ use s3::Bucket;
 pub struct Blobs {
     store: Store,
     room: Room,
+    standing: Standing,
 }
 
 #[derive(Debug, Clone)]
@@ -72,7 +77,8 @@ pub enum BlobError {
 }
 
 impl Blobs {
-    /// Opens the store, makes what is missing of it, and tries whether it can be written.
+    /// Opens the store and tries whether it can be written. One that is away may come back: whether it is there, and ours,
+    /// [`Blobs::look`] says.
     pub async fn open(location: impl Into<Location>) -> Result<Self, BlobError> {
         let store = match location.into() {
             Location::Folder(dir) => Store::Local(Arc::new(off_thread(move || Folder::open(dir)).await?)),
@@ -82,13 +88,15 @@ impl Blobs {
         match room.noting(store.check().await) {
             // What is kept can be read, and all else that the service does needs no room.
             Err(BlobError::Full) => tracing::warn!(target: "pubdok", "the file store is full; it takes no files"),
+            Err(BlobError::Away(reason)) => tracing::warn!(target: "pubdok", %reason, "the file store is away; it is waited for"),
             checked => checked?,
         }
-        Ok(Self { store, room })
+        Ok(Self { store, room, standing: Standing::default() })
     }
 
     /// Begins an upload; nothing of it is visible before [`Whole::place`].
     pub async fn receive(&self) -> Result<Incoming, BlobError> {
+        self.standing.check()?;
         let room = self.room.clone();
         match &self.store {
             Store::Local(folder) => {
@@ -106,6 +114,7 @@ impl Blobs {
     }
 
     pub async fn read(&self, digest: &Digest) -> Result<Option<StoredBlob>, BlobError> {
+        self.standing.check()?;
         match &self.store {
             Store::Local(folder) => {
                 let (folder, digest) = (Arc::clone(folder), *digest);
@@ -125,6 +134,9 @@ impl Blobs {
 
     /// Every blob, in no order, in constant memory. What comes or goes meanwhile may be in it or not.
     pub fn list(&self) -> BoxStream<'static, Result<Listed, BlobError>> {
+        if let Err(away) = self.standing.check() {
+            return stream::once(ready(Err(away))).boxed();
+        }
         match &self.store {
             Store::Local(folder) => local::list(Arc::clone(folder)).boxed(),
             Store::S3(bucket) => bucket.list(),
@@ -133,6 +145,7 @@ impl Blobs {
 
     /// Removes a blob unless it was placed again less than `older_than` ago; tells whether it did.
     pub async fn remove(&self, digest: &Digest, older_than: Duration) -> Result<bool, BlobError> {
+        self.standing.check()?;
         match &self.store {
             Store::Local(folder) => {
                 let (folder, digest) = (Arc::clone(folder), *digest);
@@ -147,6 +160,7 @@ impl Blobs {
     /// An upload still running here, or in another instance on this store, is spared: on a folder it holds a lock, on S3
     /// nothing of it can be seen before its last moments.
     pub async fn sweep_unfinished(&self, older_than: Duration) -> Result<usize, BlobError> {
+        self.standing.check()?;
         match &self.store {
             Store::Local(folder) => {
                 let folder = Arc::clone(folder);
@@ -173,9 +187,21 @@ impl From<io::Error> for BlobError {
     fn from(error: io::Error) -> Self {
         match error.kind() {
             io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Self::Full,
+            _ if is_weather(&error) => Self::Away(error.to_string()),
             _ => Self::Io(error),
         }
     }
+}
+
+/// What passes, or is the machine's to mend and not ours: a disk that fails or may only be read, a share that is gone, no descriptors.
+fn is_weather(error: &io::Error) -> bool {
+    use io::ErrorKind::{
+        HostUnreachable, NetworkDown, NetworkUnreachable, NotConnected, ReadOnlyFilesystem, StaleNetworkFileHandle, TimedOut,
+    };
+    let kinds =
+        [HostUnreachable, NetworkDown, NetworkUnreachable, NotConnected, ReadOnlyFilesystem, StaleNetworkFileHandle, TimedOut];
+    let codes = [Errno::IO, Errno::MFILE, Errno::NFILE, Errno::NOMEM];
+    kinds.contains(&error.kind()) || Errno::from_io_error(error).is_some_and(|code| codes.contains(&code))
 }
 
 /// `sha256/ab/cd/<hex>`: so that no folder holds them all.

@@ -20,6 +20,7 @@ use object_store::{BackoffConfig, ClientOptions, Error, ObjectMeta, ObjectStore,
 use url::Url;
 use uuid::Uuid;
 
+use crate::blobs::mark::MARK;
 use crate::blobs::{BlobError, Downloads, Listed, S3, address, named};
 use crate::domain::digest::Digest;
 use fault::fault;
@@ -80,6 +81,20 @@ impl Bucket {
         read.map(|_| ()).map_err(fault)
     }
 
+    pub(super) async fn mark(&self) -> Result<Option<String>, BlobError> {
+        match self.store.get(&self.mark_path()).await {
+            Err(Error::NotFound { .. }) => Ok(None),
+            found => {
+                let bytes = found.map_err(fault)?.bytes().await.map_err(fault)?;
+                Ok(Some(String::from_utf8_lossy(&bytes).into_owned()))
+            }
+        }
+    }
+
+    pub(super) async fn put_mark(&self, told: String) -> Result<(), BlobError> {
+        self.store.put(&self.mark_path(), Bytes::from(told).into()).await.map(|_| ()).map_err(fault)
+    }
+
     pub(super) async fn find(&self, digest: &Digest) -> Result<Option<ObjectMeta>, BlobError> {
         match self.store.head(&self.path(digest)).await {
             Ok(found) => Ok(Some(found)),
@@ -121,6 +136,10 @@ impl Bucket {
 
     fn path(&self, digest: &Digest) -> Path {
         Path::from(format!("{}{}", self.root, address(digest)))
+    }
+
+    fn mark_path(&self) -> Path {
+        Path::from(format!("{}{MARK}", self.root))
     }
 
     /// The place of all that is on its way in.

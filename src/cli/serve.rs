@@ -4,10 +4,9 @@ use super::signals::Signals;
 use super::{Outcome, development};
 use crate::config::{Config, Kept};
 use crate::db::embedded::Embedded;
-use crate::db::{dial, migrate};
+use crate::db::migrate::{self, MigrateError};
 use crate::features::{background, pictures};
-use crate::office::seal;
-use crate::server::{self, Shared};
+use crate::server::{self, OpenError, Shared};
 use clap::Args;
 use std::path::Path;
 use std::time::Duration;
@@ -24,6 +23,9 @@ pub struct Options {
 
 /// How long what runs may take to notice that the end has come.
 const LAST_WORDS: Duration = Duration::from_secs(1);
+
+/// How long what is away is waited for until it is tried again.
+const AGAIN: Duration = Duration::from_secs(2);
 
 /// A database to work on, and the server it runs in, if it is our own.
 pub struct Database {
@@ -72,45 +74,90 @@ pub fn with_database<T, E: ToString>(
 
 pub fn serve(config: Config, options: &Options) -> Outcome {
     with_database(&config.kept(), server::check(config.clone()), async move |checked, database| {
-        let url = database.url.as_str();
-        if !options.no_migrate {
-            migrate::run(url).await.map_err(|error| error.to_string())?;
-        } else if migrate::pending(url).await.map_err(|error| error.to_string())? > 0 {
-            return Err("the database lacks migrations of this program; run `pubdok migrate`".to_owned());
-        }
-        if config.is_development() {
-            development::enter_demo_officers(url).await?;
-        } else if migrate::may_rewrite_the_journal(url).await.map_err(|error| error.to_string())? {
-            tracing::warn!(target: "pubdok",
-                "the role of DATABASE_URL can rewrite the journal; serve as one that may only add to it: README, \"Two roles\"");
-        }
         let signals = Signals::new()?;
-        let shared = checked.on(url);
-        let mut conn = dial(url).await.map_err(|error| error.to_string())?;
-        seal::load(&mut conn, &shared.seal).await.map_err(|error| format!("the seal of cursors cannot be read: {error}"))?;
-        drop(conn);
-        let service = server::serve(shared).map_err(|error| error.to_string())?;
-        if config.is_development() {
-            development::greet(&config, service.address, database.data_dir())?;
-        } else {
-            tracing::info!(target: "pubdok", address = %service.address, "serving");
-        }
-        if !options.no_worker {
-            do_background_work(&service.shared, url);
-        }
-        signals.run_until_told(service).await
+        // Bound before the database is there: whoever watches sees what is waited for.
+        let service = server::serve(checked.on(&database.url)).map_err(|error| error.to_string())?;
+        let (shared, address) = (service.shared.clone(), service.address);
+        let opening = async {
+            until_open(async || ready(&config, options, &shared, &database.url).await).await?;
+            if config.is_development() {
+                development::greet(&config, address, database.data_dir())?;
+            } else {
+                tracing::info!(target: "pubdok", %address, "serving");
+            }
+            if !options.no_worker {
+                do_background_work(&shared, &database.url);
+            }
+            Ok(())
+        };
+        signals.run_until_told(service, opening).await
     })
+}
+
+/// The schema, and what the service must know before it serves.
+async fn ready(config: &Config, options: &Options, shared: &Shared, url: &str) -> Result<(), NotReady> {
+    if !options.no_migrate {
+        migrate::run(url).await?;
+    } else if migrate::pending(url).await? > 0 {
+        return Err(NotReady::For("the database lacks migrations of this program; run `pubdok migrate`".to_owned()));
+    }
+    if config.is_development() {
+        development::enter_demo_officers(url).await.map_err(NotReady::For)?;
+    } else if migrate::may_rewrite_the_journal(url).await? {
+        tracing::warn!(target: "pubdok",
+            "the role of DATABASE_URL can rewrite the journal; serve as one that may only add to it: README, \"Two roles\"");
+    }
+    Ok(server::open(shared).await?)
+}
+
+/// Why the service cannot open.
+#[derive(Debug, thiserror::Error)]
+enum NotReady {
+    #[error(transparent)]
+    Migrate(#[from] MigrateError),
+    #[error(transparent)]
+    Open(#[from] OpenError),
+    #[error("{0}")]
+    For(String),
+}
+
+impl NotReady {
+    fn passes(&self) -> bool {
+        match self {
+            Self::Migrate(error) => error.passes(),
+            Self::Open(error) => error.passes(),
+            Self::For(_) => false,
+        }
+    }
+}
+
+/// Tries until it succeeds; only what will not pass by itself is given up.
+async fn until_open(attempt: impl AsyncFn() -> Result<(), NotReady>) -> Outcome {
+    loop {
+        match attempt().await {
+            Ok(()) => return Ok(()),
+            Err(reason) if reason.passes() => {
+                tracing::warn!(target: "pubdok", %reason, "not open yet; trying again");
+                tokio::time::sleep(AGAIN).await;
+            }
+            Err(reason) => return Err(reason.to_string()),
+        }
+    }
 }
 
 pub fn work(config: Config) -> Outcome {
     with_database(&config.kept(), server::check(config.clone()), async move |checked, database| {
-        let url = database.url.as_str();
         let signals = Signals::new()?;
-        let service = server::serve_health(checked.on(url)).map_err(|error| error.to_string())?;
-        tracing::info!(target: "pubdok", health = format!("http://{}/readyz", service.address),
-            "doing the background work: thumbnails, expired uploads and keys, files that nothing refers to");
-        do_background_work(&service.shared, url);
-        signals.run_until_told(service).await
+        let service = server::serve_health(checked.on(&database.url)).map_err(|error| error.to_string())?;
+        let (shared, address) = (service.shared.clone(), service.address);
+        let opening = async {
+            until_open(async || Ok(server::open(&shared).await?)).await?;
+            tracing::info!(target: "pubdok", health = format!("http://{address}/readyz"),
+                "doing the background work: thumbnails, expired uploads and keys, files that nothing refers to");
+            do_background_work(&shared, &database.url);
+            Ok(())
+        };
+        signals.run_until_told(service, opening).await
     })
 }
 

@@ -22,8 +22,8 @@ impl Signals {
     }
 
     /// Serves until told to stop: `/readyz` says so for the grace, in which requests are still taken; then the port is closed and
-    /// what runs is finished. A second signal ends at once.
-    pub async fn run_until_told(mut self, service: Service) -> Outcome {
+    /// what runs is finished. A second signal ends at once. Until `opening` is done nothing is served; if it fails, that is the end.
+    pub async fn run_until_told(mut self, service: Service, opening: impl Future<Output = Outcome>) -> Outcome {
         let handle = service.server.handle();
         let grace = service.shared.config.drain_grace;
         let draining = service.shared.draining;
@@ -38,7 +38,14 @@ impl Signals {
             tokio::select! { () = gently => {}, () = self.next() => {} }
         };
         let watch = service.shared.watch;
+        let closed = async {
+            match opening.await {
+                Ok(()) => std::future::pending().await,
+                Err(reason) => reason,
+            }
+        };
         let done = tokio::select! {
+            reason = closed => Err(reason),
             ended = service.server => ended.map_err(|error| format!("the server stopped: {error}")),
             () = told => Ok(()),
         };

@@ -119,3 +119,12 @@ fn only_production_waits_for_a_balancer() {
     assert_eq!(production.drain_grace, Duration::from_secs(5));
     assert_eq!(faults(&[("PUBDOK_DRAIN_GRACE", "-1")]), ["PUBDOK_DRAIN_GRACE"]);
 }
+
+#[test]
+fn a_token_of_our_own_lives_for_minutes() {
+    assert_eq!(read(&[]).unwrap().client_token_lifetime, 900);
+    assert_eq!(read(&[("PUBDOK_CLIENT_TOKEN_MINUTES", "60")]).unwrap().client_token_lifetime, 3600);
+    for bad in ["0", "61", "-1", "15m"] {
+        assert_eq!(faults(&[("PUBDOK_CLIENT_TOKEN_MINUTES", bad)]), ["PUBDOK_CLIENT_TOKEN_MINUTES"], "{bad}");
+    }
+}

@@ -1,8 +1,10 @@
 //! The settings of tokens: whose are taken, by which keys, of which type, and where their roles stand.
 
-use super::Reader;
+use super::{Reader, number};
 use crate::http::auth::keyring::Provider;
-use crate::http::auth::token::{ClaimPath, DEVELOPMENT_ISSUER, RoleMap, RoleRules, TokenRules, TypeRule, check_secret};
+use crate::http::auth::token::{
+    ClaimPath, DEVELOPMENT_ISSUER, LONGEST_LIFETIME, RoleMap, RoleRules, TokenRules, TypeRule, check_secret,
+};
 use std::path::PathBuf;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,6 +33,13 @@ pub fn read(reader: &mut Reader<'_>, production: bool) -> (Keys, TokenRules) {
         _ => Err("is neither jwt nor at+jwt".to_owned()),
     });
     (keys, TokenRules { types, roles: RoleRules { paths, names }, ..TokenRules::new(issuer, audience) })
+}
+
+/// Of tokens of our own, in seconds.
+pub fn lifetime(reader: &mut Reader<'_>) -> i64 {
+    let most = usize::try_from(LONGEST_LIFETIME / 60).unwrap_or_default();
+    let minutes = reader.read("PUBDOK_CLIENT_TOKEN_MINUTES", 15, |value| number(value, 1..=most));
+    60 * i64::try_from(minutes).unwrap_or_default()
 }
 
 fn development_keys(reader: &mut Reader<'_>) -> (Keys, String) {

@@ -12,7 +12,7 @@ use crate::domain::officer::MandateKind;
 use crate::domain::picture::RenditionSize;
 use crate::domain::register::RegisterKind;
 use crate::domain::report::ReportState;
-use crate::domain::role::Role;
+use crate::domain::role::{ClientRole, Role};
 use crate::domain::security::SecurityEventKind;
 use crate::domain::text::{EmployeeNumber, Line, Phone, Prose, UnitCode};
 use diesel::deserialize::{self, FromSql, FromSqlRow};
@@ -62,7 +62,7 @@ label_columns! {
     DecisionColumn(SelectionDecision), ClassificationColumn(Classification), StateColumn(State),
     UrgencyColumn(Urgency), DutyColumn(Duty), RecipientKindColumn(RecipientKind), RecipientStateColumn(RecipientState),
     SubjectKindColumn(SubjectKind), MandateKindColumn(MandateKind), RegisterKindColumn(RegisterKind),
-    RenditionSizeColumn(RenditionSize), ReportStateColumn(ReportState), RoleColumn(Role), SecurityEventKindColumn(SecurityEventKind),
+    RenditionSizeColumn(RenditionSize), ReportStateColumn(ReportState), RoleColumn(Role), ClientRoleColumn(ClientRole), SecurityEventKindColumn(SecurityEventKind),
 }
 
 text_columns! {

@@ -1,6 +1,7 @@
 //! Migrations, run by one instance at a time.
 
 use super::dial::{DialError, dial, dial_with, quoted};
+use super::errors::{Trouble, trouble};
 use super::patience::Patience;
 use super::sqlstate::sqlstate;
 use super::statement::statement;
@@ -33,6 +34,15 @@ pub enum MigrateError {
 }
 
 impl MigrateError {
+    /// Whether the same may go well in a moment.
+    pub fn passes(&self) -> bool {
+        match self {
+            Self::Connect(error) => error.passes(),
+            Self::Database(error) => trouble(error) == Trouble::Passing,
+            Self::MayNotMake { .. } | Self::Migration(_) => false,
+        }
+    }
+
     /// Of the migrations' own error, which says little of what the database answered.
     fn of(error: &(dyn Error + Send + Sync + 'static), url: &str) -> Self {
         let mut cause: Option<&(dyn Error + 'static)> = Some(error);

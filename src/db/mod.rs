@@ -18,6 +18,6 @@ mod weather;
 mod wire;
 
 pub use connection::Connection;
-pub use dial::dial;
+pub use dial::{DialError, dial};
 pub use pool::{ActLease, Db, Lease};
 pub use weather::{Lack, Weather};

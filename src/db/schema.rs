@@ -326,6 +326,31 @@ diesel::table! {
 }
 
 diesel::table! {
+    oauth_clients (id) {
+        id -> Uuid,
+        name -> Text,
+        roles -> Array<Text>,
+        active -> Bool,
+        created_by -> Text,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+        version -> Int4,
+    }
+}
+
+diesel::table! {
+    oauth_secrets (id) {
+        id -> Uuid,
+        client_id -> Uuid,
+        slot -> Int2,
+        hash -> Text,
+        created_by -> Text,
+        created_at -> Timestamptz,
+        last_used_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
     secrets (name) {
         name -> Text,
         value -> Bytea,
@@ -465,6 +490,14 @@ diesel::joinable!(content_versions -> artifacts (artifact_id));
 diesel::joinable!(take_downs -> artifacts (artifact_id));
 diesel::joinable!(reports -> assignments (assignment_id));
 diesel::joinable!(upload_segments -> uploads (upload_id));
+diesel::joinable!(oauth_secrets -> oauth_clients (client_id));
+
+diesel::table! {
+    archives (id) {
+        id -> Uuid,
+        created_at -> Timestamptz,
+    }
+}
 
 diesel::allow_tables_to_appear_in_same_query!(
     procedures,
@@ -491,6 +524,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     journal_nodes,
     journal_checkpoints,
     security_events,
+    oauth_clients,
+    oauth_secrets,
     secrets,
     idempotency_keys,
     uploads,

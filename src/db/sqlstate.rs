@@ -28,7 +28,7 @@ pub fn is_passing(error: &Error) -> bool {
     }
 }
 
-fn is_passing_code(code: &str) -> bool {
+pub fn is_passing_code(code: &str) -> bool {
     // Connections, resources, the operator, and the transaction that lost against another; then a lock not had in time, sessions
     // that PostgreSQL ended for being slow, a server that may be read only, and a machine that fails under it. Of the first only the
     // violation of the protocol is nobody's weather.

@@ -13,7 +13,7 @@ labels! {
     SubjectKind {
         Assignment = "ASSIGNMENT", Disposition = "DISPOSITION", Artifact = "ARTIFACT", Report = "REPORT",
         AgendaItem = "AGENDA_ITEM", Officer = "OFFICER", Mandate = "MANDATE", Procedure = "PROCEDURE", Setting = "SETTING",
-        Revocation = "REVOCATION",
+        Revocation = "REVOCATION", Client = "CLIENT",
     }
 }
 

@@ -19,6 +19,23 @@ labels! {
     }
 }
 
+labels! {
+    /// What a client of our own tokens may be: what ADMIN may give a machine.
+    ClientRole {
+        Auditor = "AUDITOR",
+        Integration = "INTEGRATION",
+    }
+}
+
+impl From<ClientRole> for Role {
+    fn from(role: ClientRole) -> Self {
+        match role {
+            ClientRole::Auditor => Role::Auditor,
+            ClientRole::Integration => Role::Integration,
+        }
+    }
+}
+
 /// Exact: `Admin`, ` ADMIN` and full-width letters are strangers, because a role name that almost fits must not grant anything.
 impl FromStr for Role {
     type Err = UnknownRole;
@@ -87,6 +104,14 @@ impl FromIterator<Role> for Roles {
             set.insert(role);
         }
         set
+    }
+}
+
+/// By name, with spaces between them: an OAuth scope.
+impl fmt::Display for Roles {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names: Vec<&str> = self.iter().map(Label::label).collect();
+        f.write_str(&names.join(" "))
     }
 }
 

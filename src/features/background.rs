@@ -3,11 +3,12 @@
 use super::archive;
 use crate::blobs::Blobs;
 use crate::config::Config;
-use crate::db::dial;
+use crate::db::{Connection, dial};
+use crate::domain::time::Instant;
 use crate::features::journal::checkpoint::{self, Signer};
 use crate::features::{pictures, revocations, uploads};
 use crate::office::app::Clock;
-use crate::office::{idempotency, watch};
+use crate::office::{idempotency, timekeeping, watch};
 use chrono::TimeDelta;
 use std::sync::Arc;
 use std::time::Duration;
@@ -22,7 +23,11 @@ const UNFINISHED: Duration = Duration::from_secs(24 * 3600);
 
 /// Works until the program ends. Each task may run on several instances at once without harm.
 pub async fn work(url: String, clock: Clock, blobs: Blobs, config: Arc<Config>) {
-    tokio::join!(tidy(&url, &clock, &blobs, &config), collect(&url, &blobs, config.blob_grace), seal(&url, &clock, &config));
+    tokio::join!(
+        tidy(&url, &clock, &blobs, &config),
+        collect(&url, &clock, &blobs, config.blob_grace),
+        seal(&url, &clock, &config)
+    );
 }
 
 /// Signs what was written since the last time.
@@ -39,62 +44,75 @@ async fn seal(url: &str, clock: &Clock, config: &Config) {
 
 async fn seal_once(url: &str, clock: &Clock, config: &Config) -> Result<Option<u64>, String> {
     let signer = Signer::open(&config.data_dir, &config.base_url).map_err(|error| error.to_string())?;
+    let (mut conn, now) = begin(url, clock).await?;
+    checkpoint::make(&mut conn, &signer, now).await.map_err(|error| error.to_string())
+}
+
+/// A connection, and the time on which this machine and the database agree: by a wrong clock nothing is removed, and nothing signed.
+async fn begin(url: &str, clock: &Clock) -> Result<(Connection, Instant), String> {
     let mut conn = dial(url).await.map_err(|error| error.to_string())?;
-    checkpoint::make(&mut conn, &signer, clock.now()).await.map_err(|error| error.to_string())
+    let agreed = timekeeping::agreed(&mut conn, clock).await.map_err(|error| error.to_string())?;
+    let now = agreed.map_err(|apart| apart.to_string())?;
+    Ok((conn, now))
 }
 
 async fn tidy(url: &str, clock: &Clock, blobs: &Blobs, config: &Config) {
     loop {
-        match forget_old_answers(url, clock).await {
-            Ok(0) => {}
-            Ok(keys) => tracing::info!(target: "pubdok", keys, "old idempotency keys purged"),
-            Err(error) => tracing::warn!(target: "pubdok", %error, "old idempotency keys not purged; trying again later"),
-        }
-        match forget_old_events(url, clock, config).await {
-            Ok(0) => {}
-            Ok(events) => tracing::info!(target: "pubdok", events, "old security events purged"),
-            Err(error) => tracing::warn!(target: "pubdok", %error, "old security events not purged; trying again later"),
-        }
-        match forget_revocations(url, clock).await {
-            Ok(0) => {}
-            Ok(revocations) => tracing::info!(target: "pubdok", revocations, "revocations of tokens that are over purged"),
-            Err(error) => tracing::warn!(target: "pubdok", %error, "old revocations not purged; trying again later"),
-        }
-        match collect_uploads(url, clock).await {
-            Ok((0, 0)) => {}
-            Ok((pieces, uploads)) => tracing::info!(target: "pubdok", pieces, uploads, "expired uploads collected"),
-            Err(error) => tracing::warn!(target: "pubdok", %error, "expired uploads not collected; trying again later"),
-        }
-        match forget_arrivals(url, clock, config.blob_grace).await {
-            Ok(0) => {}
-            Ok(arrivals) => tracing::info!(target: "pubdok", arrivals, "files that nobody waits for any more forgotten"),
-            Err(error) => tracing::warn!(target: "pubdok", %error, "old arrivals not forgotten; trying again later"),
-        }
-        match blobs.sweep_unfinished(UNFINISHED).await {
-            Ok(0) => {}
-            Ok(swept) => tracing::info!(target: "pubdok", swept, "unfinished uploads removed"),
-            Err(error) => tracing::warn!(target: "pubdok", %error, "unfinished uploads not removed; trying again later"),
-        }
-        match release_held(url, blobs).await {
-            Ok(0) => {}
-            Ok(released) => tracing::info!(target: "pubdok", released, "pieces of uploads that are over released"),
-            Err(error) => tracing::warn!(target: "pubdok", %error, "pieces of uploads not released; trying again later"),
-        }
-        match pictures::forget_unused(url).await {
-            Ok(0) => {}
-            Ok(copies) => tracing::info!(target: "pubdok", copies, "copies of deleted pictures forgotten"),
-            Err(error) => {
-                tracing::warn!(target: "pubdok", %error, "copies of deleted pictures not forgotten; trying again later")
-            }
-        }
+        tidy_once(url, clock, blobs, config).await;
         tokio::time::sleep(EVERY).await;
     }
 }
 
+/// Removes what is over.
+pub async fn tidy_once(url: &str, clock: &Clock, blobs: &Blobs, config: &Config) {
+    match forget_old_answers(url, clock).await {
+        Ok(0) => {}
+        Ok(keys) => tracing::info!(target: "pubdok", keys, "old idempotency keys purged"),
+        Err(error) => tracing::warn!(target: "pubdok", %error, "old idempotency keys not purged; trying again later"),
+    }
+    match forget_old_events(url, clock, config).await {
+        Ok(0) => {}
+        Ok(events) => tracing::info!(target: "pubdok", events, "old security events purged"),
+        Err(error) => tracing::warn!(target: "pubdok", %error, "old security events not purged; trying again later"),
+    }
+    match forget_revocations(url, clock).await {
+        Ok(0) => {}
+        Ok(revocations) => tracing::info!(target: "pubdok", revocations, "revocations of tokens that are over purged"),
+        Err(error) => tracing::warn!(target: "pubdok", %error, "old revocations not purged; trying again later"),
+    }
+    match collect_uploads(url, clock).await {
+        Ok((0, 0)) => {}
+        Ok((pieces, uploads)) => tracing::info!(target: "pubdok", pieces, uploads, "expired uploads collected"),
+        Err(error) => tracing::warn!(target: "pubdok", %error, "expired uploads not collected; trying again later"),
+    }
+    match forget_arrivals(url, clock, config.blob_grace).await {
+        Ok(0) => {}
+        Ok(arrivals) => tracing::info!(target: "pubdok", arrivals, "files that nobody waits for any more forgotten"),
+        Err(error) => tracing::warn!(target: "pubdok", %error, "old arrivals not forgotten; trying again later"),
+    }
+    match sweep_unfinished(url, clock, blobs).await {
+        Ok(0) => {}
+        Ok(swept) => tracing::info!(target: "pubdok", swept, "unfinished uploads removed"),
+        Err(error) => tracing::warn!(target: "pubdok", %error, "unfinished uploads not removed; trying again later"),
+    }
+    match release_held(url, clock, blobs).await {
+        Ok(0) => {}
+        Ok(released) => tracing::info!(target: "pubdok", released, "pieces of uploads that are over released"),
+        Err(error) => tracing::warn!(target: "pubdok", %error, "pieces of uploads not released; trying again later"),
+    }
+    match pictures::forget_unused(url).await {
+        Ok(0) => {}
+        Ok(copies) => tracing::info!(target: "pubdok", copies, "copies of deleted pictures forgotten"),
+        Err(error) => {
+            tracing::warn!(target: "pubdok", %error, "copies of deleted pictures not forgotten; trying again later")
+        }
+    }
+}
+
 /// Listing a whole store takes long and costs money, and what it finds has lain there for the grace time anyway.
-async fn collect(url: &str, blobs: &Blobs, grace: Duration) {
+async fn collect(url: &str, clock: &Clock, blobs: &Blobs, grace: Duration) {
     loop {
-        match collect_once(url, blobs, grace).await {
+        match collect_once(url, clock, blobs, grace).await {
             Ok(0) => {}
             Ok(removed) => tracing::info!(target: "pubdok", removed, "files removed that nothing refers to"),
             Err(error) => {
@@ -105,39 +123,44 @@ async fn collect(url: &str, blobs: &Blobs, grace: Duration) {
     }
 }
 
-async fn collect_once(url: &str, blobs: &Blobs, grace: Duration) -> Result<u64, String> {
-    let mut conn = dial(url).await.map_err(|error| error.to_string())?;
+async fn collect_once(url: &str, clock: &Clock, blobs: &Blobs, grace: Duration) -> Result<u64, String> {
+    let (mut conn, _) = begin(url, clock).await?;
     archive::collect(&mut conn, blobs, grace).await.map_err(|error| error.to_string())
 }
 
 async fn forget_old_answers(url: &str, clock: &Clock) -> Result<usize, String> {
-    let mut conn = dial(url).await.map_err(|error| error.to_string())?;
-    idempotency::purge(&mut conn, clock.now()).await.map_err(|error| error.to_string())
+    let (mut conn, now) = begin(url, clock).await?;
+    idempotency::purge(&mut conn, now).await.map_err(|error| error.to_string())
 }
 
 async fn forget_old_events(url: &str, clock: &Clock, config: &Config) -> Result<usize, String> {
-    let mut conn = dial(url).await.map_err(|error| error.to_string())?;
-    let before = clock.now() - TimeDelta::days(config.security_event_days);
+    let (mut conn, now) = begin(url, clock).await?;
+    let before = now - TimeDelta::days(config.security_event_days);
     watch::purge(&mut conn, before).await.map_err(|error| error.to_string())
 }
 
 async fn forget_revocations(url: &str, clock: &Clock) -> Result<usize, String> {
-    let mut conn = dial(url).await.map_err(|error| error.to_string())?;
-    revocations::purge(&mut conn, clock.now()).await.map_err(|error| error.to_string())
+    let (mut conn, now) = begin(url, clock).await?;
+    revocations::purge(&mut conn, now).await.map_err(|error| error.to_string())
 }
 
-async fn release_held(url: &str, blobs: &Blobs) -> Result<usize, String> {
-    let mut conn = dial(url).await.map_err(|error| error.to_string())?;
+async fn sweep_unfinished(url: &str, clock: &Clock, blobs: &Blobs) -> Result<usize, String> {
+    begin(url, clock).await?;
+    blobs.sweep_unfinished(UNFINISHED).await.map_err(|error| error.to_string())
+}
+
+async fn release_held(url: &str, clock: &Clock, blobs: &Blobs) -> Result<usize, String> {
+    let (mut conn, _) = begin(url, clock).await?;
     uploads::release_unused(&mut conn, blobs, HELD).await.map_err(|error| error.to_string())
 }
 
 async fn forget_arrivals(url: &str, clock: &Clock, grace: Duration) -> Result<usize, String> {
-    let mut conn = dial(url).await.map_err(|error| error.to_string())?;
+    let (mut conn, now) = begin(url, clock).await?;
     let grace = TimeDelta::from_std(grace).map_err(|error| error.to_string())?;
-    archive::forget_arrivals(&mut conn, clock.now() - grace).await.map_err(|error| error.to_string())
+    archive::forget_arrivals(&mut conn, now - grace).await.map_err(|error| error.to_string())
 }
 
 async fn collect_uploads(url: &str, clock: &Clock) -> Result<(usize, usize), String> {
-    let mut conn = dial(url).await.map_err(|error| error.to_string())?;
-    uploads::collect_expired(&mut conn, clock.now()).await.map_err(|error| error.to_string())
+    let (mut conn, now) = begin(url, clock).await?;
+    uploads::collect_expired(&mut conn, now).await.map_err(|error| error.to_string())
 }

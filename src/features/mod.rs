@@ -13,6 +13,7 @@ pub mod mandates;
 pub mod me;
 pub mod monitoring;
 pub mod numbering;
+pub mod oauth;
 pub mod officers;
 pub mod pictures;
 #[cfg(feature = "pdf")]
@@ -35,6 +36,7 @@ fn operations(config: &mut impl Routes) {
     officers::routes(config);
     mandates::routes(config);
     revocations::routes(config);
+    oauth::routes(config);
     settings::routes(config);
     agenda::routes(config);
     assignments::routes(config);
@@ -51,13 +53,14 @@ fn operations(config: &mut impl Routes) {
 
 /// Every operation of the service, as it is served.
 pub fn routes(config: &mut web::ServiceConfig) {
-    config.service(web::scope("/v1").configure(operations)).configure(health::routes);
+    config.service(web::scope("/v1").configure(operations)).configure(oauth::well_known).configure(health::routes);
 }
 
 /// The document of every operation, made from the handlers.
 pub fn documents() -> Documents {
     openapi::documents(|config: &mut ServiceConfig| {
         config.service(utoipa_actix_web::scope("/v1").configure(|config| operations(config)));
+        oauth::well_known(config);
         health::routes(config);
     })
 }

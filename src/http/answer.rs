@@ -25,6 +25,8 @@ pub struct Answer {
     pub replayed: bool,
     /// What a file says of itself; never kept under a key, for acts answer no files.
     pub headers: Vec<(HeaderName, HeaderValue)>,
+    /// What is kept under a key in place of the body, where that is for the caller's eyes once.
+    pub kept: Option<Vec<u8>>,
 }
 
 /// JSON of so many things, with room for what most of them take: a page that grows as it is written is copied again and again.
@@ -49,7 +51,14 @@ impl Answer {
             cases: Vec::new(),
             replayed: false,
             headers: Vec::new(),
+            kept: None,
         }
+    }
+
+    /// The same, told once: no cache keeps it, and who sends the request again gets `instead`.
+    pub fn once(self, instead: &impl Serialize) -> Self {
+        let answer = Self { kept: Some(written(instead, 1)), ..self };
+        answer.with(header::CACHE_CONTROL, "no-store")
     }
 
     /// One thing as it now stands.
@@ -145,11 +154,11 @@ impl Responder for Answer {
         if self.replayed {
             response.insert_header((HeaderName::from_static("idempotent-replayed"), HeaderValue::from_static("true")));
         }
+        // Personal data: kept by nobody but the caller, and asked again before it is shown.
+        response.insert_header((header::CACHE_CONTROL, "private, no-cache"));
         for header in self.headers {
             response.insert_header(header);
         }
-        // Personal data: kept by nobody but the caller, and asked again before it is shown.
-        response.insert_header((header::CACHE_CONTROL, "private, no-cache"));
         if known || self.status == StatusCode::NO_CONTENT {
             return response.finish();
         }

@@ -2,9 +2,12 @@
 //!
 //! One is the reading of one thing, some 100 µs of a processor; the rest is in proportion, roughly.
 
+use super::form::FORM;
 use serde_json::{Value, json};
 
 const READ: u32 = 1;
+/// The secret of a client is hashed.
+const SECRET: u32 = 50;
 const ACT: u32 = 5;
 /// A file that comes or goes: hashed, sniffed, stored.
 const FILE: u32 = 10;
@@ -34,6 +37,9 @@ pub struct Cost {
 }
 
 impl Cost {
+    /// What it costs at least to be refused.
+    pub const LEAST: u32 = READ;
+
     /// The table: from what the operation takes and gives.
     pub fn of(path: &str, method: &str, operation: &Value) -> Self {
         let takes = |kind: &str| operation["requestBody"]["content"].get(kind).is_some();
@@ -44,6 +50,7 @@ impl Cost {
         let base = match method {
             _ if gives("application/zip") => ARCHIVE,
             _ if gives(PDF) && !gives("application/json") => CONTACT_SHEET,
+            _ if takes(FORM) => SECRET,
             _ if path.ends_with("/_batch") => BATCH,
             _ if has_file || gives("application/octet-stream") => FILE,
             "get" => READ,

@@ -17,7 +17,7 @@ use crate::domain::picture::{ArtifactFlag, RenditionSize};
 use crate::domain::procedure::StandardTime;
 use crate::domain::register::RegisterKind;
 use crate::domain::report::ReportState;
-use crate::domain::role::Role;
+use crate::domain::role::{ClientRole, Role};
 use crate::domain::text::{EmployeeNumber, Line, Phone, Prose, UnitCode};
 use crate::domain::time::{Instant, TimeOfDay, Written, millis};
 use crate::domain::workflow::Act;
@@ -126,6 +126,7 @@ pub(crate) use label_fields;
 
 label_fields! {
     Role as "Role": "What a caller may be; from the token's role claim.";
+    ClientRole as "ClientRole": "What a client of our own tokens may be.";
     Certainty as "Certainty": "How sure it is that the event takes place.";
     Attendance as "Attendance": "Whether the invited official came.";
     State as "AssignmentState": "Where a case stands; written by acts alone.";

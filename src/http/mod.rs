@@ -10,6 +10,7 @@ pub mod download;
 pub mod expect;
 pub mod extract;
 pub mod fields;
+pub mod form;
 pub mod head;
 pub mod language;
 pub mod line;

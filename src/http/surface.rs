@@ -8,6 +8,11 @@ use actix_web::http::Method;
 use serde_json::Value;
 use std::collections::{BTreeMap, HashMap};
 
+/// The member of an operation that names the roles, one of which its caller must have; without it no token is needed.
+pub const ROLES: &str = "x-roles";
+/// The scheme of a token that somebody else issued.
+pub const BEARER: &str = "bearer";
+
 /// The operations of every path template.
 #[derive(Debug, Clone, Default)]
 pub struct Surface(HashMap<String, Path>);
@@ -22,6 +27,8 @@ struct Path {
 pub struct Operation {
     /// One of these is needed; None means no token is.
     pub roles: Option<Roles>,
+    /// Whether a token that is shown must hold, though none is needed.
+    pub heeds_tokens: bool,
     /// The forms its answer can have; none where the answer has no body.
     pub media_types: Vec<String>,
     /// Whether it answers 428: a change that must say by `If-Match` what it overwrites.
@@ -40,6 +47,7 @@ impl Surface {
             for (method, operation) in methods.as_object().into_iter().flatten() {
                 let operation = Operation {
                     roles: roles_of(operation),
+                    heeds_tokens: heeds_tokens(operation),
                     media_types: media_types_of(operation),
                     must_match: !operation["responses"]["428"].is_null(),
                     cost: Cost::from_json(&operation[cost::MEMBER]),
@@ -81,9 +89,12 @@ fn allow(operations: &BTreeMap<String, Operation>) -> String {
 }
 
 fn roles_of(operation: &Value) -> Option<Roles> {
-    let requirement = operation["security"].as_array()?.first()?;
-    let names = requirement["bearer"].as_array()?;
+    let names = operation[ROLES].as_array()?;
     Some(names.iter().filter_map(|name| name.as_str()?.parse::<Role>().ok()).collect())
+}
+
+fn heeds_tokens(operation: &Value) -> bool {
+    operation["security"].as_array().into_iter().flatten().any(|requirement| !requirement[BEARER].is_null())
 }
 
 fn media_types_of(operation: &Value) -> Vec<String> {

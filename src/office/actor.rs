@@ -19,6 +19,8 @@ pub struct Actor {
     /// Issuer and subject: what is the caller's own, such as idempotency keys, is kept under it.
     pub principal: String,
     pub officer: Option<Uuid>,
+    /// Whether it is a client of our own tokens: a machine, which nobody takes for a person of the office.
+    pub is_client: bool,
     /// The unit code of the officer, for register numbers.
     pub unit: Option<String>,
     /// Own roles first, then those worn by mandate.
@@ -90,12 +92,18 @@ impl Actor {
             principal: format!("{}#{}", identity.issuer, identity.subject),
             subject: identity.subject,
             officer,
+            is_client: identity.is_client,
             shown: Shown::default(),
             unrecorded: identity.roles.without(own),
             unit: person.map(|person| person.unit.clone()),
             roles: hats.iter().map(|hat| hat.role).collect(),
             hats,
         })
+    }
+
+    /// Whether they may say of a post that is vacant that somebody fills it: an ADMIN who could make a client of its own for that, would.
+    pub fn watches(&self) -> bool {
+        !self.is_client && (self.is(Role::Admin) || self.is(Role::Auditor))
     }
 
     pub fn is(&self, role: Role) -> bool {
@@ -105,8 +113,8 @@ impl Actor {
     /// The hat for an act outside the workflow: the first one with a role that may do it.
     pub fn hat(&self, roles: Roles) -> Result<&Hat, Problem> {
         let missing = || match (self.unrecorded.and(roles), self.hats.is_empty()) {
-            (Roles::NONE, true) => no_role_known(roles),
-            (Roles::NONE, false) => role_missing(roles),
+            (Roles::NONE, true) if !self.is_client => no_role_known(roles),
+            (Roles::NONE, _) => role_missing(roles),
             (unrecorded, _) => role_unrecorded(roles, unrecorded),
         };
         self.hats.iter().find(|hat| roles.contains(hat.role)).ok_or_else(missing)

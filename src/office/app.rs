@@ -1,5 +1,6 @@
 //! All that every request may use; what one slice alone keeps (the workshop of pictures) it has beside this.
 
+use super::issuer::Issuer;
 use super::metrics::Metrics;
 use super::rates::Rates;
 use super::reference::Reference;
@@ -24,6 +25,7 @@ pub struct App {
     pub clock: Clock,
     pub blobs: Blobs,
     pub keyring: Arc<Keyring>,
+    pub issuer: Arc<Issuer>,
     pub reference: Arc<Reference>,
     pub rates: Arc<Rates>,
     pub revocations: Arc<Revocations>,
@@ -37,6 +39,8 @@ pub struct App {
     pub draining: Arc<AtomicBool>,
     /// When that is over: what would take longer than the rest of the process may live is told to go on elsewhere.
     pub closing: watch::Receiver<bool>,
+    /// Until then nothing is served.
+    pub opened: Arc<AtomicBool>,
 }
 
 /// The program's only source of the time of day. Tests move it; nothing else does.

@@ -7,25 +7,28 @@ use super::app::App;
 use super::call::RequestId;
 use super::rates::Toll;
 use crate::http::auth::token::Identity;
+use crate::http::cost::Cost;
 use crate::http::head::Accompanied;
 use crate::http::head::{HeadersOnly, untouched};
 use crate::http::language::Language;
-use crate::http::problem::{self, Kind, Problem};
+use crate::http::problem::{self, InWordsOfItsOwn, Kind, Problem};
 use crate::http::surface::Operation;
 use crate::http::{accept, auth, tus};
 use crate::telemetry::trace::within;
 use actix_web::body::BoxBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::error::InternalError;
-use actix_web::http::Method;
 use actix_web::http::header::{self, HeaderMap};
+use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpMessage, HttpResponse, web};
 use dress::finish;
 use futures_util::FutureExt;
-use record::{Proven, Record};
+pub use record::Proven;
+use record::Record;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 use uuid::Uuid;
 
@@ -54,6 +57,9 @@ pub async fn border(mut request: ServiceRequest, next: Next<BoxBody>) -> Result<
         let mut rendered = problem.render(language, &app.config.base_url, &id);
         toll.tell(rendered.headers_mut());
         record.mark(rendered.headers_mut());
+        if rendered.status() == StatusCode::UNAUTHORIZED {
+            auth::lead_to_tokens(rendered.headers_mut(), &app.config.base_url);
+        }
         finish(rendered.headers_mut(), &app, &id, route.as_deref());
         rendered
     };
@@ -111,6 +117,9 @@ fn answered(error: &dyn std::fmt::Display, response: HttpResponse) -> Error {
 /// How long the refusal of a request too many is in coming.
 const PAUSE: Duration = Duration::from_millis(200);
 
+/// What is answered before the service is open.
+const PROBES: [&str; 2] = ["/livez", "/readyz"];
+
 enum Admitted {
     Pass,
     Answered(HttpResponse),
@@ -118,15 +127,18 @@ enum Admitted {
 
 /// Is there such an operation, and may the caller use it?
 async fn admit(app: &App, request: &ServiceRequest, route: Option<&str>, toll: &mut Toll) -> Result<Admitted, Problem> {
+    if !app.opened.load(Ordering::Relaxed) && !route.is_some_and(|route| PROBES.contains(&route)) {
+        return Err(Problem::not_open_yet());
+    }
     let served = route.and_then(|route| Some((route, app.surface.allow(route)?)));
     let Some((route, allow)) = served else {
-        app.rates.stranger(request, toll)?;
+        app.rates.stranger(request, Cost::LEAST, toll)?;
         // Assets of the documentation page are files, not operations.
         let is_page = request.path() == "/docs" || request.path().starts_with("/docs/");
         return if is_page { Ok(Admitted::Pass) } else { Err(Problem::not_found()) };
     };
     let Some(operation) = app.surface.operation(route, request.method()) else {
-        app.rates.stranger(request, toll)?;
+        app.rates.stranger(request, Cost::LEAST, toll)?;
         if request.method() == Method::OPTIONS {
             return Ok(Admitted::Answered(options(route, allow)));
         }
@@ -167,8 +179,11 @@ const FILE: &str = "application/octet-stream";
 
 /// The operation's roles stand in the document; here they are the law.
 async fn authorize(app: &App, request: &ServiceRequest, operation: &Operation, toll: &mut Toll) -> Result<(), Problem> {
-    let Some(roles) = operation.roles else { return app.rates.stranger(request, toll) };
     let now = app.clock.now();
+    let Some(roles) = operation.roles else {
+        app.rates.stranger(request, operation.cost.base, toll)?;
+        return if operation.heeds_tokens { heed(app, request, now.timestamp()).await } else { Ok(()) };
+    };
     let identity = identify(app, request, now.timestamp(), toll).await?;
     request.extensions_mut().insert(Proven(identity.subject.clone()));
     let accept = request.headers().get(header::ACCEPT).and_then(|accept| accept.to_str().ok());
@@ -185,18 +200,37 @@ async fn identify(app: &App, request: &ServiceRequest, now: i64, toll: &mut Toll
     let token = auth::bearer(request.headers());
     // From an address that asks for too much only those tokens pass that need not be looked into: nobody else who comes from
     // there is kept out by it, and no subject that false tokens name.
-    let is_known = token.as_ref().is_ok_and(|token| !app.rates.bars(request) || app.keyring.has_proven(token, now));
+    let has_proven = |token: &str| app.keyring.has_proven(token, now) || app.issuer.has_proven(token, now);
+    let is_known = token.as_ref().is_ok_and(|token| !app.rates.bars(request) || has_proven(token));
     if !is_known {
-        app.rates.stranger(request, toll)?;
+        app.rates.stranger(request, Cost::LEAST, toll)?;
     }
     let identity = match token {
-        Ok(token) => app.keyring.verify(token, now).await.map_err(auth::rejected),
+        Ok(token) => verify(app, token, now).await,
         Err(missing) => Err(missing),
     };
     if is_known && identity.is_err() {
-        app.rates.stranger(request, toll)?;
+        app.rates.stranger(request, Cost::LEAST, toll)?;
     }
     identity
+}
+
+/// A token of our own is judged by our own key, every other by those of whoever issues for this office.
+async fn verify(app: &App, token: &str, now: i64) -> Result<Identity, Problem> {
+    let judged = match app.issuer.judge(&app.db, token, now).await? {
+        Some(judged) => judged,
+        None => app.keyring.verify(token, now).await,
+    };
+    judged.map_err(auth::rejected)
+}
+
+/// Who needs no token and shows one is told if it is none that holds; whatever else stands in the header is not for us.
+async fn heed(app: &App, request: &ServiceRequest, now: i64) -> Result<(), Problem> {
+    let Ok(token) = auth::bearer(request.headers()) else { return Ok(()) };
+    match verify(app, token, now).await {
+        Err(problem) if problem.kind == Kind::TokenInvalid => Err(problem),
+        _ => Ok(()),
+    }
 }
 
 fn gives_files(app: &App, route: Option<&str>, method: &Method) -> bool {
@@ -206,7 +240,8 @@ fn gives_files(app: &App, route: Option<&str>, method: &Method) -> bool {
 /// A refusal by a handler, or by the framework in words that are not the house's.
 fn refused(response: &ServiceResponse<BoxBody>) -> Option<Problem> {
     let status = response.status();
-    let told = response.headers().get(header::CONTENT_TYPE).is_some_and(|value| value == problem::MEDIA_TYPE);
+    let told = response.headers().get(header::CONTENT_TYPE).is_some_and(|value| value == problem::MEDIA_TYPE)
+        || response.response().extensions().get::<InWordsOfItsOwn>().is_some();
     if told || !(status.is_client_error() || status.is_server_error()) {
         return None;
     }

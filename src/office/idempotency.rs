@@ -121,6 +121,7 @@ impl Key {
             cases: kept.assignment_ids,
             replayed: true,
             headers: Vec::new(),
+            kept: None,
         }))
     }
 
@@ -144,7 +145,7 @@ impl Key {
             status: i16::try_from(answer.status.as_u16()).unwrap_or(200),
             location: answer.location.as_deref(),
             etag: answer.etag.as_deref(),
-            body: &answer.body,
+            body: answer.kept.as_ref().unwrap_or(&answer.body),
             assignment_ids: &answer.cases,
             created_at: now,
         };

@@ -126,10 +126,10 @@ impl Rates {
     }
 
     /// Takes what a request costs whose sender is not known.
-    pub fn stranger(&self, request: &ServiceRequest, toll: &mut Toll) -> Result<(), Problem> {
+    pub fn stranger(&self, request: &ServiceRequest, cost: u32, toll: &mut Toll) -> Result<(), Problem> {
         let Some(ledger) = &self.addresses else { return Ok(()) };
         let account = ledger.account(&household(self.address(request)), &self.clock);
-        ledger.take(&account, 1, &self.clock, toll)
+        ledger.take(&account, cost, &self.clock, toll)
     }
 
     /// Whether the sender's address has asked for too much: then only who is known already is let in.

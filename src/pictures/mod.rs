@@ -3,6 +3,7 @@
 //! All of it blocks and knows neither web nor database; `features::pictures` calls it beside the threads that serve.
 
 mod capture;
+mod decode;
 mod header;
 mod heic;
 mod iptc;
@@ -12,7 +13,7 @@ mod tests;
 
 pub use capture::{Capture, Look, look};
 pub use header::{BadHeader, LONGEST_SIDE, MOST_PIXELS};
-pub use rendition::{MEDIA_TYPE, Rendition, Undecodable, make};
+pub use rendition::{MEDIA_TYPE, Rendition, Undecodable, is_bomb, make};
 
 use crate::domain::media_type::MediaType;
 

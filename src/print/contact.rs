@@ -1,7 +1,7 @@
 //! *Lembar kontak*: the pictures of a case, twenty a page.
 
 use super::world::{self, Template};
-use super::{Event, PrintError};
+use super::{Event, Sheet};
 use serde::Serialize;
 
 static TEMPLATE: Template = Template::new(|| world::source("contact.typ", include_str!("contact.typ")));
@@ -41,6 +41,12 @@ pub struct Tile {
     pub picture: Option<usize>,
 }
 
-pub fn print_contact_sheet(sheet: &ContactSheet) -> Result<Vec<u8>, PrintError> {
-    world::print_with(&TEMPLATE, sheet, &sheet.pictures)
+impl Sheet for ContactSheet {
+    fn template(&self) -> &'static Template {
+        &TEMPLATE
+    }
+
+    fn pictures(&self) -> &[Vec<u8>] {
+        &self.pictures
+    }
 }

@@ -1,7 +1,7 @@
 //! *Lembar Disposisi*: the order on paper.
 
 use super::world::{self, Template};
-use super::{Event, Named, PrintError};
+use super::{Event, Named, Sheet};
 use serde::Serialize;
 
 static TEMPLATE: Template = Template::new(|| world::source("disposition.typ", include_str!("disposition.typ")));
@@ -64,6 +64,8 @@ pub struct Planned {
     pub officer: Option<String>,
 }
 
-pub fn print_disposition(sheet: &DispositionSheet) -> Result<Vec<u8>, PrintError> {
-    world::print(&TEMPLATE, sheet)
+impl Sheet for DispositionSheet {
+    fn template(&self) -> &'static Template {
+        &TEMPLATE
+    }
 }

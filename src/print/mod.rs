@@ -11,11 +11,14 @@ mod tests;
 pub mod words;
 mod world;
 
-pub use contact::{A_PAGE, ContactSheet, Tile, print_contact_sheet};
-pub use disposition::{Checked, DispositionSheet, Plan, Planned, Recipient, print_disposition};
-pub use report::{Artifact, Decision, LeftOut, Member, ReportSheet, StepTime, print_report};
+pub use contact::{A_PAGE, ContactSheet, Tile};
+pub use disposition::{Checked, DispositionSheet, Plan, Planned, Recipient};
+pub use report::{Artifact, Decision, LeftOut, Member, ReportSheet, StepTime};
 
+use crate::domain::digest::{Digest, Hasher};
 use serde::Serialize;
+use std::any::type_name;
+use world::Template;
 
 pub const MEDIA_TYPE: &str = "application/pdf";
 
@@ -23,6 +26,38 @@ pub const MEDIA_TYPE: &str = "application/pdf";
 #[derive(Debug, thiserror::Error)]
 #[error("the sheet cannot be printed: {0}")]
 pub struct PrintError(String);
+
+/// A kind of sheet, with what one of it says.
+pub trait Sheet: Serialize {
+    fn template(&self) -> &'static Template;
+
+    /// JPEG, which the template knows as `picture-0.jpg` and so on.
+    fn pictures(&self) -> &[Vec<u8>] {
+        &[]
+    }
+
+    /// Of everything that is on it: the same sheet prints the same bytes.
+    fn digest(&self) -> Result<Digest, PrintError> {
+        let mut all = Hasher::default();
+        all.update(type_name::<Self>().as_bytes());
+        all.update(&serde_json::to_vec(self).map_err(PrintError::of)?);
+        for picture in self.pictures() {
+            all.update(Digest::of(picture).as_bytes());
+        }
+        Ok(all.finish())
+    }
+
+    /// Sets it. Takes milliseconds of one core, of hundreds of pages a second: not for a thread that serves requests.
+    fn print(&self) -> Result<Vec<u8>, PrintError> {
+        world::print(self.template(), self, self.pictures())
+    }
+}
+
+impl PrintError {
+    fn of(reason: impl std::fmt::Display) -> Self {
+        Self(reason.to_string())
+    }
+}
 
 /// Somebody as a sheet names them.
 #[derive(Debug, Clone, Serialize)]

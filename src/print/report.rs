@@ -1,7 +1,7 @@
 //! *Laporan Hasil Publikasi dan Dokumentasi*: the report on paper.
 
 use super::world::{self, Template};
-use super::{Event, Named, PrintError};
+use super::{Event, Named, Sheet};
 use serde::Serialize;
 
 static TEMPLATE: Template = Template::new(|| world::source("report.typ", include_str!("report.typ")));
@@ -81,6 +81,8 @@ pub struct Decision {
     pub note: Option<String>,
 }
 
-pub fn print_report(sheet: &ReportSheet) -> Result<Vec<u8>, PrintError> {
-    world::print(&TEMPLATE, sheet)
+impl Sheet for ReportSheet {
+    fn template(&self) -> &'static Template {
+        &TEMPLATE
+    }
 }

@@ -1,5 +1,7 @@
 //! Sheets are printed whatever people write, and the same sheet is the same file.
 
+mod extremes;
+
 use super::*;
 
 fn named(name: &str) -> Named {
@@ -119,7 +121,7 @@ const TEXTS: [&str; 9] = [
 #[test]
 fn whatever_is_written_is_printed_as_text() {
     for text in TEXTS {
-        for pdf in [print_disposition(&disposition(text)), print_report(&report(text)), print_contact_sheet(&contact(text))] {
+        for pdf in [disposition(text).print(), report(text).print(), contact(text).print()] {
             let pdf = pdf.unwrap_or_else(|error| panic!("{text:?}: {error}"));
             assert!(pdf.starts_with(b"%PDF-1.7"), "{text:?}");
             for forbidden in ["/URI", "/JavaScript", "/OpenAction", "/Launch", "/EmbeddedFile"] {
@@ -131,16 +133,25 @@ fn whatever_is_written_is_printed_as_text() {
 
 #[test]
 fn the_same_sheet_is_the_same_file() {
-    assert_eq!(print_report(&report("a")).unwrap(), print_report(&report("a")).unwrap());
-    assert_ne!(print_report(&report("a")).unwrap(), print_report(&report("b")).unwrap());
-    assert_ne!(print_disposition(&disposition("a")).unwrap(), print_disposition(&disposition("b")).unwrap());
+    let same =
+        |one: &dyn Fn(&str) -> (Vec<u8>, Digest)| (one("a") == one("a"), one("a").0 == one("b").0, one("a").1 == one("b").1);
+    fn of(sheet: &impl Sheet) -> (Vec<u8>, Digest) {
+        (sheet.print().unwrap(), sheet.digest().unwrap())
+    }
+    assert_eq!(same(&|text| of(&report(text))), (true, false, false));
+    assert_eq!(same(&|text| of(&disposition(text))), (true, false, false));
+    assert_eq!(same(&|text| of(&contact(text))), (true, false, false));
+    // Of a contact sheet the pictures tell, too.
+    let (one, mut other) = (contact("a"), contact("a"));
+    other.pictures.swap(0, 1);
+    assert_ne!(one.digest().unwrap(), other.digest().unwrap());
 }
 
 #[test]
 fn a_contact_sheet_is_one_page_whatever_is_written() {
     let long = "Bupati menyalami petani di depan tenda utama ".repeat(6);
     for text in TEXTS.into_iter().chain([long.trim()]) {
-        let pdf = print_contact_sheet(&contact(text)).unwrap();
+        let pdf = contact(text).print().unwrap();
         assert!(String::from_utf8_lossy(&pdf).contains("<xmpTPg:NPages>1<"), "{text:?}");
     }
 }
@@ -149,5 +160,5 @@ fn a_contact_sheet_is_one_page_whatever_is_written() {
 fn a_long_report_runs_over_many_pages() {
     let body = "Kegiatan berlangsung tertib dan dihadiri petani dari dua belas desa. ".repeat(1400);
     let sheet = ReportSheet { body: Some(body.chars().take(100_000).collect()), ..report("Panjang") };
-    assert!(print_report(&sheet).unwrap().len() > 50_000);
+    assert!(sheet.print().unwrap().len() > 50_000);
 }

@@ -6,6 +6,7 @@ use serde_json::Value;
 use std::path::PathBuf;
 use std::sync::LazyLock;
 use typst::diag::{FileError, FileResult, SourceDiagnostic};
+use typst::ecow::EcoVec;
 use typst::foundations::{Bytes, Datetime, Duration, Smart};
 use typst::syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot};
 use typst::text::{Font, FontBook};
@@ -57,15 +58,21 @@ struct Document<'a> {
 /// Memory of earlier sheets is dropped after so many others: fonts and templates stay warm, people's data do not.
 const REMEMBERED: usize = 5;
 
-/// Sets a sheet. Takes milliseconds of one core: not for a thread that serves requests.
-pub fn print(template: &Template, sheet: &impl Serialize) -> Result<Vec<u8>, PrintError> {
-    print_with(template, sheet, &[])
+/// Sets what a sheet says by its template.
+pub fn print(template: &Template, sheet: &(impl Serialize + ?Sized), pictures: &[Vec<u8>]) -> Result<Vec<u8>, PrintError> {
+    let pdf = pages(template, sheet, pictures).and_then(|pages| {
+        // No date and no chance: the same thing prints the same bytes, so that its ETag holds.
+        let options = PdfOptions { creator: Smart::Custom(Some("Pubdok".to_owned())), ..PdfOptions::default() };
+        typst_pdf::pdf(&pages, &options).map_err(told)
+    });
+    typst::comemo::evict(REMEMBERED);
+    pdf
 }
 
-/// The same with pictures, which the template knows as `picture-0.jpg` and so on.
-pub fn print_with(template: &Template, sheet: &impl Serialize, pictures: &[Vec<u8>]) -> Result<Vec<u8>, PrintError> {
+/// The sheet as it is laid out.
+pub fn pages(template: &Template, sheet: &(impl Serialize + ?Sized), pictures: &[Vec<u8>]) -> Result<PagedDocument, PrintError> {
     let press = &*PRESS;
-    let mut data = serde_json::to_value(sheet).map_err(|error| PrintError(error.to_string()))?;
+    let mut data = serde_json::to_value(sheet).map_err(PrintError::of)?;
     make_printable(&mut data, press.fonts.book());
     let document = Document {
         press,
@@ -73,18 +80,11 @@ pub fn print_with(template: &Template, sheet: &impl Serialize, pictures: &[Vec<u
         data: Bytes::new(data.to_string().into_bytes()),
         pictures: pictures.iter().cloned().map(Bytes::new).collect(),
     };
-    let pages = typst::compile::<PagedDocument>(&document).output;
-    let pdf = pages.and_then(|pages| {
-        // No date and no chance: the same thing prints the same bytes, so that its ETag holds.
-        let options = PdfOptions { creator: Smart::Custom(Some("Pubdok".to_owned())), ..PdfOptions::default() };
-        typst_pdf::pdf(&pages, &options)
-    });
-    typst::comemo::evict(REMEMBERED);
-    pdf.map_err(|faults| PrintError(faults.iter().map(told).collect::<Vec<_>>().join("; ")))
+    typst::compile::<PagedDocument>(&document).output.map_err(told)
 }
 
-fn told(fault: &SourceDiagnostic) -> String {
-    fault.message.to_string()
+fn told(faults: EcoVec<SourceDiagnostic>) -> PrintError {
+    PrintError(faults.iter().map(|fault| fault.message.as_str()).collect::<Vec<_>>().join("; "))
 }
 
 fn make_printable(value: &mut Value, book: &FontBook) {

@@ -20,7 +20,7 @@ pub fn cors(config: &Config) -> Cors {
         "Content-Disposition",
         "Idempotent-Replayed",
         "Repr-Digest",
-        "Content-Location",
+        "WWW-Authenticate",
     ]
     .into_iter()
     .chain(tus::EXPOSED);

@@ -131,3 +131,44 @@ async fn the_command_says_so_and_fails() {
     assert!(!bad.status.success() && told.contains(&format!("seq {altered}")), "{told}");
     assert_eq!(told.trim().lines().count(), 1, "{told}");
 }
+
+/// An entry about nothing, in a transaction that stays open.
+const AN_ENTRY: &str = "INSERT INTO journal (id, stream, type, subject_kind, subject_id, actor, role, changes, occurred_at, received_at,
+        request_id, previous_hash, hash)
+    SELECT gen_random_uuid(), gen_random_uuid(), 'late', subject_kind, subject_id, actor, role, changes, occurred_at, received_at, request_id,
+        previous_hash, hash FROM journal LIMIT 1";
+
+#[tokio::test]
+async fn a_reader_who_goes_on_skips_no_entry_however_late_it_is_written() {
+    let office = Office::open().await;
+    office.division_head().puts_on_agenda("Kegiatan").await;
+    let (older, younger) = (office.sql().await, office.sql().await);
+    // The older transaction draws the later number, and is done first.
+    older.batch_execute("BEGIN; SELECT pg_current_xact_id()").await.expect("a transaction");
+    younger.batch_execute(&format!("BEGIN; {AN_ENTRY}")).await.expect("an entry that is not committed");
+    older.batch_execute(&format!("{AN_ENTRY}; COMMIT")).await.expect("a later entry");
+    let auditor = office.auditor();
+    let first = auditor.get("/v1/journal?sort=seq&limit=1").await.is(200);
+    assert_eq!(first.items().len(), 1);
+    // Backward one sees what is there.
+    assert_eq!(auditor.get("/v1/journal").await.is(200).items().len(), 2);
+    let settled = auditor.get("/v1/journal?sort=seq").await.is(200);
+    assert_eq!(settled.items().len(), 1, "the later entry waits for the earlier");
+    younger.batch_execute("COMMIT").await.expect("committed late");
+    let all: Vec<i64> = office
+        .sql()
+        .await
+        .query("SELECT seq FROM journal ORDER BY seq", &[])
+        .await
+        .unwrap()
+        .iter()
+        .map(|row| row.get(0))
+        .collect();
+    let read = auditor.get("/v1/journal?sort=seq").await.is(200);
+    let seqs: Vec<i64> = read.items().iter().map(|entry| entry["seq"].as_i64().expect("a number")).collect();
+    assert_eq!((seqs.len(), &seqs), (3, &all));
+    // One that came to nothing is waited for by nobody.
+    younger.batch_execute(&format!("BEGIN; {AN_ENTRY}; ROLLBACK; BEGIN; {AN_ENTRY}")).await.expect("an entry given up");
+    assert_eq!(auditor.get("/v1/journal?sort=seq").await.is(200).items().len(), 3);
+    younger.batch_execute("ROLLBACK").await.expect("an end");
+}

@@ -67,6 +67,50 @@ async fn a_report_is_printed_in_every_state() {
     office.other_subdivision_head().get(&address).header("Accept", PDF).await.refused(404, "NOT_FOUND");
 }
 
+#[cfg(feature = "pdf")]
+#[tokio::test]
+async fn a_sheet_is_printed_once_while_nothing_changes() {
+    let office = Office::open().await;
+    let case = Case::in_state(&office, State::Dispatched).await;
+    let address = format!("/v1/dispositions/{}", case.order().id());
+    let ask = |caller: &crate::support::Caller| caller.get(&address).header("Accept", PDF);
+    // At once, and by others who see the same.
+    let answers = futures_util::future::join_all((0..20).map(|_| crate::support::patiently(|| ask(&case.photographer)))).await;
+    let sheet = answers[0].bytes.clone();
+    assert!(answers.iter().all(|answer| answer.status == 200 && answer.bytes == sheet));
+    assert_eq!(ask(&office.auditor()).await.is(200).bytes, sheet);
+    ask(&case.photographer).header("If-None-Match", answers[0].etag()).await.is(304);
+    assert_eq!(office.sheets_printed(), 1);
+    // What has changed is another sheet, under another tag.
+    case.photographer.acknowledges(case.order()).await;
+    let read = ask(&case.photographer).header("If-None-Match", answers[0].etag()).await.is(200);
+    assert_ne!(read.bytes, sheet);
+    assert_eq!(office.sheets_printed(), 2);
+}
+
+#[cfg(feature = "pdf")]
+#[tokio::test]
+async fn whatever_is_taken_is_printed() {
+    let office = Office::open().await;
+    let texts = [
+        "WM".repeat(2000),
+        "مُحَمَّدٌ رَسُولُ ".repeat(200),
+        "ꦱꦸꦫꦏꦂꦠ꧀ ᬅᬓ᭄ᬱᬭ 漢字 ".repeat(100),
+        format!("a{}", "\u{301}".repeat(3000)),
+        "#import \"x\": * $x^2$ _a_ `b` = <c> @d [e] \\ // /* ".repeat(60),
+        "\t\n\n\n-\n".repeat(600) + "akhir",
+        "👨\u{200d}👩\u{200d}👧\u{202e}\u{202c}\u{fffe}\u{e000}\u{10ffff}".repeat(200),
+    ];
+    for text in texts {
+        let case = Case::in_state(&office, State::Documented).await;
+        case.subhead.selects(case.photo()).await;
+        case.subhead.leaves_out(case.release(), "Ditulis ulang").await;
+        let draft = case.subhead.opens_report(&case.assignment, &text).await;
+        let sheet = case.subhead.get(&format!("/v1/reports/{}", draft.id())).header("Accept", PDF).await.is(200);
+        assert!(sheet.bytes.starts_with(b"%PDF-"), "{text}");
+    }
+}
+
 #[tokio::test]
 async fn the_form_follows_the_weights_of_accept() {
     let office = Office::open().await;

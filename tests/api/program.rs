@@ -27,7 +27,7 @@ fn pubdok(arguments: &[&str], settings: &[(&str, &str)]) -> Command {
 }
 
 /// Whether it ended well, and what it said.
-async fn ends(arguments: &[&str], settings: &[(&str, &str)]) -> (bool, String) {
+pub async fn ends(arguments: &[&str], settings: &[(&str, &str)]) -> (bool, String) {
     let mut command = pubdok(arguments, settings);
     let output = tokio::task::spawn_blocking(move || command.output()).await.expect("a thread").expect("the program runs");
     (output.status.success(), String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned())
@@ -126,7 +126,7 @@ impl Running {
         tokio::time::timeout(Duration::from_secs(60), reading).await.unwrap_or_else(|_| panic!("it never said {words:?}"))
     }
 
-    async fn status(&self, path: &str) -> u16 {
+    pub async fn status(&self, path: &str) -> u16 {
         reqwest::get(format!("http://{}{path}", self.address)).await.map_or(0, |answer| answer.status().as_u16())
     }
 

@@ -34,7 +34,9 @@ async fn all_that_a_subject_has_is_refused_at_once_and_what_it_gets_later_is_tak
     assert_eq!((&made["subject"], &made["jti"], &made["createdBy"]), (&json!("staf-1"), &Value::Null, &json!("admin")));
     // It was proven a moment ago, and is kept as such.
     let told = asks(&office, &token).await.refused(401, "TOKEN_INVALID");
-    assert_eq!(told.header("www-authenticate"), Some("Bearer realm=\"pubdok\", error=\"invalid_token\""));
+    assert!(
+        told.header("www-authenticate").is_some_and(|told| told.starts_with("Bearer realm=\"pubdok\", error=\"invalid_token\""))
+    );
     asks(&office, &other).await.is(200);
     passes(&office, 1);
     office.staff(1).get(AGENDA).await.is(200);

@@ -1,6 +1,6 @@
 //! Who may ask what: every operation as every role, and tokens that are none.
 
-use crate::support::{Office, Reply};
+use crate::support::{BASE_URL, Office, Reply};
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD as BASE64};
 use pubdok::domain::label::Label;
 use pubdok::domain::role::Role;
@@ -47,17 +47,24 @@ async fn every_operation_that_asks_for_roles_asks_for_a_token_first() {
     for (method, path, roles) in operations(&office) {
         let ask = || office.nobody().ask(method.clone(), &path).json(&json!({}));
         if roles.is_none() {
-            assert!(
-                !path.starts_with("/v1/") || path.starts_with("/v1/openapi") || path.starts_with("/v1/public"),
-                "{path} is open to anybody"
-            );
+            // A client proves itself by its secret.
+            let for_clients = ["/v1/oauth/token", "/v1/oauth/revoke"].contains(&path.as_str());
+            assert!(!path.starts_with("/v1/") || path.starts_with("/v1/openapi") || for_clients, "{path} is open to anybody");
             assert!(![401, 403].contains(&ask().await.status), "{method} {path}");
+            if !for_clients {
+                // Who shows a token without need is told that it does not hold; what is for another to read is nobody's business.
+                let shown = |value: &'static str| ask().header("Authorization", value);
+                shown("Bearer x.y.z").await.refused(401, "TOKEN_INVALID");
+                assert!(![401, 403].contains(&shown("Basic eDp5").await.status), "{method} {path}");
+            }
             continue;
         }
         let told = ask().await.refused(401, "TOKEN_MISSING");
-        assert_eq!(told.header("www-authenticate"), Some("Bearer realm=\"pubdok\""));
+        let leads = format!("resource_metadata=\"{BASE_URL}/.well-known/oauth-protected-resource\"");
+        assert_eq!(told.header("www-authenticate"), Some(format!("Bearer realm=\"pubdok\", {leads}").as_str()));
         let told = ask().header("Authorization", "Bearer x.y.z").await.refused(401, "TOKEN_INVALID");
-        assert_eq!(told.header("www-authenticate"), Some("Bearer realm=\"pubdok\", error=\"invalid_token\""));
+        let challenge = format!("Bearer realm=\"pubdok\", error=\"invalid_token\", {leads}");
+        assert_eq!(told.header("www-authenticate"), Some(challenge.as_str()));
     }
 }
 

@@ -18,7 +18,8 @@ pub struct Arguments {
     /// Rounds of each side, in turns; the best of them counts
     #[arg(long, default_value_t = 2)]
     pub rounds: usize,
-    /// Only work with one of these words in its name, such as read, list, inbox, step 1, complete, growth, pages, idle, files
+    /// Only work with one of these words in its name, such as read, list, inbox, step 1, complete, growth, pages, idle, files,
+    /// turns
     #[arg(long, value_delimiter = ',')]
     pub only: Vec<String>,
     /// Also add the results to the history in this file

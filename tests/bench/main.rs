@@ -26,6 +26,7 @@ mod reads;
 mod service;
 mod stage;
 mod table;
+mod turns;
 mod work;
 
 use arguments::Arguments;
@@ -65,6 +66,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     }
     if let Some(office) = offices.first().filter(|_| arguments.wants("files")) {
         report.files = files::measure(&runtime, office, &arguments.dir)?;
+    }
+    if let Some(office) = offices.first().filter(|_| arguments.wants("turns")) {
+        report.files.extend(turns::measure(&runtime, office)?);
     }
     drop(offices);
     report.tell(&arguments)?;

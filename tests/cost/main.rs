@@ -1,5 +1,6 @@
-//! What a body may cost, whatever its shape: time that grows as it does, and less than three times its memory.
+//! What a body may cost, whatever its shape: time that grows as it does, and less than three times its memory; and what a picture.
 
+mod pictures;
 mod shapes;
 
 use allocation_counter::measure;

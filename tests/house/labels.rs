@@ -11,7 +11,7 @@ use pubdok::domain::officer::MandateKind;
 use pubdok::domain::picture::RenditionSize;
 use pubdok::domain::register::RegisterKind;
 use pubdok::domain::report::ReportState;
-use pubdok::domain::role::Role;
+use pubdok::domain::role::{ClientRole, Role};
 use pubdok::domain::security::SecurityEventKind;
 use std::collections::BTreeMap;
 
@@ -65,10 +65,11 @@ async fn every_domain_of_the_database_is_an_enum_of_the_code() {
 async fn sets_inside_checks_are_those_of_the_code() {
     let stored = sets(
         "SELECT conname::text, pg_get_constraintdef(oid) FROM pg_constraint
-        WHERE conname IN ('officers_roles_check', 'artifacts_drafts_are_text')",
+        WHERE conname IN ('officers_roles_check', 'oauth_clients_roles_check', 'artifacts_drafts_are_text')",
     )
     .await;
     let drafts: Vec<_> = ArtifactKind::DRAFTS.iter().map(|kind| kind.label().to_owned()).collect();
     assert_eq!(stored["officers_roles_check"], labels::<Role>());
+    assert_eq!(stored["oauth_clients_roles_check"], labels::<ClientRole>());
     assert_eq!(stored["artifacts_drafts_are_text"], drafts);
 }

@@ -76,7 +76,11 @@ fn a_full_disk_and_a_full_quota_are_told_apart_from_other_faults() {
     for full in [28, 122] {
         assert!(matches!(meaning(full), BlobError::Full), "errno {full}");
     }
-    assert!(matches!(meaning(5), BlobError::Io(_)));
+    // A disk that fails, a folder that may only be read, no descriptors left, a share that went stale.
+    for weather in [5, 24, 23, 30, 116] {
+        assert!(matches!(meaning(weather), BlobError::Away(_)), "errno {weather}");
+    }
+    assert!(matches!(meaning(22), BlobError::Io(_)));
 }
 
 /// Needs the right to mount; elsewhere the mapping above must do.

@@ -1,6 +1,7 @@
 //! Why a connection cannot be made, with what mends it; told to the operator.
 
 use super::super::address::AddressError;
+use super::super::sqlstate::is_passing_code;
 use super::super::weather::Lack;
 use super::tls::TlsError;
 use diesel::ConnectionError;
@@ -48,6 +49,18 @@ pub enum DialError {
 }
 
 impl DialError {
+    /// Whether it is the weather: the same may go well in a moment, with the same settings.
+    pub fn passes(&self) -> bool {
+        match self {
+            Self::UnknownHost { .. } | Self::Unreachable { .. } | Self::Silent { .. } | Self::Broke { .. } => true,
+            Self::WrongServer { .. } => true,
+            Self::Refused { code, .. } => is_passing_code(code),
+            Self::None(all) => all.iter().any(Self::passes),
+            Self::Address(_) | Self::Tls(_) | Self::NotEncrypted { .. } | Self::Certificate { .. } => false,
+            Self::Pooler { .. } | Self::Session(_) => false,
+        }
+    }
+
     /// Whether the same might go well on a plain line: the handshake failed, or `pg_hba.conf` lets nobody in by an encrypted one.
     pub(super) fn may_be_the_encryption(&self) -> bool {
         matches!(self, Self::Certificate { .. }) || matches!(self, Self::Refused { code, .. } if code == "28000")

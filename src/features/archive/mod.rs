@@ -10,6 +10,7 @@ mod claim;
 mod collect;
 mod error;
 mod references;
+mod store_mark;
 mod verify;
 
 pub use arrival::{Arrival, arrive, forget_arrivals, remove_unused};
@@ -17,4 +18,5 @@ pub use claim::{claim, gone};
 pub use collect::collect;
 pub use error::ArchiveError;
 pub use references::{ARRIVALS, FACTS, REFERENCES, Reference};
+pub use store_mark::{NotOurs, adopt_store, claim_store};
 pub use verify::{Bad, Verdict, verify};

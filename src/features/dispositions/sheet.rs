@@ -12,7 +12,7 @@ use crate::http::answer::Answer;
 use crate::http::problem::Problem;
 use crate::office::call::Call;
 use crate::office::reference::Office;
-use crate::print::{Checked, DispositionSheet, Event, Named, Plan, Planned, Recipient, print_disposition, words};
+use crate::print::{Checked, DispositionSheet, Event, Named, Plan, Planned, Recipient, words};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
@@ -22,7 +22,7 @@ pub async fn print(call: &Call, mut conn: Lease, whole: Whole) -> Result<Answer,
     let about = about(&mut conn, whole.row.id).await?;
     drop(conn);
     let (version, name) = (whole.row.version, format!("Disposisi {}", whole.row.register_number));
-    printing::answer(version, &name, sheet(printing::letterhead(call), &office, whole, about), print_disposition).await
+    printing::answer(call, version, &name, sheet(printing::letterhead(call), &office, whole, about)).await
 }
 
 /// What the sheet tells besides the disposition itself.

@@ -9,9 +9,9 @@ use crate::http::auth::keys_missing;
 use crate::http::openapi::{self, Routes, Served};
 use crate::http::problem::{Kind, Problem};
 use crate::office::app::App;
+use crate::office::timekeeping;
 use actix_web::http::header;
 use actix_web::{HttpResponse, get, web};
-use diesel_async::SimpleAsyncConnection;
 use serde::Serialize;
 use std::sync::atomic::Ordering;
 use utoipa::ToSchema;
@@ -42,7 +42,8 @@ pub struct Readiness {
     /// `degraded`: some requests would be refused now; all others are served.
     #[schema(max_length = 20, example = "ok")]
     pub status: &'static str,
-    /// `full`: the file store had no room when it was last written to (503 STORAGE_FULL).
+    /// `full`: the file store had no room when it was last written to (503 STORAGE_FULL). `away`: it is not to be reached, or is not
+    /// the one that this database's files are in (503 UNAVAILABLE for files).
     #[schema(max_length = 20, example = "ok")]
     pub storage: &'static str,
     /// `full`, `out-of-memory`, `failing` (its disk) or `read-only`: PostgreSQL refused to write when it was last asked to; `crowded`: it
@@ -52,6 +53,9 @@ pub struct Readiness {
     /// `stale`: the identity provider or the key file cannot be read; tokens are judged by the keys read before.
     #[schema(max_length = 20, example = "ok")]
     pub keys: &'static str,
+    /// `wrong`: this machine's clock and the database's are more than a minute apart. It serves, but does no background work.
+    #[schema(max_length = 20, example = "ok")]
+    pub clock: &'static str,
 }
 
 /// A kind of problem, explained.
@@ -88,26 +92,33 @@ async fn read_liveness() -> Answer {
 /// Is it ready for requests?
 ///
 /// 503 while the database is away, while no key of the identity provider could be read yet, and from the moment the service is told
-/// to stop, for a while before it takes no more. A full file store takes no files, a database without room takes no acts, and keys that
-/// cannot be read again may be old, but all else works: then it is ready, and says `degraded`.
+/// to stop, for a while before it takes no more. A file store that is full or away takes no files, a database without room takes no acts,
+/// keys that cannot be read again may be old, and by a clock that is wrong nothing is removed, but all else works: then it is ready, and
+/// says `degraded`.
 #[utoipa::path(tag = "health", responses((status = 200, description = "Ready", body = Readiness)))]
 #[get("/readyz")]
 async fn read_readiness(app: web::Data<App>) -> Result<Answer, Problem> {
     if app.draining.load(Ordering::Relaxed) {
         return Err(Problem::new(Kind::Unavailable).detail("Sedang berhenti.", "Stopping.").header(header::RETRY_AFTER, "5"));
     }
+    if !app.opened.load(Ordering::Relaxed) {
+        return Err(Problem::not_open_yet());
+    }
     let mut conn = app.db.lease_to_probe().await?;
-    // The cheapest question that a database with our schema answers.
-    conn.batch_execute("SELECT FROM settings LIMIT 0").await?;
-    let storage = if app.blobs.is_full() { "full" } else { "ok" };
+    let clock = if timekeeping::ready(&mut conn, &app.clock).await?.is_ok() { "ok" } else { "wrong" };
+    let storage = match (app.blobs.is_away(), app.blobs.is_full()) {
+        (true, _) => "away",
+        (false, true) => "full",
+        (false, false) => "ok",
+    };
     let database = app.db.lack().map_or("ok", Lack::name);
     let keys = match app.keyring.standing() {
         Standing::Fresh => "ok",
         Standing::Stale => "stale",
         Standing::Missing => return Err(keys_missing()),
     };
-    let status = if (storage, database, keys) == ("ok", "ok", "ok") { "ok" } else { "degraded" };
-    Ok(Answer::plain(&Readiness { status, storage, database, keys }))
+    let status = if [storage, database, keys, clock].iter().all(|part| *part == "ok") { "ok" } else { "degraded" };
+    Ok(Answer::plain(&Readiness { status, storage, database, keys, clock }))
 }
 
 /// Explain a kind of problem

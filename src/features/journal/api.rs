@@ -32,7 +32,7 @@ async fn list_assignment_journal(call: Call, id: Id) -> Result<Answer, Problem> 
     let (NoParameters {}, page) = call.list::<EntryView, NoParameters>(&OF_CASE)?;
     let mut conn = call.lease().await?;
     let filter = EntryFilter { assignment_id: Some(id.0), ..EntryFilter::default() };
-    let rows = visibility::load_of_case(&mut conn, &call.actor, id.0, store::one_page(&filter, &page)?).await?;
+    let rows = visibility::load_of_case(&mut conn, &call.actor, id.0, store::one_page(&filter, &page, None)?).await?;
     let count = if page.count { Some(store::count(&mut conn, &filter).await?) } else { None };
     call.page(&page, rows, |row| row.0.seq, view, count)
 }
@@ -47,7 +47,11 @@ async fn list_assignment_journal(call: Call, id: Id) -> Result<Answer, Problem> 
 async fn list_journal(call: Call) -> Result<Answer, Problem> {
     let (filter, page) = call.list::<EntryView, EntryFilter>(&OF_ALL)?;
     let mut conn = call.lease().await?;
-    let rows: Vec<store::Named> = store::one_page(&filter, &page)?.load(&mut *conn).await?;
+    // One case's entries are written one after the other, so that a journal of one case need not wait; and who reads backward will
+    // find at its end what is still being written.
+    let waits = filter.assignment_id.is_none() && !page.descending;
+    let settled = if waits { Some(store::settled(&mut conn).await?) } else { None };
+    let rows: Vec<store::Named> = store::one_page(&filter, &page, settled)?.load(&mut *conn).await?;
     let count = if page.count { Some(store::count(&mut conn, &filter).await?) } else { None };
     call.page(&page, rows, |row| row.0.seq, view, count)
 }

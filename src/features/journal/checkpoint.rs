@@ -13,25 +13,22 @@ pub use api::routes;
 pub use note::{Note, NoteError, Signer};
 pub use tree::{Kept, latest};
 
+use super::store::settled;
 use crate::db::Connection;
 use crate::domain::digest::Digest;
 use crate::domain::merkle;
 use crate::domain::time::Instant;
 use crate::http::problem::Problem;
 use crate::office::call::transaction;
-use diesel::QueryResult;
-use std::time::Duration;
 
 /// So many leaves are added in one transaction.
 const BATCH: i64 = 2000;
-/// Every transaction ends sooner.
-const PATIENCE: Duration = Duration::from_secs(20);
 
 /// Adds to the tree what is written for good, and signs its root if it has grown; answers how many entries it covers.
 ///
 /// May run on several instances at once: one works, the others go without.
 pub async fn make(conn: &mut Connection, signer: &Signer, now: Instant) -> Result<Option<u64>, Problem> {
-    let Some(last) = settled(conn).await? else { return Ok(None) };
+    let last = settled(conn).await?;
     while transaction(conn, false, async |conn| add(conn, last).await).await? {}
     transaction(conn, false, async |conn| sign(conn, signer, now).await).await
 }
@@ -47,20 +44,6 @@ async fn sign(conn: &mut Connection, signer: &Signer, now: Instant) -> Result<Op
     let note = signer.sign(frontier.size(), &frontier.root());
     tree::keep(conn, &Kept::new(&frontier, seq, note, signer.verifier_key(), now)).await?;
     Ok(Some(frontier.size()))
-}
-
-/// The last entry before which none can appear any more: whoever had taken a number up to it has ended since. None when somebody
-/// takes longer than anybody may.
-async fn settled(conn: &mut Connection) -> QueryResult<Option<i64>> {
-    let (last, running) = tree::written(conn).await?;
-    let deadline = tokio::time::Instant::now() + PATIENCE;
-    while !tree::have_ended(conn, &running).await? {
-        if tokio::time::Instant::now() > deadline {
-            return Ok(None);
-        }
-        tokio::time::sleep(Duration::from_millis(50)).await;
-    }
-    Ok(last)
 }
 
 /// Adds the next entries up to this one; answers whether there may be more.

@@ -91,14 +91,17 @@ fn narrowed<R>(mut query: Statement<R>, filter: &EntryFilter) -> Statement<R> {
 
 type NamedSql = (SqlOf<EntryRow>, Nullable<Text>);
 
+/// The last number up to which no entry can appear any more: whoever reads on from there never skips one. Asked before the entries
+/// are, in a statement of its own.
+pub async fn settled(conn: &mut Connection) -> QueryResult<i64> {
+    statement::<BigInt>("SELECT journal_settled()").get_result(conn).await
+}
+
 /// One page of the journal. The caller has decided that everything the filter lets through may be seen.
-///
-/// Going forward, entries wait for older transactions that are still open: whoever follows the journal never skips one.
-/// One case's entries are written one after the other, so a journal of one case need not wait.
-pub fn one_page(filter: &EntryFilter, page: &Page) -> Result<Statement<NamedSql>, Problem> {
+pub fn one_page(filter: &EntryFilter, page: &Page, settled: Option<i64>) -> Result<Statement<NamedSql>, Problem> {
     let mut query = narrowed(statement(NAMED), filter);
-    if filter.assignment_id.is_none() && !page.descending {
-        query = query.and(" AND j.written_by < pg_snapshot_xmin(pg_current_snapshot())");
+    if let Some(last) = settled {
+        query = query.and(" AND j.seq <= $").bind::<BigInt, _>(last);
     }
     if let Some(seq) = page.after::<i64>()? {
         query = query.and(if page.descending { " AND j.seq < $" } else { " AND j.seq > $" }).bind::<BigInt, _>(seq);

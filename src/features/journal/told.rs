@@ -99,6 +99,8 @@ fn listed(kind: SubjectKind) -> &'static [&'static str] {
         ],
         // Rules of the office, and the decrees they stand on.
         SubjectKind::Setting => WHOLE,
+        // A machine's name, and of its secrets the ids alone.
+        SubjectKind::Client => &["active", "name", "roles", "secrets"],
         SubjectKind::Revocation => &["expiresAt", "jti", "notBefore", "subject"],
     }
 }

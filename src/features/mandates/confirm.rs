@@ -73,12 +73,12 @@ impl Mandate {
         let own = |hat: &&Hat| !hat.by_mandate;
         if self.fills_a_vacant_post(principal) {
             const WATCHERS: Roles = Roles::of(Role::Admin).or(Roles::of(Role::Auditor));
-            let is_second = self.given_by != actor.principal && actor.officer != Some(self.holder_id);
+            let is_second = actor.watches() && self.given_by != actor.principal && actor.officer != Some(self.holder_id);
             let watcher = actor.hats.iter().filter(own).find(|hat| WATCHERS.contains(hat.role)).filter(|_| is_second);
             return watcher.ok_or_else(|| {
                 not_yours(
-                    "Jabatan ini lowong: mandatnya dikonfirmasi oleh ADMIN kedua atau AUDITOR, bukan oleh yang memberi atau memegangnya.",
-                    "The post is vacant: a second ADMIN or an AUDITOR confirms the mandate, not who gave it or holds it.",
+                    "Jabatan ini lowong: mandatnya dikonfirmasi oleh ADMIN kedua atau AUDITOR, bukan oleh yang memberi atau memegangnya, dan bukan oleh mesin.",
+                    "The post is vacant: a second ADMIN or an AUDITOR confirms the mandate, not who gave it or holds it, and no machine.",
                 )
             });
         }

@@ -117,7 +117,7 @@ fn waiting<R>(select: Statement<R>, actor: &Actor, now: Instant) -> Statement<R>
     select
         .and(WAITING)
         .bind::<Timestamptz, _>(now)
-        .bind::<Bool, _>(actor.is(Role::Admin) || actor.is(Role::Auditor))
+        .bind::<Bool, _>(actor.watches())
         .bind::<Text, _>(actor.principal.clone())
         .bind::<Nullable<SqlUuid>, _>(actor.officer)
         .bind::<Nullable<SqlUuid>, _>(actor.officer)

@@ -20,6 +20,9 @@ pub fn routes(config: &mut impl Routes) {
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Me {
+    /// The token's `sub`; of a client of ours its `client_id`.
+    #[schema(max_length = 255, example = "kasubag")]
+    pub subject: String,
     /// The caller's own entry in the directory; null when there is none, or none that is active.
     pub officer: Option<OfficerView>,
     /// The roles that the token and the directory both say. Those of `mandates` come on top.
@@ -35,7 +38,7 @@ pub struct Me {
 
 /// Read who I am
 ///
-/// The caller's entry in the directory, their roles, the mandates in force now, and those that wait for their confirmation.
+/// The token's subject, the caller's entry in the directory, their roles, the mandates in force now, and those that wait for their confirmation.
 #[utoipa::path(tag = "me",
     responses((status = 200, description = "The caller", body = Me, headers(("ETag" = String, description = "The whole")))),
     security(("bearer" = ["DIVISION_HEAD", "SUBDIVISION_HEAD", "STAFF", "ADMIN", "AUDITOR", "INTEGRATION"])))]
@@ -43,8 +46,9 @@ pub struct Me {
 async fn read_me(call: Call) -> Result<Answer, Problem> {
     call.no_parameters()?;
     let roles = call.actor.hats.iter().filter(|hat| !hat.by_mandate).map(|hat| hat.role).collect();
-    let mut me = Me { officer: None, roles, mandates: Vec::new(), mandates_to_confirm: Vec::new() };
-    if call.actor.officer.is_none() && !call.actor.is(Role::Admin) && !call.actor.is(Role::Auditor) {
+    let mut me =
+        Me { subject: call.actor.subject.clone(), officer: None, roles, mandates: Vec::new(), mandates_to_confirm: Vec::new() };
+    if call.actor.officer.is_none() && !call.actor.watches() {
         // Nothing waits for a machine.
         return Ok(Answer::shown(0, &me));
     }

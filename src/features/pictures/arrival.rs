@@ -28,14 +28,20 @@ pub async fn look(app: &App, file: &File) -> Result<Option<Look>, Problem> {
     if !pictures::is_readable(file.media_type.as_str()) || file.size > WHOLE {
         return Ok(None);
     }
-    let _turn = LOOKS.acquire().await.map_err(Problem::internal)?;
     // These may keep what we look for at their end.
     let mut limit =
         if [MediaType::Webp, MediaType::Tiff, MediaType::Heic].contains(&file.media_type) { WHOLE } else { BEGINNING };
     loop {
+        let turn = LOOKS.acquire().await.map_err(Problem::internal)?;
         let bytes = app.blobs.read(&file.digest).await?.ok_or_else(archive::gone)?.beginning(limit).await?;
         let zone = app.config.zone;
-        let seen = task::spawn_blocking(move || pictures::look(&bytes, zone)).await.map_err(Problem::internal)?;
+        // The turn is over when the thread is done, even if nobody waits for it any more.
+        let seen = task::spawn_blocking(move || {
+            let seen = pictures::look(&bytes, zone);
+            drop((bytes, turn));
+            seen
+        });
+        let seen = seen.await.map_err(Problem::internal)?;
         match seen {
             Ok(look) => return Ok(Some(look)),
             Err(BadHeader::Truncated) if limit < file.size => limit = WHOLE,

@@ -4,14 +4,16 @@
 
 mod api;
 mod arrival;
+mod bench;
 mod poster;
 mod prepare;
 pub mod store;
+mod turns;
 mod view;
 mod workshop;
 
 pub use api::routes;
 pub use arrival::{fill, keep, look};
-pub use prepare::{forget_unused, prepare, prepare_some};
+pub use prepare::{forget_unused, prepare, prepare_all};
 pub use view::{CaptureView, PosterView};
 pub use workshop::Workshop;

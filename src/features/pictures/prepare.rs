@@ -1,52 +1,56 @@
-//! The background's part: thumbnails are there before anybody asks, and copies go with their originals.
+//! The background's part: copies are there before anybody asks, and go with their originals.
 
-use super::store;
+use super::store::{self, Original};
 use super::workshop::Workshop;
 use crate::db::{Db, dial};
-use crate::domain::digest::Digest;
 use crate::domain::picture::RenditionSize;
 use crate::http::problem::Problem;
-use futures_util::future::join_all;
+use futures_util::StreamExt;
+use futures_util::stream::FuturesUnordered;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// How soon after its arrival a photo has its thumbnail, on a service that is not busy.
+/// How soon after its arrival a photo has its copies, on a service that is not busy.
 const PAUSE: Duration = Duration::from_secs(2);
-/// Between two looks at what is to be made; the workshop does a few of them at once.
-const BATCH: i64 = 8;
+/// So many wait for the workshop at once, which takes a few of them: one that takes long holds up none behind it.
+const BATCH: usize = 8;
 
 /// Works until the program ends. Several instances make a copy twice at worst, and keep it once.
 pub async fn prepare(url: String, workshop: Arc<Workshop>) {
     let db = Db::new(&url, 2);
-    let mut after = None;
-    let mut told = workshop.made();
     loop {
-        match prepare_some(&db, &workshop, after).await {
-            // On to the next; what could not be made now is tried again from the beginning.
-            Ok(Some(last)) => after = Some(last),
-            Ok(None) => {
-                after = None;
-                let made = workshop.made();
-                if made > told {
-                    tracing::info!(target: "pubdok", pictures = made - told, "copies of pictures made");
-                    told = made;
-                }
-                tokio::time::sleep(PAUSE).await;
-            }
+        let before = workshop.made();
+        let pause = match prepare_all(&db, &workshop).await {
+            Ok(()) => PAUSE,
             Err(error) => {
-                tracing::warn!(target: "pubdok", %error, "thumbnails not prepared; trying again later");
-                tokio::time::sleep(PAUSE * 10).await;
+                tracing::warn!(target: "pubdok", %error, "copies of pictures not prepared; trying again later");
+                PAUSE * 10
             }
+        };
+        let pictures = workshop.made() - before;
+        if pictures > 0 {
+            tracing::info!(target: "pubdok", pictures, "copies of pictures made");
+        }
+        tokio::time::sleep(pause).await;
+    }
+}
+
+/// Makes the copies of every picture that has none.
+pub async fn prepare_all(db: &Db, workshop: &Workshop) -> Result<(), Problem> {
+    let (mut working, mut last) = (FuturesUnordered::new(), None);
+    loop {
+        let next = store::to_make(&mut *db.lease().await?, last, BATCH - working.len()).await?;
+        last = next.last().map(|original| original.digest).or(last);
+        working.extend(next.into_iter().map(|original| make(db, workshop, original)));
+        if working.next().await.is_none() {
+            return Ok(());
         }
     }
 }
 
-/// Makes the next few thumbnails after this digest; answers the last one, None where there was nothing to do.
-pub async fn prepare_some(db: &Db, workshop: &Workshop, after: Option<Digest>) -> Result<Option<Digest>, Problem> {
-    let next = store::to_make(&mut *db.lease().await?, after, BATCH).await?;
-    // Each failure is in the log; the others must not wait for it.
-    join_all(next.iter().map(|digest| workshop.rendition(db, digest, RenditionSize::Thumbnail))).await;
-    Ok(next.last().copied())
+/// What could not be made now is tried again the next time. The failure is in the log; the others must not wait for it.
+async fn make(db: &Db, workshop: &Workshop, original: Original) {
+    drop(workshop.rendition(db, &original, RenditionSize::Thumbnail).await);
 }
 
 /// Forgets copies and facts of what no artifact has any more; their bytes are left to the collector of orphans.

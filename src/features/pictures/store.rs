@@ -54,6 +54,13 @@ pub struct Poster {
     pub uploaded_at: Instant,
 }
 
+/// A content that copies are made of, and who sent it.
+#[derive(Debug, Clone, Copy)]
+pub struct Original {
+    pub digest: Digest,
+    pub sender: Uuid,
+}
+
 /// The event of a case, as far as pictures of it are concerned.
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = agenda_items, check_for_backend(Pg))]
@@ -69,7 +76,8 @@ pub enum Copy {
     Made(Rendition),
     /// Its original cannot be decoded.
     Impossible,
-    NotYet,
+    /// Of an original of so many pixels, if they were counted.
+    NotYet(Option<u64>),
 }
 
 /// A photo as far as bursts are concerned.
@@ -78,6 +86,7 @@ pub struct Shot {
     pub artifact_id: Uuid,
     pub taken_at: Instant,
     pub sha256: Digest,
+    pub uploaded_by_id: Uuid,
     pub media_type: String,
     pub likeness: Option<Vec<u8>>,
     pub broken: Option<bool>,
@@ -94,6 +103,14 @@ impl Picture {
     pub fn position(&self) -> Option<Position> {
         position(self.latitude, self.longitude)
     }
+
+    pub fn pixels(&self) -> u64 {
+        pixels(self.width, self.height)
+    }
+}
+
+fn pixels(width: i32, height: i32) -> u64 {
+    u64::from(width.unsigned_abs()) * u64::from(height.unsigned_abs())
 }
 
 fn position(latitude: Option<f64>, longitude: Option<f64>) -> Option<Position> {
@@ -118,17 +135,18 @@ pub async fn upsert(conn: &mut Connection, picture: &Picture) -> QueryResult<()>
 
 pub async fn copy(conn: &mut Connection, original: &Digest, size: RenditionSize) -> QueryResult<Copy> {
     let of_size = renditions::sha256.eq(pictures::sha256).and(renditions::size.eq(size));
-    let found: Option<(bool, Option<Rendition>)> = pictures::table
+    let found: Option<((bool, i32, i32), Option<Rendition>)> = pictures::table
         .left_join(renditions::table.on(of_size))
         .filter(pictures::sha256.eq(original))
-        .select((pictures::broken, Option::<Rendition>::as_select()))
+        .select(((pictures::broken, pictures::width, pictures::height), Option::<Rendition>::as_select()))
         .first(conn)
         .await
         .optional()?;
     Ok(match found {
         Some((_, Some(made))) => Copy::Made(made),
-        Some((true, None)) => Copy::Impossible,
-        Some((false, None)) | None => Copy::NotYet,
+        Some(((true, ..), None)) => Copy::Impossible,
+        Some(((false, width, height), None)) => Copy::NotYet(Some(pixels(width, height))),
+        None => Copy::NotYet(None),
     })
 }
 
@@ -162,6 +180,7 @@ pub async fn shots(conn: &mut Connection, case: Uuid, most: i64) -> QueryResult<
             artifacts::id,
             artifacts::taken_at.assume_not_null(),
             versions::sha256,
+            versions::uploaded_by_id,
             versions::media_type,
             pictures::likeness.nullable(),
             pictures::broken.nullable(),
@@ -170,17 +189,25 @@ pub async fn shots(conn: &mut Connection, case: Uuid, most: i64) -> QueryResult<
         .await
 }
 
-/// Pictures of which no thumbnail was made yet, in the order of their digests.
-pub async fn to_make(conn: &mut Connection, after: Option<Digest>, most: i64) -> QueryResult<Vec<Digest>> {
-    pictures::table
+/// Pictures of which no copies were made yet, in the order of their digests, each with one of those who sent it.
+pub async fn to_make(conn: &mut Connection, after: Option<Digest>, most: usize) -> QueryResult<Vec<Original>> {
+    let most = i64::try_from(most).unwrap_or(i64::MAX);
+    let sent = versions::table.filter(versions::sha256.eq(pictures::sha256)).select(versions::uploaded_by_id).limit(1);
+    let attached = posters::table.filter(posters::sha256.eq(pictures::sha256)).select(posters::uploaded_by_id).limit(1);
+    let found = pictures::table
         .filter(pictures::likeness.is_null().and(not(pictures::broken)))
         // The empty string comes before all others.
         .filter(pictures::sha256.gt(after.map_or_else(Vec::new, |digest| digest.as_bytes().to_vec())))
         .order(pictures::sha256)
         .limit(most)
-        .select(pictures::sha256)
-        .load(conn)
-        .await
+        .select((pictures::sha256, sent.single_value(), attached.single_value()));
+    let found: Vec<(Digest, Option<Uuid>, Option<Uuid>)> = found.load(conn).await?;
+    // What nobody has any more is nobody's until it is forgotten.
+    let original = |(digest, sent, attached): (Digest, Option<Uuid>, Option<Uuid>)| Original {
+        digest,
+        sender: sent.or(attached).unwrap_or_default(),
+    };
+    Ok(found.into_iter().map(original).collect())
 }
 
 /// Forgets what no artifact has any more: a copy must not outlive its original. Answers how many copies.

@@ -13,7 +13,7 @@ use crate::http::answer::Answer;
 use crate::http::problem::Problem;
 use crate::office::call::Call;
 use crate::office::reference::Office;
-use crate::print::{Artifact, Decision, Event, LeftOut, Member, Named, ReportSheet, StepTime, print_report, words};
+use crate::print::{Artifact, Decision, Event, LeftOut, Member, Named, ReportSheet, StepTime, words};
 use std::collections::HashMap;
 use uuid::Uuid;
 
@@ -31,7 +31,7 @@ pub async fn print(call: &Call, mut conn: Lease, office: &Office, whole: Whole) 
     let number = whole.report.register_number.clone().unwrap_or_else(|| whole.case.register_number.clone());
     let version = whole.report.version;
     let sheet = sheet(printing::letterhead(call), office.zone(), &whole, bundle, &people)?;
-    printing::answer(version, &format!("Laporan {number}"), sheet, print_report).await
+    printing::answer(call, version, &format!("Laporan {number}"), sheet).await
 }
 
 fn sheet(

@@ -6,6 +6,8 @@ use super::view::{RevocationView, VERSION};
 use crate::db::Connection;
 use crate::domain::journal::SubjectKind;
 use crate::domain::role::{Role, Roles};
+use crate::domain::text::{Line, Prose};
+use crate::domain::time::Instant;
 use crate::features::journal::{self, Entry};
 use crate::http::problem::{FaultKind, Faults, Place, Problem};
 use crate::office::call::Doing;
@@ -56,6 +58,30 @@ pub async fn lift_revocation(conn: &mut Connection, doing: &Doing, id: Uuid) -> 
         .changed(journal::told(&revocation.view()), ().into());
     journal::record(conn, doing, entry).await?;
     Ok(())
+}
+
+/// A client of ours gives back a token of its own; given back again, it stays so.
+pub async fn give_back(conn: &mut Connection, doing: &Doing, jti: &str, over_at: Instant) -> Result<(), Problem> {
+    const CLIENTS: Roles = Roles::of(Role::Auditor).or(Roles::of(Role::Integration));
+    let hat = doing.actor.hat(CLIENTS)?;
+    if store::is_revoked(conn, jti).await? {
+        return Ok(());
+    }
+    let revocation = Revocation {
+        id: doing.new_id(),
+        subject: None,
+        jti: Some(Line::kept(jti)),
+        not_before: None,
+        reason: Prose::kept("Dikembalikan oleh kliennya."),
+        expires_at: over_at,
+        created_by: doing.actor.subject.clone(),
+        created_at: doing.now,
+    };
+    store::insert(conn, &revocation).await?;
+    let entry = Entry::named("revocation.created", hat, (SubjectKind::Revocation, revocation.id))
+        .because(revocation.reason.to_string())
+        .changed(().into(), journal::told(&revocation.view()));
+    Ok(journal::record(conn, doing, entry).await?)
 }
 
 fn sound(doing: &Doing, request: &RevokeTokens) -> Result<(), Faults> {

@@ -7,4 +7,5 @@ mod store;
 mod view;
 
 pub use api::routes;
+pub use commands::give_back;
 pub use store::purge;

@@ -63,6 +63,10 @@ pub async fn insert(conn: &mut Connection, revocation: &Revocation) -> QueryResu
     diesel::insert_into(revocations::table).values(revocation).execute(conn).await
 }
 
+pub async fn is_revoked(conn: &mut Connection, jti: &str) -> QueryResult<bool> {
+    diesel::select(exists(revocations::table.filter(dsl::jti.eq(jti)))).get_result(conn).await
+}
+
 /// Locked until the transaction ends, so that it is lifted once.
 pub async fn lock(conn: &mut Connection, id: Uuid) -> QueryResult<Revocation> {
     revocations::table.find(id).select(Revocation::as_select()).for_update().first(conn).await

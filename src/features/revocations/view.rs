@@ -26,7 +26,7 @@ pub struct RevocationView {
     pub reason: Prose<2000>,
     /// From then on no such token could be valid anyway, and this is forgotten.
     pub expires_at: Stamp,
-    /// The subject of the ADMIN who wrote it.
+    /// The subject of the ADMIN who wrote it; the client that gave its own token back.
     #[schema(max_length = 255, example = "admin")]
     pub created_by: String,
     pub created_at: Stamp,

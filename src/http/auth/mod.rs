@@ -1,5 +1,6 @@
 //! How a caller says who they are: the one bearer token of a request, and what is told when it will not do.
 
+pub mod client;
 pub mod key_file;
 pub mod keyring;
 pub mod token;
@@ -7,7 +8,7 @@ pub mod token;
 use super::problem::{Kind, Problem};
 use crate::domain::label::Label;
 use crate::domain::role::Roles;
-use actix_web::http::header::{self, HeaderMap};
+use actix_web::http::header::{self, HeaderMap, HeaderValue};
 use token::Rejection;
 
 /// The one bearer token of a request (RFC 6750); tokens in queries, cookies and bodies are never looked at.
@@ -55,7 +56,7 @@ pub fn no_role_known(roles: Roles) -> Problem {
 
 /// The token says so, the directory does not.
 pub fn role_unrecorded(roles: Roles, unrecorded: Roles) -> Problem {
-    let names = named(unrecorded, ", ");
+    let names = named(unrecorded);
     lacking(
         roles,
         &format!(" Token Anda menyebut {names}, tetapi direktori petugas tidak; ADMIN mencatat peran di /v1/officers."),
@@ -64,17 +65,29 @@ pub fn role_unrecorded(roles: Roles, unrecorded: Roles) -> Problem {
 }
 
 fn lacking(roles: Roles, why_id: &str, why_en: &str) -> Problem {
-    let (names, scope) = (named(roles, ", "), named(roles, " "));
+    let names = named(roles);
     Problem::new(Kind::RoleMissing)
         .detail(
             format!("Diperlukan salah satu peran: {names}.{why_id}"),
             format!("One of these roles is required: {names}.{why_en}"),
         )
-        .header(header::WWW_AUTHENTICATE, format!("{}, scope=\"{scope}\"", challenge("insufficient_scope")))
+        .header(header::WWW_AUTHENTICATE, format!("{}, scope=\"{roles}\"", challenge("insufficient_scope")))
 }
 
-fn named(roles: Roles, joint: &str) -> String {
-    roles.iter().map(Label::label).collect::<Vec<_>>().join(joint)
+fn named(roles: Roles) -> String {
+    roles.iter().map(Label::label).collect::<Vec<_>>().join(", ")
+}
+
+/// Where a client finds who issues tokens for this service (RFC 9728).
+pub const RESOURCE_METADATA: &str = "/.well-known/oauth-protected-resource";
+
+/// Every challenge of a 401 says where to get a token (RFC 9728 §5.1).
+pub fn lead_to_tokens(headers: &mut HeaderMap, base_url: &str) {
+    let challenge = headers.get(header::WWW_AUTHENTICATE).and_then(|value| value.to_str().ok());
+    let Some(challenge) = challenge.filter(|challenge| challenge.starts_with("Bearer ")) else { return };
+    if let Ok(value) = HeaderValue::from_str(&format!("{challenge}, resource_metadata=\"{base_url}{RESOURCE_METADATA}\"")) {
+        headers.insert(header::WWW_AUTHENTICATE, value);
+    }
 }
 
 fn missing() -> Problem {

@@ -1,9 +1,13 @@
 //! What the document says of the whole service: its name, its guide, its parts in the order of the SOP, and the token.
 
-use serde_json::{Value, json};
+use super::finish::OAUTH;
+use crate::domain::label::Label;
+use crate::domain::role::Role;
+use crate::http::surface::BEARER;
+use serde_json::{Map, Value, json};
 
 /// Tags in the order of the SOP; an operation's tag must be one of these.
-const TAGS: [(&str, &str); 15] = [
+const TAGS: [(&str, &str); 16] = [
     ("health", "Whether the service lives and is ready, what its problems mean, and this document."),
     ("me", "Who the token says I am, and what I may do."),
     ("inbox", "What waits for me: to read, to complete, to decide, overdue."),
@@ -11,6 +15,7 @@ const TAGS: [(&str, &str); 15] = [
     ("officers", "The people of the office and their roles."),
     ("mandates", "Acting in another's role from–until: *Plt.* (post vacant), *Plh.* (holder absent)."),
     ("revocations", "Tokens that are refused before their time: one by its id, or all that a subject has."),
+    ("oauth", "Tokens of our own for machines, and for offices without an identity provider: clients, and what they get."),
     ("agenda", "The work agenda (*agenda kerja*): events the office may have to cover. Step 1 begins here."),
     ("assignments", "Assignments (*penugasan*). Step 1 makes one; the four steps move it."),
     ("dispositions", "Dispositions (*disposisi*): the order to the subdivision head, and step 2's order to the staff."),
@@ -23,6 +28,20 @@ const TAGS: [(&str, &str); 15] = [
     ("journal", "Who did what, when, and why: append-only."),
     ("settings", "What the office itself sets: instructions, holidays, working hours, number templates, limits of uploads."),
 ];
+
+/// Where clients get tokens.
+const TOKEN: &str = "/v1/oauth/token";
+
+fn scope(role: Role) -> &'static str {
+    match role {
+        Role::DivisionHead => "Assigns and decides; of a person of the directory, never a client's.",
+        Role::SubdivisionHead => "Orders, selects and reports; of a person of the directory, never a client's.",
+        Role::Staff => "Documents and drafts; of a person of the directory, never a client's.",
+        Role::Admin => "Keeps directory, settings and tokens; never a client's.",
+        Role::Auditor => "Reads everything; may be a client's.",
+        Role::Integration => "Reads what other systems need; may be a client's.",
+    }
+}
 
 /// Shown before all operations.
 const GUIDE: &str = include_str!("guide.md");
@@ -43,11 +62,21 @@ pub fn introduce(document: &mut Value) {
         "x-internal": false,
     }]);
     document["tags"] = TAGS.iter().map(|(name, description)| json!({ "name": name, "description": description })).collect();
-    document["components"]["securitySchemes"]["bearer"] = json!({
+    document["components"]["securitySchemes"][OAUTH] = json!({
+        "type": "oauth2",
+        "description": "Tokens of our own (RFC 6749 §4.4, RFC 9068), checked as RFC8725 has it, for clients that ADMIN makes at \
+            `/v1/oauth/clients`. Scopes are roles: of those of an operation one is enough. There are no refresh tokens: when a token \
+            is over, the next is got at the same address.",
+        "flows": { "clientCredentials": {
+            "tokenUrl": TOKEN, "refreshUrl": TOKEN,
+            "scopes": Role::ALL.iter().map(|role| (role.label().to_owned(), scope(*role).into())).collect::<Map<String, Value>>(),
+        } },
+    });
+    document["components"]["securitySchemes"][BEARER] = json!({
         "type": "http",
         "scheme": "bearer",
         "bearerFormat": "JWT",
         "description": "An access token (RFC 9068) of the office's identity provider; its algorithm, issuer, audience and times are \
-            checked as RFC8725 has it. The names in a requirement are roles, one of which the token must carry.",
+            checked as RFC8725 has it. It must carry one of the roles in `x-roles`.",
     });
 }

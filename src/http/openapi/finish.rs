@@ -11,10 +11,14 @@ mod parameters;
 mod problems;
 mod schemas;
 
+use crate::http::surface::ROLES;
 use serde_json::{Map, Value};
 use std::collections::BTreeSet;
 
+pub use operations::OAUTH;
+
 pub fn finish(mut document: Value) -> Value {
+    operations::admit(&mut document);
     schemas::settle(&mut document);
     bodies::tell_files(&mut document);
     bodies::close(&mut document);
@@ -42,7 +46,7 @@ fn members(value: &mut Value) -> impl Iterator<Item = (&String, &mut Value)> {
 
 /// Whether the operation asks for a token.
 fn is_secured(operation: &Value) -> bool {
-    operation["security"].as_array().is_some_and(|requirements| !requirements.is_empty())
+    operation[ROLES].is_array()
 }
 
 /// Whether the operation must be told by `If-Match` what it overwrites. One that says `x-unconditional` keeps writers apart by
@@ -58,6 +62,11 @@ fn is_download(operation: &Value) -> bool {
 
 fn reference(section: &str, name: &str) -> Value {
     serde_json::json!({ "$ref": format!("#/components/{section}/{name}") })
+}
+
+/// Whether the operation heeds a token that it does not need.
+fn heeds_tokens(operation: &Value) -> bool {
+    !is_secured(operation) && operation["security"][1].is_object()
 }
 
 /// The name of the schema that a reference leads to.

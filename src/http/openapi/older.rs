@@ -9,11 +9,6 @@ pub fn older(current: &Value) -> Value {
     if let Some(info) = document["info"].as_object_mut() {
         info.remove("summary");
     }
-    for (_, methods) in members(&mut document["paths"]) {
-        for (_, operation) in members(methods) {
-            roles_beside(operation);
-        }
-    }
     for (_, schema) in members(&mut document["components"]["schemas"]) {
         turn_back(schema);
     }
@@ -26,13 +21,6 @@ pub fn older(current: &Value) -> Value {
 
 fn members(value: &mut Value) -> impl Iterator<Item = (&String, &mut Value)> {
     value.as_object_mut().into_iter().flat_map(Map::iter_mut)
-}
-
-/// 3.0 allows names in a requirement for OAuth only; the roles stand beside it.
-fn roles_beside(operation: &mut Value) {
-    let Some(requirement) = operation["security"].get_mut(0) else { return };
-    let roles = std::mem::replace(&mut requirement["bearer"], json!([]));
-    operation["x-roles"] = roles;
 }
 
 fn places(value: &mut Value) {

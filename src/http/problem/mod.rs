@@ -21,6 +21,10 @@ use utoipa::ToSchema;
 
 pub const MEDIA_TYPE: &str = "application/problem+json";
 
+/// Marks a refusal that another standard words (OAuth): the border lets it pass as it is.
+#[derive(Debug, Clone, Copy)]
+pub struct InWordsOfItsOwn;
+
 /// No client reads more than this of what is wrong with its request.
 const MOST_BYTES: usize = 60 * 1024;
 const MOST_ERRORS: usize = 200;
@@ -137,6 +141,13 @@ impl Problem {
 
     pub fn not_found() -> Self {
         Self::new(Kind::NotFound)
+    }
+
+    /// Nothing is served yet: what the service stands on is waited for.
+    pub fn not_open_yet() -> Self {
+        Self::new(Kind::Unavailable)
+            .detail("Layanan sedang dimulai; basis datanya ditunggu.", "The service is starting; its database is waited for.")
+            .header(header::RETRY_AFTER, "5")
     }
 
     /// The same of an object that is itself a member of the body.

@@ -40,5 +40,5 @@ pub fn finish(headers: &mut HeaderMap, app: &App, id: &str, route: Option<&str>)
 const DOCS_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; frame-ancestors 'none'";
 
 fn is_public(route: &str) -> bool {
-    route.ends_with("/openapi.json")
+    route.ends_with("/openapi.json") || route.starts_with("/.well-known/")
 }

@@ -1,8 +1,9 @@
-//! What every request needs and hardly ever changes, kept in memory: people, mandates and the office's settings.
+//! What every request needs and hardly ever changes, kept in memory: people, mandates, clients and the office's settings.
 //!
 //! PostgreSQL tells every instance of a change (`NOTIFY pubdok_reference`); an instance that cannot hear it keeps nothing, and none
 //! keeps anything for long.
 
+mod clients;
 mod listen;
 mod office;
 
@@ -13,7 +14,8 @@ use crate::db::schema::{mandates, officers};
 use crate::db::{Connection, Db};
 use crate::domain::role::{Role, Roles};
 use crate::domain::time::{Instant, OfficeZone};
-use crate::http::auth::token::Identity;
+use crate::http::auth::rejected;
+use crate::http::auth::token::{Identity, Rejection};
 use crate::http::problem::Problem;
 use crate::office::actor::Actor;
 use chrono::TimeDelta;
@@ -72,6 +74,8 @@ struct Kept {
     /// Counts what was forgotten: what was read before must not be kept after.
     generation: u64,
     people: HashMap<String, Read<Option<Arc<Person>>>>,
+    /// Clients of our own tokens, by their id: what those that are active may be.
+    clients: HashMap<Uuid, Read<Option<Roles>>>,
     office: Option<Read<Arc<Office>>>,
 }
 
@@ -96,6 +100,9 @@ impl Reference {
 
     /// The actor behind a verified token, if one of their hats has one of these roles.
     pub async fn actor(&self, db: &Db, identity: Identity, now: Instant, roles: Roles) -> Result<Actor, Problem> {
+        if identity.is_client {
+            return self.client(db, identity, now, roles).await;
+        }
         let kept = self.kept.read().ok().and_then(|kept| kept.people.get(&identity.subject)?.fresh(now));
         if let Some(person) = kept
             && let Ok(actor) = Actor::admitted(identity.clone(), person.as_deref(), now, roles)
@@ -105,6 +112,32 @@ impl Reference {
         // Nobody is refused from memory: another instance may have let them in a moment ago.
         let person = self.load_person(db, &identity.subject, now).await?;
         Actor::admitted(identity, person.as_deref(), now, roles)
+    }
+
+    /// A client: what its token says, and it still is.
+    async fn client(&self, db: &Db, identity: Identity, now: Instant, roles: Roles) -> Result<Actor, Problem> {
+        let id = Uuid::try_parse(&identity.subject).map_err(|_| rejected(Rejection::Client))?;
+        let admitted = |standing: Option<Roles>| {
+            let mut identity = identity.clone();
+            identity.roles = identity.roles.and(standing.ok_or_else(|| rejected(Rejection::Client))?);
+            Actor::admitted(identity, None, now, roles)
+        };
+        let kept = self.kept.read().ok().and_then(|kept| kept.clients.get(&id)?.fresh(now));
+        if let Some(Some(standing)) = kept
+            && let Ok(actor) = admitted(Some(standing))
+        {
+            return Ok(actor);
+        }
+        // As of people: nobody is refused from memory.
+        let generation = self.generation();
+        let standing = clients::standing(&mut *db.lease().await?, id).await?;
+        self.keep(generation, |kept| {
+            if kept.clients.len() >= MOST {
+                kept.clients.clear();
+            }
+            kept.clients.insert(id, Read { what: standing, at: now });
+        });
+        admitted(standing)
     }
 
     pub async fn office(&self, db: &Db, now: Instant) -> Result<Arc<Office>, Problem> {

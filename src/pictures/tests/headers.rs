@@ -2,7 +2,6 @@
 
 use super::super::header::{Format, Header, read};
 use super::*;
-use crate::domain::picture::RenditionSize;
 use image::ImageFormat;
 
 fn size(bytes: &[u8]) -> Result<(Format, u32, u32), BadHeader> {
@@ -39,7 +38,7 @@ fn bombs_are_refused_by_their_header() {
     let frame = jpeg.windows(2).position(|marker| marker == [0xFF, 0xC0]).unwrap();
     jpeg[frame + 5..frame + 9].copy_from_slice(&[0xFF, 0xFF, 0xFF, 0xFF]);
     assert_eq!(size(&jpeg), refused(65_535, 65_535));
-    assert!(make(&jpeg, RenditionSize::Thumbnail).is_err());
+    assert!(make(&jpeg).is_err());
     let tiff = b"II*\0\x08\0\0\0\x02\0\0\x01\x04\0\x01\0\0\0\0\0\x01\0\x01\x01\x04\0\x01\0\0\0\0\0\x01\0\0\0\0\0";
     assert_eq!(size(tiff), refused(65_536, 65_536));
 }
@@ -59,7 +58,7 @@ fn a_picture_cut_off_anywhere_is_read_or_refused() {
             }
         }
         // What is made of half a picture is half a picture or a refusal.
-        let _ = make(&whole[..whole.len() / 2], RenditionSize::Thumbnail);
+        let _ = make(&whole[..whole.len() / 2]);
     }
 }
 

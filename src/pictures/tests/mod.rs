@@ -4,6 +4,7 @@ mod camera;
 mod captures;
 mod headers;
 mod renditions;
+mod strips;
 
 use super::*;
 use camera::{Camera, encoded, png_header, scene};

@@ -6,7 +6,7 @@ use pubdok::db::Db;
 use pubdok::domain::digest::Digest;
 use pubdok::domain::label::Label;
 use pubdok::domain::picture::RenditionSize;
-use pubdok::features::pictures::{forget_unused, prepare_some};
+use pubdok::features::pictures::{forget_unused, prepare_all};
 
 fn dimensions(jpeg: &[u8]) -> (u32, u32) {
     let picture = image::load_from_memory_with_format(jpeg, image::ImageFormat::Jpeg).expect("a JPEG");
@@ -69,8 +69,67 @@ async fn fifty_ask_at_once_and_it_is_made_once() {
     let path = address(&photo, "/renditions/web");
     let answers = join_all((0..50).map(|_| crate::support::patiently(|| case.subhead.get(&path)))).await;
     assert!(answers.iter().all(|answer| answer.status == 200 && answer.bytes == answers[0].bytes));
+    // The other sizes came of the same decoding.
+    for size in ["thumbnail", "print"] {
+        case.subhead.get(&address(&photo, &format!("/renditions/{size}"))).await.is(200);
+    }
     assert_eq!(office.pictures_made(), 1);
-    assert_eq!(count(&office, "SELECT count(*) FROM renditions").await, 1);
+    assert_eq!(count(&office, "SELECT count(*) FROM renditions").await, 3);
+}
+
+#[tokio::test]
+async fn who_hangs_up_ends_neither_the_work_nor_the_line_behind_it() {
+    let office = Office::open().await;
+    let case = dispatched(&office).await;
+    let photo = sends_photo(&case, "Panen", Camera::default().shoots(&scene(1, 0, (2400, 1600)))).await;
+    let path = address(&photo, "/renditions/web");
+    for millis in [20, 40, 80, 160] {
+        let asking = std::pin::pin!(async { case.subhead.get(&path).await });
+        // Gone, mostly in the midst of it. The same is not begun anew beside what is still done.
+        drop(tokio::time::timeout(std::time::Duration::from_millis(millis), asking).await);
+    }
+    case.subhead.get(&path).await.is(200);
+    assert_eq!(office.pictures_made(), 1);
+}
+
+/// A hundred megapixels of one colour.
+fn bomb() -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let mut encoder = png::Encoder::new(&mut bytes, 10_000, 10_000);
+    encoder.set_color(png::ColorType::Grayscale);
+    encoder.set_depth(png::BitDepth::One);
+    encoder.write_header().expect("a header").write_image_data(&vec![0; 1250 * 10_000]).expect("pixels");
+    bytes
+}
+
+#[tokio::test]
+async fn what_is_packed_as_no_photograph_is_kept_and_served_and_never_decoded() {
+    let office = Office::open().await;
+    let case = dispatched(&office).await;
+    let metadata = json!({ "kind": "PHOTO", "title": "Panen" });
+    let photo = case.photographer.uploads(&case.assignment, metadata, "a.png", "image/png", bomb()).await.is(201);
+    assert_eq!(photo["content"]["capture"]["width"], 10_000);
+    assert_eq!(case.photographer.get(&address(&photo, "/content")).await.good().bytes, bomb());
+    for size in ["web", "thumbnail"] {
+        let told =
+            case.subhead.get(&address(&photo, &format!("/renditions/{size}"))).in_english().await.refused(404, "NOT_FOUND");
+        let expected =
+            "This file is packed as no photograph is, so nothing here makes it smaller; download it itself at …/content.";
+        assert_eq!(told["detail"], expected);
+    }
+    // Nobody tries it again, and it holds nothing up.
+    let db = Db::new(office.database_url(), 2);
+    prepare_all(&db, office.workshop()).await.expect("copies");
+    let bursts = case.subhead.get(&format!("/v1/assignments/{}/bursts", case.assignment.id())).await.is(200);
+    assert_eq!(bursts["pending"], 0);
+    assert_eq!(office.pictures_made(), 0);
+    if cfg!(feature = "pdf") {
+        case.subhead.get(&format!("/v1/assignments/{}/contact-sheet", case.assignment.id())).await.is(200);
+    }
+    // A poster is nothing but its copies.
+    let poster = address(&sends_video(&case).await, "/poster");
+    let told = puts_file(&case.photographer, &poster, "image/png", bomb()).await.refused(400, "VALIDATION");
+    assert_eq!(told.faults(), [("#", "PACKED_LIKE_NO_PHOTOGRAPH")]);
 }
 
 #[tokio::test]
@@ -108,22 +167,18 @@ async fn a_picture_whose_pixels_are_damaged_is_kept_and_tried_once() {
 }
 
 #[tokio::test]
-async fn thumbnails_are_prepared_before_anybody_asks() {
+async fn copies_are_prepared_before_anybody_asks() {
     let office = Office::open().await;
     let case = dispatched(&office).await;
     for seed in 0..10 {
         sends_photo(&case, "Panen", jpeg(seed)).await;
     }
     let db = Db::new(office.database_url(), 2);
-    let mut after = None;
-    let mut rounds = 0;
-    while let Some(last) = prepare_some(&db, office.workshop(), after).await.expect("thumbnails") {
-        (after, rounds) = (Some(last), rounds + 1);
-    }
-    assert_eq!(rounds, 2, "eight, then the rest");
+    prepare_all(&db, office.workshop()).await.expect("copies");
     assert_eq!(count(&office, "SELECT count(*) FROM pictures WHERE likeness IS NOT NULL").await, 10);
-    assert_eq!(count(&office, "SELECT count(*) FROM renditions WHERE size = 'thumbnail'").await, 10);
-    assert_eq!(prepare_some(&db, office.workshop(), None).await.expect("nothing to do"), None);
+    assert_eq!(count(&office, "SELECT count(*) FROM renditions").await, 30);
+    prepare_all(&db, office.workshop()).await.expect("nothing to do");
+    assert_eq!(office.pictures_made(), 10);
 }
 
 #[tokio::test]
@@ -135,7 +190,7 @@ async fn a_copy_goes_with_the_last_use_of_its_original() {
     case.photographer.delete(&address(&one, ""), "*").await.is(204);
     assert_eq!(forget_unused(office.database_url()).await, Ok(0), "another artifact has the same content");
     case.photographer.delete(&address(&other, ""), "*").await.is(204);
-    assert_eq!(forget_unused(office.database_url()).await, Ok(1));
+    assert_eq!(forget_unused(office.database_url()).await, Ok(3));
     assert_eq!(count(&office, "SELECT (SELECT count(*) FROM pictures) + (SELECT count(*) FROM renditions)").await, 0);
     // Sent again, it is made again.
     let again = sends_photo(&case, "Tiga", jpeg(1)).await;

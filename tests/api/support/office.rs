@@ -118,9 +118,23 @@ impl Office {
         Self { desk, premises, stop: Some(stop), thread: Some(thread) }
     }
 
+    /// Another instance of the service on the same database.
+    pub async fn another(&self) -> Self {
+        Self::start(Premises { database: None, data_dir: Some(data_dir()), ..self.premises.clone() }).await
+    }
+
     /// Stops the service and starts it again on the same database and files.
-    pub async fn restarts(mut self) -> Self {
-        let premises = self.premises.clone();
+    pub async fn restarts(self) -> Self {
+        let url = self.premises.database_url.clone();
+        self.moves_to(url).await
+    }
+
+    /// Stops the service and starts it again with the same files on another database, which holds what this one held.
+    pub async fn moves_to(mut self, database_url: String) -> Self {
+        let mut premises = self.premises.clone();
+        if premises.database_url != database_url {
+            (premises.database_url, premises.beside) = (database_url.clone(), database_url);
+        }
         (self.premises.database, self.premises.data_dir) = (None, None);
         // Dropping waits for the service to end.
         tokio::task::spawn_blocking(move || drop(self)).await.expect("the service stops");
@@ -160,6 +174,12 @@ impl Office {
     /// How many pictures were decoded so far.
     pub fn pictures_made(&self) -> usize {
         self.workshop().made()
+    }
+
+    /// How many sheets were printed so far.
+    #[cfg(feature = "pdf")]
+    pub fn sheets_printed(&self) -> usize {
+        self.desk.shared.press.printed()
     }
 
     /// Who notes security events.

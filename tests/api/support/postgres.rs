@@ -103,7 +103,7 @@ impl Postgres {
         command
     }
 
-    fn must(&self, program: &str, arguments: &[&str]) {
+    pub fn must(&self, program: &str, arguments: &[&str]) {
         let mut command = self.command(program, arguments);
         // Its output in a file: a server that is started here would keep a pipe open.
         let told = std::env::temp_dir().join(format!("pubdok-{}-{}", std::process::id(), self.address.port()));

@@ -17,6 +17,7 @@ pub fn serve(config: Config, url: &str, started: oneshot::Sender<Started>, stopp
     runtime.block_on(tokio::task::LocalSet::new().run_until(async move {
         let shared = server::prepare(config, url).await.expect("the parts fit together");
         let service = server::serve(shared).expect("a port to listen on");
+        server::open(&service.shared).await.expect("it opens");
         let handle = service.server.handle();
         tokio::spawn(async move {
             let _ = stopped.await;

@@ -57,7 +57,7 @@ async fn what_the_disk_could_not_keep_is_not_acknowledged() {
         };
         // A small piece, one that would be held while it grows, and the last.
         for end in [1_000_500, 20_000_000, file.len()] {
-            assert_eq!(patch(1_000_000, end).await.status(), 500, "up to {end}");
+            assert_eq!(patch(1_000_000, end).await.status(), 503, "up to {end}");
             assert_eq!(offset().await, "1000000", "up to {end}");
         }
         assert!(scene.artifacts().await.is_empty());

@@ -67,11 +67,11 @@ pub fn send(caller: &Caller, upload: &Reply, offset: usize, bytes: &[u8]) -> Ask
     patch.header("Upload-Offset", offset.to_string()).body(bytes.to_vec())
 }
 
-async fn ask_how_far(caller: &Caller, upload: &Reply) -> Reply {
+pub async fn ask_how_far(caller: &Caller, upload: &Reply) -> Reply {
     tus(caller, Method::HEAD, at(upload)).await.is(200)
 }
 
-fn offset(answer: &Reply) -> usize {
+pub fn offset(answer: &Reply) -> usize {
     answer.header("upload-offset").expect("Upload-Offset").parse().expect("a number")
 }
 

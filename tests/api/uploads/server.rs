@@ -33,13 +33,14 @@ impl Server {
             .expect("a server");
         let mut server = Self { process, address };
         for _ in 0..600 {
-            if tokio::net::TcpStream::connect(address).await.is_ok() {
+            // It listens before it is open.
+            if reqwest::get(server.at("/readyz")).await.is_ok_and(|ready| ready.status() == 200) {
                 return server;
             }
             assert!(server.process.try_wait().expect("its state").is_none(), "the server ended at once");
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
-        panic!("the server never listened");
+        panic!("the server never opened");
     }
 
     pub fn pid(&self) -> u32 {

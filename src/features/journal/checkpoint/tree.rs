@@ -9,7 +9,7 @@ use crate::domain::time::Instant;
 use diesel::dsl::max;
 use diesel::pg::Pg;
 use diesel::prelude::*;
-use diesel::sql_types::{Array, BigInt, Binary, Bool, Nullable, Text};
+use diesel::sql_types::{Array, BigInt, Binary, Bool};
 use diesel_async::RunQueryDsl;
 use std::collections::HashMap;
 
@@ -43,18 +43,6 @@ fn unsigned(number: i64) -> u64 {
 /// Only one adds at a time; whoever finds another at it goes without.
 pub async fn lock(conn: &mut Connection) -> QueryResult<bool> {
     statement::<Bool>("SELECT pg_try_advisory_xact_lock(hashtext('pubdok.journal.tree'))").get_result(conn).await
-}
-
-/// The last entry written, and a transaction later than any that runs.
-pub async fn written(conn: &mut Connection) -> QueryResult<(Option<i64>, String)> {
-    let now = "SELECT (SELECT max(seq) FROM journal), pg_snapshot_xmax(pg_current_snapshot())::text";
-    statement::<(Nullable<BigInt>, Text)>(now).get_result(conn).await
-}
-
-/// Whether all that ran then have ended.
-pub async fn have_ended(conn: &mut Connection, running: &str) -> QueryResult<bool> {
-    let ended = "SELECT pg_snapshot_xmin(pg_current_snapshot()) >= $::text::xid8";
-    statement::<Bool>(ended).bind::<Text, _>(running.to_owned()).get_result(conn).await
 }
 
 /// The tree as far as it has grown, and the last entry in it.

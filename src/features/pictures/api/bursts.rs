@@ -1,6 +1,6 @@
 //! Bursts of a case: twelve pictures of one handshake, told as one choice.
 
-use super::super::store::{self, Shot};
+use super::super::store::{self, Original, Shot};
 use super::super::workshop::Workshop;
 use crate::domain::picture::{self, Frame, RenditionSize};
 use crate::http::answer::Answer;
@@ -61,12 +61,12 @@ pub(super) async fn list_bursts(call: Call, id: Id, workshop: Data<Workshop>) ->
     visibility::require_case(&mut conn, &call.actor, id.0).await?;
     let mut shots = store::shots(&mut conn, id.0, MOST_SHOTS).await?;
     drop(conn);
-    let waiting: Vec<_> = shots.iter().filter(|shot| shot.is_pending()).map(|shot| shot.sha256).collect();
+    let waiting: Vec<_> = shots.iter().filter(|shot| shot.is_pending()).map(Shot::original).collect();
     if !waiting.is_empty() {
         let (workshop, db) = (&workshop, &call.app.db);
         let now = waiting.iter().take(MOST_NOW);
         // One that fails stays pending; it is in the log.
-        join_all(now.map(|digest| workshop.rendition(db, digest, RenditionSize::Thumbnail))).await;
+        join_all(now.map(|original| workshop.rendition(db, original, RenditionSize::Thumbnail))).await;
         shots = store::shots(&mut *call.lease().await?, id.0, MOST_SHOTS).await?;
     }
     Ok(Answer::plain(&bursts(&shots)))
@@ -90,6 +90,10 @@ fn burst(frames: &[Frame<Uuid>]) -> Option<Burst> {
 impl Shot {
     fn is_pending(&self) -> bool {
         pictures::is_decodable(&self.media_type) && self.likeness.is_none() && self.broken != Some(true)
+    }
+
+    fn original(&self) -> Original {
+        Original { digest: self.sha256, sender: self.uploaded_by_id }
     }
 
     fn frame(&self) -> Option<Frame<Uuid>> {

@@ -55,7 +55,7 @@ mod sheet {
     use crate::http::answer::Answer;
     use crate::http::problem::Problem;
     use crate::office::call::Call;
-    use crate::print::{A_PAGE, ContactSheet, Event, Tile, print_contact_sheet, words};
+    use crate::print::{A_PAGE, ContactSheet, Event, Tile, words};
     use diesel::prelude::*;
     use diesel_async::RunQueryDsl;
     use futures_util::future::try_join_all;
@@ -106,7 +106,7 @@ mod sheet {
             pictures,
         };
         let name = format!("Lembar kontak {} {page}", row.register_number);
-        let answer = printing::answer(row.version, &name, sheet, print_contact_sheet).await?;
+        let answer = printing::answer(call, row.version, &name, sheet).await?;
         Ok(Answer { link: if more { Some(next(call, page + 1)?) } else { None }, ..answer })
     }
 

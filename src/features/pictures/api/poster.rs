@@ -8,8 +8,10 @@ use crate::features::artifacts::receive::{self, Offer};
 use crate::features::artifacts::{self, ArtifactView};
 use crate::http::answer::Answer;
 use crate::http::extract::Id;
-use crate::http::problem::{Place, Problem};
+use crate::http::language::Words;
+use crate::http::problem::{FaultKind, Place, Problem};
 use crate::office::call::{Call, DryRun};
+use crate::pictures;
 use actix_web::http::header;
 use actix_web::{delete, put, web};
 use futures_util::TryStreamExt;
@@ -47,11 +49,26 @@ pub(super) async fn attach_poster(call: Call, id: Id, payload: web::Payload) -> 
     };
     let bytes = receive::patient(payload).map_err(receive::broken);
     let file = receive::receive(&call.app, offer, bytes).await?;
+    let pixels = file.look.as_ref().and_then(|look| look.size).map_or(0, |(width, height)| u64::from(width) * u64::from(height));
+    if pictures::is_bomb(pixels, file.size) {
+        if let Some(arrival) = &file.arrival {
+            arrival.refuse().await;
+        }
+        return Err(Problem::at(file.place, FaultKind::Rule { code: "PACKED_LIKE_NO_PHOTOGRAPH", words: packed() }));
+    }
     receive::act(&call, &[], file, async move |conn, doing, file| {
         poster::attach(conn, doing, id.0, file).await?;
         artifacts::shown(conn, doing, id.0).await
     })
     .await
+}
+
+/// A file of its own is kept without copies; a poster is nothing without them.
+fn packed() -> Words {
+    Words::new(
+        "Gambar ini dimampatkan melebihi foto mana pun sehingga tidak akan diperkecil; kirim yang lain.",
+        "This picture is packed as no photograph is, so nothing would make it smaller; send another.",
+    )
 }
 
 /// The `Content-Type`, which must be one of the three: the bytes alone might be a picture that is no poster.

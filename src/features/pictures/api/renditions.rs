@@ -1,9 +1,9 @@
 //! Smaller copies over HTTP.
 
 use super::super::arrival::WHOLE;
+use super::super::store::Original;
 use super::super::workshop::Workshop;
 use crate::blobs::FileName;
-use crate::domain::digest::Digest;
 use crate::domain::label::Label;
 use crate::domain::picture::RenditionSize;
 use crate::features::artifacts;
@@ -19,8 +19,8 @@ use actix_web::{HttpResponse, get};
 /// Download a picture in a smaller size
 ///
 /// A JPEG whose longer side is at most 320 (`thumbnail`), 1600 (`web`) or 2480 pixels (`print`); never larger than the original,
-/// held upright, without its metadata. Of a file that is no picture the one of its poster. Made when first asked for, and
-/// kept; the ETag is the SHA-256.
+/// held upright, without its metadata. Of a file that is no picture the one of its poster; of one that is damaged, or packed as no
+/// photograph is, none. Made when first asked for, and kept; the ETag is the SHA-256.
 #[utoipa::path(tag = "artifacts", params(("id" = Uuid, Path, description = "The artifact"), ("size" = inline(RenditionSize), Path, description = "Which copy")),
     responses((status = 200, description = "The bytes", body = [u8], content_type = "image/jpeg"),
         (status = 206, description = "The part asked for", body = [u8], content_type = "image/jpeg")),
@@ -38,9 +38,10 @@ pub(super) async fn read_rendition(call: Call, id: Id, workshop: Data<Workshop>)
 }
 
 /// The content that copies of an artifact are made of: its own, or its poster.
-pub fn original(whole: &Whole) -> Option<Digest> {
+pub fn original(whole: &Whole) -> Option<Original> {
     let own = whole.content.as_ref().filter(|content| pictures::is_decodable(&content.media_type));
-    own.map(|content| content.sha256).or_else(|| whole.poster.as_ref().map(|poster| poster.sha256))
+    let own = own.map(|content| Original { digest: content.sha256, sender: content.uploaded_by_id });
+    own.or_else(|| whole.poster.as_ref().map(|poster| Original { digest: poster.sha256, sender: poster.uploaded_by_id }))
 }
 
 /// `IMG_0231-web.jpg`
@@ -70,6 +71,13 @@ fn undecodable(whole: &Whole) -> Problem {
         return Problem::not_found().detail(
             "Berkas ini terlalu besar untuk diperkecil; unduh aslinya di …/content.",
             "This file is too large to be made smaller; download it itself at …/content.",
+        );
+    }
+    let own = whole.content.as_ref().zip(whole.picture.as_ref());
+    if own.is_some_and(|(content, picture)| pictures::is_bomb(picture.pixels(), content.size.unsigned_abs())) {
+        return Problem::not_found().detail(
+            "Berkas ini dimampatkan melebihi foto mana pun sehingga tidak diperkecil di sini; unduh aslinya di …/content.",
+            "This file is packed as no photograph is, so nothing here makes it smaller; download it itself at …/content.",
         );
     }
     let place = if whole.poster.is_some() { "poster" } else { "content" };

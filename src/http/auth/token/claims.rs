@@ -21,6 +21,8 @@ pub struct Identity {
     pub issuer: String,
     pub subject: String,
     pub roles: Roles,
+    /// Whether it is a client of our own tokens, and nobody of the directory.
+    pub is_client: bool,
     /// `jti`, where the issuer writes one.
     pub id: Option<String>,
     /// `iat` in unix seconds.
@@ -41,6 +43,8 @@ pub struct TokenRules {
     pub max_lifetime: i64,
     pub types: TypeRule,
     pub roles: RoleRules,
+    /// Whether its subjects are clients of our own.
+    pub of_clients: bool,
 }
 
 /// Which `typ` headers pass.
@@ -61,6 +65,7 @@ impl TokenRules {
             max_lifetime: 24 * 60 * 60,
             types: TypeRule::JwtTolerated,
             roles: RoleRules::default(),
+            of_clients: false,
         }
     }
 }
@@ -82,7 +87,7 @@ pub fn check(claims: Map<String, Value>, kind: Kind, rules: &TokenRules, now: i6
     if roles == Roles::NONE {
         rules.roles.tell_none(&claims);
     }
-    Ok(Identity { issuer: rules.issuer.clone(), subject, roles, id, issued_at, expires_at })
+    Ok(Identity { issuer: rules.issuer.clone(), subject, roles, is_client: rules.of_clients, id, issued_at, expires_at })
 }
 
 pub fn is_subject(subject: &str) -> bool {

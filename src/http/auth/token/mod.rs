@@ -4,7 +4,7 @@
 //! size → three parts → header → key → signature → claims → roles. Time comes in as an argument.
 //!
 //! ```text
-//! keys (jwks, pem, secret, development) ─ which key may have signed
+//! keys (jwks, pem, secret, development, own) ─ which key may have signed
 //! compact, json, header                 ─ how the token is taken apart
 //! claims, roles                         ─ what a proven token says
 //! verified                              ─ tokens proven within the last minute
@@ -17,6 +17,7 @@ mod header;
 mod json;
 mod jwks;
 mod keys;
+mod own;
 mod pem;
 mod rejection;
 mod roles;
@@ -31,6 +32,7 @@ mod tests;
 pub use claims::{Identity, TokenRules, TypeRule};
 pub use development::{DEVELOPMENT_ISSUER, DevelopmentKey, DevelopmentToken, DevelopmentTokenError, sign_development_token};
 pub use keys::{KeySet, KeysError};
+pub use own::{LONGEST_LIFETIME, OwnToken, OwnTokenError, OwnTokens};
 pub use rejection::Rejection;
 pub use roles::{ClaimPath, ClaimPathError, RoleMap, RoleMapError, RoleRules};
 pub use secret::{SAMPLE_SECRET, WeakSecret, check_secret};

@@ -57,6 +57,8 @@ pub enum Rejection {
     IssuedInFuture,
     #[error("revoked")]
     Revoked,
+    #[error("its client is inactive, or none of ours")]
+    Client,
     #[error("valid for longer than is allowed")]
     LivesTooLong,
 }

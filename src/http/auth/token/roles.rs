@@ -25,11 +25,16 @@ pub struct RoleRules {
 
 impl Default for RoleRules {
     fn default() -> Self {
-        RoleRules { paths: vec![ClaimPath("roles".to_owned())], names: RoleMap::default() }
+        RoleRules::at("roles")
     }
 }
 
 impl RoleRules {
+    /// By our own names, in this claim.
+    pub(super) fn at(claim: &str) -> Self {
+        RoleRules { paths: vec![ClaimPath(claim.to_owned())], names: RoleMap::default() }
+    }
+
     pub(super) fn read(&self, claims: &Value) -> Roles {
         self.paths
             .iter()

@@ -1,7 +1,8 @@
 //! Answers: every status an operation can give, and the headers that come with it.
 
 use super::{
-    Known, acts, headers, is_download, is_secured, json_schema, listed, members, operations, overwrites, problems, reference,
+    Known, acts, headers, heeds_tokens, is_download, is_secured, json_schema, listed, members, operations, overwrites, problems,
+    reference,
 };
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
@@ -100,6 +101,9 @@ fn errors(path: &str, method: &str, operation: &mut Value, used: &mut BTreeSet<S
     for (status, own) in answers.iter_mut().filter(|(status, _)| status.starts_with(['4', '5'])) {
         if own["content"].is_null() && own["$ref"].is_null() {
             complete_own(status, own);
+        } else if own["$ref"].is_null() && own["headers"].is_null() {
+            // In words of another standard.
+            own["headers"] = headers::of_foreign_error(status);
         }
     }
 }
@@ -133,6 +137,7 @@ fn statuses(path: &str, method: &str, operation: &Value) -> Vec<&'static str> {
     });
     let mut statuses = vec!["400", "429", "500", "default"];
     statuses.extend(secured.then_some(["401", "403", "503"]).into_iter().flatten());
+    statuses.extend(heeds_tokens(operation).then_some("401"));
     statuses.extend(path.contains('{').then_some("404"));
     statuses.extend(gives_a_form.then_some("406"));
     statuses.extend(changes.then_some("409"));

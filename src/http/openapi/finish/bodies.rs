@@ -2,6 +2,7 @@
 
 use super::{is_json, json_schema, members, operations, schema_name};
 use crate::domain::media_type::LARGEST_FILE;
+use crate::http::form::FORM;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
@@ -9,7 +10,9 @@ pub fn close(document: &mut Value) {
     let mut seen = BTreeSet::new();
     let mut bodies: Vec<Value> = Vec::new();
     for (_, _, operation) in operations(document) {
-        for (_, media) in operation["requestBody"]["content"].as_object().into_iter().flatten() {
+        // What a form of OAuth has besides is ignored (RFC 6749 §3.2).
+        let closed = operation["requestBody"]["content"].as_object().into_iter().flatten().filter(|(kind, _)| *kind != FORM);
+        for (_, media) in closed {
             bodies.push(media["schema"].clone());
         }
     }
@@ -23,7 +26,7 @@ pub fn close(document: &mut Value) {
 
 /// A body that is a file: bytes, as many as the largest kind of file may have. utoipa tells them as a list of numbers, or not.
 pub fn tell_files(document: &mut Value) {
-    let is_file = |kind: &str| !is_json(kind) && !kind.starts_with("text/") && !kind.starts_with("multipart/");
+    let is_file = |kind: &str| !is_json(kind) && !kind.starts_with("text/") && !kind.starts_with("multipart/") && kind != FORM;
     for (_, _, operation) in operations(document) {
         if !operation["requestBody"].is_null() {
             operation["requestBody"]["required"] = json!(operation["x-optional-body"] != true);

@@ -47,7 +47,14 @@ fn all() -> [(&'static str, Value, &'static str); 25] {
             text(100, "\"subject\";q=12000;w=60"),
             "How many units (`q`) a subject has in so many seconds (`w`); an address, where the caller is not known.",
         ),
-        ("WWW-Authenticate", text(500, "Bearer realm=\"pubdok\", error=\"invalid_token\""), "What the token lacks (RFC 6750)."),
+        (
+            "WWW-Authenticate",
+            text(
+                1000,
+                "Bearer realm=\"pubdok\", error=\"invalid_token\", resource_metadata=\"https://pubdok.example/.well-known/oauth-protected-resource\"",
+            ),
+            "What the token lacks (RFC 6750), and where to get one (RFC 9728); `Basic` where a client must show its secret.",
+        ),
         (
             "Idempotent-Replayed",
             json!({ "type": "boolean", "examples": [true] }),
@@ -106,9 +113,15 @@ pub const COMMON: &[&str] =
     &["Request-Id", "Api-Version", "Cache-Control", "Access-Control-Allow-Origin", "RateLimit", "RateLimit-Policy"];
 
 pub fn of_error(status: &str) -> Value {
+    let mut headers = of_foreign_error(status);
+    headers["Content-Language"] = reference("headers", "Content-Language");
+    headers
+}
+
+/// Of an error that another standard words, in one language.
+pub fn of_foreign_error(status: &str) -> Value {
     let mut headers = Map::new();
     refer(&mut headers, COMMON);
-    refer(&mut headers, &["Content-Language"]);
     match status {
         "401" | "403" => refer(&mut headers, &["WWW-Authenticate"]),
         "416" => refer(&mut headers, &["Content-Range"]),

@@ -1,15 +1,35 @@
 //! How an operation is called and introduced.
 
-use super::{acts, is_secured, operations};
+use super::{acts, operations};
 use crate::http::cost::{self, Cost};
+use crate::http::surface::{BEARER, ROLES};
 use serde_json::{Value, json};
+
+/// The scheme whose scopes are our roles.
+pub const OAUTH: &str = "oauth2";
+
+/// Who may call it: a handler says `security(("bearer" = [roles]))`, one of which its caller must have. OpenAPI has names in a
+/// requirement for OAuth alone, and means all of them; so each role is a requirement of its own, and they stand in `x-roles` together.
+pub fn admit(document: &mut Value) {
+    for (_, _, operation) in operations(document) {
+        let any_token = json!({ BEARER: [] });
+        let roles = operation["security"][0][BEARER].as_array().cloned();
+        let requirements: Vec<Value> = match &roles {
+            Some(roles) => roles.iter().map(|role| json!({ OAUTH: [role] })).chain([any_token]).collect(),
+            // It says itself what 401 means: whoever asks proves what they are in another way.
+            None if !operation["responses"]["401"].is_null() => vec![json!({})],
+            None => vec![json!({}), any_token],
+        };
+        operation["security"] = requirements.into();
+        if let Some(roles) = roles {
+            operation[ROLES] = roles.into();
+        }
+    }
+}
 
 pub fn name(document: &mut Value) {
     for (_, method, operation) in operations(document) {
         operation["operationId"] = id(operation["operationId"].as_str().unwrap_or_default(), method).into();
-        if !is_secured(operation) {
-            operation["security"] = json!([]);
-        }
         let summary = operation["summary"].as_str().unwrap_or_default().trim_end_matches('.').to_owned();
         operation["description"] = description(operation, &summary).into();
         operation["summary"] = summary.into();
@@ -51,8 +71,7 @@ fn description(operation: &Value, summary: &str) -> String {
 }
 
 fn who(operation: &Value) -> String {
-    let roles: Vec<&str> =
-        operation["security"][0]["bearer"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+    let roles: Vec<&str> = operation[ROLES].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
     if roles.is_empty() { "Needs no token.".to_owned() } else { format!("Roles: {}.", roles.join(", ")) }
 }
 

@@ -14,6 +14,7 @@ fn a_good_token_of_every_kind_of_key_names_its_bearer() {
             issuer: ISSUER.to_owned(),
             subject: "kabag".to_owned(),
             roles: Roles::of(Role::DivisionHead),
+            is_client: false,
             id: None,
             issued_at: NOW - 10,
             expires_at: NOW + 900,
