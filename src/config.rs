@@ -62,7 +62,7 @@ pub const SETTINGS: &[Setting] = &[
     Setting { name: "PUBDOK_TRUSTED_PROXIES", default: "", meaning: "addresses or networks of the reverse proxies, separated by commas, such as 10.0.0.0/8: from them alone Forwarded or X-Forwarded-For is believed (they must set one of the two, and remove the other)" },
     Setting { name: "PUBDOK_WORKERS", default: "<number of cores>", meaning: "worker threads" },
     Setting { name: "PUBDOK_DRAIN_GRACE", default: "<5, in development 0>", meaning: "seconds after SIGTERM for which /readyz answers 503 while requests are still taken, so that a balancer sends them elsewhere; up to 30 more finish what runs" },
-    Setting { name: "PUBDOK_DB_CONNECTIONS", default: "8", meaning: "connections to PostgreSQL per worker thread" },
+    Setting { name: "PUBDOK_DB_CONNECTIONS", default: "8", meaning: "connections to PostgreSQL per worker thread, a quarter of them for reading alone; at least 2" },
     Setting { name: "PUBDOK_PICTURE_WORKERS", default: "2", meaning: "pictures decoded at once, of those above 32 megapixels one less; each may take 400 MB of memory" },
     Setting { name: "PUBDOK_SECURITY_EVENT_DAYS", default: "400", meaning: "how long it is kept who was refused, and who read files and classified cases" },
     Setting { name: "PUBDOK_OFFICE_NAME", default: "SEKRETARIAT DAERAH", meaning: "the letterhead of printed sheets; | begins a new line: government | office | address" },
@@ -177,7 +177,7 @@ impl Config {
                 number(value, 1..=256)
             }),
             drain_grace: drain_grace(&mut reader, database_url.is_some()),
-            db_connections: reader.read("PUBDOK_DB_CONNECTIONS", 8, |value| number(value, 1..=256)),
+            db_connections: reader.read("PUBDOK_DB_CONNECTIONS", 8, |value| number(value, 2..=256)),
             picture_workers: reader.read("PUBDOK_PICTURE_WORKERS", 2, |value| number(value, 1..=64)),
             security_event_days: reader.read("PUBDOK_SECURITY_EVENT_DAYS", 400, |value| {
                 number(value, 1..=36_500).map(|days| i64::try_from(days).unwrap_or(i64::MAX))

@@ -3,20 +3,21 @@
 mod admin;
 mod cors;
 mod doors;
+mod keys;
 mod opening;
 
 pub use opening::{OpenError, open};
 
 use crate::blobs::{BlobError, Blobs, Location};
-use crate::config::{Config, Keys};
-use crate::db::Db;
+use crate::config::Config;
+use crate::db::{Db, Weather};
 use crate::features::monitoring::Pools;
 use crate::features::pictures::Workshop;
 #[cfg(feature = "pdf")]
 use crate::features::printing::Press;
 use crate::features::{self, health};
-use crate::http::auth::keyring::{KeyFile, Keyring, Provider, Source, tell_passed_over};
-use crate::http::auth::token::{DevelopmentKey, KeySet, Verifier};
+use crate::http::auth::keyring::Keyring;
+use crate::http::auth::token::Verifier;
 use crate::http::compression::{choose_compression, prepare_compression};
 use crate::http::line::{Line, expect, take_in_hand};
 use crate::http::openapi::{self, Served};
@@ -29,6 +30,7 @@ use crate::office::metrics::Metrics;
 use crate::office::rates::Rates;
 use crate::office::reference::{self, Reference};
 use crate::office::revocations::Revocations;
+use crate::office::turns::Turns;
 use crate::office::watch::{self, Watch, Watchman};
 use actix_http::error::DispatchError;
 use actix_http::{HttpService, Protocol};
@@ -69,13 +71,16 @@ pub struct Shared {
     pub surface: Arc<Surface>,
     pub documents: Arc<Served>,
     pub draining: Arc<AtomicBool>,
+    closing: tokio::sync::watch::Sender<bool>,
     /// Everything is known that must be before anything is served.
     pub opened: Arc<AtomicBool>,
     pub watch: Arc<Watch>,
     pub metrics: Arc<Metrics>,
     pub seal: Arc<Seal>,
+    pub turns: Arc<Turns>,
     /// The pools of all workers, for the monitoring.
     pools: Pools,
+    weather: Weather,
     watchman: Arc<Mutex<Option<Watchman>>>,
     database_url: String,
 }
@@ -115,7 +120,7 @@ pub struct Checked {
 
 /// Tries every setting that names something, but the database.
 pub async fn check(config: Config) -> Result<Checked, StartError> {
-    let (keys, source) = keys(&config).await?;
+    let (keys, source) = keys::first(&config).await?;
     let keyring = Keyring::new(Verifier::new(keys, config.tokens.clone()), source);
     let blobs = open_blobs(&config.blob_store).await?;
     Ok(Checked { config, keyring, blobs })
@@ -148,11 +153,14 @@ impl Checked {
             press: Arc::default(),
             keyring: Arc::new(keyring),
             draining: Arc::default(),
+            closing: Default::default(),
             opened: Arc::default(),
             watch: Arc::new(watch),
             metrics: Arc::default(),
             seal: Arc::default(),
+            turns: Arc::default(),
             pools: Pools::default(),
+            weather: Weather::default(),
             watchman: Arc::new(Mutex::new(Some(watchman))),
             database_url: database_url.to_owned(),
             blobs,
@@ -164,27 +172,6 @@ impl Checked {
 pub async fn open_blobs(location: &Location) -> Result<Blobs, StartError> {
     let opened = Blobs::open(location.clone()).await;
     opened.map_err(|error| StartError::Blobs { location: location.to_string(), error })
-}
-
-/// The keys to begin with, and where others will come from. A provider is not asked yet: the start does not wait for it.
-async fn keys(config: &Config) -> Result<(KeySet, Source), StartError> {
-    match &config.keys {
-        Keys::Development => DevelopmentKey::open(&config.data_dir)
-            .map(|key| (key.keys(), Source::Fixed))
-            .map_err(|error| StartError::DevelopmentKey(error.to_string())),
-        Keys::Secret(secret) => KeySet::from_secret(secret.as_bytes())
-            .map(|keys| (keys, Source::Fixed))
-            .map_err(|weak| StartError::Secret(weak.to_string())),
-        Keys::File(file) => {
-            let opened = KeyFile::open(file.clone()).await;
-            let (file, keys) = opened.map_err(|error| StartError::KeyFile(error.to_string()))?;
-            tell_passed_over(&keys);
-            Ok((keys, Source::File(file)))
-        }
-        Keys::Provider => Provider::new(&config.tokens.issuer)
-            .map(|provider| (KeySet::none(), Source::Provider(Box::new(provider))))
-            .map_err(|error| StartError::Provider(error.to_string())),
-    }
 }
 
 /// Binds and serves; must be called on the main runtime.
@@ -231,6 +218,11 @@ fn bind(
     let doors = Doors::new(most, proxies);
     let builder = Server::build();
     let drains = builder.graceful_shutdown_signal();
+    let (closes, closing) = (drains.clone(), shared.closing.clone());
+    tokio::spawn(async move {
+        closes.notified().await;
+        closing.send_replace(true);
+    });
     // As HttpServer puts it together, with connections of our own.
     let http = move || {
         let state = web::Data::new(app(&parts));
@@ -278,7 +270,7 @@ fn bind(
 }
 
 fn app(shared: &Shared) -> App {
-    let db = Db::new(&shared.database_url, shared.config.db_connections);
+    let db = Db::under(&shared.database_url, shared.config.db_connections, shared.weather.clone());
     shared.pools.add(&db);
     App {
         db,
@@ -294,7 +286,9 @@ fn app(shared: &Shared) -> App {
         watch: shared.watch.clone(),
         metrics: shared.metrics.clone(),
         seal: shared.seal.clone(),
+        turns: shared.turns.clone(),
         draining: shared.draining.clone(),
+        closing: shared.closing.subscribe(),
         opened: shared.opened.clone(),
     }
 }

@@ -153,6 +153,10 @@ impl SimpleAsyncConnection for Connection {
         match done {
             // Sent, and nobody said what became of it.
             Err(error) if query == COMMIT && !was_cut && !was_answered(&error) => Err(unanswered_commit(&error)),
+            Ok(()) if query == COMMIT => {
+                self.line.weather.committed();
+                Ok(())
+            }
             done => done,
         }
     }

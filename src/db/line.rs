@@ -2,6 +2,7 @@
 
 use super::dial::HangUp;
 use super::patience::{FOR_A_CONNECTION, Patience};
+use super::weather::Weather;
 use diesel::result::{DatabaseErrorKind, Error};
 use diesel::{ConnectionError, ConnectionResult, QueryResult};
 use futures_util::stream::BoxStream;
@@ -27,6 +28,7 @@ impl Trust {
 pub(super) struct Line {
     patience: Option<Duration>,
     trust: Trust,
+    pub(super) weather: Weather,
     /// How many silences the pool knew of when this was opened.
     silences: usize,
     given_up: AtomicBool,
@@ -34,9 +36,9 @@ pub(super) struct Line {
 }
 
 impl Line {
-    pub(super) fn new(patience: Patience, trust: Trust, hang_up: HangUp) -> Arc<Self> {
+    pub(super) fn new(patience: Patience, trust: Trust, weather: Weather, hang_up: HangUp) -> Arc<Self> {
         let (patience, silences) = (patience.for_an_answer(), trust.silences());
-        Arc::new(Self { patience, trust, silences, given_up: AtomicBool::new(false), hang_up })
+        Arc::new(Self { patience, trust, weather, silences, given_up: AtomicBool::new(false), hang_up })
     }
 
     fn is_given_up(&self) -> bool {
@@ -60,7 +62,7 @@ impl Line {
         }
         let Some(patience) = self.patience else { return asked.await };
         match timeout(patience, asked).await {
-            Ok(answered) => answered,
+            Ok(answered) => answered.inspect_err(|error| self.weather.failed(error)),
             Err(_) => Err(self.give_up()),
         }
     }
@@ -110,6 +112,9 @@ impl<R: Send + 'static> Stream for Rows<R> {
         let rows = &mut *self;
         if let Poll::Ready(row) = rows.rows.poll_next_unpin(context) {
             rows.alarm = None;
+            if let Some(Err(error)) = &row {
+                rows.line.weather.failed(error);
+            }
             return Poll::Ready(row);
         }
         let Some(patience) = rows.line.patience else { return Poll::Pending };

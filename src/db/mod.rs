@@ -14,8 +14,10 @@ pub mod pool;
 pub mod schema;
 pub mod sqlstate;
 pub mod statement;
+mod weather;
 mod wire;
 
 pub use connection::Connection;
 pub use dial::{DialError, dial};
-pub use pool::{Db, Lease};
+pub use pool::{ActLease, Db, Lease};
+pub use weather::{Lack, Weather};

@@ -16,6 +16,9 @@ pub enum Patience {
 
 /// A pool's two waits and [`Patience::Request`] are one after the other, and together less than five seconds.
 pub const FOR_A_TURN: Duration = Duration::from_millis(900);
+/// For an act, before it takes a connection: for its place among those that may, and behind other acts on the same row. With a
+/// pool's wait and the longest for a lock it is less than five seconds, too.
+pub const FOR_A_PLACE: Duration = Duration::from_secs(1);
 pub const FOR_A_CONNECTION: Duration = Duration::from_secs(3);
 /// For a host that the address gives no time.
 pub const FOR_A_HOST: Duration = Duration::from_millis(2500);

@@ -17,7 +17,8 @@ fn written(message: &str) -> Option<&str> {
 }
 
 /// Whether the same may well succeed in a moment: the connection is gone, the server stops or starts, has no room, or was told to
-/// give the statement up (57014), or another transaction was in the way.
+/// give the statement up (57014), or another transaction was in the way. What is no answer of PostgreSQL's has no code, and its kind
+/// was given by us or by the driver.
 pub fn is_passing(error: &Error) -> bool {
     match error {
         Error::BrokenTransactionManager => true,
@@ -28,9 +29,11 @@ pub fn is_passing(error: &Error) -> bool {
 }
 
 pub fn is_passing_code(code: &str) -> bool {
-    // Connections, resources, the operator, and the transaction that lost against another; then a lock not had in time, and
-    // sessions that PostgreSQL ended for being slow.
-    ["08", "53", "57", "40"].iter().any(|class| code.starts_with(class)) || ["55P03", "25P03", "25P04"].contains(&code)
+    // Connections, resources, the operator, and the transaction that lost against another; then a lock not had in time, sessions
+    // that PostgreSQL ended for being slow, a server that may be read only, and a machine that fails under it. Of the first only the
+    // violation of the protocol is nobody's weather.
+    let is_of = |classes: &[&str]| classes.iter().any(|class| code.starts_with(class));
+    is_of(&["08", "53", "57", "40"]) && code != "08P01" || ["55P03", "25P03", "25P04", "25006", "58000", "58030"].contains(&code)
 }
 
 /// Whether the transaction is committed, but the wait for its standby was given up: should this server be lost now, so may it be.
@@ -74,11 +77,25 @@ mod tests {
 
     #[test]
     fn what_passes_is_known_by_its_code_in_any_language() {
-        for code in ["57014", "57P01", "57P02", "57P03", "55P03", "53300", "40P01", "40001", "08006", "25P03"] {
+        for code in [
+            "57014", "57P01", "57P02", "57P03", "55P03", "53000", "53100", "53200", "53300", "53400", "40P01", "40001", "08006",
+            "25P03", "25P04", "25006", "58000", "58030",
+        ] {
             assert!(is_passing(&told(&format!("{code}: membatalkan pernyataan karena permintaan pengguna"))), "{code}");
         }
-        for other in ["42P01: relation", "22012: division", "canceling statement due to statement timeout", "23505: 57014: x", ""]
-        {
+        for other in [
+            "42P01: relation",
+            "22012: division",
+            "08P01: protocol",
+            "25P02: aborted",
+            "58P01: no file",
+            "XX001: corrupted",
+            "54000: limit",
+            "0A000: plan",
+            "canceling statement due to statement timeout",
+            "23505: 57014: x",
+            "",
+        ] {
             assert!(!is_passing(&told(other)), "{other}");
         }
         assert!(is_passing(&Error::DatabaseError(DatabaseErrorKind::UnableToSendCommand, Box::new("channel closed".to_owned()))));

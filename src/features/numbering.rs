@@ -5,6 +5,7 @@ use crate::db::statement::statement;
 use crate::domain::register::{NumberForm, RegisterKind};
 use crate::http::problem::Problem;
 use crate::office::call::Doing;
+use crate::office::turns::Row;
 use diesel::sql_types::{Integer, Text};
 use diesel_async::RunQueryDsl;
 
@@ -26,10 +27,11 @@ pub struct Number {
     pub printed: String,
 }
 
-/// Where the caller's unit enters something made now: by the office's local date.
+/// Where the caller's unit enters something made now: by the office's local date. To be asked for right before it is drawn.
 pub fn place(doing: &Doing, kind: RegisterKind) -> Result<Place, Problem> {
     let zone = doing.office.zone();
     let unit = doing.actor.unit.clone().ok_or_else(|| Problem::internal("an officer without a unit draws a number"))?;
+    doing.turn.at(Row::Series(kind, unit.clone()))?;
     let form = doing.office.template(kind)?.form(&unit, zone.local_date(doing.now));
     Ok(Place { kind, unit, year: zone.local_year(doing.now), form })
 }

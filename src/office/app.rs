@@ -5,6 +5,7 @@ use super::metrics::Metrics;
 use super::rates::Rates;
 use super::reference::Reference;
 use super::revocations::Revocations;
+use super::turns::Turns;
 use super::watch::Watch;
 use crate::blobs::Blobs;
 use crate::config::Config;
@@ -16,6 +17,7 @@ use crate::http::surface::Surface;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::time::Duration;
+use tokio::sync::watch;
 
 /// One a worker thread: the pool is the worker's own, everything else is shared.
 pub struct App {
@@ -32,8 +34,11 @@ pub struct App {
     pub watch: Arc<Watch>,
     pub metrics: Arc<Metrics>,
     pub seal: Arc<Seal>,
+    pub turns: Arc<Turns>,
     /// Set at SIGTERM: `/readyz` sends new work elsewhere while what runs is finished.
     pub draining: Arc<AtomicBool>,
+    /// When that is over: what would take longer than the rest of the process may live is told to go on elsewhere.
+    pub closing: watch::Receiver<bool>,
     /// Until then nothing is served.
     pub opened: Arc<AtomicBool>,
 }

@@ -13,5 +13,6 @@ pub mod revocations;
 pub mod seal;
 pub mod settings;
 pub mod timekeeping;
+pub mod turns;
 pub mod visibility;
 pub mod watch;

@@ -2,10 +2,13 @@
 
 use crate::support::caller::Asked;
 use crate::support::{Caller, Office, Reply, cluster, patiently};
+use futures_util::future::join_all;
 use pubdok::db::embedded::{Embedded, Kind, throw_away_dir};
 use pubdok::db::migrate;
 use serde_json::json;
+use std::future::IntoFuture;
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 use tokio_postgres::Client;
 
@@ -102,19 +105,8 @@ async fn unconfirmed(sql: &Client, ask: impl Future<Output = Reply>) -> Reply {
 #[tokio::test]
 async fn a_commit_that_no_standby_confirmed_is_never_told_as_done() {
     let (server, url) = Server::start().await;
-    let migrated = url.clone();
-    blocking(|| tokio::runtime::Runtime::new().expect("a runtime").block_on(async move { migrate::run(&migrated).await }))
-        .await
-        .expect("migrations");
-    let office = Office::open_on(format!("{url}?options=-c%20statement_timeout%3D200")).await;
+    let (office, sql) = office_with_a_standby(&url, "?options=-c%20statement_timeout%3D200").await;
     let head: Caller = office.division_head();
-    let sql = office.sql().await;
-    // The development cluster commits lazily, and no one else's commits may wait here.
-    sql.batch_execute(
-        "SET synchronous_commit = local; SET statement_timeout = 0; ALTER DATABASE office SET synchronous_commit = on",
-    )
-    .await
-    .expect("settings");
     set_standby(&sql, "nobody").await;
 
     let ask = async || {
@@ -132,6 +124,58 @@ async fn a_commit_that_no_standby_confirmed_is_never_told_as_done() {
     let done = ask().await.is(201);
     assert_eq!(done.header("idempotent-replayed"), Some("true"));
     assert_eq!(head.get(AGENDA).await.good().items().len(), 1);
+    drop((office, sql));
+    server.stop().await;
+}
+
+/// On a server of the test's own whose commits wait for their standby, unless they say otherwise.
+async fn office_with_a_standby(url: &str, options: &str) -> (Office, Client) {
+    let migrated = url.to_owned();
+    blocking(|| tokio::runtime::Runtime::new().expect("a runtime").block_on(async move { migrate::run(&migrated).await }))
+        .await
+        .expect("migrations");
+    let office = Office::open_on(format!("{url}{options}")).await;
+    let sql = office.sql().await;
+    // The development cluster commits lazily, and no one else's commits may wait here.
+    sql.batch_execute(
+        "SET synchronous_commit = local; SET statement_timeout = 0; ALTER DATABASE office SET synchronous_commit = on",
+    )
+    .await
+    .expect("settings");
+    (office, sql)
+}
+
+#[tokio::test]
+async fn commits_that_wait_for_a_standby_leave_connections_to_read_with() {
+    let (server, url) = Server::start().await;
+    let (office, sql) = office_with_a_standby(&url, "").await;
+    let head = office.division_head();
+    let item = head.puts_on_agenda("Festival").await;
+    let path = format!("{AGENDA}/{}", item.id());
+    set_standby(&sql, "nobody").await;
+    let over = AtomicBool::new(false);
+    let writers = async {
+        let event = |number| json!({ "title": format!("Pawai {number}"), "startsAt": "2026-09-30T09:00:00+07:00" });
+        let told = join_all((0..24).map(|number| head.post(AGENDA, event(number)).into_future())).await;
+        over.store(true, Ordering::Relaxed);
+        told
+    };
+    let readers = async {
+        waiting(&sql, "IPC", "SyncRep").await;
+        while !over.load(Ordering::Relaxed) {
+            join_all((0..4).map(|_| async { head.get(&path).await.good() })).await;
+            office.nobody().get("/readyz").await.is(200);
+        }
+    };
+    let (told, ()) = tokio::join!(writers, readers);
+    // The first may be done before PostgreSQL's own processes have heard that there is a standby to wait for.
+    let (done, waited): (Vec<_>, Vec<_>) = told.into_iter().partition(|answer| answer.status == 201);
+    assert!(done.len() < 24);
+    for answer in waited {
+        assert!(answer.header("retry-after").is_some() && answer.status == 503, "{answer:?}");
+    }
+    set_standby(&sql, "").await;
+    head.patch(&path, item.etag(), json!({ "venue": "Aula" })).await.is(200);
     drop((office, sql));
     server.stop().await;
 }

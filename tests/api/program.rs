@@ -130,8 +130,12 @@ impl Running {
         reqwest::get(format!("http://{}{path}", self.address)).await.map_or(0, |answer| answer.status().as_u16())
     }
 
+    pub fn pid(&self) -> u32 {
+        self.process.id().expect("it runs")
+    }
+
     pub async fn told_to_stop(&self) {
-        let pid = self.process.id().expect("it runs").to_string();
+        let pid = self.pid().to_string();
         let told = tokio::process::Command::new("kill").args(["-TERM", &pid]).status().await;
         assert!(told.is_ok_and(|status| status.success()));
     }

@@ -120,7 +120,7 @@ async fn a_full_disk_is_told_as_such_and_the_rest_goes_on() {
     sends(&staff, &case, heavy(6_000_000)).await.refused(503, "STORAGE_FULL");
     assert_eq!(
         office.nobody().get("/readyz").await.good().json(),
-        &json!({ "status": "degraded", "storage": "full", "keys": "ok", "clock": "ok" })
+        &json!({ "status": "degraded", "storage": "full", "database": "ok", "keys": "ok", "clock": "ok" })
     );
     let list = staff.get(&format!("/v1/assignments/{}/artifacts", case.id())).await.good();
     assert_eq!(list.items().len(), 1);

@@ -2,8 +2,10 @@
 
 use super::super::address::AddressError;
 use super::super::sqlstate::is_passing_code;
+use super::super::weather::Lack;
 use super::tls::TlsError;
 use diesel::ConnectionError;
+use rustix::io::Errno;
 use std::io;
 use tokio_postgres::Config;
 
@@ -64,6 +66,20 @@ impl DialError {
         matches!(self, Self::Certificate { .. }) || matches!(self, Self::Refused { code, .. } if code == "28000")
     }
 
+    /// What there is too little of for one more connection, if it is that.
+    pub(super) fn lack(&self) -> Option<Lack> {
+        let is_out_of_files = |error: &io::Error| {
+            [Errno::MFILE, Errno::NFILE].iter().any(|errno| error.raw_os_error() == Some(errno.raw_os_error()))
+        };
+        let lacks = match self {
+            Self::UnknownHost { source, .. } | Self::Unreachable { source, .. } => is_out_of_files(source),
+            Self::Refused { code, .. } => code == "53300",
+            Self::None(all) => return all.iter().find_map(Self::lack),
+            _ => false,
+        };
+        lacks.then_some(Lack::Connections)
+    }
+
     /// Of what PostgreSQL said, or did not get to say.
     pub(super) fn of(at: &str, error: tokio_postgres::Error, config: &Config) -> Self {
         let at = at.to_owned();
@@ -118,5 +134,26 @@ mod tests {
         assert!(mend("3D000", "hu\"mas", "pubdok").contains("CREATE DATABASE \"pubdok\" OWNER \"hu\"\"mas\""));
         assert!(mend("28P01", "humas", "pubdok").contains("ALTER ROLE \"humas\" PASSWORD"));
         assert_eq!(mend("XX000", "humas", "pubdok"), "");
+    }
+
+    #[test]
+    fn no_room_for_one_more_connection_is_told_from_a_server_that_is_away() {
+        let unreachable = |errno: Errno| DialError::Unreachable {
+            at: "db".to_owned(),
+            source: io::Error::from_raw_os_error(errno.raw_os_error()),
+        };
+        let refused = |code: &str| DialError::Refused {
+            at: "db".to_owned(),
+            code: code.to_owned(),
+            words: "maaf, sudah terlalu banyak klien".to_owned(),
+            user: String::new(),
+            database: String::new(),
+        };
+        for crowded in [unreachable(Errno::MFILE), unreachable(Errno::NFILE), refused("53300")] {
+            assert_eq!(DialError::None(vec![unreachable(Errno::CONNREFUSED), crowded]).lack(), Some(Lack::Connections));
+        }
+        for away in [unreachable(Errno::CONNREFUSED), refused("57P03"), DialError::Silent { at: "db".to_owned() }] {
+            assert_eq!(away.lack(), None);
+        }
     }
 }

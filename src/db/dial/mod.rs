@@ -11,6 +11,7 @@ use super::Connection;
 use super::address::Address;
 use super::line::{Line, Trust};
 use super::patience::{FOR_A_CANCEL, FOR_A_HOST, Patience};
+use super::weather::Weather;
 use super::wire::Wire;
 use diesel::ConnectionError;
 use diesel_async::AsyncPgConnection;
@@ -82,17 +83,19 @@ pub async fn dial(url: &str) -> Result<Connection, DialError> {
 
 /// A connection whose answers are waited for so long.
 pub async fn dial_with(url: &str, patience: Patience) -> Result<Connection, DialError> {
-    connection(url, patience, Trust::default()).await
+    connection(url, patience, Trust::default(), Weather::default()).await
 }
 
 /// The same for a pool of requests' connections.
-pub async fn dial_for_pool(url: &str, trust: Trust) -> Result<Connection, ConnectionError> {
-    connection(url, Patience::Request, trust).await.map_err(|error| ConnectionError::BadConnection(error.to_string()))
+pub async fn dial_for_pool(url: &str, trust: Trust, weather: Weather) -> Result<Connection, ConnectionError> {
+    let dialled = connection(url, Patience::Request, trust, weather.clone()).await;
+    weather.dialled(dialled.as_ref().err().and_then(DialError::lack));
+    dialled.map_err(|error| ConnectionError::BadConnection(error.to_string()))
 }
 
-async fn connection(url: &str, patience: Patience, trust: Trust) -> Result<Connection, DialError> {
+async fn connection(url: &str, patience: Patience, trust: Trust, weather: Weather) -> Result<Connection, DialError> {
     let Session { client, hang_up } = open(url, patience, None).await?;
-    let line = Line::new(patience, trust, hang_up);
+    let line = Line::new(patience, trust, weather, hang_up);
     let made = line.set_up(AsyncPgConnection::try_from(client)).await.map_err(DialError::Session)?;
     Ok(Connection::over(made, line))
 }

@@ -50,7 +50,7 @@ pub async fn arrive(db: &Db, blobs: &Blobs, now: Instant, incoming: Incoming) ->
             is_claimed: AtomicBool::new(false),
             is_over: AtomicBool::new(false),
         };
-        announce(&mut *arrival.db.lease().await?, &arrival, now).await?;
+        announce(&mut *arrival.db.lease_to_act().await?, &arrival, now).await?;
         whole.place().await?;
         Ok(Arc::new(arrival))
     };
@@ -126,7 +126,7 @@ impl fmt::Debug for Arrival {
 /// own arrival. What fails is left to the collector.
 pub async fn remove_unused(db: &Db, blobs: &Blobs, digest: &Digest, arrival: Option<Uuid>) {
     let removed = async {
-        let mut conn = db.lease().await.map_err(|error| error.to_string())?;
+        let mut conn = db.lease_to_act().await.map_err(|error| error.to_string())?;
         AnsiTransactionManager::begin_transaction(&mut *conn).await.map_err(|error| error.to_string())?;
         let done = remove(&mut conn, blobs, digest, arrival).await;
         match &done {

@@ -8,6 +8,7 @@ use crate::domain::time::Instant;
 use crate::domain::workflow::Facts;
 use crate::http::problem::Problem;
 use crate::office::call::Doing;
+use crate::office::turns;
 use diesel::dsl::array;
 use diesel::prelude::*;
 use diesel::sql_types::Uuid as SqlUuid;
@@ -34,6 +35,7 @@ impl From<OpenedRow> for Case {
 /// Opens a case for an act: unknown if out of sight, else locked, so that acts on one case come one after the other.
 pub async fn open(conn: &mut Connection, doing: &Doing, id: Uuid) -> Result<Case, Problem> {
     let (sight, of) = (doing.actor.sight(), CaseOf::Itself(id));
+    doing.turn.at(turns::Row::Case(id))?;
     store::lock(conn, &sight, of).await?;
     Ok(store::opened(&sight, of).get_result::<OpenedRow>(conn).await?.into())
 }
@@ -50,6 +52,7 @@ where
     Row: Send + 'conn,
 {
     let sight = doing.actor.sight();
+    doing.turn.at(turns::Row::Case(of.id()))?;
     store::lock(conn, &sight, of).await?;
     let (mut cases, more) = conn.both::<_, _, OpenedRow, Row>(store::opened(&sight, of), more).await?;
     Ok((cases.pop().ok_or_else(Problem::not_found)?.into(), more))

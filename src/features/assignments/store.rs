@@ -152,6 +152,12 @@ pub enum CaseOf {
 }
 
 impl CaseOf {
+    /// Of the thing that leads to it.
+    pub fn id(self) -> Uuid {
+        let (Self::Itself(id) | Self::Disposition(id) | Self::Artifact(id) | Self::Report(id)) = self;
+        id
+    }
+
     /// Narrows a query over cases (`a`) to this one, if it is in sight.
     fn in_sight<R>(self, query: Statement<R>, sight: &Sight) -> Statement<R> {
         let (text, id) = match self {

@@ -2,6 +2,7 @@
 
 mod welcome;
 
+use crate::db::Lack;
 use crate::http::answer::Answer;
 use crate::http::auth::keyring::Standing;
 use crate::http::auth::keys_missing;
@@ -45,6 +46,10 @@ pub struct Readiness {
     /// the one that this database's files are in (503 UNAVAILABLE for files).
     #[schema(max_length = 20, example = "ok")]
     pub storage: &'static str,
+    /// `full`, `out-of-memory`, `failing` (its disk) or `read-only`: PostgreSQL refused to write when it was last asked to; `crowded`: it
+    /// has no more connections for us, or this process may open no more. What needs it is 503.
+    #[schema(max_length = 20, example = "ok")]
+    pub database: &'static str,
     /// `stale`: the identity provider or the key file cannot be read; tokens are judged by the keys read before.
     #[schema(max_length = 20, example = "ok")]
     pub keys: &'static str,
@@ -87,8 +92,9 @@ async fn read_liveness() -> Answer {
 /// Is it ready for requests?
 ///
 /// 503 while the database is away, while no key of the identity provider could be read yet, and from the moment the service is told
-/// to stop, for a while before it takes no more. A file store that is full or away takes no files, and keys that cannot be read again may be old, and
-/// by a clock that is wrong nothing is removed, but all else works: then it is ready, and says `degraded`.
+/// to stop, for a while before it takes no more. A file store that is full or away takes no files, a database without room takes no acts,
+/// keys that cannot be read again may be old, and by a clock that is wrong nothing is removed, but all else works: then it is ready, and
+/// says `degraded`.
 #[utoipa::path(tag = "health", responses((status = 200, description = "Ready", body = Readiness)))]
 #[get("/readyz")]
 async fn read_readiness(app: web::Data<App>) -> Result<Answer, Problem> {
@@ -98,20 +104,21 @@ async fn read_readiness(app: web::Data<App>) -> Result<Answer, Problem> {
     if !app.opened.load(Ordering::Relaxed) {
         return Err(Problem::not_open_yet());
     }
-    let mut conn = app.db.lease().await?;
+    let mut conn = app.db.lease_to_probe().await?;
     let clock = if timekeeping::ready(&mut conn, &app.clock).await?.is_ok() { "ok" } else { "wrong" };
     let storage = match (app.blobs.is_away(), app.blobs.is_full()) {
         (true, _) => "away",
         (false, true) => "full",
         (false, false) => "ok",
     };
+    let database = app.db.lack().map_or("ok", Lack::name);
     let keys = match app.keyring.standing() {
         Standing::Fresh => "ok",
         Standing::Stale => "stale",
         Standing::Missing => return Err(keys_missing()),
     };
-    let status = if [storage, keys, clock].iter().all(|part| *part == "ok") { "ok" } else { "degraded" };
-    Ok(Answer::plain(&Readiness { status, storage, keys, clock }))
+    let status = if [storage, database, keys, clock].iter().all(|part| *part == "ok") { "ok" } else { "degraded" };
+    Ok(Answer::plain(&Readiness { status, storage, database, keys, clock }))
 }
 
 /// Explain a kind of problem

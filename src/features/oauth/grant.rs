@@ -122,7 +122,7 @@ pub async fn issue(app: &App, client: &Proven, form: &Form) -> Result<TokenView,
     }
     let roles = form.get("scope").map_or(Some(client.roles), |scope| wanted(scope, client.roles)).ok_or(Refusal::NotInScope)?;
     let (now, lifetime) = (app.clock.now(), app.config.client_token_lifetime);
-    store::note_use(&mut *app.db.lease().await?, client.secret, now).await?;
+    store::note_use(&mut *app.db.lease_to_act().await?, client.secret, now).await?;
     let token = OwnToken { client: client.id, roles, issued_at: now.timestamp(), lifetime, id: Uuid::now_v7() };
     let access_token = app.issuer.tokens(&app.db).await?.sign(token).map_err(Problem::internal)?;
     Ok(TokenView { access_token, token_type: "Bearer", expires_in: lifetime, scope: roles.to_string() })
@@ -153,11 +153,12 @@ pub async fn give_back(app: &App, client: &Proven, form: &Form, request_id: Stri
         request_id,
         expected: Expected::Anything,
         blobs: app.blobs.clone(),
+        turn: Arc::default(),
     };
     let db = app.db.clone();
     // To its end, also when the client hangs up.
     let done = actix_web::rt::spawn(async move {
-        let mut lease = db.lease().await?;
+        let mut lease = db.lease_to_act().await?;
         transaction(&mut lease, false, async |conn| revocations::give_back(conn, &doing, &jti, over_at).await).await
     });
     done.await.map_err(Problem::internal)??;

@@ -53,7 +53,7 @@ impl Bench {
             Ok(made) => self.keep(db, picture, made).await,
             Err(reason) => {
                 tracing::warn!(target: "pubdok", %original, %reason, "no copy can be made");
-                store::upsert(&mut *db.lease().await?, &Picture { broken: true, ..picture }).await?;
+                store::upsert(&mut *db.lease_to_act().await?, &Picture { broken: true, ..picture }).await?;
                 Ok(Vec::new())
             }
         }
@@ -78,7 +78,7 @@ impl Bench {
                 made_at: self.clock.now(),
             });
         }
-        let mut conn = db.lease().await?;
+        let mut conn = db.lease_to_act().await?;
         let (copies, bytes) = (&rows, &arrivals);
         let kept = transaction(&mut conn, false, async |conn| {
             for (row, arrival) in copies.iter().zip(bytes) {

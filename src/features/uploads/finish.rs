@@ -1,7 +1,7 @@
 //! The last piece is there: the file is put together, checked, and made what it was meant for.
 
+use super::refusal::out_of_step;
 use super::store::{self, Kept, Segment, Upload};
-use super::take::out_of_step;
 use crate::blobs::Blobs;
 use crate::db::Connection;
 use crate::domain::digest::Digest;
@@ -50,7 +50,7 @@ pub async fn finish(
     let now = app.clock.now();
     let doing = Doing { now, occurred_at: now, ..doing };
     let arrival = file.arrival.clone();
-    let mut conn = app.db.lease().await?;
+    let mut conn = app.db.lease_to_act().await?;
     let made = transaction(&mut conn, false, async |conn| {
         // The case before the upload, as every other act locks them.
         assignments::open(conn, &doing, upload.assignment_id).await?;

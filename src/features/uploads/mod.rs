@@ -10,6 +10,7 @@ mod create;
 mod expire;
 mod finish;
 mod metadata;
+mod refusal;
 mod stock;
 mod store;
 mod take;

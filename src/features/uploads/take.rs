@@ -2,13 +2,13 @@
 
 use super::checksum::Checksum;
 use super::finish;
+use super::refusal::{leaving, out_of_step};
 use super::store::{self, Kept, Segment, Upload};
 use crate::blobs::{HEAD, Incoming, Received};
 use crate::db::Connection;
 use crate::features::archive::{self, Arrival};
 use crate::features::artifacts::receive;
-use crate::http::language::Words;
-use crate::http::problem::{FaultKind, Faults, Place, Problem};
+use crate::http::problem::Problem;
 use crate::http::{body, tus};
 use crate::office::app::App;
 use crate::office::call::{Doing, transaction};
@@ -61,7 +61,7 @@ struct Taking<'a> {
 /// Runs in a task of its own: a client that hangs up must not take with it what it has sent.
 pub async fn take(app: web::Data<App>, doing: Doing, id: Uuid, piece: Piece, payload: web::Payload) -> Result<Upload, Problem> {
     let upload = {
-        let mut conn = app.db.lease().await?;
+        let mut conn = app.db.lease_to_act().await?;
         transaction(&mut conn, false, async |conn| claim(conn, &doing, id, &piece).await).await?
     };
     if upload.is_finished() {
@@ -122,24 +122,15 @@ fn left(upload: &Upload, at: i64) -> u64 {
     (upload.length - at).unsigned_abs()
 }
 
-/// The upload stands elsewhere; tells where.
-pub fn out_of_step(upload: &Upload) -> Problem {
-    let at = upload.received;
-    let words = Words::new(
-        format!("Unggahan ini sudah sampai di byte {at}; lanjutkan dari sana."),
-        format!("This upload stands at byte {at}; go on from there."),
-    );
-    let place = Place::Header("Upload-Offset");
-    Problem::conflict(Faults::one(place, FaultKind::Rule { code: "OFFSET_MISMATCH", words })).header(tus::OFFSET, at)
-}
-
 impl Taking<'_> {
     async fn run(&mut self, payload: web::Payload) -> Result<(), Problem> {
         let mut bytes = pin!(receive::patient(payload));
         let mut due = pin!(sleep(WAIT));
+        let mut closing = self.app.closing.clone();
         loop {
             tokio::select! {
                 biased;
+                _ = closing.wait_for(|closes| *closes) => return self.break_off(leaving()).await,
                 () = &mut due, if self.behind => self.keep().await?,
                 chunk = bytes.next() => match chunk {
                     Some(Ok(chunk)) => {
@@ -148,16 +139,19 @@ impl Taking<'_> {
                         }
                         self.write(chunk).await?;
                     }
-                    Some(Err(error)) => {
-                        self.close().await?;
-                        // The last byte came before the line broke: nobody needs to send it again.
-                        let whole = self.at == self.upload.length && self.checksum.is_none();
-                        return if whole { Ok(()) } else { Err(receive::broken(error)) };
-                    }
+                    Some(Err(error)) => return self.break_off(receive::broken(error)).await,
                     None => return self.close().await,
                 },
             }
         }
+    }
+
+    /// Keeps what came, where no more will come of this body, and tells how far that is.
+    async fn break_off(&mut self, why: Problem) -> Result<(), Problem> {
+        self.close().await?;
+        // The last byte came before: nobody needs to send it again.
+        let whole = self.at == self.upload.length && self.checksum.is_none();
+        if whole { Ok(()) } else { Err(why.header(tus::OFFSET, self.upload.received)) }
     }
 
     async fn write(&mut self, mut chunk: Bytes) -> Result<(), Problem> {
@@ -225,7 +219,7 @@ impl Taking<'_> {
             return Ok(());
         }
         let counts = self.checksum.is_none();
-        let mut conn = self.app.db.lease().await?;
+        let mut conn = self.app.db.lease_to_act().await?;
         let kept = transaction(&mut conn, false, async |conn| {
             if let Kept::Blob(digest) = &segment.kept {
                 archive::claim(conn, &self.app.blobs, digest, arrival).await?;
@@ -249,7 +243,7 @@ impl Taking<'_> {
         if self.at == self.upload.length || self.at == self.upload.received {
             return Ok(());
         }
-        let mut conn = self.app.db.lease().await?;
+        let mut conn = self.app.db.lease_to_act().await?;
         if !store::acknowledge(&mut conn, &self.upload, self.at).await? {
             return Err(self.overtaken(&mut conn).await);
         }
@@ -272,7 +266,7 @@ impl Taking<'_> {
         if let Some(last) = self.last.take() {
             last.refuse().await;
         }
-        let mut conn = self.app.db.lease().await?;
+        let mut conn = self.app.db.lease_to_act().await?;
         let dropped = store::discard(&mut conn, &self.upload).await?;
         let mut names: Vec<Uuid> = dropped.iter().filter_map(Kept::held).chain(self.name).collect();
         let used = store::held(&mut conn, &names).await?;

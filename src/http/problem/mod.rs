@@ -120,8 +120,10 @@ impl Problem {
         Self { faults, more, ..self }
     }
 
+    /// In place of what it told under this name before.
     pub fn header(mut self, name: HeaderName, value: impl TryInto<HeaderValue>) -> Self {
         if let Ok(value) = value.try_into() {
+            self.headers.retain(|(other, _)| *other != name);
             self.headers.push((name, value));
         }
         self

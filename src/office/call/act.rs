@@ -3,6 +3,7 @@
 use super::{Call, RequestId};
 use crate::blobs::Blobs;
 use crate::db::Connection;
+use crate::db::patience::FOR_A_PLACE;
 use crate::domain::role::Role;
 use crate::domain::time::Instant;
 use crate::http::answer::Answer;
@@ -15,6 +16,7 @@ use crate::office::actor::Actor;
 use crate::office::idempotency::{self, Key};
 use crate::office::rates::Seat;
 use crate::office::reference::Office;
+use crate::office::turns::Turn;
 use crate::telemetry::trace::carried;
 use actix_web::HttpMessage;
 use actix_web::http::{Method, StatusCode};
@@ -23,7 +25,7 @@ use diesel_async::{AnsiTransactionManager, TransactionManager};
 use std::ops::{AsyncFnMut, AsyncFnOnce};
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::time::sleep;
+use tokio::time::{Instant as Moment, sleep};
 use utoipa::IntoParams;
 use uuid::Uuid;
 
@@ -40,6 +42,8 @@ pub struct Doing {
     pub expected: Expected,
     /// To see that a content is there before a row refers to it.
     pub blobs: Blobs,
+    /// Where it waits for other acts on the same row.
+    pub turn: Arc<Turn>,
 }
 
 /// What every act takes besides its body.
@@ -68,7 +72,7 @@ impl Call {
         F: AsyncFnOnce(&mut Connection, &Doing) -> Result<Answer, Problem> + Clone + 'static,
     {
         let dry_run = self.is_dry_run()?;
-        let doing = self.doing().await?;
+        let doing = Doing { turn: Arc::new(Turn::of(&self.app.turns)), ..self.doing().await? };
         let key = self.key()?;
         let fingerprint = idempotency::fingerprint(&[self.request.uri().query().unwrap_or_default().as_bytes(), body]);
         let app = self.app.clone();
@@ -76,16 +80,25 @@ impl Call {
         let seat = self.request.extensions().get::<Seat>().cloned();
         let act = async move {
             let _seat = seat;
-            let mut lease = app.db.lease().await?;
             let key = key.filter(|_| !dry_run);
-            let answer = again_after_clashes(async || {
-                let command = command.clone();
-                match &key {
-                    None => transaction(&mut lease, dry_run, async |conn| command(conn, &doing).await).await,
-                    Some(key) => keyed(&mut lease, key, &fingerprint, &doing, command).await,
+            let until = Moment::now() + FOR_A_PLACE;
+            let answer = loop {
+                let mut lease = app.db.lease_to_act_before(until).await?;
+                let done = again_after_clashes(async || {
+                    let command = command.clone();
+                    match &key {
+                        None => transaction(&mut lease, dry_run, async |conn| command(conn, &doing).await).await,
+                        Some(key) => keyed(&mut lease, key, &fingerprint, &doing, command).await,
+                    }
+                })
+                .await;
+                drop(lease);
+                match doing.turn.wanted() {
+                    // Undone, and without a connection: others on the same row are before it.
+                    Some(row) if done.is_err() => doing.turn.wait(row, until).await?,
+                    _ => break done?,
                 }
-            })
-            .await?;
+            };
             if doing.actor.is(Role::Admin) {
                 // Only ADMIN changes what every instance keeps in memory.
                 app.reference.forget();
@@ -146,6 +159,7 @@ impl Call {
             request_id,
             expected,
             blobs: self.app.blobs.clone(),
+            turn: Arc::default(),
         })
     }
 

@@ -48,7 +48,7 @@ impl Line {
     }
 
     /// The answer, as far as it comes until the office hangs up or has told its head.
-    async fn hears(&mut self) -> String {
+    pub async fn hears(&mut self) -> String {
         let mut heard = Vec::new();
         while !heard.windows(4).any(|end| end == b"\r\n\r\n") {
             if self.0.read_buf(&mut heard).await.unwrap_or(0) == 0 {

@@ -6,6 +6,7 @@ mod disk;
 mod end;
 mod finish;
 mod kill;
+mod leaving;
 mod protocol;
 mod refused;
 mod send;

@@ -26,6 +26,7 @@ impl Server {
             .env("PUBDOK_BLOB_STORE", format!("file://{}", scene.office.blob_dir().display()))
             .env("PUBDOK_JWT_ISSUER", ISSUER)
             .env("PUBDOK_JWT_SECRET", SECRET)
+            .env("PUBDOK_DRAIN_GRACE", "0")
             .env("RUST_LOG", "warn")
             .stdout(Stdio::null())
             .spawn()
@@ -44,6 +45,12 @@ impl Server {
 
     pub fn pid(&self) -> u32 {
         self.process.id()
+    }
+
+    /// As an orchestrator tells it.
+    pub async fn is_told_to_stop(&self) {
+        let told = tokio::process::Command::new("kill").args(["-TERM", &self.pid().to_string()]).status().await;
+        assert!(told.is_ok_and(|status| status.success()));
     }
 
     pub fn at(&self, path: &str) -> String {

@@ -70,7 +70,7 @@ async fn begin_upload(call: Call, payload: web::Payload) -> Result<HttpResponse,
             Ok(upload) => upload,
             Err(problem) => {
                 let keyed = call.is_keyed()?;
-                let mut conn = call.lease().await?;
+                let mut conn = call.app.db.lease_to_act().await?;
                 let left = transaction(&mut conn, false, async |conn| create::take_back(conn, &doing, id, keyed).await).await?;
                 let address = begun.location.unwrap_or_default();
                 return Err(left.into_iter().fold(problem, |problem, upload| {
@@ -106,7 +106,7 @@ async fn read_upload(call: Call, id: Id) -> Result<HttpResponse, Problem> {
 /// Go on with an upload
 ///
 /// The bytes from `Upload-Offset` on, as many as come. What is acknowledged is durable, also when the line breaks: ask where to go on
-/// with HEAD. A newer PATCH takes over from one that stands still. The last byte is acknowledged together with the artifact (or its
+/// with HEAD; so it is where the service is told to stop meanwhile (503 with `Upload-Offset`). A newer PATCH takes over from one that stands still. The last byte is acknowledged together with the artifact (or its
 /// new version) at `Content-Location`; if that is refused now, the problem says why, and the offset stays. A POST with
 /// `X-HTTP-Method-Override: PATCH` is the same.
 #[utoipa::path(tag = "uploads", params(("id" = Uuid, Path, description = "The upload"), Speaks, PieceHeaders),
