@@ -188,7 +188,7 @@ async fn authorize(app: &App, request: &ServiceRequest, operation: &Operation, t
     request.extensions_mut().insert(Proven(identity.subject.clone()));
     let accept = request.headers().get(header::ACCEPT).and_then(|accept| accept.to_str().ok());
     let cost = operation.cost.for_request(request.query_string(), accept);
-    app.rates.subject(&(&identity.issuer, &identity.subject), cost, toll)?;
+    app.rates.subject(&(&identity.issuer, &identity.subject), cost, toll).await?;
     app.revocations.check(&app.db, &identity, now).await?;
     let actor = app.reference.actor(&app.db, identity, now, roles).await?;
     request.extensions_mut().insert(Arc::new(actor));

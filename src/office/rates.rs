@@ -9,7 +9,7 @@ use crate::http::peer::household;
 use crate::http::problem::{Kind, Problem};
 use actix_web::dev::ServiceRequest;
 use actix_web::http::header::{HeaderMap, HeaderName, HeaderValue, RETRY_AFTER};
-use governor::middleware::StateInformationMiddleware;
+use governor::middleware::{NoOpMiddleware, StateInformationMiddleware};
 use governor::state::{InMemoryState, NotKeyed};
 use governor::{Quota, RateLimiter};
 use quick_cache::sync::Cache;
@@ -26,6 +26,10 @@ const MINUTE: Duration = Duration::from_secs(60);
 const BURSTS: u32 = 10;
 /// But no less than this, which the dearest request stays below.
 const LEAST_BURST: NonZeroU32 = NonZeroU32::new(500).expect("more than nothing");
+/// What is asked for at once is worked on this many times as fast as it comes back, and no faster: the rest of the machine is for others.
+const HURRY: NonZeroU32 = NonZeroU32::new(5).expect("more than nothing");
+/// So much of it is not held up: more than the dearest request.
+const UNHURRIED: NonZeroU32 = NonZeroU32::new(250).expect("more than nothing");
 /// More subjects and addresses than ask at one time; those that have not asked for longest are forgotten first.
 const MOST_ACCOUNTS: usize = 20_000;
 
@@ -66,6 +70,8 @@ struct Ledger {
     per_minute: NonZeroU32,
     /// So much may be asked for at once; then it comes back evenly.
     burst: NonZeroU32,
+    /// How fast that is worked on, where it is so much that others would feel it.
+    pace: Option<Quota>,
     policy: HeaderValue,
     at_once: usize,
     accounts: Cache<u64, Arc<Account>>,
@@ -77,6 +83,7 @@ struct Ledger {
 
 struct Account {
     bucket: RateLimiter<NotKeyed, InMemoryState, Ticks, StateInformationMiddleware>,
+    pace: Option<RateLimiter<NotKeyed, InMemoryState, Ticks, NoOpMiddleware<Duration>>>,
     seats: Arc<Semaphore>,
     barred: AtomicU64,
 }
@@ -112,8 +119,8 @@ impl Rates {
         }
     }
 
-    /// Takes what a request of this subject costs.
-    pub fn subject(&self, of: &impl Hash, cost: u32, toll: &mut Toll) -> Result<(), Problem> {
+    /// Takes what a request of this subject costs; who asks for much at once is let go on a little later.
+    pub async fn subject(&self, of: &impl Hash, cost: u32, toll: &mut Toll) -> Result<(), Problem> {
         let Some(ledger) = &self.subjects else { return Ok(()) };
         let account = ledger.account(of, &self.clock);
         if self.limits.of_a_subject > 0 {
@@ -122,6 +129,7 @@ impl Rates {
         if ledger.at_once > 0 {
             toll.seat = Some(account.seat(ledger.at_once)?);
         }
+        account.wait_for_others(cost, &self.clock).await;
         Ok(())
     }
 
@@ -155,6 +163,7 @@ impl Ledger {
             quota: Quota::per_minute(rate).allow_burst(burst),
             per_minute: rate,
             burst,
+            pace: (burst > LEAST_BURST).then(|| Quota::per_minute(rate.saturating_mul(HURRY)).allow_burst(UNHURRIED)),
             policy: HeaderValue::from_str(&format!("\"{name}\";q={burst};w={}", comes_back(burst.get(), rate))).ok()?,
             at_once,
             accounts: Cache::new(MOST_ACCOUNTS),
@@ -168,6 +177,7 @@ impl Ledger {
         self.accounts.get(&key).unwrap_or_else(|| {
             let new = || Account {
                 bucket: RateLimiter::direct_with_clock(self.quota, clock.clone()).with_middleware(),
+                pace: self.pace.map(|pace| RateLimiter::direct_with_clock(pace, clock.clone())),
                 seats: Arc::new(Semaphore::new(self.at_once)),
                 barred: AtomicU64::new(0),
             };
@@ -211,6 +221,14 @@ fn comes_back(units: u32, per_minute: NonZeroU32) -> u64 {
 }
 
 impl Account {
+    /// Of what is asked for at once. Waiting costs nothing, and nobody feels it but who waits.
+    async fn wait_for_others(&self, cost: u32, clock: &Ticks) {
+        let (Some(pace), Some(cost)) = (&self.pace, NonZeroU32::new(cost)) else { return };
+        while let Ok(Err(early)) = pace.check_n(cost) {
+            tokio::time::sleep(early.wait_time_from(governor::clock::Clock::now(clock))).await;
+        }
+    }
+
     fn seat(&self, most: usize) -> Result<Seat, Problem> {
         let seat = Arc::clone(&self.seats).try_acquire_owned();
         seat.map(|seat| Seat { _kept: Arc::new(seat) }).map_err(|_| {

@@ -167,6 +167,19 @@ async fn a_file_that_is_still_being_sent_counts() {
 }
 
 #[tokio::test]
+async fn what_is_asked_for_at_once_is_let_go_on_little_by_little_and_none_of_it_is_refused() {
+    // 100 units a second; 250 of them go on at once, what comes after that at 500 a second.
+    let office = Office::open_with(&[("PUBDOK_RATE", "6000")]).await;
+    let staff = office.staff(1);
+    let began = std::time::Instant::now();
+    for _ in 0..2 {
+        archive(&staff).await.refused(404, "NOT_FOUND");
+    }
+    assert!(began.elapsed() >= Duration::from_millis(250), "{:?}", began.elapsed());
+    assert!(standing(&staff.get("/v1/me").await.is(200), "subject").0 < 250);
+}
+
+#[tokio::test]
 async fn without_limits_nothing_is_counted() {
     let office = Office::open_with(&[("PUBDOK_AT_ONCE", "0")]).await;
     let answer = office.staff(1).ask(Method::GET, "/v1/me").await.is(200);
