@@ -3,7 +3,7 @@
 //! The port is bound before, so that whoever watches sees what the service waits for; until it is open, every request is refused with 503.
 
 use super::Shared;
-use crate::blobs::Blobs;
+use crate::blobs::{BlobError, Blobs};
 use crate::db::{Connection, DialError, dial, errors};
 use crate::features::archive::{self, NotOurs, claim_store};
 use crate::features::uploads;
@@ -40,6 +40,7 @@ impl OpenError {
             }
             Self::Key(problem) => problem.kind == Kind::Unavailable,
             Self::Restored(problem) => problem.kind == Kind::Unavailable,
+            Self::Store { fault: NotOurs::Store(error), .. } => !matches!(error, BlobError::Io(_)),
             Self::Store { .. } => false,
         }
     }
@@ -58,7 +59,7 @@ pub async fn open(shared: &Shared) -> Result<(), OpenError> {
     let archive = claimed.map_err(|fault| OpenError::Store { location: location(), fault })?;
     let restored = settle(&mut conn, shared).await;
     restored.map_err(|problem| OpenError::Restored(Box::new(problem)))?;
-    tokio::spawn(watch_store(shared.blobs.clone(), archive));
+    tokio::spawn(watch_store(shared.database_url.clone(), shared.blobs.clone(), archive));
     shared.opened.store(true, Ordering::Relaxed);
     Ok(())
 }
@@ -78,9 +79,15 @@ async fn settle(conn: &mut Connection, shared: &Shared) -> Result<(), Problem> {
     Ok(archive::settle_in(conn, now).await?)
 }
 
-async fn watch_store(blobs: Blobs, archive: Uuid) {
+/// One that was away at the start has not been claimed yet, and may be a new one; afterwards it is only looked at, for an empty folder
+/// is then one where a share is no longer mounted.
+async fn watch_store(database_url: String, blobs: Blobs, archive: Uuid) {
+    let mut is_claimed = !blobs.is_away();
     loop {
         tokio::time::sleep(LOOK_EVERY).await;
+        if !is_claimed && let Ok(mut conn) = dial(&database_url).await {
+            is_claimed = claim_store(&mut conn, &blobs).await.is_ok() && !blobs.is_away();
+        }
         blobs.look(archive).await;
     }
 }

@@ -104,13 +104,19 @@ async fn a_start_without_the_share_or_with_anothers_ends_and_says_what_to_do() {
 #[tokio::test]
 async fn a_bucket_that_is_away_at_the_start_is_waited_for() {
     let bucket = Bucket::open().await;
-    let settings = bucket.settings();
+    let (settings, address) = (bucket.settings(), bucket.address);
     drop(bucket);
     let settings: Vec<_> = settings.iter().map(|(name, value)| (*name, value.as_str())).collect();
     let office = Office::open_with(&settings).await;
     assert_eq!(storage(&office).await, "away");
     let item = json!({ "title": "Panen Raya", "startsAt": "2026-12-01T09:00:00+07:00" });
     office.division_head().post("/v1/agenda-items", item).await.is(201);
+    // A new one, which nobody could mark when the office opened.
+    let bucket = Bucket::open_at(address).await;
+    until_storage_is(&office, "ok").await;
+    let scene = Scene::in_office(office).await;
+    scene.staff().uploads_photo(&scene.case, "Sesudah").await;
+    drop((scene, bucket));
 }
 
 #[tokio::test]

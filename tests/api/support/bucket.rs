@@ -35,6 +35,10 @@ pub struct Bucket {
 
 impl Bucket {
     pub async fn open() -> Self {
+        Self::open_at(SocketAddr::from((Ipv4Addr::LOCALHOST, 0))).await
+    }
+
+    pub async fn open_at(address: SocketAddr) -> Self {
         let root = std::env::temp_dir().join(format!("pubdok-bucket-{}", Uuid::now_v7()));
         std::fs::create_dir_all(root.join(BUCKET)).expect("a folder for the bucket");
         let (stop, stopped) = oneshot::channel();
@@ -42,7 +46,7 @@ impl Bucket {
         let (folder, traces) = (root.clone(), Traces::default());
         let noted = traces.clone();
         // On a runtime of its own: it outlives those of services and callers that come and go.
-        let thread = thread::spawn(move || serve(folder, &noted, started, stopped));
+        let thread = thread::spawn(move || serve(address, folder, &noted, started, stopped));
         let address = ready.await.expect("the S3 server starts");
         Self { address, root, traces, stop: Some(stop), thread: Some(thread) }
     }
@@ -76,13 +80,19 @@ impl Bucket {
     }
 }
 
-fn serve(root: PathBuf, traces: &Traces, started: oneshot::Sender<SocketAddr>, mut stopped: oneshot::Receiver<()>) {
+fn serve(
+    address: SocketAddr,
+    root: PathBuf,
+    traces: &Traces,
+    started: oneshot::Sender<SocketAddr>,
+    mut stopped: oneshot::Receiver<()>,
+) {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
     runtime.block_on(async move {
         let mut builder = S3ServiceBuilder::new(FileSystem::new(root).expect("a folder to serve"));
         builder.set_auth(SimpleAuth::from_single(KEY, SECRET));
         let service = builder.build();
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.expect("a port");
+        let listener = TcpListener::bind(address).await.expect("a port");
         // Whoever asked may have given up meanwhile.
         let _ = started.send(listener.local_addr().expect("an address"));
         loop {
