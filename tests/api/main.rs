@@ -49,3 +49,4 @@ mod traces;
 mod uploads;
 mod watch;
 mod weather;
+mod written;
