@@ -172,6 +172,16 @@ impl Clock {
         self.record_mut(step).late_reason = Some(reason);
     }
 
+    /// When the step last ended; None while it runs, and before.
+    pub fn finished(&self, step: Step) -> Option<Instant> {
+        self.record(step).spans.last()?.finished_at
+    }
+
+    /// When the step last began again after a return; None where it ran but once.
+    pub fn reopened(&self, step: Step) -> Option<Instant> {
+        self.record(step).spans.get(1..)?.last().map(|span| span.started_at)
+    }
+
     /// The step that runs, if one does. Step 3 runs from dispatch on, also while it waits for the
     /// event.
     pub fn running(&self) -> Option<Step> {

@@ -1,8 +1,10 @@
 //! One request as a handler sees it: who asks, of what and when; `act` has the one way to do an act.
 
 mod act;
+mod told;
 
 pub use act::{Doing, DryRun, transaction};
+pub use told::{Earlier, occurred_at};
 
 use super::actor::{Actor, Sight};
 use super::app::App;

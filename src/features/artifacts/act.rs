@@ -55,7 +55,9 @@ impl Opened {
             taken_down: self.take_down.is_some(),
             ..self.row.facts(self.case.facts(), self.content.as_ref(), self.poster.is_some())
         };
-        Ok(workflow::permit(act, &doing.actor.hats, &facts, unmet)?)
+        let hat = workflow::permit(act, &doing.actor.hats, &facts, unmet)?;
+        self.case.is_ordered_for(doing, hat)?;
+        Ok(hat)
     }
 
     /// Writes what the act changed, and the journal's entry of it.

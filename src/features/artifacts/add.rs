@@ -44,6 +44,7 @@ pub async fn add_artifact(
     let case = assignments::open(conn, doing, case).await?;
     doing.expected.check(case.assignment.version)?;
     let hat = workflow::permit(Act::AddArtifact, &doing.actor.hats, &case.facts(), Vec::new())?;
+    case.is_ordered_for(doing, hat)?;
     let sender = sender(hat)?;
     let mut row = row(doing, case.id(), sender, request);
     if let Some(file) = &file {

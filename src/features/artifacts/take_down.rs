@@ -8,7 +8,7 @@ use crate::domain::journal::SubjectKind;
 use crate::domain::workflow::{Act, Hat};
 use crate::features::journal::Entry;
 use crate::http::problem::Problem;
-use crate::office::call::Doing;
+use crate::office::call::{Doing, Earlier};
 use uuid::Uuid;
 
 pub async fn take_down(conn: &mut Connection, doing: &Doing, id: Uuid, request: TakeDownArtifact) -> Result<(), Problem> {
@@ -37,6 +37,7 @@ pub async fn lift(conn: &mut Connection, doing: &Doing, id: Uuid, request: LiftT
     doing.expected.check(opened.row.version)?;
     let hat = opened.permit(doing, Act::LiftTakeDown)?;
     let standing = opened.take_down.take().ok_or_else(|| Problem::internal("a lifting of nothing was permitted"))?;
+    doing.follows([(Earlier::TakeDown, Some(standing.taken_down_at))])?;
     let entry = Entry::act(Act::LiftTakeDown, hat, (SubjectKind::Artifact, id)).because(request.reason.to_string());
     let lifted = TakeDown {
         lifted_by_id: Some(officer(hat)?),

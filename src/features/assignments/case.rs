@@ -3,11 +3,12 @@
 use super::store::{self, Assignment, CaseOf, OpenedRow};
 use crate::db::Connection;
 use crate::db::schema::{agenda_items, assignments, participants};
-use crate::domain::clock::EventTimes;
+use crate::domain::clock::{EventTimes, Step};
 use crate::domain::time::Instant;
-use crate::domain::workflow::Facts;
+use crate::domain::role::Role;
+use crate::domain::workflow::{Facts, Hat};
 use crate::http::problem::Problem;
-use crate::office::call::Doing;
+use crate::office::call::{Doing, Earlier};
 use crate::office::turns;
 use diesel::dsl::array;
 use diesel::prelude::*;
@@ -37,7 +38,9 @@ pub async fn open(conn: &mut Connection, doing: &Doing, id: Uuid) -> Result<Case
     let (sight, of) = (doing.actor.sight(), CaseOf::Itself(id));
     doing.turn.at(turns::Row::Case(id))?;
     store::lock(conn, &sight, of).await?;
-    Ok(store::opened(&sight, of).get_result::<OpenedRow>(conn).await?.into())
+    let case: Case = store::opened(&sight, of).get_result::<OpenedRow>(conn).await?.into();
+    case.is_there_for(doing)?;
+    Ok(case)
 }
 
 /// The same with what else the act must know, read under the lock, too.
@@ -55,7 +58,9 @@ where
     doing.turn.at(turns::Row::Case(of.id()))?;
     store::lock(conn, &sight, of).await?;
     let (mut cases, more) = conn.both::<_, _, OpenedRow, Row>(store::opened(&sight, of), more).await?;
-    Ok((cases.pop().ok_or_else(Problem::not_found)?.into(), more))
+    let case: Case = cases.pop().ok_or_else(Problem::not_found)?.into();
+    case.is_there_for(doing)?;
+    Ok((case, more))
 }
 
 /// Opens several cases for acts on many of them at once; those out of sight are left out.
@@ -83,6 +88,23 @@ pub async fn open_all(conn: &mut Connection, doing: &Doing, ids: &[Uuid]) -> Res
 impl Case {
     pub fn id(&self) -> Uuid {
         self.assignment.id
+    }
+
+    /// Nothing was done on a case before it was one.
+    pub fn is_there_for(&self, doing: &Doing) -> Result<(), Problem> {
+        doing.follows([(Earlier::Assignment, self.assignment.clock.0.finished(Step::Assign))])
+    }
+
+    /// No staff worked on a case before they were ordered to.
+    pub fn is_ordered_for(&self, doing: &Doing, hat: &Hat) -> Result<(), Problem> {
+        let ordered = self.assignment.clock.0.finished(Step::Order).filter(|_| hat.role == Role::Staff);
+        doing.follows([(Earlier::Issue, ordered)])
+    }
+
+    /// Nothing was selected or reported before the results were in, or after they were sent back.
+    pub fn is_documented_for(&self, doing: &Doing) -> Result<(), Problem> {
+        let clock = &self.assignment.clock.0;
+        doing.follows([(Earlier::Documentation, clock.finished(Step::Document)), (Earlier::Return, clock.reopened(Step::Report))])
     }
 
     pub fn facts(&self) -> Facts {

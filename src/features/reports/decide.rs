@@ -14,7 +14,7 @@ use crate::domain::workflow::{self, Act, Hat};
 use crate::features::dispositions;
 use crate::features::journal::{self, Entry};
 use crate::http::problem::Problem;
-use crate::office::call::Doing;
+use crate::office::call::{Doing, Earlier};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -70,6 +70,7 @@ async fn decide(
     note: Option<Prose<4000>>,
 ) -> Result<(), Problem> {
     let report = &mut opened.report;
+    doing.follows([(Earlier::Submission, report.submitted_at)])?;
     report.state = state;
     report.decided_by_id = Some(hat.officer.ok_or_else(|| Problem::internal("a division head without an officer"))?);
     report.decided_by_mandate_id = hat.mandate();

@@ -26,6 +26,7 @@ pub async fn open_report(conn: &mut Connection, doing: &Doing, case: Uuid, reque
         _ => Vec::new(),
     };
     let hat = workflow::permit(Act::OpenReport, &doing.actor.hats, &case.facts(), unmet)?;
+    case.is_documented_for(doing)?;
     let author = hat.officer.ok_or_else(|| Problem::internal("a subdivision head without an officer"))?;
     let revision = newest.map_or(1, |(_, revision, _)| revision + 1);
     let mut report = draft(doing, case.id(), revision, author, request.summary, request.body);
@@ -42,6 +43,7 @@ pub async fn open_report(conn: &mut Connection, doing: &Doing, case: Uuid, reque
 pub async fn change_report(conn: &mut Connection, doing: &Doing, id: Uuid, request: ChangeReport) -> Result<(), Problem> {
     let mut opened = opened::open(conn, doing, id).await?;
     let hat = workflow::permit(Act::EditReport, &doing.actor.hats, &opened.facts(), Vec::new())?;
+    opened.case.is_documented_for(doing)?;
     let before = told(&opened.report);
     request.summary.apply(&mut opened.report.summary);
     request.body.apply(&mut opened.report.body);

@@ -23,6 +23,7 @@ pub async fn submit(conn: &mut Connection, doing: &Doing, id: Uuid) -> Result<()
     let (case, report) = (&mut opened.case, &mut opened.report);
     let artifacts = contents::of_case(conn, &doing.actor, case.id()).await?;
     let hat = workflow::permit(Act::Report, &doing.actor.hats, &facts, unmet(&artifacts))?;
+    case.is_documented_for(doing)?;
     let before = case.assignment.state;
     case.assignment.state = State::Reported;
     case.assignment.clock.0.reported(doing.occurred_at);

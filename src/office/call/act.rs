@@ -1,16 +1,14 @@
 //! The one way to do an act: in one transaction, once a key, to its end.
 
-use super::{Call, RequestId};
+use super::{Call, RequestId, occurred_at};
 use crate::blobs::Blobs;
 use crate::db::Connection;
 use crate::db::patience::FOR_A_PLACE;
 use crate::domain::role::Role;
 use crate::domain::time::Instant;
 use crate::http::answer::Answer;
-use crate::http::fields;
-use crate::http::language::Words;
 use crate::http::precondition::Expected;
-use crate::http::problem::{FaultKind, Faults, Place, Problem};
+use crate::http::problem::{Faults, Problem};
 use crate::http::query::Flag;
 use crate::office::actor::Actor;
 use crate::office::idempotency::{self, Key};
@@ -155,7 +153,7 @@ impl Call {
             actor: self.actor.clone(),
             office: self.office().await?,
             now: self.now,
-            occurred_at: self.occurred_at()?,
+            occurred_at: occurred_at(self.request.headers(), self.now)?,
             request_id,
             expected,
             blobs: self.app.blobs.clone(),
@@ -169,18 +167,6 @@ impl Call {
         let route = self.request.match_pattern().unwrap_or_default();
         [Method::PATCH, Method::PUT, Method::DELETE].contains(method)
             && self.app.surface.operation(&route, method).is_none_or(|operation| operation.must_match)
-    }
-
-    /// The `Occurred-At` header: work that was done offline, sent later.
-    fn occurred_at(&self) -> Result<Instant, Problem> {
-        const NAME: &str = "Occurred-At";
-        let Some(value) = self.request.headers().get("occurred-at") else { return Ok(self.now) };
-        let at = fields::instant(value.to_str().unwrap_or_default()).map_err(|kind| Problem::at(Place::Header(NAME), kind))?;
-        if (self.now - chrono::TimeDelta::days(30)..=self.now + chrono::TimeDelta::minutes(5)).contains(&at) {
-            return Ok(at.min(self.now));
-        }
-        let words = Words::new("Harus dalam 30 hari terakhir.", "Must lie within the last 30 days.");
-        Err(Problem::at(Place::Header(NAME), FaultKind::Rule { code: "OUT_OF_RANGE", words }))
     }
 
     /// Whether all is to be undone at its end.
