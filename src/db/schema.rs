@@ -161,6 +161,8 @@ diesel::table! {
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
         version -> Int4,
+        superseded_by_id -> Nullable<Uuid>,
+        taken_over_by_id -> Nullable<Uuid>,
     }
 }
 
