@@ -502,6 +502,14 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    register_numbers (number) {
+        number -> Text,
+        kind -> Text,
+        thing_id -> Uuid,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     procedures,
     officers,

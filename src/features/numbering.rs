@@ -3,7 +3,8 @@
 use crate::db::Connection;
 use crate::db::statement::statement;
 use crate::domain::register::{NumberForm, RegisterKind};
-use crate::http::problem::Problem;
+use crate::http::language::Words;
+use crate::http::problem::{FaultKind, Faults, Problem};
 use crate::office::call::Doing;
 use crate::office::turns::Row;
 use diesel::sql_types::{Integer, Text};
@@ -34,6 +35,19 @@ pub fn place(doing: &Doing, kind: RegisterKind) -> Result<Place, Problem> {
     doing.turn.at(Row::Series(kind, unit.clone()))?;
     let form = doing.office.template(kind)?.form(&unit, zone.local_date(doing.now));
     Ok(Place { kind, unit, year: zone.local_year(doing.now), form })
+}
+
+/// Kept by the database of every number that a paper bears.
+pub const ONCE: &str = "register_numbers_once";
+
+/// The number drawn is printed like one that another paper bears already, as after templates were exchanged. Nothing is written, and
+/// the serial is drawn again once there is a template that tells the two apart.
+pub fn taken() -> Problem {
+    let words = Words::new(
+        "Nomor yang akan tercetak sudah dipakai surat lain. ADMIN perlu mengubah pola nomor (/v1/settings/registers); belum ada yang disimpan.",
+        "The number that would be printed is another paper's already. ADMIN must change the number templates (/v1/settings/registers); nothing was kept.",
+    );
+    Problem::conflict(Faults::body("#", FaultKind::Rule { code: "NUMBER_TAKEN", words }))
 }
 
 /// The row lock holds until the transaction ends: whoever draws next waits, and a rollback gives the number back.

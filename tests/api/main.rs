@@ -22,6 +22,7 @@ mod matrix;
 mod me;
 mod model;
 mod monitoring;
+mod numbers;
 mod oauth;
 mod officers;
 mod pictures;

@@ -18,7 +18,7 @@ use crate::domain::workflow::{self, Act, Facts, Gate, Hat, Unmet};
 use crate::features::dispositions::check_instructions;
 use crate::features::journal::{self, Entry};
 use crate::features::numbering::{self, Place};
-use crate::http::problem::{FaultKind, Place as FaultPlace, Problem};
+use crate::http::problem::{FaultKind, OnConstraint, Place as FaultPlace, Problem};
 use crate::office::call::Doing;
 use chrono::NaiveDate;
 use diesel::prelude::*;
@@ -199,7 +199,7 @@ async fn write(conn: &mut Connection, doing: &Doing, mut whole: Whole, order: Or
         .bind::<SqlUuid, _>(order.id)
         .bind::<Array<Text>, _>(order.instructions)
         .bind::<Nullable<Text>, _>(order.note);
-    whole.assignment.register_number = written.get_result(conn).await?;
+    whole.assignment.register_number = written.get_result(conn).await.on_constraint(numbering::ONCE, numbering::taken)?;
     journal::record(conn, doing, entry).await?;
     Ok(whole)
 }

@@ -15,7 +15,7 @@ use crate::domain::workflow::{self, Act, Gate, Unmet};
 use crate::features::assignments::{self, Case};
 use crate::features::journal::{self, Entry};
 use crate::features::numbering;
-use crate::http::problem::{FaultKind, Faults, Place, Problem};
+use crate::http::problem::{FaultKind, Faults, OnConstraint, Place, Problem};
 use crate::office::call::Doing;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
@@ -76,7 +76,7 @@ pub async fn dispatch(conn: &mut Connection, doing: &Doing, case: Uuid, request:
             note: None,
         })
         .collect();
-    store::insert(conn, &row, &recipients).await?;
+    store::insert(conn, &row, &recipients).await.on_constraint(numbering::ONCE, numbering::taken)?;
     // Acting on step 1's disposition is reading it: it can no longer be recalled.
     for mut to in addressees.into_iter().filter(|to| to.state == RecipientState::Delivered && first) {
         (to.state, to.read_at) = (RecipientState::Read, Some(doing.occurred_at));
