@@ -7,7 +7,7 @@ use crate::domain::register::RegisterKind;
 use crate::domain::text::Prose;
 use crate::features::assignments::Case;
 use crate::features::numbering;
-use crate::http::problem::Problem;
+use crate::http::problem::{OnConstraint, Problem};
 use crate::office::call::Doing;
 use diesel::QueryResult;
 use uuid::Uuid;
@@ -92,7 +92,7 @@ impl FirstOrder {
             completed_at: None,
             note: None,
         };
-        store::insert(conn, &row, &[to]).await?;
+        store::insert(conn, &row, &[to]).await.on_constraint(numbering::ONCE, numbering::taken)?;
         Ok(row.id)
     }
 }
