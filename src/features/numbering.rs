@@ -3,6 +3,7 @@
 use crate::db::Connection;
 use crate::db::statement::statement;
 use crate::domain::register::{NumberForm, RegisterKind};
+use crate::domain::workflow::Hat;
 use crate::http::language::Words;
 use crate::http::problem::{FaultKind, Faults, Problem};
 use crate::office::call::Doing;
@@ -28,10 +29,12 @@ pub struct Number {
     pub printed: String,
 }
 
-/// Where the caller's unit enters something made now: by the office's local date. To be asked for right before it is drawn.
-pub fn place(doing: &Doing, kind: RegisterKind) -> Result<Place, Problem> {
+/// Where something made now under this hat is entered: in the register of the post's unit, whoever stands in for it, by the office's
+/// local date. To be asked for right before it is drawn.
+pub fn place(doing: &Doing, hat: &Hat, kind: RegisterKind) -> Result<Place, Problem> {
     let zone = doing.office.zone();
-    let unit = doing.actor.unit.clone().ok_or_else(|| Problem::internal("an officer without a unit draws a number"))?;
+    let post = hat.post.as_ref().ok_or_else(|| Problem::internal("somebody without a post draws a number"))?;
+    let unit = post.unit.clone();
     doing.turn.at(Row::Series(kind, unit.clone()))?;
     let form = doing.office.template(kind)?.form(&unit, zone.local_date(doing.now));
     Ok(Place { kind, unit, year: zone.local_year(doing.now), form })

@@ -44,6 +44,7 @@ mod revocations;
 mod settings;
 mod sockets;
 mod sop;
+mod standing_in;
 mod store_mark;
 mod stores;
 mod support;

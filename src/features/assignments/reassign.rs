@@ -34,11 +34,10 @@ pub async fn reassign(conn: &mut Connection, doing: &Doing, id: Uuid, request: R
     ];
     let unmet = gates.into_iter().filter(|(is_unmet, _)| *is_unmet).map(|(_, gate)| Unmet::at(gate, "#/assigneeId")).collect();
     let hat = workflow::permit(Act::Reassign, &doing.actor.hats, &case.facts(), unmet)?;
-    let issuer = hat.officer.ok_or_else(|| Problem::internal("a division head without an officer"))?;
     let before = json!({ "assigneeId": case.assignment.assignee_id, "dispositionId": first.id() });
     case.assignment.assignee_id = request.assignee_id;
     case.save(conn, doing).await?;
-    let order = first.reissue(conn, doing, &case, issuer).await?;
+    let order = first.reissue(conn, doing, hat, &case).await?;
     let entry = Entry::act(Act::Reassign, hat, (SubjectKind::Assignment, id))
         .of_case(id)
         .because(request.reason.to_string())

@@ -34,7 +34,7 @@ pub async fn dispatch(conn: &mut Connection, doing: &Doing, case: Uuid, request:
     faults.none()?;
     let hat = workflow::permit(Act::Dispatch, &doing.actor.hats, &case.facts(), unmet(&request, &known))?;
     let issuer_id = hat.officer.ok_or_else(|| Problem::internal("a subdivision head without an officer"))?;
-    let number = numbering::draw(conn, numbering::place(doing, RegisterKind::Disposition)?).await?;
+    let number = numbering::draw(conn, numbering::place(doing, hat, RegisterKind::Disposition)?).await?;
     let row = Disposition {
         id: doing.new_id(),
         register_unit: number.unit,
@@ -44,6 +44,7 @@ pub async fn dispatch(conn: &mut Connection, doing: &Doing, case: Uuid, request:
         assignment_id: case.id(),
         parent_id: Some(parent),
         issuer_id,
+        issuer_mandate_id: hat.mandate(),
         instructions: request.instructions,
         note: request.note,
         urgency: case.assignment.urgency,

@@ -5,6 +5,7 @@ use crate::db::Connection;
 use crate::domain::disposition::{RecipientKind, RecipientState};
 use crate::domain::register::RegisterKind;
 use crate::domain::text::Prose;
+use crate::domain::workflow::Hat;
 use crate::features::assignments::Case;
 use crate::features::numbering;
 use crate::http::problem::{OnConstraint, Problem};
@@ -57,8 +58,9 @@ impl FirstOrder {
 
     /// The same order under a number of its own to whoever has the case now; answers its id. The one before stays on record, taken back
     /// from whoever had it, and says which took its place.
-    pub async fn reissue(self, conn: &mut Connection, doing: &Doing, case: &Case, issuer_id: Uuid) -> Result<Uuid, Problem> {
-        let number = numbering::draw(conn, numbering::place(doing, RegisterKind::Disposition)?).await?;
+    pub async fn reissue(self, conn: &mut Connection, doing: &Doing, hat: &Hat, case: &Case) -> Result<Uuid, Problem> {
+        let issuer_id = hat.officer.ok_or_else(|| Problem::internal("a division head without an officer"))?;
+        let number = numbering::draw(conn, numbering::place(doing, hat, RegisterKind::Disposition)?).await?;
         let row = Disposition {
             id: doing.new_id(),
             register_unit: number.unit,
@@ -66,6 +68,7 @@ impl FirstOrder {
             register_serial: number.serial,
             register_number: number.printed,
             issuer_id,
+            issuer_mandate_id: hat.mandate(),
             urgency: case.assignment.urgency,
             classification: case.assignment.classification,
             due_at: case.assignment.due_at,

@@ -29,9 +29,11 @@ pub async fn submit(conn: &mut Connection, doing: &Doing, id: Uuid) -> Result<()
     case.save(conn, doing).await?;
     dispositions::settle_first(conn, doing, case, RecipientState::Completed, None).await?;
     // Late: whoever submits in the same register waits from here on.
-    let number = numbering::draw(conn, numbering::place(doing, RegisterKind::Report)?).await?;
+    let number = numbering::draw(conn, numbering::place(doing, hat, RegisterKind::Report)?).await?;
     report.state = ReportState::Submitted;
     report.submitted_at = Some(doing.occurred_at);
+    (report.submitted_by_id, report.submitted_by_mandate_id) = (hat.officer, hat.mandate());
+    report.written_by(doing.actor.officer);
     report.register_unit = Some(number.unit);
     report.register_year = Some(number.year);
     report.register_serial = Some(number.serial);
