@@ -163,6 +163,8 @@ diesel::table! {
         updated_at -> Timestamptz,
         version -> Int4,
         issuer_mandate_id -> Nullable<Uuid>,
+        superseded_by_id -> Nullable<Uuid>,
+        taken_over_by_id -> Nullable<Uuid>,
     }
 }
 

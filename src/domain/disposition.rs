@@ -19,10 +19,17 @@ labels! {
         Returned = "RETURNED",
         /// Taken back by the issuer before it was read.
         Recalled = "RECALLED",
+        /// Taken off it although it was read.
+        Released = "RELEASED",
     }
 }
 
 impl RecipientState {
+    /// The disposition still holds for them; who was taken off it has no part in it any more.
+    pub fn stands(self) -> bool {
+        !matches!(self, Self::Recalled | Self::Released)
+    }
+
     /// Something is still to be done by an ACTION recipient in one of these.
     pub fn is_outstanding(self) -> bool {
         matches!(self, Self::Delivered | Self::Read | Self::Returned)

@@ -19,8 +19,8 @@ use super::role::Roles;
 labels! {
     /// Everything that can be done to an assignment and what belongs to it.
     Act {
-        Assign = "ASSIGN", EditAssignment = "EDIT_ASSIGNMENT", ExplainLateness = "EXPLAIN_LATENESS", Dispatch = "DISPATCH", Cancel = "CANCEL",
-        Acknowledge = "ACKNOWLEDGE", Complete = "COMPLETE", Recall = "RECALL", ReturnWork = "RETURN_WORK",
+        Assign = "ASSIGN", EditAssignment = "EDIT_ASSIGNMENT", ExplainLateness = "EXPLAIN_LATENESS", Dispatch = "DISPATCH", Reassign = "REASSIGN", Cancel = "CANCEL",
+        Acknowledge = "ACKNOWLEDGE", Complete = "COMPLETE", Recall = "RECALL", Release = "RELEASE", ReturnWork = "RETURN_WORK",
         AddArtifact = "ADD_ARTIFACT", EditArtifact = "EDIT_ARTIFACT", ReplaceContent = "REPLACE_CONTENT",
         AttachPoster = "ATTACH_POSTER", RemovePoster = "REMOVE_POSTER", DeleteArtifact = "DELETE_ARTIFACT", Select = "SELECT",
         TakeDown = "TAKE_DOWN", LiftTakeDown = "LIFT_TAKE_DOWN",
@@ -41,7 +41,7 @@ pub struct Rule {
     pub who: &'static [Who],
     /// The assignment's states it is possible in; none for the act that makes one.
     pub from: &'static [State],
-    /// The state it leads to at once, or for COMPLETE with the last recipient.
+    /// The state it leads to at once, or for COMPLETE and RELEASE with the last recipient.
     pub to: Option<State>,
     /// What must be so of the thing itself.
     pub when: fn(&Facts) -> Option<Gate>,
@@ -77,8 +77,13 @@ pub const RULES: &[Rule] = &[
            ..rule(Act::ReturnReport, Thing::Report, &[Who::DivisionHead], &[Reported], "report.returned") },
     Rule { to: Some(Dispatched), when: crew_order, gates: &[Gate::RecipientNotCompleted],
            ..rule(Act::ReturnWork, Thing::Disposition, &[Who::Assignee], &[Documented], "disposition.returned") },
-    Rule { when: somebody_unread,
+    Rule { when: somebody_unread, gates: &[Gate::NotARecipient, Gate::NewDataMissing, Gate::DraftMissing],
            ..rule(Act::Recall, Thing::Disposition, &[Who::Issuer], &[Assigned, Dispatched], "disposition.recalled") },
+    Rule { to: Some(Documented), when: somebody_outstanding,
+           gates: &[Gate::NotARecipient, Gate::RecipientCompleted, Gate::NewDataMissing, Gate::DraftMissing],
+           ..rule(Act::Release, Thing::Disposition, &[Who::Assignee], &[Dispatched], "disposition.released") },
+    Rule { gates: &[Gate::SelfAssigned, Gate::AssigneeUnchanged, Gate::AssigneeInactive, Gate::AssigneeNotSubdivisionHead],
+           ..rule(Act::Reassign, Thing::Assignment, &[Who::DivisionHead], State::OPEN, "assignment.reassigned") },
     Rule { to: Some(Cancelled),
            ..rule(Act::Cancel, Thing::Assignment, &[Who::DivisionHead], State::OPEN, "assignment.cancelled") },
 
@@ -222,6 +227,11 @@ fn not_completed(facts: &Facts) -> Option<Gate> {
 
 fn crew_order(facts: &Facts) -> Option<Gate> {
     facts.order.as_ref().is_some_and(|order| !order.to_crew).then_some(Gate::NotAStepTwoDisposition)
+}
+
+fn somebody_outstanding(facts: &Facts) -> Option<Gate> {
+    let outstanding = facts.order.as_ref().is_some_and(Order::has_outstanding);
+    crew_order(facts).or((!outstanding).then_some(Gate::NobodyOutstanding))
 }
 
 fn somebody_unread(facts: &Facts) -> Option<Gate> {

@@ -132,6 +132,11 @@ impl Actor {
         unique(self.hats.iter().filter(|hat| roles.contains(&hat.role)))
     }
 
+    /// Whether this is the actor, or one in whose place they act.
+    pub fn speaks_for(&self, officer: Uuid) -> bool {
+        self.officer == Some(officer) || self.hats.iter().any(|hat| hat.officer == Some(officer))
+    }
+
     /// Every officer this actor speaks for: themself and the principals of their mandates.
     pub fn officers(&self) -> Vec<Uuid> {
         unique(self.hats.iter())

@@ -106,6 +106,7 @@ pub fn recipient_state(value: RecipientState) -> &'static str {
         RecipientState::Completed => "Selesai",
         RecipientState::Returned => "Dikembalikan",
         RecipientState::Recalled => "Ditarik",
+        RecipientState::Released => "Dilepas",
     }
 }
 

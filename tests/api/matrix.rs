@@ -84,6 +84,14 @@ fn request(case: &Case, act: Act) -> Option<(Method, String, Value)> {
         Act::Acknowledge => (Method::POST, order("/acknowledgement")?, json!({})),
         Act::Complete => (Method::POST, order("/completion")?, json!({})),
         Act::Recall => (Method::POST, order("/recall")?, json!({ "reason": "Salah alamat." })),
+        Act::Reassign => (
+            Method::POST,
+            assignment_at("/reassignment"),
+            json!({ "assigneeId": case.other_subhead.officer_id(), "reason": "Pindah tugas." }),
+        ),
+        Act::Release => {
+            (Method::POST, order("/release")?, json!({ "officerId": case.photographer.officer_id(), "reason": "Sakit." }))
+        }
         Act::ReturnWork => {
             (Method::POST, order("/return")?, json!({ "officerId": case.photographer.officer_id(), "reason": "Buram." }))
         }

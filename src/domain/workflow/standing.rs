@@ -12,7 +12,7 @@ use uuid::Uuid;
 pub struct Facts {
     pub state: State,
     pub assignee: Uuid,
-    /// ACTION recipients of step 2 who have not been recalled: whole, or narrowed to the caller's hats.
+    /// ACTION recipients of step 2 who were not taken off it: whole, or narrowed to the caller's hats.
     pub crew: Vec<Uuid>,
     /// The disposition at hand.
     pub order: Option<Order>,
@@ -35,7 +35,6 @@ pub struct Facts {
 
 #[derive(Debug, Clone)]
 pub struct Order {
-    pub issuer: Uuid,
     /// Step 2's: it orders staff. Step 1's orders the subdivision head, and is done with the report.
     pub to_crew: bool,
     pub recipients: Vec<Recipient>,
@@ -82,7 +81,12 @@ impl Order {
 
     /// Those the order still holds for.
     fn standing(&self) -> impl Iterator<Item = &Recipient> {
-        self.recipients.iter().filter(|recipient| recipient.state != RecipientState::Recalled)
+        self.recipients.iter().filter(|recipient| recipient.state.stands())
+    }
+
+    /// Whether somebody of the crew still has something to do.
+    pub fn has_outstanding(&self) -> bool {
+        self.recipients.iter().any(|to| to.kind == RecipientKind::Action && to.state.is_outstanding())
     }
 }
 
@@ -95,7 +99,7 @@ pub enum Who {
     Crew,
     /// Anybody the disposition at hand is addressed to.
     Recipient,
-    /// Whoever issued the disposition at hand.
+    /// Whoever has the post now that issued the disposition at hand: people come and go.
     Issuer,
     /// Whoever sent the artifact at hand.
     Sender,
@@ -127,7 +131,10 @@ impl Who {
                 |order| order.to_crew && order.standing().any(|to| to.officer == officer && to.kind == RecipientKind::Action),
             ),
             Self::Recipient => order.is_some_and(|order| order.standing().any(|to| to.officer == officer)),
-            Self::Issuer => order.is_some_and(|order| order.issuer == officer),
+            Self::Issuer => order.is_some_and(|order| {
+                let post = if order.to_crew { Self::Assignee } else { Self::DivisionHead };
+                post.is(hat, facts)
+            }),
             // A sender who was taken off the crew has nothing more to change.
             Self::Sender => facts.sender == Some(officer) && facts.crew.contains(&officer),
         }

@@ -4,6 +4,7 @@ mod api;
 mod assign;
 mod case;
 mod commands;
+mod reassign;
 mod requests;
 pub mod store;
 mod view;

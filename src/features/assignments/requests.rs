@@ -63,6 +63,16 @@ pub struct ChangeAssignment {
 #[derive(Debug, Clone, Deserr, ToSchema)]
 #[deserr(error = Faults, rename_all = camelCase, deny_unknown_fields)]
 #[schema(rename_all = "camelCase")]
+pub struct Reassign {
+    /// An active officer with the role SUBDIVISION_HEAD: another than has the case, or the same after their disposition was recalled.
+    pub assignee_id: Uuid,
+    /// E.g. `Kepala subbagian pindah tugas`.
+    pub reason: Prose<2000>,
+}
+
+#[derive(Debug, Clone, Deserr, ToSchema)]
+#[deserr(error = Faults, rename_all = camelCase, deny_unknown_fields)]
+#[schema(rename_all = "camelCase")]
 pub struct Cancel {
     /// E.g. `Acara ditunda tanpa tanggal`.
     pub reason: Prose<2000>,

@@ -219,12 +219,13 @@ pub async fn lock_all(conn: &mut Connection, sight: &Sight, ids: &[Uuid]) -> Que
 }
 
 const SAVE: &str = "
-UPDATE assignments SET subject = $, scope = $, urgency = $, classification = $, due_at = $, state = $, clock = $, cancel_reason = $,
+UPDATE assignments SET subject = $, assignee_id = $, scope = $, urgency = $, classification = $, due_at = $, state = $, clock = $, cancel_reason = $,
     updated_at = $, version = $ WHERE id = $";
 
 pub async fn save(conn: &mut Connection, row: &Assignment) -> QueryResult<()> {
     let save = statement(SAVE)
         .bind::<Text, _>(row.subject.clone())
+        .bind::<SqlUuid, _>(row.assignee_id)
         .bind::<Nullable<Text>, _>(row.scope.clone())
         .bind::<Text, _>(row.urgency)
         .bind::<Text, _>(row.classification)

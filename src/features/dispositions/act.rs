@@ -1,6 +1,6 @@
-//! What recipients and issuers do with a disposition: read it, complete it (step 3), recall it, return the work.
+//! What becomes of a disposition: it is read, completed (step 3), and its work returned. Who is taken off it: `take_off`.
 
-use super::requests::{Complete, Recall, ReturnWork};
+use super::requests::{Complete, ReturnWork};
 use super::store::{self, RecipientRow};
 use crate::db::Connection;
 use crate::domain::artifact::ArtifactKind;
@@ -18,13 +18,13 @@ use serde_json::json;
 use uuid::Uuid;
 
 /// A disposition under the hand of one act, its case locked.
-struct Opened {
-    case: Case,
-    recipients: Vec<RecipientRow>,
-    facts: Facts,
+pub(super) struct Opened {
+    pub case: Case,
+    pub recipients: Vec<RecipientRow>,
+    pub facts: Facts,
 }
 
-async fn open(conn: &mut Connection, doing: &Doing, id: Uuid) -> Result<Opened, Problem> {
+pub(super) async fn open(conn: &mut Connection, doing: &Doing, id: Uuid) -> Result<Opened, Problem> {
     let (case, rows) = assignments::open_with(conn, doing, CaseOf::Disposition(id), store::loading(id)).await?;
     let (row, recipients) = store::grouped(rows)?;
     doing.expected.check(row.version)?;
@@ -90,46 +90,36 @@ pub async fn complete(conn: &mut Connection, doing: &Doing, id: Uuid, request: C
 /// What the SOP's step 3 must have brought: new data and a draft, and nothing of theirs still under way.
 async fn lacking(conn: &mut Connection, doing: &Doing, case: Uuid, hats: &[Hat]) -> QueryResult<Vec<Unmet>> {
     let officers: Vec<Uuid> = hats.iter().filter_map(|hat| hat.officer).collect();
-    let under_way = uploads::unfinished(case, officers, doing.now);
+    let under_way = uploads::unfinished(case, officers, &doing.actor.principal, doing.now);
     let (kinds, under_way) = conn.both::<_, _, ArtifactKind, Uuid>(store::artifact_kinds(case), under_way).await?;
-    let lacks = |wanted: &[ArtifactKind]| !kinds.iter().any(|kind| wanted.contains(kind));
-    let gates = [(lacks(ArtifactKind::NEW_DATA), Gate::NewDataMissing), (lacks(ArtifactKind::DRAFTS), Gate::DraftMissing)];
-    let mut unmet: Vec<Unmet> = gates.into_iter().filter(|(lacks, _)| *lacks).map(|(_, gate)| gate.into()).collect();
+    let mut unmet = without_results(&kinds);
     if !under_way.is_empty() {
         unmet.push(under_way.into_iter().fold(Gate::UploadUnfinished.into(), Unmet::about));
     }
     Ok(unmet)
 }
 
+/// Which of these kinds of artifacts step 3 must still bring.
+pub(super) fn without_results(kinds: &[ArtifactKind]) -> Vec<Unmet> {
+    let lacks = |wanted: &[ArtifactKind]| !kinds.iter().any(|kind| wanted.contains(kind));
+    let gates = [(lacks(ArtifactKind::NEW_DATA), Gate::NewDataMissing), (lacks(ArtifactKind::DRAFTS), Gate::DraftMissing)];
+    gates.into_iter().filter(|(lacks, _)| *lacks).map(|(_, gate)| gate.into()).collect()
+}
+
 /// Nobody of the crew is outstanding and somebody completed: step 3 is done.
-async fn finish_when_last(conn: &mut Connection, doing: &Doing, case: &mut Case) -> Result<State, Problem> {
-    let states = store::crew_states(conn, case.id()).await?;
-    let done = states.contains(&RecipientState::Completed) && !states.iter().any(|state| state.is_outstanding());
+pub(super) fn is_done(crew: impl Iterator<Item = RecipientState> + Clone) -> bool {
+    crew.clone().any(|state| state == RecipientState::Completed) && !crew.into_iter().any(RecipientState::is_outstanding)
+}
+
+pub(super) async fn finish_when_last(conn: &mut Connection, doing: &Doing, case: &mut Case) -> Result<State, Problem> {
+    let crew = store::crew(conn, case.id()).await?;
+    let done = is_done(crew.iter().map(|to| to.state));
     if done && case.assignment.state == State::Dispatched {
         case.assignment.state = State::Documented;
         case.assignment.clock.0.documented(doing.occurred_at, case.event);
         case.save(conn, doing).await?;
     }
     Ok(case.assignment.state)
-}
-
-/// Takes the order back from everybody who has not read it.
-pub async fn recall(conn: &mut Connection, doing: &Doing, id: Uuid, request: Recall) -> Result<(), Problem> {
-    let mut opened = open(conn, doing, id).await?;
-    let hat = workflow::permit(Act::Recall, &doing.actor.hats, &opened.facts, Vec::new())?;
-    let mut recalled = Vec::new();
-    for to in opened.recipients.iter_mut().filter(|to| to.state == RecipientState::Delivered) {
-        to.state = RecipientState::Recalled;
-        store::save(conn, to, doing.now).await?;
-        recalled.push(to.officer_id);
-    }
-    let before = opened.case.assignment.state;
-    let state = finish_when_last(conn, doing, &mut opened.case).await?;
-    let entry = Entry::act(Act::Recall, hat, (SubjectKind::Disposition, id))
-        .of_case(opened.case.id())
-        .because(request.reason.to_string())
-        .changed(json!({ "state": before }), json!({ "state": state, "recalled": recalled }));
-    Ok(journal::record(conn, doing, entry).await?)
 }
 
 /// Sends the work of one recipient back; step 3 opens again. The SOP has no such branch: it is ours.

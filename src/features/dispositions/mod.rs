@@ -9,9 +9,10 @@ mod requests;
 #[cfg(feature = "pdf")]
 mod sheet;
 pub mod store;
+mod take_off;
 mod view;
 
 pub use api::{embed, routes};
-pub use first::settle as settle_first;
+pub use first::{FirstOrder, settle as settle_first};
 pub use instructions::check_instructions;
 pub use view::DispositionView;

@@ -97,6 +97,19 @@ pub struct Complete {
 pub struct Recall {
     /// E.g. `Salah alamat`.
     pub reason: Prose<2000>,
+    /// From this recipient alone; from every one who has not read it when left out.
+    #[deserr(default)]
+    pub officer_id: Option<Uuid>,
+}
+
+#[derive(Debug, Clone, Deserr, ToSchema)]
+#[deserr(error = Faults, rename_all = camelCase, deny_unknown_fields)]
+#[schema(rename_all = "camelCase")]
+pub struct Release {
+    /// An ACTION recipient who has not completed this disposition.
+    pub officer_id: Uuid,
+    /// E.g. `Pindah tugas ke kecamatan`.
+    pub reason: Prose<4000>,
 }
 
 #[derive(Debug, Clone, Deserr, ToSchema)]
@@ -127,7 +140,7 @@ pub struct DispositionFilter {
     pub whose: Option<DispositionBox>,
     /// With INCOMING: how far you are with it. Repeatable.
     #[deserr(default)]
-    #[param(value_type = Option<Vec<RecipientState>>, max_items = 5)]
+    #[param(value_type = Option<Vec<RecipientState>>, max_items = 6)]
     pub recipient_state: Many<RecipientState>,
     /// Of this assignment.
     #[deserr(default)]

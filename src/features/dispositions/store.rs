@@ -2,7 +2,7 @@
 
 mod locked;
 
-pub use locked::{artifact_kinds, case_of, crew_states, first_of, grouped, insert, loading, save};
+pub use locked::{artifact_kinds, case_of, crew, first_of, grouped, hand_over, insert, loading, save};
 
 use super::requests::{ActivityAgenda, DispositionFilter};
 use crate::db::Connection;
@@ -47,6 +47,8 @@ pub struct Disposition {
     pub created_at: Instant,
     pub updated_at: Instant,
     pub version: i32,
+    /// Of step 1's: the one to whoever has the case since; None: it is in force.
+    pub superseded_by_id: Option<Uuid>,
 }
 
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
@@ -111,7 +113,6 @@ impl Whole {
 /// What the workflow asks of a disposition.
 pub fn order<'a>(row: &Disposition, recipients: impl Iterator<Item = &'a RecipientRow>) -> Order {
     Order {
-        issuer: row.issuer_id,
         to_crew: row.parent_id.is_some(),
         recipients: recipients.map(|to| Recipient { officer: to.officer_id, kind: to.kind, state: to.state }).collect(),
     }
@@ -125,7 +126,7 @@ type AddresseeSql = (SqlOf<RecipientRow>, Text, Text);
 const WITH_CASE: &str = "
 SELECT d.id, d.register_unit, d.register_year, d.register_serial, d.register_number, d.assignment_id, d.parent_id, d.issuer_id,
     d.issuer_mandate_id, d.instructions, d.note, d.urgency, d.classification, d.due_at, d.activity_agenda, d.created_at, d.updated_at, d.version,
-    a.id, a.register_number, a.subject, a.state, a.assignee_id, ";
+    d.superseded_by_id, a.id, a.register_number, a.subject, a.state, a.assignee_id, ";
 
 const ADDRESSEE: &str = "r.disposition_id, r.officer_id, r.assignment_id, r.position, r.kind, r.duty, r.state, r.read_at, \
     r.completed_at, r.note, o.name, o.position_title";
@@ -170,8 +171,10 @@ fn narrowed<R>(select: Statement<R>, actor: &Actor, filter: &DispositionFilter, 
     };
     if filter.is_outgoing() {
         query = match officers.as_slice() {
-            [one] => query.and(" AND d.issuer_id = $").bind::<SqlUuid, _>(*one),
-            several => query.and(" AND d.issuer_id = ANY($)").bind::<Array<SqlUuid>, _>(several.to_vec()),
+            [one] => query.and(" AND coalesce(d.taken_over_by_id, d.issuer_id) = $").bind::<SqlUuid, _>(*one),
+            several => {
+                query.and(" AND coalesce(d.taken_over_by_id, d.issuer_id) = ANY($)").bind::<Array<SqlUuid>, _>(several.to_vec())
+            }
         };
     }
     if let Some(case) = filter.assignment_id {
@@ -183,13 +186,15 @@ fn narrowed<R>(select: Statement<R>, actor: &Actor, filter: &DispositionFilter, 
     visibility::in_sight(query, &actor.sight())
 }
 
-/// How far the recipients (`v`) are: all but RECALLED when the filter does not say.
+/// How far the recipients (`v`) are; never who was taken off it.
 fn in_states<R>(query: Statement<R>, filter: &DispositionFilter) -> Statement<R> {
     match filter.recipient_state.0.as_slice() {
-        [] => query.and(" AND v.state <> 'RECALLED'"),
+        [] => query.and(" AND v.state NOT IN ('RECALLED', 'RELEASED')"),
         // In the words of the index of what is unread.
         [RecipientState::Delivered] => query.and(" AND v.state = 'DELIVERED'"),
-        states => query.and(" AND v.state <> 'RECALLED' AND v.state = ANY($)").bind::<Array<Text>, _>(states.to_vec()),
+        states => {
+            query.and(" AND v.state NOT IN ('RECALLED', 'RELEASED') AND v.state = ANY($)").bind::<Array<Text>, _>(states.to_vec())
+        }
     }
 }
 

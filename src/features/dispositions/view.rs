@@ -26,6 +26,8 @@ pub struct DispositionView {
     pub assignment: AssignmentRef,
     /// The disposition it continues; null for step 1's.
     pub parent_id: Option<Uuid>,
+    /// Of step 1's: the one that took its place when the case was given to another; null: it is in force.
+    pub superseded_by_id: Option<Uuid>,
     pub issuer_id: Uuid,
     /// Who issued it in person, if by mandate.
     pub issuer_acting: Option<Acting>,
@@ -60,7 +62,7 @@ pub struct RecipientView {
     pub state: RecipientState,
     pub read_at: Option<Stamp>,
     pub completed_at: Option<Stamp>,
-    /// The recipient's note on completion, or why the work was returned. E.g. `24 foto, satu siaran pers dan satu draf artikel`.
+    /// The recipient's note on completion, or why the work was returned or they were released. E.g. `24 foto, satu siaran pers dan satu draf artikel`.
     pub note: Option<Prose<4000>>,
 }
 
@@ -88,6 +90,7 @@ impl Whole {
                 state: self.case.state,
             },
             parent_id: row.parent_id,
+            superseded_by_id: row.superseded_by_id,
             issuer_id: row.issuer_id,
             issuer_acting: self.acting.clone(),
             instructions: row.instructions,

@@ -11,7 +11,7 @@ labels! {
     InboxKind {
         /// A disposition addressed to you that you have not acknowledged.
         Unread = "UNREAD",
-        /// Step 2 is yours.
+        /// Step 2 is yours; also when nobody is left of the crew.
         ToDispatch = "TO_DISPATCH",
         /// Step 3 is yours: your part of a disposition, new or sent back.
         ToComplete = "TO_COMPLETE",

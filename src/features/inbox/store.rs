@@ -80,6 +80,11 @@ WITH me AS (
     FROM me, participants p JOIN assignments a ON a.id = p.assignment_id
     WHERE p.officer_id = ANY(me.subheads) AND p.state = 'ASSIGNED' AND a.assignee_id = p.officer_id
     UNION ALL
+    SELECT 'TO_DISPATCH', p.assignment_id, NULL, NULL, (a.clock #>> '{steps,2,spans,-1,startedAt}')::timestamptz
+    FROM me, participants p JOIN assignments a ON a.id = p.assignment_id
+    WHERE p.officer_id = ANY(me.subheads) AND p.state = 'DISPATCHED' AND a.assignee_id = p.officer_id AND NOT EXISTS (
+        SELECT FROM participants c WHERE c.assignment_id = p.assignment_id AND c.crew)
+    UNION ALL
     SELECT 'TO_COMPLETE', r.assignment_id, r.disposition_id, NULL,
         greatest(d.created_at, (a.clock #>> '{steps,2,spans,-1,startedAt}')::timestamptz)
     FROM me, participants p JOIN assignments a ON a.id = p.assignment_id

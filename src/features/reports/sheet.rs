@@ -3,7 +3,7 @@
 use super::bundle::{Bundle, Person, RecipientPart};
 use super::store::{self, Contents, Whole};
 use crate::db::Lease;
-use crate::domain::disposition::{RecipientKind, RecipientState};
+use crate::domain::disposition::RecipientKind;
 use crate::domain::report::ReportState;
 use crate::domain::time::OfficeZone;
 use crate::features::artifacts::ArtifactRef;
@@ -98,7 +98,7 @@ fn named(person: &Person) -> Named {
 /// Whoever had a duty and kept it.
 fn team(bundle: &Bundle, zone: OfficeZone) -> Vec<Member> {
     let to_crew = bundle.dispositions.iter().filter(|order| order.parent_id.is_some());
-    let acting = |to: &&RecipientPart| to.kind == RecipientKind::Action && to.state != RecipientState::Recalled;
+    let acting = |to: &&RecipientPart| to.kind == RecipientKind::Action && to.state.stands();
     let member = |to: &RecipientPart| Member {
         named: named(&to.officer),
         duty: to.duty.map_or("–", words::duty).to_owned(),

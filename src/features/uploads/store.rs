@@ -13,7 +13,7 @@ use crate::http::problem::{Kind, Place, Problem};
 use chrono::TimeDelta;
 use diesel::pg::Pg;
 use diesel::prelude::*;
-use diesel::sql_types::{Array, Timestamptz, Uuid as SqlUuid};
+use diesel::sql_types::{Array, Text, Timestamptz, Uuid as SqlUuid};
 use diesel::upsert::excluded;
 use diesel_async::RunQueryDsl;
 use serde_json::Value;
@@ -233,11 +233,13 @@ async fn drop_pieces(conn: &mut Connection, id: Uuid, from: i64) -> QueryResult<
     diesel::delete(late).execute(conn).await.map(|_| ())
 }
 
-/// Uploads to a case that these officers have begun and that are not over: step 3 waits for them.
-pub fn unfinished(case: Uuid, officers: Vec<Uuid>, now: Instant) -> Statement<SqlUuid> {
-    statement("SELECT id FROM uploads WHERE assignment_id = $ AND sender_id = ANY($) AND finished_at IS NULL AND expires_at > $ ORDER BY id")
+/// Uploads to a case that the caller has begun for these officers and that are not over: step 3 waits for them. Those of another who
+/// acts, or acted, for the same officer wait for nobody: only who began one can finish or end it.
+pub fn unfinished(case: Uuid, officers: Vec<Uuid>, principal: &str, now: Instant) -> Statement<SqlUuid> {
+    statement("SELECT id FROM uploads WHERE assignment_id = $ AND sender_id = ANY($) AND principal = $ AND finished_at IS NULL AND expires_at > $ ORDER BY id")
         .bind::<SqlUuid, _>(case)
         .bind::<Array<SqlUuid>, _>(officers)
+        .bind::<Text, _>(principal.to_owned())
         .bind::<Timestamptz, _>(now)
 }
 

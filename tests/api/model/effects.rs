@@ -21,9 +21,9 @@ impl Model {
                 let everybody = crew.chain(informed.map(|who| (who, RecipientKind::Copy)));
                 let addressed =
                     |(who, kind): (usize, _)| Recipient { officer: self.ids[who], kind, state: RecipientState::Delivered };
-                let order = Order { issuer: me, to_crew: true, recipients: everybody.map(addressed).collect() };
+                let order = Order { to_crew: true, recipients: everybody.map(addressed).collect() };
                 // Whoever passes an order on has read it.
-                self.moves(0, RecipientState::Delivered, RecipientState::Read);
+                self.moves(self.first, RecipientState::Delivered, RecipientState::Read);
                 self.orders.push((id("id"), order));
                 self.state = State::Dispatched;
             }
@@ -33,6 +33,31 @@ impl Model {
             Deed::Cancel => self.state = State::Cancelled,
             Deed::EditAssignment | Deed::ExplainLateness => {}
             Deed::OnOrder(act, order) => self.order_done(*act, *order, me),
+            Deed::Recall(order, who) => {
+                let named = who.map(|who| self.ids[who]);
+                let (_, order) = self.orders.iter_mut().find(|(id, _)| id == order).expect("an order");
+                let unread = order.recipients.iter_mut().filter(|to| to.state == RecipientState::Delivered);
+                unread
+                    .filter(|to| named.is_none_or(|named| named == to.officer))
+                    .for_each(|to| to.state = RecipientState::Recalled);
+                self.ends_step_three();
+            }
+            Deed::Release(order, who) => {
+                let released = self.ids[*who];
+                self.recipient(*order, released).state = RecipientState::Released;
+                self.ends_step_three();
+            }
+            Deed::Reassign(to) => {
+                for before in &mut self.orders[self.first].1.recipients {
+                    before.state = match before.state {
+                        RecipientState::Delivered | RecipientState::Recalled => RecipientState::Recalled,
+                        _ => RecipientState::Released,
+                    };
+                }
+                let now = Recipient { officer: self.ids[*to], kind: RecipientKind::Action, state: RecipientState::Delivered };
+                (self.assignee, self.first) = (*to, self.orders.len());
+                self.orders.push((id("dispositionId"), Order { to_crew: false, recipients: vec![now] }));
+            }
             Deed::ReturnWork(order, who) => {
                 let returned = self.ids[*who];
                 self.recipient(*order, returned).state = RecipientState::Returned;
@@ -60,9 +85,9 @@ impl Model {
                 self.reports.iter_mut().filter(|(id, _)| id == report).for_each(|(_, state)| *state = becomes);
                 // Step 1's disposition is carried out by the report.
                 match becomes {
-                    ReportState::Submitted => self.orders[0].1.recipients[0].state = RecipientState::Completed,
+                    ReportState::Submitted => self.settles(RecipientState::Completed),
                     ReportState::Returned => {
-                        self.orders[0].1.recipients[0].state = RecipientState::Returned;
+                        self.settles(RecipientState::Returned);
                         self.reports.push((id("nextRevisionId"), ReportState::Draft));
                     }
                     _ => {}
@@ -87,15 +112,18 @@ impl Model {
                     mine.state = RecipientState::Read;
                 }
             }
-            Act::Complete => {
+            _ => {
                 self.recipient(order, me).state = RecipientState::Completed;
                 self.ends_step_three();
             }
-            _ => {
-                let place = self.orders.iter().position(|(id, _)| *id == order).expect("an order");
-                self.moves(place, RecipientState::Delivered, RecipientState::Recalled);
-                self.ends_step_three();
-            }
+        }
+    }
+
+    /// What becomes of the assignee's own order: not of one they have only had since the report was submitted.
+    fn settles(&mut self, state: RecipientState) {
+        let mine = &mut self.orders[self.first].1.recipients[0];
+        if mine.state.stands() && (state, mine.state) != (RecipientState::Returned, RecipientState::Delivered) {
+            mine.state = state;
         }
     }
 

@@ -8,10 +8,10 @@ use pubdok::domain::disposition::{RecipientKind, RecipientState};
 use pubdok::domain::label::Label;
 use pubdok::domain::report::ReportState;
 use pubdok::domain::role::Role;
-use pubdok::domain::workflow::{self, Act, Facts, Gate, Hat, Hats, Order, Recipient, Refusal, Thing};
+use pubdok::domain::workflow::{self, Act, Facts, Hat, Hats, Order, Recipient, Refusal, Thing};
 use uuid::Uuid;
 
-/// The third has the case.
+/// The third has the case at first.
 pub const PEOPLE: [(&str, Role); 8] = [
     ("kabag", Role::DivisionHead),
     ("kabag-2", Role::DivisionHead),
@@ -27,7 +27,10 @@ const ASSIGNEE: usize = 2;
 pub struct Model {
     pub ids: Vec<Uuid>,
     pub state: State,
-    /// The first is step 1's.
+    /// Who has the case.
+    pub assignee: usize,
+    /// Where step 1's order in force stands among them.
+    pub first: usize,
     pub orders: Vec<(Uuid, Order)>,
     pub artifacts: Vec<Artifact>,
     pub reports: Vec<(Uuid, ReportState)>,
@@ -59,10 +62,12 @@ impl Model {
     /// After step 1: the disposition to the assignee is made.
     pub fn assigned(ids: Vec<Uuid>, first: Uuid) -> Self {
         let assignee = Recipient { officer: ids[ASSIGNEE], kind: RecipientKind::Action, state: RecipientState::Delivered };
-        let order = Order { issuer: ids[0], to_crew: false, recipients: vec![assignee] };
+        let order = Order { to_crew: false, recipients: vec![assignee] };
         Self {
             ids,
             state: State::Assigned,
+            assignee: ASSIGNEE,
+            first: 0,
             orders: vec![(first, order)],
             artifacts: Vec::new(),
             reports: Vec::new(),
@@ -82,10 +87,8 @@ impl Model {
         let weight = |act: Act, chance: usize| match act {
             // An end comes last, and what undoes or widens the work seldom.
             Act::Cancel => 60 + chance,
-            // Whose disposition of step 1 is recalled has nothing more to do.
-            Act::Recall if self.state == State::Assigned => 50 + chance,
             Act::Accept => 15 + chance,
-            Act::Dispatch | Act::DeleteArtifact | Act::Recall => 12 * times(act) + chance,
+            Act::Dispatch | Act::DeleteArtifact | Act::Recall | Act::Release | Act::Reassign => 12 * times(act) + chance,
             // A report waits for what is taken down.
             Act::TakeDown => 12 * times(act) + chance,
             Act::Complete | Act::Select | Act::Report | Act::LiftTakeDown => times(act) + chance,
@@ -101,7 +104,7 @@ impl Model {
         let report = random.pick(&self.reports).map(|(id, _)| *id);
         let decision =
             [Some(SelectionDecision::Selected), Some(SelectionDecision::NotSelected), Some(SelectionDecision::Returned), None];
-        match (random.below(22), artifact, report) {
+        match (random.below(26), artifact, report) {
             (0, ..) => Deed::Dispatch { crew: vec![staff], informed: None },
             (1, ..) => Deed::Dispatch { crew: vec![staff, 4 + (staff + 1) % 4], informed: Some(4 + (staff + 2) % 4) },
             (2, ..) => Deed::AddPhoto { shade: u8::try_from(random.below(256)).expect("a shade") },
@@ -110,7 +113,10 @@ impl Model {
             (5, ..) => Deed::ExplainLateness,
             (6, ..) => Deed::OnOrder(Act::Acknowledge, order),
             (7, ..) => Deed::OnOrder(Act::Complete, order),
-            (8, ..) => Deed::OnOrder(Act::Recall, order),
+            (8, ..) => Deed::Recall(order, None),
+            (22, ..) => Deed::Recall(order, Some(random.below(PEOPLE.len()))),
+            (23, ..) => Deed::Release(order, random.below(PEOPLE.len())),
+            (24, ..) => Deed::Reassign(1 + random.below(4)),
             (9, ..) => Deed::ReturnWork(order, staff),
             (10, ..) => Deed::Cancel,
             (11..=13, Some(id), _) => Deed::Select(id, decision[random.below(6) % 4]),
@@ -132,25 +138,25 @@ impl Model {
 
     /// A division head all; others what a disposition that still stands is addressed to them.
     pub fn sees(&self, person: usize) -> bool {
-        let mine = |to: &Recipient| to.officer == self.ids[person] && to.state != RecipientState::Recalled;
+        let mine = |to: &Recipient| to.officer == self.ids[person] && to.state.stands();
         PEOPLE[person].1 == Role::DivisionHead || self.orders.iter().any(|(_, order)| order.recipients.iter().any(mine))
     }
 
     pub fn crew(&self) -> impl Iterator<Item = &Recipient> {
         let orders = self.orders.iter().filter(|(_, order)| order.to_crew);
         let recipients = orders.flat_map(|(_, order)| &order.recipients);
-        recipients.filter(|to| to.kind == RecipientKind::Action && to.state != RecipientState::Recalled)
+        recipients.filter(|to| to.kind == RecipientKind::Action && to.state.stands())
     }
 
     fn facts(&self) -> Facts {
-        Facts::of(self.state, self.ids[ASSIGNEE], self.crew().map(|to| to.officer).collect())
+        Facts::of(self.state, self.ids[self.assignee], self.crew().map(|to| to.officer).collect())
     }
 
-    fn order(&self, id: Uuid) -> &Order {
+    pub fn order(&self, id: Uuid) -> &Order {
         &self.orders.iter().find(|(known, _)| *known == id).expect("an order").1
     }
 
-    fn artifact(&self, id: Uuid) -> &Artifact {
+    pub fn artifact(&self, id: Uuid) -> &Artifact {
         self.artifacts.iter().find(|artifact| artifact.id == id).expect("an artifact")
     }
 
@@ -181,13 +187,15 @@ impl Model {
             return Answer::Refused(404);
         }
         let facts = match deed {
-            Deed::OnOrder(_, id) | Deed::ReturnWork(id, _) => self.facts_of_order(person, *id),
+            Deed::OnOrder(_, id) | Deed::Recall(id, _) | Deed::Release(id, _) | Deed::ReturnWork(id, _) => {
+                self.facts_of_order(person, *id)
+            }
             Deed::Select(id, _) | Deed::EditArtifact(id, _) | Deed::DeleteArtifact(id) => self.facts_of_artifact(*id),
             Deed::TakeDown(id) | Deed::LiftTakeDown(id) => self.facts_of_artifact(*id),
             Deed::OnReport(_, id) => self.facts_of_report(*id),
             _ => self.facts(),
         };
-        let unmet = self.lacking(deed).into_iter().map(Into::into).collect();
+        let unmet = self.lacking(person, deed).into_iter().map(Into::into).collect();
         match workflow::permit(act, &self.hats(person), &facts, unmet) {
             Ok(_) => Answer::Done,
             Err(Refusal::NotYours { .. }) => Answer::Refused(403),
@@ -197,42 +205,6 @@ impl Model {
                 Answer::Gates(gates)
             }
         }
-    }
-
-    /// What the content still lacks for this.
-    fn lacking(&self, deed: &Deed) -> Vec<Gate> {
-        let mut lacking = Vec::new();
-        let mut need = |met: bool, gate: Gate| {
-            if !met {
-                lacking.push(gate)
-            }
-        };
-        match deed {
-            Deed::OnOrder(Act::Complete, _) => {
-                need(self.artifacts.iter().any(|artifact| artifact.shade.is_some()), Gate::NewDataMissing);
-                need(self.artifacts.iter().any(|artifact| artifact.shade.is_none()), Gate::DraftMissing);
-            }
-            Deed::ReturnWork(id, who) => {
-                let completed = |to: &Recipient| to.kind == RecipientKind::Action && to.state == RecipientState::Completed;
-                let named = self.order(*id).recipients.iter().find(|to| to.officer == self.ids[*who]);
-                need(named.is_some_and(completed), Gate::RecipientNotCompleted);
-            }
-            Deed::OpenReport => {
-                need(self.reports.last().is_none_or(|(_, state)| *state != ReportState::Draft), Gate::ReportDraftOpen);
-            }
-            Deed::OnReport(Act::Report, _) => {
-                let decided = |artifact: &Artifact| artifact.decision.is_some_and(SelectionDecision::is_final);
-                need(self.artifacts.iter().all(decided), Gate::ArtifactUndecided);
-                let selected = |artifact: &Artifact| artifact.decision == Some(SelectionDecision::Selected);
-                need(self.artifacts.iter().any(selected), Gate::SelectionEmpty);
-                need(!self.artifacts.iter().any(|one| selected(one) && one.is_taken_down), Gate::ArtifactTakenDown);
-            }
-            Deed::Select(id, Some(SelectionDecision::Selected)) => {
-                need(!self.artifact(*id).is_taken_down, Gate::ArtifactTakenDown);
-            }
-            _ => {}
-        }
-        lacking
     }
 
     pub fn allowed_on_assignment(&self, person: usize) -> Vec<&'static str> {

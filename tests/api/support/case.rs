@@ -8,6 +8,8 @@ use pubdok::domain::assignment::State;
 pub struct Case {
     pub head: Caller,
     pub subhead: Caller,
+    /// Has nothing to do with it, and could have.
+    pub other_subhead: Caller,
     pub photographer: Caller,
     pub writer: Caller,
     /// Has a copy, and no duty.
@@ -53,6 +55,7 @@ impl Case {
         Self {
             head,
             subhead,
+            other_subhead: office.other_subdivision_head(),
             photographer,
             writer,
             informed,

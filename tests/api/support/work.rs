@@ -61,6 +61,18 @@ impl Caller {
         self.post(&format!("/v1/dispositions/{}/recall", disposition.id()), json!({ "reason": reason })).await.is(200)
     }
 
+    /// Takes one of the crew off.
+    pub async fn releases(&self, disposition: &Reply, officer: &Caller, reason: &str) -> Reply {
+        let body = json!({ "officerId": officer.officer_id(), "reason": reason });
+        self.post(&format!("/v1/dispositions/{}/release", disposition.id()), body).await.is(200)
+    }
+
+    /// Gives a case to another subdivision head.
+    pub async fn reassigns(&self, assignment: &Reply, subhead: &Caller, reason: &str) -> Reply {
+        let body = json!({ "assigneeId": subhead.officer_id(), "reason": reason });
+        self.post(&format!("/v1/assignments/{}/reassignment", assignment.id()), body).await.is(200)
+    }
+
     // Step 3 -------------------------------------------------------------------------------------------------------
 
     pub async fn uploads_photo(&self, assignment: &Reply, title: &str) -> Reply {

@@ -24,7 +24,7 @@ const BYTES: &str = "application/offset+octet-stream";
 
 impl Scene {
     /// What a new video of this case says of itself.
-    fn video(&self) -> String {
+    pub fn video(&self) -> String {
         metadata(&[("assignmentId", self.case.id()), ("kind", "VIDEO"), ("title", "Panen raya"), ("filename", "panen.mp4")])
     }
 
@@ -54,7 +54,7 @@ fn tus(caller: &Caller, method: Method, path: &str) -> Asked {
     caller.ask(method, path).header("Tus-Resumable", "1.0.0")
 }
 
-fn begin(caller: &Caller, length: usize, metadata: &str) -> Asked {
+pub fn begin(caller: &Caller, length: usize, metadata: &str) -> Asked {
     tus(caller, Method::POST, UPLOADS).header("Upload-Length", length.to_string()).header("Upload-Metadata", metadata)
 }
 

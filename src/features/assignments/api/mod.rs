@@ -2,9 +2,9 @@
 
 mod expand;
 
-use super::requests::{AssignmentFilter, Cancel, ChangeAssignment, CreateAssignment, ExplainLateness};
+use super::requests::{AssignmentFilter, Cancel, ChangeAssignment, CreateAssignment, ExplainLateness, Reassign};
 use super::view::AssignmentView;
-use super::{assign, commands, store};
+use super::{assign, commands, reassign, store};
 use crate::db::Connection;
 use crate::http::answer::Answer;
 use crate::http::extract::{Body, Id};
@@ -21,6 +21,7 @@ pub fn routes(config: &mut impl Routes) {
         .service(create_assignment)
         .service(read_assignment)
         .service(change_assignment)
+        .service(reassign_assignment)
         .service(cancel_assignment)
         .service(explain_lateness);
 }
@@ -91,6 +92,25 @@ async fn change_assignment(call: Call, id: Id, body: Body<ChangeAssignment>) -> 
     let Body { request, canonical } = body;
     call.act(&canonical, async move |conn, doing| {
         commands::change_assignment(conn, doing, id.0, request).await?;
+        shown(conn, doing, id.0).await
+    })
+    .await
+}
+
+/// Give an assignment to another
+///
+/// To another subdivision head, in any open state: who left, is ill or is needed elsewhere. Dispositions to the crew, drafts, the report,
+/// the selection and the clock go on with them. They get a disposition with a number of its own; the one before stays on record
+/// (`supersededById`), and who had it sees the case no longer, unless they take part in it otherwise. After a recall of the disposition
+/// it may be the same officer. Our addition, the SOP has no such branch.
+#[utoipa::path(tag = "assignments", params(("id" = Uuid, Path, description = "The assignment"), DryRun), request_body = Reassign,
+    responses((status = 200, description = "The assignment as it now stands", body = AssignmentView)),
+    security(("bearer" = ["DIVISION_HEAD"])), extensions(("x-act" = json!("REASSIGN"))))]
+#[post("/assignments/{id}/reassignment")]
+async fn reassign_assignment(call: Call, id: Id, body: Body<Reassign>) -> Result<Answer, Problem> {
+    let Body { request, canonical } = body;
+    call.act(&canonical, async move |conn, doing| {
+        reassign::reassign(conn, doing, id.0, request).await?;
         shown(conn, doing, id.0).await
     })
     .await

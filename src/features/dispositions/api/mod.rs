@@ -1,9 +1,9 @@
 //! Dispositions over HTTP.
 
-use super::requests::{Acknowledge, Complete, Dispatch, DispositionFilter, Recall, ReturnWork};
+use super::requests::{Acknowledge, Complete, Dispatch, DispositionFilter, Recall, Release, ReturnWork};
 use super::store::{self, Whole};
 use super::view::DispositionView;
-use super::{act, dispatch};
+use super::{act, dispatch, take_off};
 use crate::db::Connection;
 use crate::http::accept::Form;
 use crate::http::answer::Answer;
@@ -24,6 +24,7 @@ pub fn routes(config: &mut impl Routes) {
         .service(acknowledge_disposition)
         .service(complete_disposition)
         .service(recall_disposition)
+        .service(release_recipient)
         .service(return_work);
 }
 
@@ -54,7 +55,8 @@ pub fn embed(call: &Call, case: Uuid, first: Vec<Whole>) -> Result<Embedded<Disp
 
 /// List dispositions
 ///
-/// `box` says whose: INCOMING addressed to you (the default for a subdivision head and staff), OUTGOING issued by you, ALL in sight.
+/// `box` says whose: INCOMING addressed to you (the default for a subdivision head and staff), OUTGOING issued by you or by whoever had the
+/// case before you, ALL in sight.
 #[utoipa::path(tag = "dispositions", params(DispositionFilter, ListParameters), extensions(("x-sorts" = json!(RULES.sorts))),
     responses((status = 200, description = "One page", body = ListOf<DispositionView>)),
     security(("bearer" = ["DIVISION_HEAD", "SUBDIVISION_HEAD", "STAFF", "AUDITOR"])))]
@@ -122,7 +124,8 @@ async fn complete_disposition(call: Call, id: Id, body: Body<Complete>) -> Resul
 
 /// Recall a disposition
 ///
-/// Takes it back from every recipient who has not read it.
+/// Takes it back from every recipient who has not read it, or from the one named. Of step 1's, the division head can issue it again, to
+/// the same or another subdivision head, by REASSIGN.
 #[utoipa::path(tag = "dispositions", params(("id" = Uuid, Path, description = "The disposition"), DryRun), request_body = Recall,
     responses((status = 200, description = "The disposition as it now stands", body = DispositionView)),
     security(("bearer" = ["DIVISION_HEAD", "SUBDIVISION_HEAD"])), extensions(("x-act" = json!("RECALL"))))]
@@ -130,7 +133,25 @@ async fn complete_disposition(call: Call, id: Id, body: Body<Complete>) -> Resul
 async fn recall_disposition(call: Call, id: Id, body: Body<Recall>) -> Result<Answer, Problem> {
     let Body { request, canonical } = body;
     call.act(&canonical, async move |conn, doing| {
-        act::recall(conn, doing, id.0, request).await?;
+        take_off::recall(conn, doing, id.0, request).await?;
+        shown(conn, doing, id.0).await
+    })
+    .await
+}
+
+/// Release one of the crew
+///
+/// Takes an ACTION recipient off although they have read it or their work was returned: who left, fell ill or is needed elsewhere. What
+/// they sent stays; an upload of theirs that is unfinished waits for nobody. When the rest has completed, step 3 is done; where nobody is
+/// left, more crew can be dispatched. Our addition, the SOP has no release.
+#[utoipa::path(tag = "dispositions", params(("id" = Uuid, Path, description = "The disposition"), DryRun), request_body = Release,
+    responses((status = 200, description = "The disposition as it now stands", body = DispositionView)),
+    security(("bearer" = ["SUBDIVISION_HEAD"])), extensions(("x-act" = json!("RELEASE"))))]
+#[post("/dispositions/{id}/release")]
+async fn release_recipient(call: Call, id: Id, body: Body<Release>) -> Result<Answer, Problem> {
+    let Body { request, canonical } = body;
+    call.act(&canonical, async move |conn, doing| {
+        take_off::release(conn, doing, id.0, request).await?;
         shown(conn, doing, id.0).await
     })
     .await

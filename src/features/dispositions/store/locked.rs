@@ -4,7 +4,7 @@ use super::{Disposition, RecipientRow};
 use crate::db::Connection;
 use crate::db::schema::{disposition_recipients as recipients, dispositions};
 use crate::db::statement::{SqlOf, Statement, statement};
-use crate::domain::disposition::{RecipientKind, RecipientState};
+use crate::domain::disposition::RecipientKind;
 use crate::domain::time::Instant;
 use diesel::prelude::*;
 use diesel::sql_types::{Nullable, Text, Timestamptz, Uuid as SqlUuid};
@@ -22,7 +22,7 @@ type Addressed = (Disposition, RecipientRow);
 const ADDRESSED: &str = "
 SELECT d.id, d.register_unit, d.register_year, d.register_serial, d.register_number, d.assignment_id, d.parent_id, d.issuer_id,
     d.issuer_mandate_id, d.instructions, d.note, d.urgency, d.classification, d.due_at, d.activity_agenda, d.created_at, d.updated_at, d.version,
-    r.disposition_id, r.officer_id, r.assignment_id, r.position, r.kind, r.duty, r.state, r.read_at, r.completed_at, r.note
+    d.superseded_by_id, r.disposition_id, r.officer_id, r.assignment_id, r.position, r.kind, r.duty, r.state, r.read_at, r.completed_at, r.note
 FROM dispositions d JOIN disposition_recipients r ON r.disposition_id = d.id";
 
 /// One disposition with its recipients, to be [`grouped`].
@@ -30,10 +30,10 @@ pub fn loading(id: Uuid) -> Statement<(SqlOf<Disposition>, SqlOf<RecipientRow>)>
     statement(ADDRESSED).and(" WHERE d.id = $ ORDER BY r.position").bind::<SqlUuid, _>(id)
 }
 
-/// Step 1's disposition of a case.
+/// Step 1's disposition of a case: the one in force.
 pub async fn first_of(conn: &mut Connection, case: Uuid) -> QueryResult<(Disposition, Vec<RecipientRow>)> {
     let first = statement::<(SqlOf<Disposition>, SqlOf<RecipientRow>)>(ADDRESSED)
-        .and(" WHERE d.assignment_id = $ AND d.parent_id IS NULL ORDER BY r.position")
+        .and(" WHERE d.assignment_id = $ AND d.parent_id IS NULL AND d.superseded_by_id IS NULL ORDER BY r.position")
         .bind::<SqlUuid, _>(case);
     grouped(first.load::<Addressed>(conn).await?)
 }
@@ -48,13 +48,13 @@ pub fn artifact_kinds(case: Uuid) -> Statement<Text> {
     statement("SELECT DISTINCT kind FROM artifacts WHERE assignment_id = $").bind::<SqlUuid, _>(case)
 }
 
-/// How far every step 2 ACTION recipient of a case is.
-pub async fn crew_states(conn: &mut Connection, case: Uuid) -> QueryResult<Vec<RecipientState>> {
+/// Every step 2 ACTION recipient of a case.
+pub async fn crew(conn: &mut Connection, case: Uuid) -> QueryResult<Vec<RecipientRow>> {
     recipients::table
         .inner_join(dispositions::table)
         .filter(recipients::assignment_id.eq(case).and(dispositions::parent_id.is_not_null()))
         .filter(recipients::kind.eq(RecipientKind::Action))
-        .select(recipients::state)
+        .select(RecipientRow::as_select())
         .load(conn)
         .await
 }
@@ -80,4 +80,19 @@ pub async fn save(conn: &mut Connection, to: &RecipientRow, now: Instant) -> Que
         .bind::<SqlUuid, _>(to.disposition_id)
         .bind::<SqlUuid, _>(to.officer_id);
     conn.defer(save).await
+}
+
+const HAND_OVER: &str = "
+WITH first AS (UPDATE dispositions SET superseded_by_id = $, updated_at = $, version = version + 1 WHERE id = $)
+UPDATE dispositions SET taken_over_by_id = $ WHERE assignment_id = $ AND parent_id IS NOT NULL";
+
+/// The case goes to another: `next`, which is yet to be written, takes the place of its first disposition, and those to the crew are theirs.
+pub async fn hand_over(conn: &mut Connection, first: &Disposition, next: Uuid, assignee: Uuid, now: Instant) -> QueryResult<()> {
+    let hand_over = statement(HAND_OVER)
+        .bind::<SqlUuid, _>(next)
+        .bind::<Timestamptz, _>(now)
+        .bind::<SqlUuid, _>(first.id)
+        .bind::<SqlUuid, _>(assignee)
+        .bind::<SqlUuid, _>(first.assignment_id);
+    conn.defer(hand_over).await
 }

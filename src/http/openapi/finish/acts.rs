@@ -32,7 +32,9 @@ fn person(who: Who) -> &'static str {
         Who::Assignee => "the subdivision head it was assigned to",
         Who::Crew => "staff with an ACTION duty",
         Who::Recipient => "whoever the disposition is addressed to",
-        Who::Issuer => "whoever issued the disposition",
+        Who::Issuer => {
+            "whoever has the post that issued the disposition (step 1: a division head, step 2: the subdivision head of the assignment)"
+        }
         Who::Sender => "the staff who sent the artifact",
     }
 }
@@ -72,8 +74,9 @@ fn states(act: Act) -> Vec<State> {
 }
 
 fn gates(act: Act) -> Vec<Gate> {
-    // Of a take-down one act asks that there is none, another that there is.
-    let things = [unfit(), Facts { taken_down: true, ..unfit() }];
+    // Of a take-down one act asks that there is none, another that there is; an order may be the wrong one, or the right one and done.
+    let done = Order { to_crew: true, recipients: Vec::new() };
+    let things = [unfit(), Facts { taken_down: true, ..unfit() }, unfit().with_order(done)];
     let mut gates = Vec::new();
     for rule in rules(act) {
         for gate in things.iter().filter_map(rule.when).chain(rule.gates.iter().copied()) {
@@ -87,7 +90,7 @@ fn gates(act: Act) -> Vec<Gate> {
 
 /// A thing that fits no act: what each row asks of the thing itself is a function, which tells its gate only when asked.
 fn unfit() -> Facts {
-    let order = Order { issuer: Uuid::nil(), to_crew: false, recipients: Vec::new() };
+    let order = Order { to_crew: false, recipients: Vec::new() };
     Facts {
         order: Some(order),
         completed: true,
@@ -107,7 +110,8 @@ mod tests {
             gates(Act::Complete),
             [Gate::AlreadyCompleted, Gate::NewDataMissing, Gate::DraftMissing, Gate::UploadUnfinished]
         );
-        assert_eq!(gates(Act::Recall), [Gate::AlreadyRead]);
+        assert_eq!(gates(Act::Recall), [Gate::AlreadyRead, Gate::NotARecipient, Gate::NewDataMissing, Gate::DraftMissing]);
+        assert_eq!(gates(Act::Release)[..2], [Gate::NotAStepTwoDisposition, Gate::NobodyOutstanding]);
         assert_eq!(gates(Act::TakeDown), [Gate::AlreadyTakenDown]);
         assert_eq!(gates(Act::LiftTakeDown), [Gate::NotTakenDown]);
         assert_eq!(states(Act::Report), [State::Documented]);
