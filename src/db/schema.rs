@@ -165,6 +165,7 @@ diesel::table! {
         issuer_mandate_id -> Nullable<Uuid>,
         superseded_by_id -> Nullable<Uuid>,
         taken_over_by_id -> Nullable<Uuid>,
+        issued_at -> Timestamptz,
     }
 }
 

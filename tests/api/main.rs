@@ -49,6 +49,7 @@ mod store_mark;
 mod stores;
 mod support;
 mod tokens;
+mod told;
 mod traces;
 mod uploads;
 mod watch;

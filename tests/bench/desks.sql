@@ -31,12 +31,12 @@ SELECT pg_temp.id(3, n), 'MEJA', 2024, row_number() OVER (ORDER BY n), n || '/PD
 FROM desk_cases ORDER BY n;
 
 INSERT INTO dispositions (id, register_unit, register_year, register_serial, register_number, assignment_id, parent_id, issuer_id, instructions, note,
-    urgency, classification, due_at, activity_agenda, created_at, updated_at, version)
+    urgency, classification, due_at, activity_agenda, issued_at, created_at, updated_at, version)
 SELECT pg_temp.id(4, 2 * n + step), 'MEJA', 2024, row_number() OVER (ORDER BY n, step), n || '.' || step || '/DISP/MEJA/I', pg_temp.id(3, n),
     CASE WHEN step > 0 THEN pg_temp.id(4, 2 * n) END, CASE WHEN step = 0 THEN pg_temp.id(1, 0) ELSE pg_temp.id(1, head) END,
     ARRAY['DOCUMENT', 'WRITE_ARTICLE'], NULL, 'NORMAL', 'ORDINARY', '{begun}'::timestamptz + interval '3 days',
     CASE WHEN step > 0 THEN '{"brief": "Angle: hasil rapat", "schedule": [], "channels": ["WEBSITE"]}'::jsonb END,
-    '{begun}'::timestamptz + step * interval '1 second', '{begun}'::timestamptz + step * interval '1 second', 1
+    '{begun}'::timestamptz + step * interval '1 second', '{begun}'::timestamptz + step * interval '1 second', '{begun}'::timestamptz + step * interval '1 second', 1
 FROM desk_cases, generate_series(0, CASE n WHEN {deepCase} THEN {deep} ELSE 1 END) step ORDER BY n, step;
 
 INSERT INTO disposition_recipients (disposition_id, officer_id, assignment_id, position, kind, duty, state, read_at, completed_at, note)

@@ -42,12 +42,12 @@ SELECT id, 'HUMAS', extract(year FROM at AT TIME ZONE 'Asia/Jakarta'), n + 1, n 
 FROM cases ORDER BY n;
 
 INSERT INTO dispositions (id, register_unit, register_year, register_serial, register_number, assignment_id, parent_id, issuer_id, instructions, note,
-    urgency, classification, due_at, activity_agenda, created_at, updated_at, version)
+    urgency, classification, due_at, activity_agenda, issued_at, created_at, updated_at, version)
 SELECT pg_temp.id(4, 2 * n + step), 'HUMAS', extract(year FROM at AT TIME ZONE 'Asia/Jakarta'), 2 * n + step + 1, 2 * n + step + 1 || '/DISP/HUMAS/I', id,
     CASE WHEN step = 1 THEN pg_temp.id(4, 2 * n) END, CASE WHEN step = 0 THEN pg_temp.id(1, 0) ELSE subhead END,
     CASE WHEN step = 0 THEN ARRAY['PUBLISH', 'DOCUMENT'] ELSE ARRAY['DOCUMENT', 'WRITE_ARTICLE'] END, NULL, 'NORMAL', 'ORDINARY', at + interval '3 days',
     CASE WHEN step = 1 THEN '{"brief": "Angle: petani muda dan hasil panen", "schedule": [], "channels": ["WEBSITE"]}'::jsonb END,
-    at + step * interval '3 minutes', at + step * interval '3 minutes', 1
+    at + step * interval '3 minutes', at + step * interval '3 minutes', at + step * interval '3 minutes', 1
 FROM cases, generate_series(0, 1) step WHERE step = 0 OR state NOT IN ('ASSIGNED', 'CANCELLED') ORDER BY n, step;
 
 INSERT INTO disposition_recipients (disposition_id, officer_id, assignment_id, position, kind, duty, state, read_at, completed_at, note)

@@ -84,8 +84,8 @@ VALUES ({case}, 'HUMAS', {year}, :anumber, :anumber || '/PD/HUMAS/XI', 'Festival
 INSERT INTO register_series AS s (kind, unit, year, last_serial) VALUES ('DISPOSITION', 'HUMAS', {year}, 1)
     ON CONFLICT (kind, unit, year) DO UPDATE SET last_serial = s.last_serial + 1 RETURNING last_serial AS dnumber \gset
 INSERT INTO dispositions (id, register_unit, register_year, register_serial, register_number, assignment_id, issuer_id, instructions, urgency,
-    classification, created_at, updated_at, version)
-VALUES ({disposition}, 'HUMAS', {year}, :dnumber, :dnumber || '/DISP/HUMAS/XI', {case}, {head}, ARRAY['PUBLISH', 'DOCUMENT'], 'NORMAL', 'ORDINARY', now(), now(), 1);
+    classification, issued_at, created_at, updated_at, version)
+VALUES ({disposition}, 'HUMAS', {year}, :dnumber, :dnumber || '/DISP/HUMAS/XI', {case}, {head}, ARRAY['PUBLISH', 'DOCUMENT'], 'NORMAL', 'ORDINARY', now(), now(), now(), 1);
 INSERT INTO disposition_recipients (disposition_id, officer_id, assignment_id, position, kind, state) VALUES ({disposition}, {assignee}, {case}, 1, 'ACTION', 'DELIVERED');
 INSERT INTO journal_heads (stream, entries, previous_hash, hash) VALUES ({case}, 1, decode(repeat('00', 32), 'hex'), sha256(decode(repeat('00', 64), 'hex')));
 INSERT INTO journal (id, stream, type, subject_kind, subject_id, assignment_id, actor, actor_id, role, changes, occurred_at, received_at, request_id,

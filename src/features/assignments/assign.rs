@@ -152,9 +152,9 @@ WITH a_draw AS (
     RETURNING id, register_number, assignee_id, assigned_by_id, assigned_by_mandate_id, urgency, classification, due_at, created_at
 ), d AS (
     INSERT INTO dispositions (register_unit, register_year, register_serial, register_number, id, assignment_id, issuer_id,
-        issuer_mandate_id, instructions, note, urgency, classification, due_at, created_at, updated_at, version)
+        issuer_mandate_id, instructions, note, urgency, classification, due_at, issued_at, created_at, updated_at, version)
     SELECT unit, year, serial, $ || lpad(serial::text, greatest($::int, length(serial::text)), '0') || $, $::uuid, a.id, a.assigned_by_id,
-        a.assigned_by_mandate_id, $::text[], $::text, a.urgency, a.classification, a.due_at, a.created_at, a.created_at, 1 FROM d_draw, a
+        a.assigned_by_mandate_id, $::text[], $::text, a.urgency, a.classification, a.due_at, $, a.created_at, a.created_at, 1 FROM d_draw, a
     RETURNING id
 ), r AS (
     INSERT INTO disposition_recipients (disposition_id, officer_id, assignment_id, position, kind, state)
@@ -202,7 +202,8 @@ async fn write(conn: &mut Connection, doing: &Doing, mut whole: Whole, order: Or
         .bind::<Text, _>(order_number.form.after)
         .bind::<SqlUuid, _>(order.id)
         .bind::<Array<Text>, _>(order.instructions)
-        .bind::<Nullable<Text>, _>(order.note);
+        .bind::<Nullable<Text>, _>(order.note)
+        .bind::<Timestamptz, _>(doing.occurred_at);
     whole.assignment.register_number = written.get_result(conn).await.on_constraint(numbering::ONCE, numbering::taken)?;
     journal::record(conn, doing, entry).await?;
     name_acting(conn, std::slice::from_mut(&mut whole)).await?;

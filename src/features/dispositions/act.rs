@@ -5,6 +5,7 @@ use super::store::{self, RecipientRow};
 use crate::db::Connection;
 use crate::domain::artifact::ArtifactKind;
 use crate::domain::assignment::State;
+use crate::domain::clock::Step;
 use crate::domain::disposition::{RecipientKind, RecipientState};
 use crate::domain::journal::SubjectKind;
 use crate::domain::workflow::{self, Act, Facts, Gate, Hat, Unmet};
@@ -12,7 +13,7 @@ use crate::features::assignments::{self, Case, CaseOf};
 use crate::features::journal::{self, Entry};
 use crate::features::uploads;
 use crate::http::problem::{FaultKind, Faults, Problem};
-use crate::office::call::Doing;
+use crate::office::call::{Doing, Earlier};
 use diesel::QueryResult;
 use serde_json::json;
 use uuid::Uuid;
@@ -29,6 +30,8 @@ pub(super) async fn open(conn: &mut Connection, doing: &Doing, id: Uuid) -> Resu
     let (row, recipients) = store::grouped(rows)?;
     doing.expected.check(row.version)?;
     let facts = Facts { order: Some(store::order(&row, recipients.iter())), ..case.facts() };
+    // Nothing is done on an order before it was one.
+    doing.follows([(Earlier::Issue, Some(row.issued_at))])?;
     Ok(Opened { case, recipients, facts })
 }
 
@@ -73,6 +76,8 @@ pub async fn complete(conn: &mut Connection, doing: &Doing, id: Uuid, request: C
     let hats = if waiting.is_empty() { &doing.actor.hats } else { &waiting };
     let hat = workflow::permit(Act::Complete, hats, &opened.facts, lacking(conn, doing, opened.case.id(), hats).await?)?;
     let mut mine = opened.of(hat)?;
+    let returned = opened.case.assignment.clock.0.reopened(Step::Document).filter(|_| mine.state == RecipientState::Returned);
+    doing.follows([(Earlier::Reading, mine.read_at), (Earlier::Return, returned)])?;
     let before = mine.state;
     mine.state = RecipientState::Completed;
     mine.read_at = mine.read_at.or(Some(doing.occurred_at));
@@ -116,7 +121,9 @@ pub(super) async fn finish_when_last(conn: &mut Connection, doing: &Doing, case:
     let done = is_done(crew.iter().map(|to| to.state));
     if done && case.assignment.state == State::Dispatched {
         case.assignment.state = State::Documented;
-        case.assignment.clock.0.documented(doing.occurred_at, case.event);
+        // The last to complete is not always the last to say so.
+        let last = crew.iter().filter_map(|to| to.completed_at).max();
+        case.assignment.clock.0.documented(last.unwrap_or(doing.occurred_at), case.event);
         case.save(conn, doing).await?;
     }
     Ok(case.assignment.state)
@@ -131,6 +138,7 @@ pub async fn return_work(conn: &mut Connection, doing: &Doing, id: Uuid, request
         _ => vec![Unmet::at(Gate::RecipientNotCompleted, "#/officerId")],
     };
     let hat = workflow::permit(Act::ReturnWork, &doing.actor.hats, &opened.facts, unmet)?;
+    opened.case.is_documented_for(doing)?;
     let mut to = named.ok_or_else(|| Faults::body("#/officerId", FaultKind::UnknownReference { what: "recipient" }))?;
     (to.state, to.completed_at, to.note) = (RecipientState::Returned, None, Some(request.reason.clone()));
     store::save(conn, &to, doing.now).await?;

@@ -16,7 +16,7 @@ use crate::features::assignments::{self, Case};
 use crate::features::journal::{self, Entry};
 use crate::features::numbering;
 use crate::http::problem::{FaultKind, Faults, OnConstraint, Place, Problem};
-use crate::office::call::Doing;
+use crate::office::call::{Doing, Earlier};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use serde_json::json;
@@ -30,7 +30,7 @@ pub async fn dispatch(conn: &mut Connection, doing: &Doing, case: Uuid, request:
     let known = known_officers(conn, &request).await?;
     let mut faults = check_instructions(doing, &request.instructions);
     faults.extend(check_recipients(&request, &known));
-    let (parent, first, addressees) = parent(conn, &case, &request, &mut faults).await?;
+    let (parent, first, addressees) = parent(conn, doing, &case, &request, &mut faults).await?;
     faults.none()?;
     let hat = workflow::permit(Act::Dispatch, &doing.actor.hats, &case.facts(), unmet(&request, &known))?;
     let issuer_id = hat.officer.ok_or_else(|| Problem::internal("a subdivision head without an officer"))?;
@@ -59,6 +59,7 @@ pub async fn dispatch(conn: &mut Connection, doing: &Doing, case: Uuid, request:
         updated_at: doing.now,
         version: 1,
         superseded_by_id: None,
+        issued_at: doing.occurred_at,
     };
     let recipients: Vec<RecipientRow> = request
         .recipients
@@ -140,11 +141,13 @@ fn check_recipients(request: &Dispatch, known: &HashMap<Uuid, Known>) -> Faults 
 /// The disposition this one continues: the one named, else step 1's. Answers also whether it is step 1's, and to whom it went.
 async fn parent(
     conn: &mut Connection,
+    doing: &Doing,
     case: &Case,
     request: &Dispatch,
     faults: &mut Faults,
 ) -> Result<(Uuid, bool, Vec<RecipientRow>), Problem> {
     let (first, addressees) = store::first_of(conn, case.id()).await?;
+    doing.follows([(Earlier::Issue, Some(first.issued_at))])?;
     let Some(named) = request.parent_id else { return Ok((first.id, true, addressees)) };
     if store::case_of(conn, named).await.optional()? != Some(case.id()) {
         faults.add(Place::Body("#/parentId".to_owned()), FaultKind::UnknownReference { what: "disposition" });

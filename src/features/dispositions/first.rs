@@ -72,6 +72,7 @@ impl FirstOrder {
             urgency: case.assignment.urgency,
             classification: case.assignment.classification,
             due_at: case.assignment.due_at,
+            issued_at: doing.occurred_at,
             created_at: doing.now,
             updated_at: doing.now,
             version: 1,

@@ -49,6 +49,8 @@ pub struct Disposition {
     pub version: i32,
     /// Of step 1's: the one to whoever has the case since; None: it is in force.
     pub superseded_by_id: Option<Uuid>,
+    /// As its issuer told it.
+    pub issued_at: Instant,
 }
 
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
@@ -126,7 +128,7 @@ type AddresseeSql = (SqlOf<RecipientRow>, Text, Text);
 const WITH_CASE: &str = "
 SELECT d.id, d.register_unit, d.register_year, d.register_serial, d.register_number, d.assignment_id, d.parent_id, d.issuer_id,
     d.issuer_mandate_id, d.instructions, d.note, d.urgency, d.classification, d.due_at, d.activity_agenda, d.created_at, d.updated_at, d.version,
-    d.superseded_by_id, a.id, a.register_number, a.subject, a.state, a.assignee_id, ";
+    d.superseded_by_id, d.issued_at, a.id, a.register_number, a.subject, a.state, a.assignee_id, ";
 
 const ADDRESSEE: &str = "r.disposition_id, r.officer_id, r.assignment_id, r.position, r.kind, r.duty, r.state, r.read_at, \
     r.completed_at, r.note, o.name, o.position_title";

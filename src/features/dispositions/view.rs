@@ -45,6 +45,8 @@ pub struct DispositionView {
     /// What you may do to it now; whether the content is complete is asked with `dryRun`.
     #[schema(max_items = 20)]
     pub allowed_actions: Vec<Act>,
+    /// When it was issued, as its issuer told it; `createdAt` is when that was received.
+    pub issued_at: Stamp,
     pub created_at: Stamp,
     pub updated_at: Stamp,
     #[schema(minimum = 1, example = 1)]
@@ -101,6 +103,7 @@ impl Whole {
             activity_agenda: row.activity_agenda.map(|json| json.0),
             recipients: self.recipients.iter().map(Addressee::view).collect(),
             allowed_actions: workflow::allowed(Thing::Disposition, &actor.hats, &self.facts(actor)),
+            issued_at: row.issued_at.into(),
             created_at: row.created_at.into(),
             updated_at: row.updated_at.into(),
             version: row.version,

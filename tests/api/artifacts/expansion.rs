@@ -9,9 +9,9 @@ async fn plant(scene: &Scene, many: i32) {
     let plant = format!(
         "WITH more AS (
             INSERT INTO dispositions (id, register_unit, register_year, register_serial, register_number, assignment_id, parent_id, issuer_id,
-                instructions, urgency, classification, activity_agenda, created_at, updated_at, version)
+                instructions, urgency, classification, activity_agenda, issued_at, created_at, updated_at, version)
             SELECT gen_random_uuid(), register_unit, register_year, register_serial + 1000 + n, register_number || '/' || n, assignment_id,
-                parent_id, issuer_id, instructions, urgency, classification, activity_agenda, now(), now(), 1
+                parent_id, issuer_id, instructions, urgency, classification, activity_agenda, now(), now(), now(), 1
             FROM dispositions, generate_series(1, {many}) n WHERE id = '{order}' RETURNING id)
         INSERT INTO disposition_recipients (disposition_id, officer_id, assignment_id, position, kind, duty, state)
         SELECT more.id, officer_id, assignment_id, position, kind, duty, state FROM more, disposition_recipients WHERE disposition_id = '{order}';

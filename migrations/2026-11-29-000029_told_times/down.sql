@@ -1,0 +1,1 @@
+ALTER TABLE dispositions DROP COLUMN issued_at;
