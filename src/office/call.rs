@@ -2,7 +2,7 @@
 
 mod act;
 
-pub use act::{Doing, DryRun, transaction};
+pub use act::{Doing, DryRun, ForWhom, occurred_at, transaction};
 
 use super::actor::{Actor, Sight};
 use super::app::App;

@@ -127,7 +127,7 @@ impl Model {
 
     fn hats(&self, person: usize) -> Hats {
         let officer = Some(self.ids[person]);
-        Hats::of(officer, vec![Hat { role: PEOPLE[person].1, officer, post: None, lent: None }])
+        Hats::of(officer, vec![Hat { role: PEOPLE[person].1, officer, post: None, lent: None }], Vec::new())
     }
 
     /// A division head all; others what a disposition that still stands is addressed to them.
@@ -143,7 +143,7 @@ impl Model {
     }
 
     fn facts(&self) -> Facts {
-        Facts::of(self.state, self.ids[ASSIGNEE], self.crew().map(|to| to.officer).collect())
+        Facts::of(self.state, self.ids[ASSIGNEE], None, self.crew().map(|to| to.officer).collect())
     }
 
     fn order(&self, id: Uuid) -> &Order {
@@ -190,6 +190,7 @@ impl Model {
         let unmet = self.lacking(deed).into_iter().map(Into::into).collect();
         match workflow::permit(act, &self.hats(person), &facts, unmet) {
             Ok(_) => Answer::Done,
+            Err(Refusal::Ambiguous { .. } | Refusal::BeforeMandate { .. }) => panic!("nobody of the model has a mandate"),
             Err(Refusal::NotYours { .. }) => Answer::Refused(403),
             Err(Refusal::Gates { unmet, .. }) => {
                 let mut gates: Vec<&'static str> = unmet.iter().map(|unmet| unmet.gate.label()).collect();
