@@ -56,3 +56,4 @@ mod traces;
 mod uploads;
 mod watch;
 mod weather;
+mod written;
