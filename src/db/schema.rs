@@ -49,13 +49,14 @@ diesel::table! {
         kind -> Text,
         decree_number -> Text,
         starts_at -> Timestamptz,
-        ends_at -> Timestamptz,
+        ends_at -> Nullable<Timestamptz>,
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
         version -> Int4,
         given_by -> Text,
         confirmed_at -> Nullable<Timestamptz>,
         confirmed_by -> Nullable<Text>,
+        tolerated -> Bool,
     }
 }
 

@@ -7,7 +7,7 @@ mod hats;
 mod standing;
 
 pub use gate::{Gate, Refusal, Unmet};
-pub use hats::{Hat, Hats, Lent, Post};
+pub use hats::{Early, Hat, Hats, Lent, Post};
 pub use standing::{Facts, Order, Recipient, Who};
 
 use super::assignment::State::{self, *};
@@ -45,6 +45,8 @@ pub struct Rule {
     pub to: Option<State>,
     /// What must be so of the thing itself.
     pub when: fn(&Facts) -> Option<Gate>,
+    /// What must be so of the person, under whatever hat: four eyes.
+    pub eyes: fn(&Facts, &Hats) -> Option<Gate>,
     /// What else is asked of the content before the act is done; `allowedActions` does not look at these.
     pub gates: &'static [Gate],
     /// The journal's name for it.
@@ -52,14 +54,14 @@ pub struct Rule {
 }
 
 const fn rule(act: Act, on: Thing, who: &'static [Who], from: &'static [State], entry: &'static str) -> Rule {
-    Rule { act, on, step: None, who, from, to: None, when: |_| None, gates: &[], entry }
+    Rule { act, on, step: None, who, from, to: None, when: |_| None, eyes: |_, _| None, gates: &[], entry }
 }
 
 /// The table. The first four rows with a `step` are the SOP's; the SOP has no return or reject branch, those are ours.
 #[rustfmt::skip]
 pub const RULES: &[Rule] = &[
     Rule { step: Some(Step::Assign), to: Some(Assigned),
-           gates: &[Gate::AgendaItemCancelled, Gate::AssigneeInactive, Gate::AssigneeNotSubdivisionHead, Gate::ProcedureMissing],
+           gates: &[Gate::AgendaItemCancelled, Gate::AssigneeInactive, Gate::AssigneeNotSubdivisionHead, Gate::AssigneeIsOneself, Gate::ProcedureMissing],
            ..rule(Act::Assign, Thing::AgendaItem, &[Who::DivisionHead], &[], "assignment.assigned") },
     Rule { step: Some(Step::Order), to: Some(Dispatched),
            gates: &[Gate::ActionRecipientMissing, Gate::RecipientInactive, Gate::RecipientNotStaff, Gate::DutyMissing],
@@ -71,9 +73,9 @@ pub const RULES: &[Rule] = &[
            gates: &[Gate::ArtifactUndecided, Gate::SelectionEmpty, Gate::ArtifactTakenDown],
            ..rule(Act::Report, Thing::Report, &[Who::Assignee], &[Documented], "report.submitted") },
 
-    Rule { to: Some(Closed), when: report_is_submitted,
+    Rule { to: Some(Closed), when: report_is_submitted, eyes: others_report,
            ..rule(Act::Accept, Thing::Report, &[Who::DivisionHead], &[Reported], "report.accepted") },
-    Rule { to: Some(Documented), when: report_is_submitted,
+    Rule { to: Some(Documented), when: report_is_submitted, eyes: others_report,
            ..rule(Act::ReturnReport, Thing::Report, &[Who::DivisionHead], &[Reported], "report.returned") },
     Rule { to: Some(Dispatched), when: crew_order, gates: &[Gate::RecipientNotCompleted],
            ..rule(Act::ReturnWork, Thing::Disposition, &[Who::Assignee], &[Documented], "disposition.returned") },
@@ -82,7 +84,7 @@ pub const RULES: &[Rule] = &[
     Rule { to: Some(Documented), when: somebody_outstanding,
            gates: &[Gate::NotARecipient, Gate::RecipientCompleted, Gate::NewDataMissing, Gate::DraftMissing],
            ..rule(Act::Release, Thing::Disposition, &[Who::Assignee], &[Dispatched], "disposition.released") },
-    Rule { gates: &[Gate::SelfAssigned, Gate::AssigneeUnchanged, Gate::AssigneeInactive, Gate::AssigneeNotSubdivisionHead],
+    Rule { gates: &[Gate::AssigneeIsOneself, Gate::AssigneeUnchanged, Gate::AssigneeInactive, Gate::AssigneeNotSubdivisionHead],
            ..rule(Act::Reassign, Thing::Assignment, &[Who::DivisionHead], State::OPEN, "assignment.reassigned") },
     Rule { to: Some(Cancelled),
            ..rule(Act::Cancel, Thing::Assignment, &[Who::DivisionHead], State::OPEN, "assignment.cancelled") },
@@ -139,38 +141,83 @@ pub fn entry(act: Act) -> &'static str {
     rules(act).next().map_or("", |rule| rule.entry)
 }
 
+/// The hat an act is done under: of those that fit and whose state allows it, or of those that fit at all, if that of none does.
+///
+/// One's own hat is not taken for another's business, nor another's for one's own: where more than one officer's fits, the caller must say.
+pub fn choose<'a>(act: Act, hats: &'a Hats, facts: &Facts) -> Result<(&'static Rule, &'a Hat), Refusal> {
+    let fitting: Vec<(&'static Rule, &Hat)> = rules(act)
+        .flat_map(|rule| hats.in_question().filter(|hat| rule.is_for(hat, facts)).map(move |hat| (rule, hat)))
+        .collect();
+    let Some(first) = fitting.first().copied() else {
+        let early = hats.early().find(|early| rules(act).any(|rule| rule.is_for(&early.hat, facts)));
+        return Err(
+            early.map_or(Refusal::NotYours { act }, |early| Refusal::BeforeMandate { told: early.told, from: early.from })
+        );
+    };
+    let possible: Vec<_> = fitting.into_iter().filter(|(rule, _)| rule.possible_in(facts.state)).collect();
+    let mut choices: Vec<Hat> = Vec::new();
+    for (_, hat) in &possible {
+        if !choices.iter().any(|other| other.officer == hat.officer) {
+            choices.push((*hat).clone());
+        }
+    }
+    match possible.first() {
+        Some(_) if choices.len() > 1 => Err(Refusal::Ambiguous { choices }),
+        chosen => Ok(chosen.copied().unwrap_or(first)),
+    }
+}
+
 /// May one of these hats do this act now? Answers the hat it is done under, or every reason against.
 ///
 /// `unmet` carries what the content lacks, found by the caller, so that all reasons are told at once.
 pub fn permit<'a>(act: Act, hats: &'a Hats, facts: &Facts, unmet: Vec<Unmet>) -> Result<&'a Hat, Refusal> {
-    let mine: Vec<(&Rule, &Hat)> = rules(act).filter_map(|rule| Some((rule, rule.worn_by(hats, facts)?))).collect();
-    if mine.is_empty() {
-        return Err(Refusal::NotYours { act });
-    }
-    let possible = mine.iter().find(|(rule, _)| rule.possible_in(facts.state));
-    let (rule, hat) = *possible.unwrap_or(&mine[0]);
+    let (rule, hat) = choose(act, hats, facts)?;
     let mut reasons = unmet;
-    if let Some(gate) = (rule.when)(facts) {
-        reasons.insert(0, gate.into());
-    }
-    if possible.is_none() {
-        let states = mine.iter().flat_map(|(rule, _)| rule.from.iter().copied());
-        reasons.insert(0, Unmet::state(facts.state, states));
+    let of_the_thing = [(rule.when)(facts), (rule.eyes)(facts, hats)];
+    reasons.splice(0..0, of_the_thing.into_iter().flatten().map(Unmet::from));
+    if !rule.possible_in(facts.state) {
+        let mine = rules(act).filter(|rule| hats.in_question().any(|hat| rule.is_for(hat, facts)));
+        reasons.insert(0, Unmet::state(facts.state, mine.flat_map(|rule| rule.from.iter().copied())));
     }
     if reasons.is_empty() { Ok(hat) } else { Err(Refusal::Gates { act, unmet: reasons }) }
 }
 
-/// What these hats may do now to a thing: person, state and the thing itself allow it.
-/// Whether the content is complete is asked with `dryRun`.
-pub fn allowed(on: Thing, hats: &Hats, facts: &Facts) -> Vec<Act> {
-    let mut acts: Vec<Act> = RULES
+/// The rows that let one of these hats do something now to a thing: person, state and the thing itself allow it.
+fn open<'a>(on: Thing, hats: &'a Hats, facts: &'a Facts) -> impl Iterator<Item = &'static Rule> + 'a {
+    RULES
         .iter()
-        .filter(|rule| rule.on == on && rule.possible_in(facts.state))
-        .filter(|rule| (rule.when)(facts).is_none() && rule.worn_by(hats, facts).is_some())
-        .map(|rule| rule.act)
-        .collect();
+        .filter(move |rule| rule.on == on && rule.possible_in(facts.state))
+        .filter(|rule| (rule.when)(facts).is_none() && (rule.eyes)(facts, hats).is_none())
+        .filter(|rule| hats.iter().any(|hat| rule.is_for(hat, facts)))
+}
+
+/// What these hats may do now to a thing. Whether the content is complete is asked with `dryRun`.
+pub fn allowed(on: Thing, hats: &Hats, facts: &Facts) -> Vec<Act> {
+    let mut acts: Vec<Act> = open(on, hats, facts).map(|rule| rule.act).collect();
     acts.dedup();
     acts
+}
+
+/// Of those acts, the ones that a mandate has a part in: under which hats each can be done, by officer.
+pub fn allowed_for<'a>(on: Thing, hats: &'a Hats, facts: &Facts) -> Vec<(&'a Hat, Vec<Act>)> {
+    let mut of: Vec<(&Hat, Vec<Act>)> = Vec::new();
+    if hats.iter().all(Hat::is_own) {
+        return of;
+    }
+    for rule in open(on, hats, facts) {
+        let fitting: Vec<&Hat> = hats.iter().filter(|hat| rule.is_for(hat, facts)).collect();
+        for hat in fitting.iter().copied().filter(|_| !fitting.iter().all(|hat| hat.is_own())) {
+            let known = of.iter().position(|(other, _)| other.officer == hat.officer);
+            let place = known.unwrap_or_else(|| {
+                of.push((hat, Vec::new()));
+                of.len() - 1
+            });
+            if !of[place].1.contains(&rule.act) {
+                of[place].1.push(rule.act);
+            }
+        }
+    }
+    of
 }
 
 impl Rule {
@@ -178,9 +225,8 @@ impl Rule {
         self.from.is_empty() || self.from.contains(&state)
     }
 
-    /// The first hat that fits: one's own come before those worn by mandate.
-    fn worn_by<'a>(&self, hats: &'a [Hat], facts: &Facts) -> Option<&'a Hat> {
-        hats.iter().find(|hat| self.who.iter().any(|who| who.is(hat, facts)))
+    fn is_for(&self, hat: &Hat, facts: &Facts) -> bool {
+        self.who.iter().any(|who| who.is(hat, facts))
     }
 }
 
@@ -190,6 +236,12 @@ fn report_is_draft(facts: &Facts) -> Option<Gate> {
 
 fn report_is_submitted(facts: &Facts) -> Option<Gate> {
     (facts.report != Some(ReportState::Submitted)).then_some(Gate::ReportNotSubmitted)
+}
+
+/// Persons are compared, not posts.
+fn others_report(facts: &Facts, hats: &Hats) -> Option<Gate> {
+    let person = hats.person.filter(|person| facts.writers.contains(person));
+    person.map(|_| Gate::ReportIsOnesOwn)
 }
 
 fn unselected(facts: &Facts) -> Option<Gate> {

@@ -227,6 +227,16 @@ impl From<Instant> for Stamp {
     }
 }
 
+/// In words, as it is written on the wire.
+impl std::fmt::Display for Stamp {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match Written::of(self.0) {
+            Some(written) => f.write_str(written.text()),
+            None => f.write_str(&self.0.to_rfc3339_opts(SecondsFormat::Millis, true)),
+        }
+    }
+}
+
 /// As it is stored within a JSON document.
 impl<'de> serde::Deserialize<'de> for Stamp {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {

@@ -1,10 +1,9 @@
 //! Who is asking: from a verified token to the actor, with every hat they may wear.
 
-use super::reference::Person;
+use super::reference::{Mandate, Person, Times};
 use crate::domain::assignment::Classification;
 use crate::domain::role::{Role, Roles};
-use crate::domain::time::Instant;
-use crate::domain::workflow::{Hat, Hats};
+use crate::domain::workflow::{Early, Hat, Hats, Refusal};
 use crate::http::auth::token::Identity;
 use crate::http::auth::{no_role_known, role_missing, role_unrecorded};
 use crate::http::problem::{Kind, Problem};
@@ -50,11 +49,22 @@ impl Shown {
     }
 }
 
-/// What an actor may see of cases: everything, or what these officers take part in.
+/// What an actor may see of cases: everything, or those of these units and what these officers take part in.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Sight {
     All,
-    Of(Vec<Uuid>),
+    Of { units: Vec<String>, officers: Vec<Uuid> },
+}
+
+impl Mandate {
+    fn hat(&self) -> Hat {
+        Hat {
+            role: self.role,
+            officer: Some(self.principal.officer),
+            post: Some(self.principal.clone()),
+            lent: Some(self.lent.clone()),
+        }
+    }
 }
 
 /// These act as somebody of the office, so the office must know them.
@@ -62,13 +72,13 @@ const OFFICER_ROLES: [Role; 3] = [Role::DivisionHead, Role::SubdivisionHead, Rol
 
 impl Actor {
     /// The person behind a verified token who may do what these roles may, or why not.
-    pub fn admitted(identity: Identity, person: Option<&Person>, now: Instant, roles: Roles) -> Result<Self, Problem> {
-        let actor = Self::new(identity, person, now)?;
+    pub fn admitted(identity: Identity, person: Option<&Person>, times: Times, roles: Roles) -> Result<Self, Problem> {
+        let actor = Self::new(identity, person, times)?;
         actor.hat(roles)?;
         Ok(actor)
     }
 
-    fn new(identity: Identity, person: Option<&Person>, now: Instant) -> Result<Self, Problem> {
+    fn new(identity: Identity, person: Option<&Person>, times: Times) -> Result<Self, Problem> {
         let needs_officer = OFFICER_ROLES.iter().any(|role| identity.roles.contains(*role));
         match person {
             None if needs_officer => return Err(unknown(&identity.subject)),
@@ -82,12 +92,10 @@ impl Actor {
         let own = person.map_or(identity.roles, |person| identity.roles.and(person.roles));
         let mut hats: Vec<Hat> = own.iter().map(|role| Hat { role, officer, post: post.clone(), lent: None }).collect();
         let mandates = person.map_or(&[][..], |person| &person.mandates);
-        hats.extend(mandates.iter().filter(|mandate| mandate.holds_at(now)).map(|mandate| Hat {
-            role: mandate.role,
-            officer: Some(mandate.principal.officer),
-            post: Some(mandate.principal.clone()),
-            lent: Some(mandate.lent.clone()),
-        }));
+        // What was done is judged by when it was done; to read takes a mandate that holds now.
+        hats.extend(mandates.iter().filter(|mandate| mandate.covers(times.told, times.now)).map(Mandate::hat));
+        let early = mandates.iter().filter(|mandate| times.told < mandate.from && mandate.holds_at(times.now));
+        let early = early.map(|mandate| Early { hat: mandate.hat(), from: mandate.from, told: times.told }).collect();
         Ok(Self {
             principal: format!("{}#{}", identity.issuer, identity.subject),
             subject: identity.subject,
@@ -96,7 +104,7 @@ impl Actor {
             shown: Shown::default(),
             unrecorded: identity.roles.without(own),
             roles: hats.iter().map(|hat| hat.role).collect(),
-            hats: Hats::of(officer, hats),
+            hats: Hats::of(officer, hats, early),
         })
     }
 
@@ -109,22 +117,55 @@ impl Actor {
         self.roles.contains(role)
     }
 
-    /// The hat for an act outside the workflow: the first one with a role that may do it.
+    /// The same, acting for this officer alone: for oneself, or for somebody whose mandate one holds.
+    pub fn acting_for(&self, officer: Uuid) -> Result<Self, Problem> {
+        let hats = self.hats.acting_for(officer);
+        if hats.in_question().next().is_none() {
+            return Err(match hats.early().next() {
+                Some(early) => Refusal::BeforeMandate { told: early.told, from: early.from }.into(),
+                None => Problem::new(Kind::NotStandingIn),
+            });
+        }
+        Ok(Self { hats, ..self.clone() })
+    }
+
+    /// The hat for an act outside the workflow (the agenda, reference data), which is nobody's business more than another's: the
+    /// first with a role that may do it, one's own before those by mandate, unless the caller says for whom.
     pub fn hat(&self, roles: Roles) -> Result<&Hat, Problem> {
-        let missing = || match (self.unrecorded.and(roles), self.hats.is_empty()) {
+        if let Some(hat) = self.hats.in_question().find(|hat| roles.contains(hat.role)) {
+            return Ok(hat);
+        }
+        if let Some(early) = self.hats.early().find(|early| roles.contains(early.hat.role)) {
+            return Err(Refusal::BeforeMandate { told: early.told, from: early.from }.into());
+        }
+        Err(match (self.unrecorded.and(roles), self.hats.is_empty()) {
             (Roles::NONE, true) if !self.is_client => no_role_known(roles),
             (Roles::NONE, _) => role_missing(roles),
             (unrecorded, _) => role_unrecorded(roles, unrecorded),
-        };
-        self.hats.iter().find(|hat| roles.contains(hat.role)).ok_or_else(missing)
+        })
     }
 
-    /// A division head and an auditor see all; a subdivision head and staff what they take part in; nobody else anything.
+    /// An auditor sees all; a division head the cases of the unit; they, a subdivision head and staff what they take part in; nobody
+    /// else anything. By a mandate one sees what its principal does, and also where one tells of a time before it began, to be
+    /// told just that.
     pub fn sight(&self) -> Sight {
-        if self.is(Role::DivisionHead) || self.is(Role::Auditor) {
+        if self.is(Role::Auditor) {
             return Sight::All;
         }
-        Sight::Of(self.wearing(&[Role::SubdivisionHead, Role::Staff]))
+        let hats = || self.hats.iter().chain(self.hats.early().map(|early| &early.hat));
+        let heads = hats().filter(|hat| hat.role == Role::DivisionHead);
+        let mut units: Vec<String> = heads.filter_map(|hat| Some(hat.post.as_ref()?.unit.clone())).collect();
+        units.sort_unstable();
+        units.dedup();
+        Sight::Of { units, officers: unique(hats().filter(|hat| OFFICER_ROLES.contains(&hat.role))) }
+    }
+
+    /// The units whose division head's hat the actor wears.
+    pub fn units(&self) -> Vec<String> {
+        match self.sight() {
+            Sight::Of { units, .. } => units,
+            Sight::All => Vec::new(),
+        }
     }
 
     /// The officers whose hat of one of these roles the actor wears.

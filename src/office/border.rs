@@ -4,8 +4,9 @@ mod dress;
 mod record;
 
 use super::app::App;
-use super::call::RequestId;
+use super::call::{RequestId, occurred_at};
 use super::rates::Toll;
+use super::reference::Times;
 use crate::http::auth::token::Identity;
 use crate::http::cost::Cost;
 use crate::http::head::Accompanied;
@@ -190,7 +191,10 @@ async fn authorize(app: &App, request: &ServiceRequest, operation: &Operation, t
     let cost = operation.cost.for_request(request.query_string(), accept);
     app.rates.subject(&(&identity.issuer, &identity.subject), cost, toll).await?;
     app.revocations.check(&app.db, &identity, now).await?;
-    let actor = app.reference.actor(&app.db, identity, now, roles).await?;
+    // To read is done now, whenever it is said to have been.
+    let reads = request.method() == Method::GET || request.method() == Method::HEAD;
+    let told = if reads { now } else { occurred_at(request.headers(), now).unwrap_or(now) };
+    let actor = app.reference.actor(&app.db, identity, Times { now, told }, roles).await?;
     request.extensions_mut().insert(Arc::new(actor));
     Ok(())
 }

@@ -3,7 +3,7 @@
 mod act;
 mod told;
 
-pub use act::{Doing, DryRun, transaction};
+pub use act::{Doing, DryRun, ForWhom, transaction};
 pub use told::{Earlier, occurred_at};
 
 use super::actor::{Actor, Sight};

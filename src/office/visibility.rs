@@ -3,43 +3,55 @@
 
 use super::actor::{Actor, Sight};
 use crate::db::Connection;
-use crate::db::schema::participants;
+use crate::db::schema::{assignments, participants};
 use crate::db::statement::{Statement, statement};
 use crate::domain::assignment::{Classification, State};
 use crate::domain::role::Role;
 use crate::http::problem::Problem;
+use diesel::internal::table_macro::{BoxedSelectStatement, FromClause};
 use diesel::pg::Pg;
 use diesel::prelude::*;
+use diesel::query_source::Alias;
 use diesel::sql_types::{self, Array, Nullable, Text, Uuid as SqlUuid};
 use diesel_async::methods::LoadQuery;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
+diesel::alias!(assignments as seen: Seen);
+
 /// The ids of the cases in sight, for `….eq_any(…)`; None where everything is.
-pub fn cases(sight: &Sight) -> Option<participants::BoxedQuery<'_, Pg, sql_types::Uuid>> {
-    let Sight::Of(officers) = sight else { return None };
-    let all = participants::table.select(participants::assignment_id).into_boxed();
-    // With one officer PostgreSQL walks the index in the order of the list.
-    Some(match officers.as_slice() {
-        [one] => all.filter(participants::officer_id.eq(one)),
-        several => all.filter(participants::officer_id.eq_any(several)),
+pub fn cases(sight: &Sight) -> Option<BoxedSelectStatement<'_, sql_types::Uuid, FromClause<Alias<Seen>>, Pg>> {
+    let Sight::Of { units, officers } = sight else { return None };
+    let theirs = participants::table.filter(participants::officer_id.eq_any(officers)).select(participants::assignment_id);
+    let all = seen.select(seen.field(assignments::id)).into_boxed();
+    Some(if units.is_empty() {
+        all.filter(seen.field(assignments::id).eq_any(theirs))
+    } else {
+        all.filter(seen.field(assignments::register_unit).eq_any(units).or(seen.field(assignments::id).eq_any(theirs)))
     })
 }
 
 /// The same for a hand-written statement, whose case is `a`.
 pub fn in_sight<R>(query: Statement<R>, sight: &Sight) -> Statement<R> {
+    const TAKEN_PART_IN: &str = "EXISTS (SELECT FROM participants v WHERE v.assignment_id = a.id AND v.officer_id = ANY($))";
     match sight {
         Sight::All => query,
-        Sight::Of(officers) => query
-            .and(" AND EXISTS (SELECT FROM participants v WHERE v.assignment_id = a.id AND v.officer_id = ANY($))")
-            .bind::<Array<SqlUuid>, _>(officers.clone()),
+        Sight::Of { units, officers } if units.is_empty() => {
+            query.and(" AND ").and(TAKEN_PART_IN).bind::<Array<SqlUuid>, _>(officers.clone())
+        }
+        Sight::Of { units, officers } => query
+            .and(" AND (a.register_unit = ANY($) OR ")
+            .bind::<Array<Text>, _>(units.clone())
+            .and(TAKEN_PART_IN)
+            .bind::<Array<SqlUuid>, _>(officers.clone())
+            .and(")"),
     }
 }
 
 /// A list of cases in sight, by their ids, which are in the order of creation.
 ///
-/// Where somebody sees only their own, PostgreSQL walks the index of participants from where the page before ended, whatever
-/// lies before that, and never looks at what is out of sight.
+/// PostgreSQL walks the index of participants, or of the cases of a unit, from where the page before ended, whatever lies before
+/// that, and never looks at what is out of sight.
 pub struct Walk<'a> {
     pub sight: &'a Sight,
     /// Only cases in these states; all when empty.
@@ -56,18 +68,50 @@ impl Walk<'_> {
                 let query = select.and(" FROM assignments a").and(joined).and(" WHERE true");
                 self.narrowed(query, [" AND a.state = $", " AND a.state = ANY($)"], [" AND a.id < $", " AND a.id > $"])
             }
-            Sight::Of(officers) => {
-                let states = [" AND v.state = $", " AND v.state = ANY($)"];
-                let after = [" AND v.assignment_id < $", " AND v.assignment_id > $"];
-                if let [one] = officers.as_slice() {
+            Sight::Of { units, officers } if units.is_empty() => match officers.as_slice() {
+                [one] => {
                     let query = select.and(" FROM participants v JOIN assignments a ON a.id = v.assignment_id").and(joined);
-                    return self.narrowed(query.and(" WHERE v.officer_id = $").bind::<SqlUuid, _>(*one), states, after);
+                    self.taken_part_in(query.and(" WHERE v.officer_id = $").bind::<SqlUuid, _>(*one))
                 }
-                let query = select.and(" FROM assignments a").and(joined);
-                let query = query.and(" WHERE a.id IN (SELECT v.assignment_id FROM participants v WHERE v.officer_id = ANY($)");
-                self.narrowed(query.bind::<Array<SqlUuid>, _>(officers.clone()), states, after).and(")")
+                _ => {
+                    let query = select.and(" FROM assignments a").and(joined);
+                    let query =
+                        query.and(" WHERE a.id IN (SELECT v.assignment_id FROM participants v WHERE v.officer_id = ANY($)");
+                    self.taken_part_in(query.bind::<Array<SqlUuid>, _>(officers.clone())).and(")")
+                }
+            },
+            Sight::Of { units, officers } => {
+                let query = self.of_division(select.and(" FROM ("), units, officers);
+                query.and(") w JOIN assignments a ON a.id = w.id").and(joined).and(" WHERE true")
             }
         }
+    }
+
+    /// The ids of the cases of each unit, and of what else is taken part in: each in order, so that they are merged as they are read.
+    fn of_division<R>(&self, mut query: Statement<R>, units: &[String], officers: &[Uuid]) -> Statement<R> {
+        for unit in units {
+            query = query.and("(SELECT u.id FROM assignments u WHERE u.register_unit = $").bind::<Text, _>(unit.clone());
+            query = self.narrowed(query, [" AND u.state = $", " AND u.state = ANY($)"], [" AND u.id < $", " AND u.id > $"]);
+            query = query.and(if self.descending { " ORDER BY u.id DESC" } else { " ORDER BY u.id" }).and(") UNION ALL ");
+        }
+        query = match officers {
+            [one] => query.and("(SELECT v.assignment_id AS id").and(ELSEWHERE).and(" v.officer_id = $").bind::<SqlUuid, _>(*one),
+            several => {
+                let query = query.and("(SELECT DISTINCT v.assignment_id AS id").and(ELSEWHERE).and(" v.officer_id = ANY($)");
+                query.bind::<Array<SqlUuid>, _>(several.to_vec())
+            }
+        };
+        query = query.and(" AND e.register_unit <> ALL($)").bind::<Array<Text>, _>(units.to_vec());
+        self.taken_part_in(query).and(if self.descending {
+            " ORDER BY v.assignment_id DESC)"
+        } else {
+            " ORDER BY v.assignment_id)"
+        })
+    }
+
+    fn taken_part_in<R>(&self, query: Statement<R>) -> Statement<R> {
+        let after = [" AND v.assignment_id < $", " AND v.assignment_id > $"];
+        self.narrowed(query, [" AND v.state = $", " AND v.state = ANY($)"], after)
     }
 
     fn narrowed<R>(
@@ -91,6 +135,9 @@ impl Walk<'_> {
         if self.descending { " ORDER BY a.id DESC" } else { " ORDER BY a.id" }
     }
 }
+
+/// What one takes part in of other divisions.
+const ELSEWHERE: &str = " FROM participants v JOIN assignments e ON e.id = v.assignment_id WHERE";
 
 /// None: nobody of theirs.
 pub type Crew = Option<Vec<Uuid>>;
@@ -131,14 +178,14 @@ where
     Q: LoadQuery<'conn, &'conn AsyncPgConnection, Row> + 'conn,
     Row: Send + 'conn,
 {
-    let (mut seen, rows) = conn.both::<_, _, Classification, Row>(seeing(actor, case), query).await?;
-    actor.shown.add(case, seen.pop().ok_or_else(Problem::not_found)?);
+    let (mut found, rows) = conn.both::<_, _, Classification, Row>(seeing(actor, case), query).await?;
+    actor.shown.add(case, found.pop().ok_or_else(Problem::not_found)?);
     Ok(rows)
 }
 
 /// The same for several that were there, refused if any of them is out of sight.
 pub async fn require_cases(conn: &mut Connection, sight: &Sight, ids: &[Uuid]) -> Result<(), Problem> {
     let Some(mine) = cases(sight) else { return Ok(()) };
-    let seen: Vec<Uuid> = mine.filter(participants::assignment_id.eq_any(ids)).load(conn).await?;
-    if ids.iter().all(|id| seen.contains(id)) { Ok(()) } else { Err(Problem::not_found()) }
+    let found: Vec<Uuid> = mine.filter(seen.field(assignments::id).eq_any(ids)).load(conn).await?;
+    if ids.iter().all(|id| found.contains(id)) { Ok(()) } else { Err(Problem::not_found()) }
 }

@@ -161,7 +161,6 @@ async fn what_is_no_mandate_is_refused_with_every_fault() {
     let refused = office.admin().post(&path, json!({ "kind": "PLT", "startsAt": "tomorrow", "unit": "HUMAS" })).await;
     let faults = [
         ("#/decreeNumber", "REQUIRED"),
-        ("#/endsAt", "REQUIRED"),
         ("#/kind", "UNKNOWN_VALUE"),
         ("#/principalId", "REQUIRED"),
         ("#/role", "REQUIRED"),
@@ -211,7 +210,6 @@ async fn the_same_mandate_is_not_held_twice_at_one_time() {
     let mut next = subhead_role(&office, 20, 30);
     next["startsAt"] = held["endsAt"].clone();
     gives(&office, &staff, next).await;
-    gives(&office, &office.staff(2), subhead_role(&office, 10, 20)).await;
 }
 
 #[tokio::test]
@@ -252,7 +250,6 @@ async fn mandates_are_seen_by_their_holder_admin_and_auditor() {
     for role in others {
         let caller = office.holder(role);
         caller.post(&list, subhead_role(&office, 30, 40)).await.refused(403, "ROLE_MISSING");
-        caller.post(&format!("{one}/revocation"), json!({ "reason": "x" })).await.refused(403, "ROLE_MISSING");
     }
 }
 

@@ -1,5 +1,6 @@
 //! Role × act × state × ownership: what the workflow table says, HTTP does; refusals included.
 
+use crate::standing_in::is_of_unit;
 use crate::support::work::{action, assignment, dispatch};
 use crate::support::{Case, Office, Reply};
 use pubdok::domain::assignment::State;
@@ -10,9 +11,11 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 /// Everybody there is, and what they are to the case of this test.
-const PEOPLE: [(&str, Role, &[Who]); 11] = [
+const PEOPLE: [(&str, Role, &[Who]); 12] = [
     ("kabag", Role::DivisionHead, &[Who::DivisionHead]),
     ("kabag-2", Role::DivisionHead, &[Who::DivisionHead]),
+    // Of another division.
+    ("kabag-3", Role::DivisionHead, &[]),
     ("kasubag", Role::SubdivisionHead, &[Who::Assignee, Who::Issuer]),
     ("kasubag-2", Role::SubdivisionHead, &[]),
     ("staf-1", Role::Staff, &[Who::Crew, Who::Recipient, Who::Sender]),
@@ -39,9 +42,11 @@ fn expected(act: Act, state: State, (_, role, is): (&str, Role, &[Who])) -> Outc
     if !workflow::roles(act).contains(role) {
         return Outcome::WrongRole;
     }
+    // Before there is a case, there is no division whose it is.
+    let is: &[Who] = if act == Act::Assign && role == Role::DivisionHead { &[Who::DivisionHead] } else { is };
     // In the state ASSIGNED no staff are addressed yet.
     let part = is.iter().any(|who| !matches!(who, Who::Crew | Who::Recipient | Who::Sender) || state != State::Assigned);
-    if role != Role::DivisionHead && !part && act != Act::Assign {
+    if !part && act != Act::Assign {
         return Outcome::Unseen;
     }
     let mine: Vec<_> = workflow::rules(act).filter(|rule| rule.who.iter().any(|who| is.contains(who))).collect();
@@ -124,6 +129,8 @@ fn thing(case: &Case, act: Act) -> Option<String> {
 
 async fn holds_in(state: State, at_least: usize) {
     let office = Office::open().await;
+    office.plant_officer("kabag-3", "Wahyu Hidayat", "Kepala Bagian Umum", Role::DivisionHead).await;
+    is_of_unit(&office, &office.caller("kabag-3", &[Role::DivisionHead]), "UMUM").await;
     let mut case = Case::in_state(&office, state).await;
     if state == State::Dispatched {
         case.has_results().await;

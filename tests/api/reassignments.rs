@@ -214,13 +214,13 @@ async fn nobody_gives_a_case_to_themselves() {
     let officer = format!("/v1/officers/{}", case.head.officer_id());
     office.admin().patch(&officer, "*", json!({ "roles": ["DIVISION_HEAD", "SUBDIVISION_HEAD"] })).await.is(200);
     let refused = reassign(&case.head, &case.assignment, &case.head).await.refused(409, "STATE_FORBIDS");
-    assert_eq!(refused.faults(), [("#/assigneeId", "SELF_ASSIGNED")]);
+    assert_eq!(refused.faults(), [("#/assigneeId", "ASSIGNEE_IS_ONESELF")]);
     // Nor to one in whose place they act.
     let mut mandate = crate::mandates::subhead_role(&office, -1, 24);
     mandate["principalId"] = json!(case.other_subhead.officer_id());
     let given = office.admin().post(&crate::mandates::address(&case.head), mandate).await.is(201);
     crate::mandates::confirms(&case.other_subhead, &given).await.is(200);
     let refused = reassign(&case.head, &case.assignment, &case.other_subhead).await.refused(409, "STATE_FORBIDS");
-    assert_eq!(refused.faults(), [("#/assigneeId", "SELF_ASSIGNED")]);
+    assert_eq!(refused.faults(), [("#/assigneeId", "ASSIGNEE_IS_ONESELF")]);
     reassign(&office.other_division_head(), &case.assignment, &case.other_subhead).await.is(200);
 }

@@ -2,7 +2,8 @@
 
 use super::super::assignment::State;
 use super::super::label::{Label, labels};
-use super::Act;
+use super::super::time::Instant;
+use super::{Act, Hat};
 
 labels! {
     /// A condition of an act. The code is for programs; `http::problem` tells it to people.
@@ -11,7 +12,7 @@ labels! {
         AgendaItemCancelled = "AGENDA_ITEM_CANCELLED",
         AssigneeInactive = "ASSIGNEE_INACTIVE",
         AssigneeNotSubdivisionHead = "ASSIGNEE_NOT_SUBDIVISION_HEAD",
-        SelfAssigned = "SELF_ASSIGNED",
+        AssigneeIsOneself = "ASSIGNEE_IS_ONESELF",
         AssigneeUnchanged = "ASSIGNEE_UNCHANGED",
         ProcedureMissing = "PROCEDURE_MISSING",
         ActionRecipientMissing = "ACTION_RECIPIENT_MISSING",
@@ -39,6 +40,7 @@ labels! {
         SelectionEmpty = "SELECTION_EMPTY",
         ReportNotDraft = "REPORT_NOT_DRAFT",
         ReportNotSubmitted = "REPORT_NOT_SUBMITTED",
+        ReportIsOnesOwn = "REPORT_IS_ONES_OWN",
         ReportDraftOpen = "REPORT_DRAFT_OPEN",
     }
 }
@@ -57,6 +59,10 @@ pub struct Unmet {
 pub enum Refusal {
     /// The act is somebody else's.
     NotYours { act: Act },
+    /// It is the caller's under more than one officer's hat, and they did not say which: one of each officer's.
+    Ambiguous { choices: Vec<Hat> },
+    /// It is the caller's by a mandate that had not begun when they say they did it.
+    BeforeMandate { told: Instant, from: Instant },
     /// It is the caller's, but not now.
     Gates { act: Act, unmet: Vec<Unmet> },
 }

@@ -12,6 +12,8 @@ use uuid::Uuid;
 pub struct Facts {
     pub state: State,
     pub assignee: Uuid,
+    /// The unit whose case it is: of the post that assigned it. None before there is a case.
+    pub unit: Option<String>,
     /// ACTION recipients of step 2 who were not taken off it: whole, or narrowed to the caller's hats.
     pub crew: Vec<Uuid>,
     /// The disposition at hand.
@@ -31,6 +33,8 @@ pub struct Facts {
     pub poster: bool,
     /// The state of the report at hand.
     pub report: Option<ReportState>,
+    /// Who wrote the report at hand or submitted it, in person.
+    pub writers: Vec<Uuid>,
 }
 
 #[derive(Debug, Clone)]
@@ -49,10 +53,11 @@ pub struct Recipient {
 
 impl Facts {
     /// Of an assignment itself; what belongs to it adds its own.
-    pub fn of(state: State, assignee: Uuid, crew: Vec<Uuid>) -> Self {
+    pub fn of(state: State, assignee: Uuid, unit: Option<String>, crew: Vec<Uuid>) -> Self {
         Self {
             state,
             assignee,
+            unit,
             crew,
             order: None,
             completed: false,
@@ -63,6 +68,7 @@ impl Facts {
             depicted: false,
             poster: false,
             report: None,
+            writers: Vec::new(),
         }
     }
 }
@@ -92,6 +98,7 @@ impl Order {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Who {
+    /// The head of the division whose case it is; before there is a case, any.
     DivisionHead,
     /// The subdivision head the assignment was given to.
     Assignee,
@@ -124,7 +131,7 @@ impl Who {
         };
         let order = facts.order.as_ref();
         match self {
-            Self::DivisionHead => true,
+            Self::DivisionHead => facts.unit.as_ref().is_none_or(|unit| hat.post.as_ref().is_some_and(|post| post.unit == *unit)),
             Self::Assignee => officer == facts.assignee,
             Self::Crew => order.map_or_else(
                 || facts.crew.contains(&officer),

@@ -97,6 +97,7 @@ impl Texts {
 pub struct CaseRow {
     pub state: State,
     pub assignee_id: Uuid,
+    pub register_unit: String,
     pub classification: Classification,
 }
 
@@ -190,7 +191,7 @@ fn whole(actor: &Actor, texts: Texts) -> Statement<RowSql> {
 
 /// The same of artifacts that are found otherwise (as `f`).
 fn whole_from(actor: &Actor, texts: Texts, from: impl FnOnce(Statement<RowSql>) -> Statement<RowSql>) -> Statement<RowSql> {
-    let case = "f.text_bytes, f.text_digest, f.plain_digest, a.state, a.assignee_id, a.classification, i.starts_at, i.ends_at, i.venue_latitude, i.venue_longitude, ";
+    let case = "f.text_bytes, f.text_digest, f.plain_digest, a.state, a.assignee_id, a.register_unit, a.classification, i.starts_at, i.ends_at, i.venue_latitude, i.venue_longitude, ";
     let select = artifact(texts).and(case).and(BESIDES).and(PICTURE);
     from(visibility::with_crew(select, actor))
         .and(" JOIN assignments a ON a.id = f.assignment_id JOIN agenda_items i ON i.id = a.agenda_item_id")

@@ -11,7 +11,7 @@ use crate::domain::picture::{self, ArtifactFlag};
 use crate::domain::text::{Line, Prose};
 use crate::domain::time::Instant;
 use crate::domain::workflow::{self, Act, Facts, Thing};
-use crate::features::mandates::Acting;
+use crate::features::mandates::{Acting, ActingFor, acting_for};
 use crate::features::pictures::store::Picture;
 use crate::features::pictures::{CaptureView, PosterView};
 use crate::http::fields::Stamp;
@@ -80,6 +80,9 @@ pub struct ArtifactView {
     /// What you may do to it now.
     #[schema(max_items = 20)]
     pub allowed_actions: Vec<Act>,
+    /// Which of these a mandate of yours has a part in, and for whom each can be done (`?actingFor=`).
+    #[schema(max_items = 100)]
+    pub acting_for: Vec<ActingFor>,
     pub created_at: Stamp,
     pub updated_at: Stamp,
     #[schema(minimum = 1, example = 1)]
@@ -201,6 +204,7 @@ impl Artifact {
             take_down: None,
             public_gates: Vec::new(),
             allowed_actions,
+            acting_for: Vec::new(),
             id: row.id,
             assignment_id: row.assignment_id,
             sender_id: row.sender_id,
@@ -243,7 +247,7 @@ impl ContentVersion {
 
 impl Whole {
     pub fn facts(&self) -> Facts {
-        let case = Facts::of(self.case.state, self.case.assignee_id, self.crew.clone());
+        let case = Facts::of(self.case.state, self.case.assignee_id, Some(self.case.register_unit.clone()), self.crew.clone());
         let facts = self.row.facts(case, self.content.as_ref(), self.poster.is_some());
         Facts { taken_down: self.take_down.is_some(), ..facts }
     }
@@ -251,13 +255,15 @@ impl Whole {
     pub fn view(&self, actor: &Actor, now: Instant) -> ArtifactView {
         actor.shown.add(self.row.assignment_id, self.case.classification);
         let content = self.content.as_ref().map(|content| content.view(self.picture.as_ref()));
-        let allowed = workflow::allowed(Thing::Artifact, &actor.hats, &self.facts());
+        let facts = self.facts();
+        let allowed = workflow::allowed(Thing::Artifact, &actor.hats, &facts);
         ArtifactView {
             poster: self.poster.as_ref().map(|poster| poster.view()),
             flags: self.flags(),
             take_down: self.take_down.as_ref().map(TakeDown::view),
             public_gates: public_gates(&self.exposure(now)),
             selection: self.row.selection(self.acting.clone()),
+            acting_for: acting_for(Thing::Artifact, &actor.hats, &facts),
             ..self.row.view(content, allowed)
         }
     }

@@ -71,8 +71,8 @@ pub async fn assign(conn: &mut Connection, doing: &Doing, request: CreateAssignm
     faults.none()?;
     let grounds = grounds.ok_or_else(Problem::not_found)?;
     // There is no case yet: only who asks and what is asked for can speak against it.
-    let facts = Facts::of(State::Assigned, request.assignee_id, Vec::new());
-    let hat = workflow::permit(Act::Assign, &doing.actor.hats, &facts, unmet(&grounds))?;
+    let facts = Facts::of(State::Assigned, request.assignee_id, None, Vec::new());
+    let hat = workflow::permit(Act::Assign, &doing.actor.hats, &facts, unmet(doing, &request, &grounds))?;
     let order = Order { id: doing.new_id(), instructions: request.instructions.clone(), note: request.note.clone() };
     let whole = whole(doing, request, grounds, hat)?;
     write(conn, doing, whole, order, hat).await
@@ -85,7 +85,7 @@ struct Order {
     note: Option<Prose<4000>>,
 }
 
-fn unmet(grounds: &Grounds) -> Vec<Unmet> {
+fn unmet(doing: &Doing, request: &CreateAssignment, grounds: &Grounds) -> Vec<Unmet> {
     let mut unmet = Vec::new();
     let mut gate = |is_unmet: bool, gate: Gate, pointer: &str| {
         if is_unmet {
@@ -95,6 +95,7 @@ fn unmet(grounds: &Grounds) -> Vec<Unmet> {
     gate(grounds.event.4 == Certainty::Cancelled, Gate::AgendaItemCancelled, "#/agendaItemId");
     gate(!grounds.assignee.3, Gate::AssigneeInactive, "#/assigneeId");
     gate(!grounds.assignee.4.contains(&Role::SubdivisionHead), Gate::AssigneeNotSubdivisionHead, "#/assigneeId");
+    gate(doing.actor.hats.is_oneself(request.assignee_id), Gate::AssigneeIsOneself, "#/assigneeId");
     gate(grounds.procedure.0.is_none(), Gate::ProcedureMissing, "#");
     unmet
 }
@@ -107,6 +108,7 @@ fn whole(doing: &Doing, request: CreateAssignment, grounds: Grounds, hat: &Hat) 
     let assigned_by_id = hat.officer.ok_or_else(|| Problem::internal("a division head without an officer"))?;
     let assignment = Assignment {
         id: doing.new_id(),
+        register_unit: hat.post.as_ref().map(|post| post.unit.clone()).unwrap_or_default(),
         register_number: String::new(),
         subject: request.subject.unwrap_or_else(|| title.clone()),
         agenda_item_id: request.agenda_item_id,

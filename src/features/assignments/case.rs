@@ -108,7 +108,12 @@ impl Case {
     }
 
     pub fn facts(&self) -> Facts {
-        Facts::of(self.assignment.state, self.assignment.assignee_id, self.crew.clone())
+        Facts::of(
+            self.assignment.state,
+            self.assignment.assignee_id,
+            Some(self.assignment.register_unit.clone()),
+            self.crew.clone(),
+        )
     }
 
     /// Writes what the act changed of the assignment; its version moves on.

@@ -25,6 +25,8 @@ use uuid::Uuid;
 #[diesel(table_name = assignments, check_for_backend(Pg))]
 pub struct Assignment {
     pub id: Uuid,
+    /// The unit whose case it is.
+    pub register_unit: String,
     pub register_number: String,
     pub subject: Line<300>,
     pub agenda_item_id: Uuid,
@@ -96,9 +98,9 @@ impl From<WholeRow> for Whole {
 
 /// The columns of a [`Whole`] but for the crew, in the order of its structs.
 const WHOLE: &str = "
-SELECT a.id, a.register_number, a.subject, a.agenda_item_id, a.procedure_id, a.assigned_by_id, a.assigned_by_mandate_id,
-    a.assignee_id, a.scope, a.urgency, a.classification, a.due_at, a.state, a.clock, a.cancel_reason, a.created_at, a.updated_at, a.version,
-    i.id, i.title, i.starts_at, i.ends_at, i.venue, o.id, o.name, o.position_title, s.id, s.number, s.effective_on, ";
+SELECT a.id, a.register_unit, a.register_number, a.subject, a.agenda_item_id, a.procedure_id, a.assigned_by_id,
+    a.assigned_by_mandate_id, a.assignee_id, a.scope, a.urgency, a.classification, a.due_at, a.state, a.clock, a.cancel_reason,
+    a.created_at, a.updated_at, a.version, i.id, i.title, i.starts_at, i.ends_at, i.venue, o.id, o.name, o.position_title, s.id, s.number, s.effective_on, ";
 
 const JOINED: &str = "
 JOIN agenda_items i ON i.id = a.agenda_item_id JOIN officers o ON o.id = a.assignee_id JOIN procedures s ON s.id = a.procedure_id";
@@ -197,8 +199,8 @@ pub type OpenedRow = (Assignment, (Instant, Option<Instant>), Vec<Uuid>);
 type OpenedSql = (SqlOf<Assignment>, (Timestamptz, Nullable<Timestamptz>), Array<SqlUuid>);
 
 const OPENED: &str = "
-SELECT a.id, a.register_number, a.subject, a.agenda_item_id, a.procedure_id, a.assigned_by_id, a.assigned_by_mandate_id,
-    a.assignee_id, a.scope, a.urgency, a.classification, a.due_at, a.state, a.clock, a.cancel_reason, a.created_at, a.updated_at,
+SELECT a.id, a.register_unit, a.register_number, a.subject, a.agenda_item_id, a.procedure_id, a.assigned_by_id,
+    a.assigned_by_mandate_id, a.assignee_id, a.scope, a.urgency, a.classification, a.due_at, a.state, a.clock, a.cancel_reason, a.created_at, a.updated_at,
     a.version, i.starts_at, i.ends_at,
     ARRAY(SELECT c.officer_id FROM participants c WHERE c.assignment_id = a.id AND c.crew)
 FROM assignments a JOIN agenda_items i ON i.id = a.agenda_item_id";

@@ -9,7 +9,7 @@ use crate::domain::workflow::{self, Act, Facts, Thing};
 use crate::features::agenda::AgendaItemRef;
 use crate::features::artifacts::ArtifactView;
 use crate::features::dispositions::DispositionView;
-use crate::features::mandates::Acting;
+use crate::features::mandates::{Acting, ActingFor, acting_for};
 use crate::features::officers::OfficerRef;
 use crate::http::fields::Stamp;
 use crate::office::actor::Actor;
@@ -52,6 +52,9 @@ pub struct AssignmentView {
     /// What you may do to it now; whether its content is complete is asked with `dryRun`.
     #[schema(max_items = 20)]
     pub allowed_actions: Vec<Act>,
+    /// Which of these a mandate of yours has a part in, and for whom each can be done (`?actingFor=`).
+    #[schema(max_items = 100)]
+    pub acting_for: Vec<ActingFor>,
     /// With `expand=dispositions`: the first page of them, in the order they were issued.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(max_items = 50)]
@@ -158,7 +161,12 @@ impl Whole {
     }
 
     pub fn facts(&self) -> Facts {
-        Facts::of(self.assignment.state, self.assignment.assignee_id, self.crew.clone())
+        Facts::of(
+            self.assignment.state,
+            self.assignment.assignee_id,
+            Some(self.assignment.register_unit.clone()),
+            self.crew.clone(),
+        )
     }
 
     pub fn view(self, actor: &Actor, office: &Office, now: Instant) -> AssignmentView {
@@ -186,6 +194,7 @@ impl Whole {
             cancel_reason: row.cancel_reason,
             steps,
             allowed_actions: workflow::allowed(Thing::Assignment, &actor.hats, &facts),
+            acting_for: acting_for(Thing::Assignment, &actor.hats, &facts),
             dispositions: None,
             dispositions_next: None,
             artifacts: None,

@@ -42,19 +42,12 @@ impl Opened {
         let mine = self.recipients.iter().find(|to| Some(to.officer_id) == hat.officer);
         mine.cloned().ok_or_else(|| Problem::internal("permitted without being a recipient"))
     }
-
-    /// Whether the recipient of this hat is in such a state.
-    fn is_in(&self, hat: &Hat, state: impl Fn(RecipientState) -> bool) -> bool {
-        self.recipients.iter().any(|to| Some(to.officer_id) == hat.officer && state(to.state))
-    }
 }
 
 /// Sets READ. Reading again changes nothing and is no fault: a screen may tell it every time it opens.
 pub async fn acknowledge(conn: &mut Connection, doing: &Doing, id: Uuid) -> Result<(), Problem> {
     let opened = open(conn, doing, id).await?;
-    let unread = doing.actor.hats.only(|hat| opened.is_in(hat, |state| state == RecipientState::Delivered));
-    let hats = if unread.is_empty() { &doing.actor.hats } else { &unread };
-    let hat = workflow::permit(Act::Acknowledge, hats, &opened.facts, Vec::new())?;
+    let hat = workflow::permit(Act::Acknowledge, &doing.actor.hats, &opened.facts, Vec::new())?;
     let mut mine = opened.of(hat)?;
     if mine.state != RecipientState::Delivered {
         return Ok(());
@@ -71,11 +64,11 @@ pub async fn acknowledge(conn: &mut Connection, doing: &Doing, id: Uuid) -> Resu
 /// Step 3 of the SOP. The last ACTION recipient moves the case to DOCUMENTED.
 pub async fn complete(conn: &mut Connection, doing: &Doing, id: Uuid, request: Complete) -> Result<(), Problem> {
     let mut opened = open(conn, doing, id).await?;
-    // Somebody with two hats completes the part that is still open.
-    let waiting = doing.actor.hats.only(|hat| hat.role == Role::Staff && opened.is_in(hat, RecipientState::is_outstanding));
-    opened.facts.completed = waiting.is_empty();
-    let hats = if waiting.is_empty() { &doing.actor.hats } else { &waiting };
-    let hat = workflow::permit(Act::Complete, hats, &opened.facts, lacking(conn, doing, opened.case.id(), hats).await?)?;
+    // Whether the part is done depends on whose it is.
+    let (_, hat) = workflow::choose(Act::Complete, &doing.actor.hats, &opened.facts)?;
+    opened.facts.completed = opened.of(hat).is_ok_and(|mine| !mine.state.is_outstanding());
+    let unmet = lacking(conn, doing, opened.case.id(), hat).await?;
+    let hat = workflow::permit(Act::Complete, &doing.actor.hats, &opened.facts, unmet)?;
     let mut mine = opened.of(hat)?;
     let returned = opened.case.assignment.clock.0.reopened(Step::Document).filter(|_| mine.state == RecipientState::Returned);
     doing.follows([(Earlier::Reading, mine.read_at), (Earlier::Return, returned)])?;
@@ -94,8 +87,8 @@ pub async fn complete(conn: &mut Connection, doing: &Doing, id: Uuid, request: C
 }
 
 /// What the SOP's step 3 must have brought: new data and a draft, and nothing of theirs still under way.
-async fn lacking(conn: &mut Connection, doing: &Doing, case: Uuid, hats: &[Hat]) -> QueryResult<Vec<Unmet>> {
-    let officers: Vec<Uuid> = hats.iter().filter_map(|hat| hat.officer).collect();
+async fn lacking(conn: &mut Connection, doing: &Doing, case: Uuid, hat: &Hat) -> QueryResult<Vec<Unmet>> {
+    let officers = Vec::from_iter(hat.officer);
     let under_way = uploads::unfinished(case, officers, &doing.actor.principal, doing.now);
     let (kinds, under_way) = conn.both::<_, _, ArtifactKind, Uuid>(store::artifact_kinds(case), under_way).await?;
     let mut unmet = without_results(&kinds);

@@ -149,7 +149,10 @@ pub struct DispositionFilter {
 
 impl DispositionFilter {
     pub fn default_box(&mut self, sight: &Sight) {
-        let usual = if *sight == Sight::All { DispositionBox::All } else { DispositionBox::Incoming };
+        let usual = match sight {
+            Sight::Of { units, .. } if units.is_empty() => DispositionBox::Incoming,
+            _ => DispositionBox::All,
+        };
         self.whose.get_or_insert(usual);
     }
 

@@ -77,6 +77,7 @@ pub struct CaseRow {
     pub subject: Line<300>,
     pub state: State,
     pub assignee_id: Uuid,
+    pub register_unit: String,
 }
 
 #[derive(Debug, Clone)]
@@ -128,7 +129,7 @@ type AddresseeSql = (SqlOf<RecipientRow>, Text, Text);
 const WITH_CASE: &str = "
 SELECT d.id, d.register_unit, d.register_year, d.register_serial, d.register_number, d.assignment_id, d.parent_id, d.issuer_id,
     d.issuer_mandate_id, d.instructions, d.note, d.urgency, d.classification, d.due_at, d.activity_agenda, d.created_at, d.updated_at, d.version,
-    d.superseded_by_id, d.issued_at, a.id, a.register_number, a.subject, a.state, a.assignee_id, ";
+    d.superseded_by_id, d.issued_at, a.id, a.register_number, a.subject, a.state, a.assignee_id, a.register_unit, ";
 
 const ADDRESSEE: &str = "r.disposition_id, r.officer_id, r.assignment_id, r.position, r.kind, r.duty, r.state, r.read_at, \
     r.completed_at, r.note, o.name, o.position_title";

@@ -7,7 +7,7 @@ use crate::domain::disposition::{Duty, RecipientKind, RecipientState};
 use crate::domain::text::{Line, Prose};
 use crate::domain::workflow::{self, Act, Facts, Thing};
 use crate::features::assignments::AssignmentRef;
-use crate::features::mandates::Acting;
+use crate::features::mandates::{Acting, ActingFor, acting_for};
 use crate::features::officers::OfficerRef;
 use crate::http::fields::Stamp;
 use crate::office::actor::Actor;
@@ -45,6 +45,9 @@ pub struct DispositionView {
     /// What you may do to it now; whether the content is complete is asked with `dryRun`.
     #[schema(max_items = 20)]
     pub allowed_actions: Vec<Act>,
+    /// Which of these a mandate of yours has a part in, and for whom each can be done (`?actingFor=`).
+    #[schema(max_items = 100)]
+    pub acting_for: Vec<ActingFor>,
     /// When it was issued, as its issuer told it; `createdAt` is when that was received.
     pub issued_at: Stamp,
     pub created_at: Stamp,
@@ -75,13 +78,16 @@ impl Whole {
             order.recipients.iter().any(|to| to.state == state && actor.hats.iter().any(|hat| hat.officer == Some(to.officer)))
         };
         let waiting = [RecipientState::Delivered, RecipientState::Read, RecipientState::Returned].into_iter().any(mine);
-        Facts { completed: !waiting, ..Facts::of(self.case.state, self.case.assignee_id, self.crew.clone()) }
-            .with_order(order.clone())
+        Facts {
+            completed: !waiting,
+            ..Facts::of(self.case.state, self.case.assignee_id, Some(self.case.register_unit.clone()), self.crew.clone())
+        }
+        .with_order(order.clone())
     }
 
     pub fn view(&self, actor: &Actor) -> DispositionView {
         actor.shown.add(self.case.id, self.row.classification);
-        let row = self.row.clone();
+        let (row, facts) = (self.row.clone(), self.facts(actor));
         DispositionView {
             id: row.id,
             register_number: row.register_number,
@@ -102,7 +108,8 @@ impl Whole {
             due_at: row.due_at.map(Stamp),
             activity_agenda: row.activity_agenda.map(|json| json.0),
             recipients: self.recipients.iter().map(Addressee::view).collect(),
-            allowed_actions: workflow::allowed(Thing::Disposition, &actor.hats, &self.facts(actor)),
+            allowed_actions: workflow::allowed(Thing::Disposition, &actor.hats, &facts),
+            acting_for: acting_for(Thing::Disposition, &actor.hats, &facts),
             issued_at: row.issued_at.into(),
             created_at: row.created_at.into(),
             updated_at: row.updated_at.into(),

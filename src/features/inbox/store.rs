@@ -76,7 +76,7 @@ impl Item {
 /// A step waits from the start of its last span on the clock: a return counts from the return.
 const ME: &str = "
 WITH me AS (
-    SELECT $::uuid[] AS anybody, $::uuid[] AS subheads, $::uuid[] AS staff, $::bool AS head, $::timestamptz AS now,
+    SELECT $::uuid[] AS anybody, $::uuid[] AS subheads, $::uuid[] AS staff, $::text[] AS units, $::uuid AS person, $::timestamptz AS now,
         $::text[] AS kinds, $::bool AS further, coalesce($::timestamptz, 'infinity') AS due_at, $::timestamptz AS since,
         $::uuid AS assignment_id, $::text AS kind, $::uuid AS disposition_id, $::uuid AS officer_id, $::bool AS watches
 ), ";
@@ -111,7 +111,7 @@ waiting AS (
     UNION ALL
     SELECT 'TO_DECIDE', t.assignment_id, NULL, t.id, t.submitted_at
     FROM me, reports t JOIN assignments a ON a.id = t.assignment_id
-    WHERE me.head AND t.state = 'SUBMITTED' AND a.state = 'REPORTED'
+    WHERE a.register_unit = ANY(me.units) AND coalesce(me.person <> ALL(t.writers), true) AND t.state = 'SUBMITTED' AND a.state = 'REPORTED'
 ), ";
 
 const ITEMS: &str = ",
@@ -178,7 +178,8 @@ pub async fn read(
         .bind::<Array<SqlUuid>, _>(actor.wearing(&[Role::DivisionHead, Role::SubdivisionHead, Role::Staff]))
         .bind::<Array<SqlUuid>, _>(actor.wearing(&[Role::SubdivisionHead]))
         .bind::<Array<SqlUuid>, _>(actor.wearing(&[Role::Staff]))
-        .bind::<Bool, _>(actor.is(Role::DivisionHead))
+        .bind::<Array<Text>, _>(actor.units())
+        .bind::<Nullable<SqlUuid>, _>(actor.officer)
         .bind::<Timestamptz, _>(now)
         .bind::<Array<Text>, _>(kinds.iter().map(|kind| kind.label()).collect::<Vec<_>>())
         .bind::<Bool, _>(further)

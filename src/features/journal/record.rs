@@ -66,7 +66,7 @@ impl Entry {
 pub fn told(view: &impl Serialize) -> Value {
     let mut value = serde_json::to_value(view).unwrap_or_default();
     if let Some(object) = value.as_object_mut() {
-        for name in ["id", "createdAt", "updatedAt", "version", "allowedActions"] {
+        for name in ["id", "createdAt", "updatedAt", "version", "allowedActions", "actingFor"] {
             object.remove(name);
         }
     }

@@ -4,6 +4,7 @@ use crate::db::Connection;
 use crate::db::schema::{mandates, officers};
 use crate::domain::officer::MandateKind;
 use crate::domain::text::Line;
+use crate::domain::workflow::{self, Act, Facts, Hats, Thing};
 use crate::features::officers::OfficerRef;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
@@ -23,6 +24,28 @@ pub struct Acting {
     /// E.g. `800.1.3/114/2026`.
     pub decree_number: Line<100>,
     pub mandate_id: Uuid,
+}
+
+/// Somebody an act may be done for, where a mandate has a part in it.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ActingFor {
+    /// Name them in `actingFor`.
+    pub officer: OfficerRef,
+    /// By which kind of mandate; null: as oneself, where a mandate fits as well.
+    pub kind: Option<MandateKind>,
+    #[schema(max_items = 20)]
+    pub actions: Vec<Act>,
+}
+
+/// Of the allowed actions those a mandate has a part in, by whom they can be done for.
+pub fn acting_for(on: Thing, hats: &Hats, facts: &Facts) -> Vec<ActingFor> {
+    let told = workflow::allowed_for(on, hats, facts).into_iter().filter_map(|(hat, actions)| {
+        let post = hat.post.as_ref()?;
+        let officer = OfficerRef { id: post.officer, name: post.name.clone(), position_title: post.position_title.clone() };
+        Some(ActingFor { officer, kind: hat.lent.as_ref().map(|lent| lent.kind), actions })
+    });
+    told.collect()
 }
 
 /// Those who acted by some mandates, by mandate.

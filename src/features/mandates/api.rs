@@ -59,7 +59,7 @@ async fn list_mandates(call: Call, id: Id) -> Result<Answer, Problem> {
 
 /// Give an officer a mandate
 ///
-/// From `startsAt` until `endsAt` the officer may act in the principal's role, once the mandate is confirmed; the journal then names
+/// One acting person a post and role at a time: a 409 (OVERLAP) names the mandate that stands. From `startsAt` until `endsAt` the officer may act in the principal's role, once the mandate is confirmed; the journal then names
 /// both. ACTING fills a vacant post, also when its principal is not active or has lost the role. A 409 says that the principal does
 /// not hold the role, that one of the two is not active, or that the same mandate is held already.
 #[utoipa::path(tag = "mandates", params(("id" = Uuid, Path, description = "The officer who is to act"), DryRun),
@@ -120,12 +120,13 @@ async fn confirm_mandate(call: Call, id: Id, body: Body<ConfirmMandate>) -> Resu
 
 /// End a mandate early
 ///
-/// It ends now; one that has not begun never begins. What was done under it stands, and it stays on record.
+/// By the principal, who is back, or by ADMIN. It ends now; one that has not begun never begins. What was done under it stands, and
+/// may still be sent for 72 hours (`Occurred-At`); it stays on record.
 #[utoipa::path(tag = "mandates", params(("id" = Uuid, Path, description = "The officer who holds it"),
         ("mandateId" = Uuid, Path, description = "The mandate"), DryRun),
     request_body = RevokeMandate,
     responses((status = 200, description = "The mandate as it now stands", body = MandateView)),
-    security(("bearer" = ["ADMIN"])))]
+    security(("bearer" = ["DIVISION_HEAD", "SUBDIVISION_HEAD", "STAFF", "ADMIN"])))]
 #[post("/officers/{id}/mandates/{mandateId}/revocation")]
 async fn revoke_mandate(call: Call, id: Id, body: Body<RevokeMandate>) -> Result<Answer, Problem> {
     let mandate_id = mandate_id(&call)?;

@@ -9,9 +9,11 @@ use crate::domain::label::Label;
 use crate::domain::officer::MandateKind;
 use crate::domain::role::{Role, Roles};
 use crate::features::journal::{self, Entry};
+use crate::features::officers::OfficerRef;
 use crate::features::officers::store as directory;
 use crate::features::officers::store::Officer;
-use crate::http::problem::{FaultKind, Faults, Place, Problem};
+use crate::http::fields::Stamp;
+use crate::http::problem::{FaultKind, Faults, OnConstraint, Place, Problem};
 use crate::office::call::Doing;
 use uuid::Uuid;
 
@@ -36,7 +38,7 @@ pub async fn give_mandate(
         kind: request.kind,
         decree_number: request.decree_number,
         starts_at: request.starts_at.0,
-        ends_at: request.ends_at.0,
+        ends_at: request.ends_at.map(|at| at.0),
         created_at: doing.now,
         updated_at: doing.now,
         version: 1,
@@ -53,22 +55,38 @@ pub async fn give_mandate(
     };
     faults.none()?;
     let mut conflicts = possible(&mandate, &holder, &principal);
-    if store::overlaps(conn, &mandate).await? {
-        let id = "Petugas ini sudah memegang mandat yang sama dalam kurun waktu ini.";
-        let en = "The officer already holds the same mandate within this period.";
-        conflicts.add(Place::body("#/startsAt"), FaultKind::rule("OVERLAP", id, en));
+    if let Some((standing, by)) = store::overlapping(conn, &mandate).await? {
+        conflicts.add(Place::body("#/startsAt"), overlap(&standing, &by));
     }
     if !conflicts.is_empty() {
         return Err(Problem::conflict(conflicts));
     }
-    store::insert(conn, &mandate).await?;
+    let taken = || {
+        let (id, en) = ("Jabatan ini sudah dijalankan petugas lain.", "Somebody acts in this post already.");
+        Problem::conflict(Faults::body("#/startsAt", FaultKind::rule("OVERLAP", id, en)))
+    };
+    store::insert(conn, &mandate).await.on_constraint("mandates_one_acting", taken)?;
     let view = mandate.view(&holder.reference(), &principal.reference());
     let entry = Entry::named("mandate.created", hat, (SubjectKind::Mandate, mandate.id)).changed(().into(), journal::told(&view));
     journal::record(conn, doing, entry).await?;
     Ok(view)
 }
 
-/// Ends it now; one that has not begun never begins. What was done under it stands.
+/// One acting person a post at a time: who it is, and by which mandate.
+fn overlap(standing: &Mandate, by: &OfficerRef) -> FaultKind {
+    let (from, until) = (Stamp(standing.starts_at), standing.ends_at.map(Stamp));
+    let (until_id, until_en) = match until {
+        Some(until) => (format!("sampai {until}"), format!("until {until}")),
+        None => ("sampai dicabut".to_owned(), "until it is revoked".to_owned()),
+    };
+    let (name, decree, mandate) = (&*by.name, &*standing.decree_number, standing.id);
+    let id =
+        format!("Jabatan ini dijalankan {name} dari {from} {until_id} (mandat {decree}, {mandate}); akhiri yang itu dahulu.");
+    let en = format!("{name} acts in this post from {from} {until_en} (mandate {decree}, {mandate}); end that one first.");
+    FaultKind::rule("OVERLAP", id, en)
+}
+
+/// Ends it now; one that has not begun never begins. What was done under it stands. By ADMIN, or by the principal, who is back.
 pub async fn revoke_mandate(
     conn: &mut Connection,
     doing: &Doing,
@@ -76,17 +94,20 @@ pub async fn revoke_mandate(
     id: Uuid,
     request: RevokeMandate,
 ) -> Result<MandateView, Problem> {
-    let hat = doing.actor.hat(GIVER)?;
     let mut mandate = store::lock(conn, holder, id).await?;
+    if !mandate.seen_by(&doing.actor) {
+        return Err(Problem::not_found());
+    }
+    let hat = mandate.ender(&doing.actor)?;
     doing.expected.check(mandate.version)?;
     let end = doing.now.max(mandate.starts_at);
-    if mandate.ends_at <= end {
+    if mandate.ends_at.is_some_and(|at| at <= end) {
         return Err(already_ended());
     }
     let (_, principal) = store::find(conn, holder, id).await?;
     let holder = directory::find(conn, holder).await?.reference();
     let before = journal::told(&mandate.view(&holder, &principal));
-    mandate.ends_at = end;
+    mandate.ends_at = Some(end);
     mandate.updated_at = doing.now;
     mandate.version += 1;
     store::update(conn, &mandate).await?;
@@ -114,9 +135,12 @@ fn sound(doing: &Doing, mandate: &Mandate) -> Faults {
         let id = "Petugas tidak dapat bertindak untuk dirinya sendiri.";
         faults.add(Place::body("#/principalId"), FaultKind::rule("SAME_OFFICER", id, "An officer cannot act for themself."));
     }
-    if mandate.starts_at >= mandate.ends_at {
+    if mandate.ends_at.is_none() && mandate.kind == MandateKind::Acting {
+        faults.add(Place::body("#/endsAt"), FaultKind::Required);
+    }
+    if mandate.ends_at.is_some_and(|end| mandate.starts_at >= end) {
         faults.add(Place::body("#/endsAt"), FaultKind::Before { first: "startsAt", second: "endsAt" });
-    } else if mandate.ends_at <= doing.now {
+    } else if mandate.ends_at.is_some_and(|end| end <= doing.now) {
         let id = "Sudah lewat: mandat ini tidak akan pernah berlaku.";
         faults.add(Place::body("#/endsAt"), FaultKind::rule("PAST", id, "Already past: this mandate would never hold."));
     }

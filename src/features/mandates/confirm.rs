@@ -38,7 +38,7 @@ pub async fn confirm_mandate(
     if mandate.confirmed_at.is_some() {
         return Ok(mandate.view(&holder.reference(), &principal.reference()));
     }
-    if mandate.ends_at <= doing.now.max(mandate.starts_at) {
+    if mandate.ends_at.is_some_and(|end| end <= doing.now.max(mandate.starts_at)) {
         return Err(already_ended());
     }
     let conflicts = possible(&mandate, &holder, &principal);
@@ -61,6 +61,18 @@ impl Mandate {
     /// Its holder, whose role it is, and those who see everybody's; for others there is none.
     pub fn seen_by(&self, actor: &Actor) -> bool {
         actor.is(Role::Admin) || actor.is(Role::Auditor) || [self.holder_id, self.principal_id].map(Some).contains(&actor.officer)
+    }
+
+    /// The hat under which the actor may end it: as ADMIN, or as whose role it is.
+    pub fn ender<'a>(&self, actor: &'a Actor) -> Result<&'a Hat, Problem> {
+        let own = actor.hats.iter().filter(|hat| hat.is_own());
+        let is_principal = |hat: &Hat| hat.officer == Some(self.principal_id) && hat.role == self.role;
+        own.into_iter().find(|hat| hat.role == Role::Admin || is_principal(hat)).ok_or_else(|| {
+            not_yours(
+                "Mandat ini diakhiri oleh pejabat yang perannya dipinjamkan, sendiri, atau oleh ADMIN.",
+                "This mandate is ended by whose role it lends, in person, or by an ADMIN.",
+            )
+        })
     }
 
     /// Nobody is there who could lend the role: *Plt.*

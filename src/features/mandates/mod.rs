@@ -8,6 +8,6 @@ mod requests;
 pub mod store;
 mod view;
 
-pub use acting::{Acting, ActingPeople, acting};
+pub use acting::{Acting, ActingFor, ActingPeople, acting, acting_for};
 pub use api::routes;
 pub use view::MandateView;

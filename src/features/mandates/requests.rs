@@ -23,8 +23,10 @@ pub struct GiveMandate {
     pub decree_number: Line<100>,
     /// E.g. `2026-10-01T00:00:00+07:00`.
     pub starts_at: Stamp,
-    /// Until then, exclusive. E.g. `2026-10-08T00:00:00+07:00`.
-    pub ends_at: Stamp,
+    /// Until then, exclusive; required of ACTING. An ACTING_DAILY without one holds until its principal is back and revokes it.
+    /// E.g. `2026-10-08T00:00:00+07:00`.
+    #[deserr(default)]
+    pub ends_at: Option<Stamp>,
 }
 
 /// Nothing need be said.

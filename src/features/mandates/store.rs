@@ -12,7 +12,6 @@ use crate::http::paging::{COUNT_CAP, Count, Page};
 use crate::http::problem::Problem;
 use crate::office::actor::Actor;
 use crate::office::reference::lends;
-use diesel::dsl::exists;
 use diesel::dsl::sql;
 use diesel::pg::Pg;
 use diesel::prelude::*;
@@ -30,7 +29,8 @@ pub struct Mandate {
     pub kind: MandateKind,
     pub decree_number: Line<100>,
     pub starts_at: Instant,
-    pub ends_at: Instant,
+    /// None: until it is revoked.
+    pub ends_at: Option<Instant>,
     pub created_at: Instant,
     pub updated_at: Instant,
     pub version: i32,
@@ -95,7 +95,7 @@ pub async fn in_force(conn: &mut Connection, holder: Uuid, now: Instant) -> Quer
         .inner_join(officers::table.on(officers::id.eq(mandates::principal_id)))
         .filter(mandates::holder_id.eq(holder))
         .filter(lends())
-        .filter(mandates::starts_at.le(now).and(mandates::ends_at.gt(now)))
+        .filter(mandates::starts_at.le(now).and(mandates::ends_at.is_null().or(mandates::ends_at.assume_not_null().gt(now))))
         .order(mandates::id)
         .limit(1000)
         .select((Mandate::as_select(), OfficerRef::as_select()))
@@ -107,7 +107,7 @@ pub async fn in_force(conn: &mut Connection, holder: Uuid, now: Instant) -> Quer
 /// unless they gave or hold it: what `Mandate::confirmer` will let them confirm.
 const WAITING: &str = "
 FROM mandates m JOIN officers p ON p.id = m.principal_id JOIN officers h ON h.id = m.holder_id
-WHERE m.confirmed_at IS NULL AND m.starts_at < m.ends_at AND m.ends_at > $
+WHERE m.confirmed_at IS NULL AND m.starts_at < coalesce(m.ends_at, 'infinity') AND coalesce(m.ends_at, 'infinity') > $
     AND CASE WHEN m.kind = 'ACTING' AND NOT (p.active AND m.role::text = ANY (p.roles))
         THEN $ AND m.given_by <> $ AND m.holder_id IS DISTINCT FROM $
         ELSE m.principal_id = $ AND m.role::text = ANY ($) END";
@@ -140,17 +140,28 @@ SELECT m.id, m.holder_id, m.principal_id, m.role, m.kind, m.decree_number, m.sta
     waiting(select, actor, now).and(" ORDER BY m.id LIMIT 1000").load(conn).await
 }
 
-/// Whether the holder already acts in this role of this principal at some time of the same period.
+/// The mandate by which somebody, whoever it is, acts in this role of this principal at some time of the same period. None lends
+/// anything before it is given, so that what is over when another is given does not stand in its way.
 ///
-/// Asked under the lock of both officers, so no other such mandate can appear meanwhile.
-pub async fn overlaps(conn: &mut Connection, wanted: &Mandate) -> QueryResult<bool> {
-    let same = mandates::table
-        .filter(mandates::holder_id.eq(wanted.holder_id).and(mandates::principal_id.eq(wanted.principal_id)))
-        .filter(mandates::role.eq(wanted.role))
-        // One revoked before it began has an empty period, which overlaps nothing.
-        .filter(mandates::starts_at.lt(mandates::ends_at))
-        .filter(mandates::starts_at.lt(wanted.ends_at).and(mandates::ends_at.gt(wanted.starts_at)));
-    diesel::select(exists(same)).get_result(conn).await
+/// Asked under the lock of the principal, so no other such mandate can appear meanwhile; and the database refuses one that does.
+pub async fn overlapping(conn: &mut Connection, wanted: &Mandate) -> QueryResult<Option<Given>> {
+    let period = "mandate_period(mandates.starts_at, mandates.ends_at, mandates.created_at) && mandate_period(";
+    let same = sql::<Bool>(period)
+        .bind::<Timestamptz, _>(wanted.starts_at)
+        .sql(", ")
+        .bind::<Nullable<Timestamptz>, _>(wanted.ends_at)
+        .sql(", ")
+        .bind::<Timestamptz, _>(wanted.created_at)
+        .sql(")");
+    mandates::table
+        .inner_join(officers::table.on(officers::id.eq(mandates::holder_id)))
+        .filter(mandates::principal_id.eq(wanted.principal_id).and(mandates::role.eq(wanted.role)))
+        .filter(same)
+        .order(mandates::starts_at)
+        .select((Mandate::as_select(), OfficerRef::as_select()))
+        .first(conn)
+        .await
+        .optional()
 }
 
 pub async fn insert(conn: &mut Connection, mandate: &Mandate) -> QueryResult<usize> {

@@ -26,8 +26,8 @@ pub struct MandateView {
     /// E.g. `800.1.3/114/2026`.
     pub decree_number: Line<100>,
     pub starts_at: Stamp,
-    /// Until then, exclusive; equal to `startsAt` when it was revoked before it began.
-    pub ends_at: Stamp,
+    /// Until then, exclusive; equal to `startsAt` when it was revoked before it began; null: until it is revoked.
+    pub ends_at: Option<Stamp>,
     /// From when it lends its role; null: it waits for its confirmation and lends nothing.
     pub confirmed_at: Option<Stamp>,
     pub created_at: Stamp,
@@ -46,7 +46,7 @@ impl Mandate {
             kind: self.kind,
             decree_number: self.decree_number.clone(),
             starts_at: self.starts_at.into(),
-            ends_at: self.ends_at.into(),
+            ends_at: self.ends_at.map(Stamp),
             confirmed_at: self.confirmed_at.map(Stamp),
             created_at: self.created_at.into(),
             updated_at: self.updated_at.into(),

@@ -13,6 +13,7 @@ use crate::http::problem::{InWordsOfItsOwn, Problem};
 use crate::office::actor::Actor;
 use crate::office::app::App;
 use crate::office::call::{Doing, transaction};
+use crate::office::reference::Times;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderMap};
 use actix_web::{HttpResponse, HttpResponseBuilder};
@@ -146,7 +147,7 @@ pub async fn give_back(app: &App, client: &Proven, form: &Form, request_id: Stri
         chrono::DateTime::from_timestamp(identity.expires_at, 0).unwrap_or(now) + TimeDelta::seconds(app.config.tokens.leeway);
     let identity = Identity { roles: client.roles, ..identity };
     let doing = Doing {
-        actor: Arc::new(Actor::admitted(identity, None, now, client.roles)?),
+        actor: Arc::new(Actor::admitted(identity, None, Times::now(now), client.roles)?),
         office: app.reference.office(&app.db, now).await?,
         now,
         occurred_at: now,

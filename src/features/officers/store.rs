@@ -78,7 +78,10 @@ pub async fn update(conn: &mut Connection, officer: &Officer) -> QueryResult<usi
 
 /// Takes back the confirmation of what this officer may act in and is not over; answers which mandates.
 pub async fn unconfirm_mandates(conn: &mut Connection, holder: Uuid, now: Instant) -> QueryResult<Vec<Uuid>> {
-    let held = mandates::holder_id.eq(holder).and(mandates::confirmed_at.is_not_null()).and(mandates::ends_at.gt(now));
+    let held = mandates::holder_id
+        .eq(holder)
+        .and(mandates::confirmed_at.is_not_null())
+        .and(mandates::ends_at.is_null().or(mandates::ends_at.assume_not_null().gt(now)));
     diesel::update(mandates::table.filter(held))
         .set((
             mandates::confirmed_at.eq(None::<Instant>),

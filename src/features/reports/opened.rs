@@ -24,6 +24,6 @@ pub async fn open(conn: &mut Connection, doing: &Doing, id: Uuid) -> Result<Open
 
 impl Opened {
     pub fn facts(&self) -> Facts {
-        Facts { report: Some(self.report.state), ..self.case.facts() }
+        Facts { report: Some(self.report.state), writers: self.report.writers.clone(), ..self.case.facts() }
     }
 }

@@ -80,6 +80,7 @@ pub struct CaseRow {
     pub subject: Line<300>,
     pub state: State,
     pub assignee_id: Uuid,
+    pub register_unit: String,
     pub classification: Classification,
     pub clock: Json<Clock>,
 }

@@ -9,7 +9,7 @@ use crate::domain::time::Instant;
 use crate::domain::workflow::{self, Act, Facts, Thing};
 use crate::features::artifacts::ArtifactRef;
 use crate::features::assignments::{AssignmentRef, StepView};
-use crate::features::mandates::Acting;
+use crate::features::mandates::{Acting, ActingFor, acting_for};
 use crate::http::fields::Stamp;
 use crate::office::actor::Actor;
 use crate::office::reference::Office;
@@ -74,6 +74,9 @@ pub struct ReportView {
     /// What you may do to it now; whether its content is complete is asked with `dryRun`.
     #[schema(max_items = 20)]
     pub allowed_actions: Vec<Act>,
+    /// Which of these a mandate of yours has a part in, and for whom each can be done (`?actingFor=`).
+    #[schema(max_items = 100)]
+    pub acting_for: Vec<ActingFor>,
     pub created_at: Stamp,
     pub updated_at: Stamp,
     #[schema(minimum = 1, example = 1)]
@@ -83,7 +86,11 @@ pub struct ReportView {
 impl Whole {
     fn facts(&self) -> Facts {
         // No act on a report is the crew's.
-        Facts { report: Some(self.report.state), ..Facts::of(self.case.state, self.case.assignee_id, Vec::new()) }
+        Facts {
+            report: Some(self.report.state),
+            writers: self.report.writers.clone(),
+            ..Facts::of(self.case.state, self.case.assignee_id, Some(self.case.register_unit.clone()), Vec::new())
+        }
     }
 
     pub fn digest(&self) -> Option<Digest> {
@@ -132,6 +139,7 @@ impl Whole {
             note: report.note,
             next_revision_id: self.next_revision_id,
             allowed_actions: workflow::allowed(Thing::Report, &actor.hats, &self.facts()),
+            acting_for: acting_for(Thing::Report, &actor.hats, &self.facts()),
             created_at: report.created_at.into(),
             updated_at: report.updated_at.into(),
             version: report.version,

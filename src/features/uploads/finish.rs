@@ -48,7 +48,8 @@ pub async fn finish(
     };
     // A long upload began long ago; the artifact is made now.
     let now = app.clock.now();
-    let doing = Doing { now, occurred_at: now, ..doing };
+    // For whom it was begun, it is finished.
+    let doing = Doing { now, occurred_at: now, ..doing.acting_for(upload.sender_id)? };
     let arrival = file.arrival.clone();
     let mut conn = app.db.lease_to_act().await?;
     let made = transaction(&mut conn, false, async |conn| {

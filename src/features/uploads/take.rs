@@ -111,7 +111,7 @@ async fn claim(conn: &mut Connection, doing: &Doing, id: Uuid, piece: &Piece) ->
         return Err(body::too_large(upload.length.unsigned_abs()));
     }
     if !upload.is_finished() {
-        upload.target()?.permit(conn, doing).await?;
+        upload.target()?.permit(conn, &doing.acting_for(upload.sender_id)?).await?;
         store::claim(conn, &mut upload, Uuid::now_v7(), doing.now).await?;
     }
     Ok(upload)

@@ -65,6 +65,8 @@ catalogue! {
         "Minta ADMIN mengaktifkan petugas ini di /v1/officers." / "Ask an ADMIN to activate this officer at /v1/officers.";
     NotYours "NOT_YOURS" "not-yours" 403 "Bukan tindakan Anda" / "Not your act"
         "Lihat allowedActions: hanya tindakan di sana yang dapat Anda lakukan." / "See allowedActions: only the acts there are yours.";
+    NotStandingIn "NOT_STANDING_IN" "not-standing-in" 403 "Anda tidak mewakili petugas ini" / "You do not stand in for this officer"
+        "Sebut dalam actingFor diri sendiri atau petugas yang mandatnya berlaku bagi Anda; lihat /v1/me." / "Name in actingFor yourself, or an officer whose mandate you hold now; see /v1/me.";
     NotFound "NOT_FOUND" "not-found" 404 "Tidak ditemukan" / "Not found"
         "Periksa alamat dan id; yang tidak boleh Anda lihat dijawab sama." / "Check the address and the id; what you may not see is answered the same.";
     MethodNotAllowed "METHOD_NOT_ALLOWED" "method-not-allowed" 405 "Metode tidak tersedia" / "Method not allowed"
@@ -75,6 +77,8 @@ catalogue! {
         "Kirim ulang dengan sambungan yang lebih baik." / "Send it again over a better connection.";
     StateForbids "STATE_FORBIDS" "state-forbids" 409 "Belum dapat dilakukan" / "Not possible now"
         "Penuhi setiap syarat dalam errors, lalu ulangi." / "Meet every condition in errors, then repeat.";
+    AmbiguousHat "AMBIGUOUS_HAT" "ambiguous-hat" 409 "Atas nama siapa?" / "On whose behalf?"
+        "Ulangi dengan ?actingFor= dan id salah satu petugas dalam choices." / "Repeat with ?actingFor= and the id of one of the officers in choices.";
     Conflict "CONFLICT" "conflict" 409 "Bertentangan dengan yang sudah ada" / "Conflict"
         "Sesuaikan dengan yang sudah tercatat." / "Fit it to what is already recorded.";
     BatchRefused "BATCH_REFUSED" "batch-refused" 409 "Tidak satu pun dilakukan" / "None of it was done"

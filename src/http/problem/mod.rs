@@ -1,12 +1,14 @@
 //! Everything that goes wrong, told one way: RFC 9457 problem details from one catalogue.
 
 mod catalogue;
+mod choice;
 mod database;
 mod fault;
 mod refusal;
 mod storage;
 
 pub use catalogue::Kind;
+pub use choice::Choice;
 pub use database::OnConstraint;
 pub use fault::{Fault, FaultKind, Faults, Place, escape as escape_key};
 
@@ -45,6 +47,7 @@ pub struct Problem {
     /// Whether there may be faults that are not among them.
     more: bool,
     headers: Vec<(HeaderName, HeaderValue)>,
+    choices: Vec<Choice>,
     is_clash: bool,
 }
 
@@ -74,6 +77,10 @@ pub struct ProblemBody {
     /// Every fault found, each at its place.
     #[schema(max_items = 200)]
     pub errors: Vec<ProblemError>,
+    /// Of AMBIGUOUS_HAT: for whom it can be done.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(max_items = 100, required = false)]
+    pub choices: Vec<Choice>,
 }
 
 /// One fault of a request, or one unmet condition of an act.
@@ -102,7 +109,7 @@ pub struct ProblemError {
 
 impl Problem {
     pub fn new(kind: Kind) -> Self {
-        Self { kind, detail: None, faults: Vec::new(), more: false, headers: Vec::new(), is_clash: false }
+        Self { kind, detail: None, faults: Vec::new(), more: false, headers: Vec::new(), choices: Vec::new(), is_clash: false }
     }
 
     pub fn detail(mut self, id: impl Into<String>, en: impl Into<String>) -> Self {
@@ -213,6 +220,7 @@ impl Problem {
             instance: format!("urn:pubdok:request:{request_id}"),
             code: self.kind.code().to_owned(),
             errors: Vec::new(),
+            choices: self.choices.clone(),
         };
         let mut room = MOST_BYTES.saturating_sub(weight(&body));
         for fault in &self.faults {

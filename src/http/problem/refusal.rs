@@ -1,9 +1,10 @@
 //! How a refusal of the workflow is told: every unmet gate, and what would mend each.
 
 use super::super::language::Words;
-use super::{Fault, FaultKind, Kind, Place, Problem};
+use super::{Choice, Fault, FaultKind, Kind, Place, Problem};
 use crate::domain::label::Label;
 use crate::domain::workflow::{Gate, Refusal, Unmet, roles};
+use crate::http::fields::Stamp;
 
 impl From<Refusal> for Problem {
     fn from(refusal: Refusal) -> Self {
@@ -14,6 +15,24 @@ impl From<Refusal> for Problem {
                     format!("{act} adalah tindakan {} yang ditunjuk untuk perkara ini. Lihat allowedActions.", who.join(" / ")),
                     format!("{act} belongs to the {} this case names. See allowedActions.", who.join(" / ")),
                 )
+            }
+            Refusal::Ambiguous { choices } => {
+                let choices: Vec<Choice> = choices.iter().filter_map(Choice::of).collect();
+                let names: Vec<String> =
+                    choices.iter().map(|choice| format!("{} ({})", &*choice.name, choice.officer_id)).collect();
+                let names = names.join(", ");
+                Problem::new(Kind::AmbiguousHat).choose(choices).detail(
+                    format!("Anda dapat melakukan ini atas nama lebih dari satu petugas: {names}. Ulangi dengan ?actingFor= dan salah satu id."),
+                    format!("You can do this for more than one officer: {names}. Repeat with ?actingFor= and one of the ids."),
+                )
+            }
+            Refusal::BeforeMandate { told, from } => {
+                let (told, from) = (Stamp(told), Stamp(from));
+                let words = Words::new(
+                    format!("Menurut Occurred-At dilakukan {told}, sebelum mandat Anda berlaku ({from})."),
+                    format!("By Occurred-At it was done at {told}, before your mandate held ({from})."),
+                );
+                Problem::at(Place::Header("Occurred-At"), FaultKind::Rule { code: "BEFORE_MANDATE", words })
             }
             Refusal::Gates { unmet, .. } => {
                 unmet.into_iter().fold(Problem::new(Kind::StateForbids), |problem, unmet| problem.fault(unmet.into()))
@@ -46,7 +65,7 @@ pub fn tell(unmet: &Unmet) -> Words {
         Gate::AgendaItemCancelled => w("Acara ini dibatalkan; pilih acara lain atau ubah certainty-nya.", "The event is cancelled; choose another or change its certainty."),
         Gate::AssigneeInactive => w("Petugas yang ditunjuk tidak aktif; tunjuk yang aktif.", "The assignee is not active; choose one who is."),
         Gate::AssigneeNotSubdivisionHead => w("Yang ditunjuk bukan kepala subbagian; tunjuk petugas dengan peran SUBDIVISION_HEAD.", "The assignee is not a subdivision head; choose an officer with the role SUBDIVISION_HEAD."),
-        Gate::SelfAssigned => w("Tidak seorang pun menugaskan dirinya sendiri, dengan jabatan mana pun; tunjuk petugas lain.", "Nobody assigns to themselves, whichever post they act in; choose somebody else."),
+        Gate::AssigneeIsOneself => w("Tidak seorang pun menugaskan dirinya sendiri, juga bukan sebagai Plh. atau Plt.; tunjuk petugas lain.", "Nobody assigns to themself, nor to a post that they stand in for; choose another officer."),
         Gate::AssigneeUnchanged => w("Perkara ini sudah ditugaskan kepadanya dan disposisinya masih berlaku; tunjuk kepala subbagian lain.", "The case is theirs already and their disposition stands; choose another subdivision head."),
         Gate::ProcedureMissing => w("Belum ada SOP yang berlaku; ADMIN menambahkannya di /v1/procedures.", "No SOP is in force; an ADMIN adds one at /v1/procedures."),
         Gate::ActionRecipientMissing => w("Perlu paling sedikit satu penerima dengan kind ACTION.", "At least one recipient of kind ACTION is needed."),
@@ -75,6 +94,7 @@ pub fn tell(unmet: &Unmet) -> Words {
         Gate::SelectionEmpty => w("Belum ada yang terpilih: pilih paling sedikit satu artefak.", "Nothing is selected: select at least one artifact."),
         Gate::ReportNotDraft => w("Laporan ini bukan DRAFT lagi.", "This report is no longer a DRAFT."),
         Gate::ReportNotSubmitted => w("Laporan ini tidak sedang menunggu keputusan (SUBMITTED).", "This report is not waiting for a decision (SUBMITTED)."),
+        Gate::ReportIsOnesOwn => w("Anda ikut menulis atau mengajukan laporan ini; yang memutuskan harus orang lain (empat mata), jabatan mana pun yang Anda wakili.", "You wrote of this report or submitted it; somebody else must decide on it (four eyes), whichever post you stand in for."),
         Gate::ReportDraftOpen => Words::new(format!("Sudah ada laporan DRAFT: {about}; ubah yang itu."), format!("A DRAFT report is open already: {about}; edit that one.")),
     }
 }

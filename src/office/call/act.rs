@@ -46,18 +46,50 @@ pub struct Doing {
 
 /// What every act takes besides its body.
 #[derive(Debug, IntoParams)]
-#[into_params(parameter_in = Query, names("dryRun"))]
+#[into_params(parameter_in = Query, names("dryRun", "actingFor"))]
 pub struct DryRun(
     /// `true`: do everything but keep nothing; answers what the act would answer.
     #[param(value_type = Option<bool>, example = false)]
     #[expect(dead_code, reason = "read by Call::is_dry_run; here for the document")]
     Option<bool>,
+    /// The officer it is done for: oneself, or the principal of a mandate that one holds. Need not be said where one officer's role
+    /// alone fits; where more do, the act is refused (AMBIGUOUS_HAT) until it is.
+    #[param(value_type = Option<Uuid>)]
+    #[expect(dead_code, reason = "read by Call::doing; here for the document")]
+    Option<Uuid>,
 );
+
+/// What an act takes that cannot be tried.
+#[derive(Debug, Deserr, IntoParams)]
+#[deserr(error = Faults, rename_all = camelCase, deny_unknown_fields)]
+#[into_params(parameter_in = Query, rename_all = "camelCase")]
+pub struct ForWhom {
+    /// The officer it is done for: oneself, or the principal of a mandate that one holds. Need not be said where one officer's role
+    /// alone fits; where more do, the act is refused (AMBIGUOUS_HAT) until it is.
+    #[deserr(default)]
+    #[param(value_type = Option<Uuid>)]
+    pub acting_for: Option<Uuid>,
+}
+
+/// What every act takes, as it is read.
+#[derive(Deserr)]
+#[deserr(error = Faults, rename_all = camelCase, deny_unknown_fields)]
+struct ActParameters {
+    #[deserr(default)]
+    dry_run: Flag,
+    #[deserr(default)]
+    acting_for: Option<Uuid>,
+}
 
 impl Doing {
     /// The id of a new thing: UUIDv7, so that ids sort by the time they were made.
     pub fn new_id(&self) -> Uuid {
         Uuid::now_v7()
+    }
+
+    /// The same, done for this officer: for oneself, or for somebody whose mandate one holds.
+    pub fn acting_for(&self, officer: Uuid) -> Result<Self, Problem> {
+        Ok(Self { actor: Arc::new(self.actor.acting_for(officer)?), ..self.clone() })
     }
 }
 
@@ -149,7 +181,7 @@ impl Call {
             expected.require()?;
         }
         let request_id = self.request.extensions().get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default();
-        Ok(Doing {
+        let doing = Doing {
             actor: self.actor.clone(),
             office: self.office().await?,
             now: self.now,
@@ -158,7 +190,11 @@ impl Call {
             expected,
             blobs: self.app.blobs.clone(),
             turn: Arc::default(),
-        })
+        };
+        match self.act_parameters()?.acting_for {
+            Some(officer) => doing.acting_for(officer),
+            None => Ok(doing),
+        }
     }
 
     /// Whether this is a change of what somebody else may have changed: the document tells which PATCH, PUT and DELETE are.
@@ -171,15 +207,13 @@ impl Call {
 
     /// Whether all is to be undone at its end.
     pub fn is_dry_run(&self) -> Result<bool, Problem> {
-        #[derive(Deserr)]
-        #[deserr(error = Faults, rename_all = camelCase, deny_unknown_fields)]
-        struct ActParameters {
-            #[deserr(default)]
-            dry_run: Flag,
-        }
+        Ok(self.act_parameters()?.dry_run.0)
+    }
+
+    fn act_parameters(&self) -> Result<ActParameters, Problem> {
         let mut parameters = self.parameters()?;
         parameters.split(self.takes);
-        Ok(parameters.read::<ActParameters>()?.dry_run.0)
+        Ok(parameters.read::<ActParameters>()?)
     }
 }
 

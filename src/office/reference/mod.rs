@@ -47,13 +47,36 @@ pub struct Mandate {
     pub principal: Arc<Post>,
     pub role: Role,
     pub lent: Arc<Lent>,
-    pub starts_at: Instant,
-    pub ends_at: Instant,
+    /// When it began to lend its role: at its beginning, or confirmed later, then.
+    pub from: Instant,
+    /// None: until it is revoked.
+    pub ends_at: Option<Instant>,
 }
+
+/// How long after a mandate's end work that was done under it may still be sent.
+pub const SENT_LATE: TimeDelta = TimeDelta::hours(72);
 
 impl Mandate {
     pub fn holds_at(&self, now: Instant) -> bool {
-        (self.starts_at..self.ends_at).contains(&now)
+        self.from <= now && self.ends_at.is_none_or(|end| now < end)
+    }
+
+    /// Whether what was done at this time, and is told now, was done under it.
+    pub fn covers(&self, told: Instant, now: Instant) -> bool {
+        self.holds_at(told) && self.ends_at.is_none_or(|end| now - SENT_LATE < end)
+    }
+}
+
+/// When a request is made, and when it says that it was done; the same unless it tells another time.
+#[derive(Debug, Clone, Copy)]
+pub struct Times {
+    pub now: Instant,
+    pub told: Instant,
+}
+
+impl Times {
+    pub fn now(now: Instant) -> Self {
+        Self { now, told: now }
     }
 }
 
@@ -101,28 +124,30 @@ impl Reference {
     }
 
     /// The actor behind a verified token, if one of their hats has one of these roles.
-    pub async fn actor(&self, db: &Db, identity: Identity, now: Instant, roles: Roles) -> Result<Actor, Problem> {
+    pub async fn actor(&self, db: &Db, identity: Identity, times: Times, roles: Roles) -> Result<Actor, Problem> {
+        let now = times.now;
         if identity.is_client {
-            return self.client(db, identity, now, roles).await;
+            return self.client(db, identity, times, roles).await;
         }
         let kept = self.kept.read().ok().and_then(|kept| kept.people.get(&identity.subject)?.fresh(now));
         if let Some(person) = kept
-            && let Ok(actor) = Actor::admitted(identity.clone(), person.as_deref(), now, roles)
+            && let Ok(actor) = Actor::admitted(identity.clone(), person.as_deref(), times, roles)
         {
             return Ok(actor);
         }
         // Nobody is refused from memory: another instance may have let them in a moment ago.
         let person = self.load_person(db, &identity.subject, now).await?;
-        Actor::admitted(identity, person.as_deref(), now, roles)
+        Actor::admitted(identity, person.as_deref(), times, roles)
     }
 
     /// A client: what its token says, and it still is.
-    async fn client(&self, db: &Db, identity: Identity, now: Instant, roles: Roles) -> Result<Actor, Problem> {
+    async fn client(&self, db: &Db, identity: Identity, times: Times, roles: Roles) -> Result<Actor, Problem> {
+        let now = times.now;
         let id = Uuid::try_parse(&identity.subject).map_err(|_| rejected(Rejection::Client))?;
         let admitted = |standing: Option<Roles>| {
             let mut identity = identity.clone();
             identity.roles = identity.roles.and(standing.ok_or_else(|| rejected(Rejection::Client))?);
-            Actor::admitted(identity, None, now, roles)
+            Actor::admitted(identity, None, times, roles)
         };
         let kept = self.kept.read().ok().and_then(|kept| kept.clients.get(&id)?.fresh(now));
         if let Some(Some(standing)) = kept
@@ -206,12 +231,12 @@ fn post((officer, name, position_title, unit): PostRow) -> Arc<Post> {
     Arc::new(Post { officer, name, position_title, unit })
 }
 
-type MandateRow = ((Uuid, Role, MandateKind, Line<100>), (Instant, Instant), PostRow);
+type MandateRow = ((Uuid, Role, MandateKind, Line<100>), (Instant, Option<Instant>, Option<Instant>), PostRow);
 
 impl From<MandateRow> for Mandate {
-    fn from(((mandate, role, kind, decree_number), (starts_at, ends_at), principal): MandateRow) -> Self {
+    fn from(((mandate, role, kind, decree_number), (starts_at, confirmed_at, ends_at), principal): MandateRow) -> Self {
         let lent = Arc::new(Lent { mandate, kind, decree_number });
-        Self { principal: post(principal), role, lent, starts_at, ends_at }
+        Self { principal: post(principal), role, lent, from: confirmed_at.map_or(starts_at, |at| at.max(starts_at)), ends_at }
     }
 }
 
@@ -232,7 +257,7 @@ async fn person(conn: &mut Connection, subject: &str) -> QueryResult<Option<Pers
         .order(mandates::id)
         .select((
             (mandates::id, mandates::role, mandates::kind, mandates::decree_number),
-            (mandates::starts_at, mandates::ends_at),
+            (mandates::starts_at, mandates::confirmed_at, mandates::ends_at),
             POST,
         ))
         .load(conn)

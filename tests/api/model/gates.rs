@@ -44,7 +44,7 @@ impl Model {
             }
             Deed::Reassign(to) => {
                 let speaks = *to == person || self.hats(person).iter().any(|hat| hat.officer == Some(self.ids[*to]));
-                need(!speaks, Gate::SelfAssigned);
+                need(!speaks, Gate::AssigneeIsOneself);
                 let stands = self.orders[self.first].1.recipients.iter().any(|to| to.state.stands());
                 need(*to != self.assignee || !stands, Gate::AssigneeUnchanged);
                 need(self.people[*to].active, Gate::AssigneeInactive);

@@ -160,7 +160,7 @@ impl Model {
     }
 
     fn facts(&self) -> Facts {
-        Facts::of(self.state, self.ids[self.assignee], self.crew().map(|to| to.officer).collect())
+        Facts::of(self.state, self.ids[self.assignee], None, self.crew().map(|to| to.officer).collect())
     }
 
     pub fn order(&self, id: Uuid) -> &Order {
@@ -202,6 +202,7 @@ impl Model {
         let unmet = self.lacking(person, deed).into_iter().map(Into::into).collect();
         match workflow::permit(act, &hats, &self.facts_for(person, deed), unmet) {
             Ok(_) => Answer::Done,
+            Err(Refusal::Ambiguous { .. } | Refusal::BeforeMandate { .. }) => panic!("nobody of the model has a mandate"),
             Err(Refusal::NotYours { .. }) => Answer::Refused(403),
             Err(Refusal::Gates { unmet, .. }) => {
                 let mut gates: Vec<&'static str> = unmet.iter().map(|unmet| unmet.gate.label()).collect();

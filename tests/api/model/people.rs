@@ -44,7 +44,7 @@ impl Model {
             post: None,
             lent: by_mandate.then(|| Arc::new(lent())),
         };
-        Hats::of(Some(self.ids[person]), hats.into_iter().map(hat).collect())
+        Hats::of(Some(self.ids[person]), hats.into_iter().map(hat).collect(), Vec::new())
     }
 
     fn is_there(&self, person: usize, role: Role) -> bool {

@@ -30,7 +30,7 @@ const RULES: ListRules = ListRules { sorts: &["-createdAt", "createdAt"], expand
 
 /// List assignments
 ///
-/// The division head and the auditor see all; a subdivision head and staff those they take part in.
+/// A division head sees those of their unit, the auditor all; whoever else takes part in one sees it.
 #[utoipa::path(tag = "assignments", params(AssignmentFilter, ListParameters), extensions(("x-sorts" = json!(RULES.sorts)), ("x-expands" = json!(RULES.expands))),
     responses((status = 200, description = "One page", body = ListOf<AssignmentView>)),
     security(("bearer" = ["DIVISION_HEAD", "SUBDIVISION_HEAD", "STAFF", "AUDITOR"])))]

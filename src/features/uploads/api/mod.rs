@@ -13,7 +13,7 @@ use crate::http::precondition::Expected;
 use crate::http::problem::Problem;
 use crate::http::tus;
 use crate::office::app::App;
-use crate::office::call::{Call, Doing, transaction};
+use crate::office::call::{Call, Doing, ForWhom, transaction};
 use crate::telemetry::trace::carried;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HttpDate};
@@ -35,7 +35,7 @@ pub fn routes(config: &mut impl Routes) {
 /// refused nothing is begun, unless some of them count or there is an `Idempotency-Key`: then the problem tells `Location` and
 /// `Upload-Offset`, to go on from there.
 /// Sent again with its `Idempotency-Key`, it answers where the upload is and how far it came.
-#[utoipa::path(tag = "uploads", params(Speaks, BeginHeaders),
+#[utoipa::path(tag = "uploads", params(Speaks, BeginHeaders, ForWhom),
     request_body(description = "The first bytes, if they are sent along", content(("application/offset+octet-stream"))),
     responses((status = 201, description = "The upload, to be gone on with at Location", body = UploadView,
             headers(("Tus-Resumable"), ("Upload-Offset"), ("Upload-Expires"), ("Content-Location"))),
@@ -48,7 +48,7 @@ pub fn routes(config: &mut impl Routes) {
     security(("bearer" = ["SUBDIVISION_HEAD", "STAFF"])), extensions(("x-optional-body" = json!(true))))]
 #[post("/uploads")]
 async fn begin_upload(call: Call, payload: web::Payload) -> Result<HttpResponse, Problem> {
-    call.no_parameters()?;
+    call.parameters()?.read::<ForWhom>()?;
     let Beginning { length, metadata, piece } = Beginning::of(call.request.headers())?;
     let announced = metadata::read(&metadata)?;
     let base_url = call.app.config.base_url.clone();

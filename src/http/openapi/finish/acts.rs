@@ -2,10 +2,14 @@
 
 use crate::domain::assignment::State;
 use crate::domain::label::Label;
+use crate::domain::officer::MandateKind;
 use crate::domain::report::ReportState;
-use crate::domain::workflow::{Act, Facts, Gate, Order, Refusal, Rule, Unmet, Who, rules};
+use crate::domain::role::Role;
+use crate::domain::text::Line;
+use crate::domain::workflow::{Act, Facts, Gate, Hat, Hats, Lent, Order, Post, Refusal, Rule, Unmet, Who, rules};
 use crate::http::problem::{Problem, tell_gate};
 use serde_json::Value;
+use std::sync::Arc;
 use uuid::Uuid;
 
 /// The act an operation does: its handler says so with `extensions(("x-act" = json!(Act::Dispatch)))`.
@@ -28,7 +32,7 @@ fn row(rule: &Rule) -> String {
 
 fn person(who: Who) -> &'static str {
     match who {
-        Who::DivisionHead => "a division head",
+        Who::DivisionHead => "the head of the division whose case it is",
         Who::Assignee => "the subdivision head it was assigned to",
         Who::Crew => "staff with an ACTION duty",
         Who::Recipient => "whoever the disposition is addressed to",
@@ -77,9 +81,11 @@ fn gates(act: Act) -> Vec<Gate> {
     // Of a take-down one act asks that there is none, another that there is; an order may be the wrong one, or the right one and done.
     let done = Order { to_crew: true, recipients: Vec::new() };
     let things = [unfit(), Facts { taken_down: true, ..unfit() }, unfit().with_order(done)];
+    let nobody = Hats::of(Some(Uuid::nil()), Vec::new(), Vec::new());
     let mut gates = Vec::new();
     for rule in rules(act) {
-        for gate in things.iter().filter_map(rule.when).chain(rule.gates.iter().copied()) {
+        for gate in things.iter().filter_map(rule.when).chain((rule.eyes)(&things[0], &nobody)).chain(rule.gates.iter().copied())
+        {
             if !gates.contains(&gate) {
                 gates.push(gate);
             }
@@ -96,8 +102,28 @@ fn unfit() -> Facts {
         completed: true,
         selected: true,
         report: Some(ReportState::Accepted),
-        ..Facts::of(State::Cancelled, Uuid::nil(), Vec::new())
+        writers: vec![Uuid::nil()],
+        ..Facts::of(State::Cancelled, Uuid::nil(), None, Vec::new())
     }
+}
+
+/// Somebody's own hat, and one that they wear for another.
+pub fn some_hats() -> Vec<Hat> {
+    let hat = |last: u128, name: &str, title: &str, lent: Option<Lent>| {
+        let officer = Uuid::from_u128(0x0198_c0de_0000_7000_8000_0000_0000_0000 + last);
+        let post = Post { officer, name: Line::kept(name), position_title: Line::kept(title), unit: "HUMAS".to_owned() };
+        Hat { role: Role::DivisionHead, officer: Some(officer), post: Some(Arc::new(post)), lent: lent.map(Arc::new) }
+    };
+    let decree_number = Line::kept("800.1.3/114/2026");
+    let lent = Lent {
+        mandate: Uuid::from_u128(0x0198_c0de_0000_7000_8000_0000_0000_0009),
+        kind: MandateKind::ActingDaily,
+        decree_number,
+    };
+    vec![
+        hat(1, "Hendra Kusuma", "Kepala Bagian Umum", None),
+        hat(2, "Ratna Wulandari", "Kepala Bagian Kominfo dan Humas", Some(lent)),
+    ]
 }
 
 #[cfg(test)]
@@ -113,6 +139,7 @@ mod tests {
         assert_eq!(gates(Act::Recall), [Gate::AlreadyRead, Gate::NotARecipient, Gate::NewDataMissing, Gate::DraftMissing]);
         assert_eq!(gates(Act::Release)[..2], [Gate::NotAStepTwoDisposition, Gate::NobodyOutstanding]);
         assert_eq!(gates(Act::TakeDown), [Gate::AlreadyTakenDown]);
+        assert_eq!(gates(Act::Accept), [Gate::ReportNotSubmitted, Gate::ReportIsOnesOwn]);
         assert_eq!(gates(Act::LiftTakeDown), [Gate::NotTakenDown]);
         assert_eq!(states(Act::Report), [State::Documented]);
     }

@@ -1,6 +1,7 @@
 //! Error answers: one a status, made of the catalogue, with an example of every kind.
 
 use super::headers;
+use crate::domain::workflow::Refusal;
 use crate::http::language::Language;
 use crate::http::problem::{FaultKind, Faults, Kind, MEDIA_TYPE, Place, Problem};
 use actix_web::http::StatusCode;
@@ -33,7 +34,12 @@ pub fn shared(status: &str) -> Value {
 pub fn own(status: &str, description: &str, name: &str, problem: &Problem) -> Value {
     let mut examples: Map<String, Value> =
         [(name.to_owned(), json!({ "summary": problem.kind.title().en, "value": body(problem) }))].into_iter().collect();
-    examples.extend([Kind::Conflict, Kind::InProgress].iter().filter(|kind| kind.status().as_str() == status).map(example));
+    examples.extend(
+        [Kind::AmbiguousHat, Kind::Conflict, Kind::InProgress]
+            .iter()
+            .filter(|kind| kind.status().as_str() == status)
+            .map(example),
+    );
     answer(status, description, examples)
 }
 
@@ -59,6 +65,7 @@ fn specimen(kind: Kind) -> Problem {
             faults.into()
         }
         Kind::StateForbids => super::acts::refusal(crate::domain::workflow::Act::Complete),
+        Kind::AmbiguousHat => Refusal::Ambiguous { choices: super::acts::some_hats() }.into(),
         kind => Problem::new(kind),
     }
 }
