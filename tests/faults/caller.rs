@@ -13,6 +13,9 @@ use std::time::{Duration, Instant};
 /// Nobody waits longer for an answer. The service promises five seconds; that is told here, and not judged: the machine may be slow.
 const PATIENCE: Duration = Duration::from_secs(8);
 
+/// Where PostgreSQL has not answered for so long, as on a machine that has too much to do, the line counts as broken.
+const SILENCE: Duration = Duration::from_secs(3);
+
 #[derive(Debug, Clone)]
 pub enum Body {
     Nothing,
@@ -155,7 +158,7 @@ impl World {
         self.report.answer(&name);
         let wrong = match told.status {
             503 if told.header("retry-after").is_none() => Some("503 without Retry-After"),
-            503 if told.code() == "OUTCOME_UNKNOWN" && !self.weather.leaves_open(begun) => {
+            503 if told.code() == "OUTCOME_UNKNOWN" && begun.elapsed() < SILENCE && !self.weather.leaves_open(begun) => {
                 Some("the outcome of a COMMIT is unknown in weather that leaves none open")
             }
             503 if request.method != Method::HEAD && told.code().is_empty() => Some("503 that is no problem of ours"),

@@ -34,6 +34,7 @@ use std::error::Error;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Instant;
+use tokio::signal::unix::{SignalKind, signal};
 use worker::Worker;
 use world::{READERS, World};
 
@@ -64,7 +65,8 @@ fn main() -> ExitCode {
 async fn simulate(arguments: Arguments) -> Outcome<bool> {
     let (seed, time) = (arguments.seed, arguments.time());
     let world = Arc::new(World::new(arguments.clone()).await?);
-    println!("seed {seed}; the logs of the instances are in {}", arguments.dir.display());
+    let logs = world::logs(&arguments);
+    println!("seed {seed}; the logs of the instances are in {}", logs.display());
     let mut tasks: Vec<_> = (0..READERS).map(|number| tokio::spawn(reader::reads_on(world.clone(), number, seed))).collect();
     tasks.extend((0..arguments.workers).map(|number| tokio::spawn(Worker::new(world.clone(), number, seed).works())));
     let begun = Instant::now();
@@ -82,7 +84,7 @@ async fn simulate(arguments: Arguments) -> Outcome<bool> {
     };
     let done = tokio::select! {
         done = faults => done,
-        told = tokio::signal::ctrl_c() => told.map_err(Into::into),
+        told = is_told_to_end() => told,
     };
     world.ends();
     for task in tasks {
@@ -92,7 +94,20 @@ async fn simulate(arguments: Arguments) -> Outcome<bool> {
     world.recovers().await?;
     world.checks(true).await?;
     world.report.tell(world.ledger().acknowledged());
-    Ok(world.report.is_clean())
+    let is_clean = world.report.is_clean();
+    if is_clean {
+        std::fs::remove_dir_all(logs)?;
+    }
+    Ok(is_clean)
+}
+
+/// What is mounted and started here is to be cleared away in any case.
+async fn is_told_to_end() -> Outcome<()> {
+    let mut terminate = signal(SignalKind::terminate())?;
+    tokio::select! {
+        told = tokio::signal::ctrl_c() => Ok(told?),
+        _ = terminate.recv() => Ok(()),
+    }
 }
 
 async fn group_of_faults(world: &Arc<World>, chance: &mut Chance) {

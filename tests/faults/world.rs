@@ -57,6 +57,11 @@ pub struct World {
     folder: PathBuf,
 }
 
+/// Of this run.
+pub fn logs(arguments: &Arguments) -> PathBuf {
+    arguments.dir.join(std::process::id().to_string())
+}
+
 impl World {
     pub async fn new(arguments: Arguments) -> Outcome<Self> {
         let folder = std::env::temp_dir().join(format!("pubdok-faults-{}", std::process::id()));
@@ -68,7 +73,7 @@ impl World {
         let (url, files) = (pair.service_url(), root.display().to_string());
         let mut instances = Vec::new();
         for name in ["instance 1", "instance 2"] {
-            let dir = arguments.dir.join(format!("{}-{}", std::process::id(), name.replace(' ', "-")));
+            let dir = logs(&arguments).join(name.replace(' ', "-"));
             instances.push(Instance::new(name, &arguments.program, dir, &url, &files).await?);
         }
         let setting = |name: &str| match name {
