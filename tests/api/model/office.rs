@@ -228,7 +228,7 @@ impl Model {
     fn doers(&self, person: usize, deed: &Deed) -> Vec<Uuid> {
         let facts = self.facts_for(person, deed);
         let fits = |hat: &Hat| {
-            let alone = Hats::of(Some(self.ids[person]), vec![hat.clone()]);
+            let alone = Hats::of(Some(self.ids[person]), vec![hat.clone()], Vec::new());
             let alone = workflow::permit(deed.act(), &alone, &facts, Vec::new());
             !matches!(alone, Err(Refusal::NotYours { .. }))
         };
