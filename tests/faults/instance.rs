@@ -6,7 +6,7 @@ use std::error::Error;
 use std::fs::{self, File};
 use std::net::{SocketAddr, TcpListener};
 use std::os::unix::process::ExitStatusExt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -35,7 +35,7 @@ pub struct Instance {
 }
 
 impl Instance {
-    pub async fn new(name: &str, program: &PathBuf, dir: PathBuf, database_url: &str, store: &str) -> Outcome<Self> {
+    pub async fn new(name: &str, program: &Path, dir: PathBuf, database_url: &str, store: &str) -> Outcome<Self> {
         fs::create_dir_all(&dir)?;
         let address = TcpListener::bind("127.0.0.1:0")?.local_addr()?;
         let settings = vec![
@@ -56,7 +56,7 @@ impl Instance {
             ("RUST_LOG", std::env::var("RUST_LOG").unwrap_or_else(|_| "warn".to_owned())),
         ];
         let line = Line::to(address).await?;
-        let (name, program) = (name.to_owned(), program.clone());
+        let (name, program) = (name.to_owned(), program.to_owned());
         Ok(Self { name, program, dir, settings, address, line, process: Mutex::default(), hand: tokio::sync::Mutex::default() })
     }
 
