@@ -1,5 +1,6 @@
 //! What the service acknowledged, kept beside it; and what it said of what it did not do.
 
+use crate::caller::Request;
 use serde_json::Value;
 use std::collections::HashMap;
 
@@ -75,10 +76,7 @@ pub const ACCEPTED: &str =
 /// An answer that is kept under its key.
 #[derive(Debug, Clone)]
 pub struct Kept {
-    pub subject: &'static str,
-    pub path: String,
-    pub key: String,
-    pub body: Value,
+    pub request: Request,
     pub answer: Value,
 }
 
@@ -92,6 +90,10 @@ pub struct Ledger {
 }
 
 impl Ledger {
+    pub fn has_a_file(&self) -> bool {
+        self.effects.iter().any(|effect| effect.kind == Kind::File && matches!(effect.fate, Fate::Done { .. }))
+    }
+
     pub fn acknowledged(&self) -> usize {
         let done = self.effects.iter().filter(|effect| matches!(effect.fate, Fate::Done { .. })).count();
         done + self.reached.len() + self.offsets.len()

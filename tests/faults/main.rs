@@ -33,7 +33,7 @@ use clap::Parser;
 use std::error::Error;
 use std::process::ExitCode;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 use tokio::signal::unix::{SignalKind, signal};
 use worker::Worker;
 use world::{READERS, World};
@@ -69,6 +69,10 @@ async fn simulate(arguments: Arguments) -> Outcome<bool> {
     println!("seed {seed}; the logs of the instances are in {}", logs.display());
     let mut tasks: Vec<_> = (0..READERS).map(|number| tokio::spawn(reader::reads_on(world.clone(), number, seed))).collect();
     tasks.extend((0..arguments.workers).map(|number| tokio::spawn(Worker::new(world.clone(), number, seed).works())));
+    // A store of which no file is known yet is a new one wherever it is empty: a share that goes then is not missed.
+    while !world.ledger().has_a_file() {
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
     let begun = Instant::now();
     let faults = async {
         let mut chance = Chance::of(seed, 0);

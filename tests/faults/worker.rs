@@ -105,7 +105,9 @@ impl Worker {
         let report = self.makes(Request::post("kasubag", format!("{of_case}/reports"), json!({ "summary": mark })), made).await?;
         let of_report = format!("/v1/reports/{}", report["id"].as_str()?);
         self.reaches(Request::post("kasubag", format!("{of_report}/submission"), json!({})), &report, SUBMITTED).await?;
-        let acceptance = Request::post("kabag", format!("{of_report}/acceptance"), json!({})).header("If-Match", "*");
+        // What was read is what is accepted.
+        let seen = self.etag(Request::get("kabag", of_report.as_str())).await?;
+        let acceptance = Request::post("kabag", format!("{of_report}/acceptance"), json!({})).header("If-Match", seen);
         self.reaches(acceptance, &report, ACCEPTED).await?;
         Some(())
     }
@@ -189,14 +191,8 @@ impl Worker {
             let story = last_of(&tries);
             match answer {
                 Answer::Told(told) if told.status < 300 => {
-                    if let (Some(key), Body::Json(body)) = (key, &request.body) {
-                        self.keeps(Kept {
-                            subject: request.subject,
-                            path: request.path,
-                            key,
-                            body: body.clone(),
-                            answer: told.json.clone(),
-                        });
+                    if key.is_some() && matches!(request.body, Body::Json(_)) {
+                        self.keeps(Kept { request, answer: told.json.clone() });
                     }
                     return (Fate::Unknown, story, Some(told.json));
                 }
@@ -218,6 +214,18 @@ impl Worker {
             tokio::time::sleep(self.chance.millis(30, 300)).await;
         }
         (fate, last_of(&tries), None)
+    }
+
+    async fn etag(&mut self, request: Request) -> Option<String> {
+        for _ in 0..MOST_TRIES {
+            if let Answer::Told(told) = self.asks(&request).await
+                && told.status == 200
+            {
+                return told.header("etag").map(str::to_owned);
+            }
+            tokio::time::sleep(self.chance.millis(50, 400)).await;
+        }
+        None
     }
 
     /// Once, and never while the ledger is held against what is there.
@@ -244,17 +252,13 @@ impl Worker {
             ledger.kept.get(place).cloned()
         };
         let Some(kept) = kept else { return };
-        let mut request = Request::post(kept.subject, kept.path, kept.body).header("Idempotency-Key", kept.key);
-        if request.path.ends_with("/acceptance") {
-            request = request.header("If-Match", "*");
-        }
-        let answer = self.asks(&request).await;
+        let answer = self.asks(&kept.request).await;
         let Answer::Told(told) = &answer else { return };
-        if told.status == 503 || told.code() == "IN_PROGRESS" {
+        if told.status == 503 || told.status == 408 || told.code() == "IN_PROGRESS" {
             return;
         }
         if told.status >= 300 || told.header("idempotent-replayed") != Some("true") || told.json != kept.answer {
-            let told = tell(&request, &answer);
+            let told = tell(&kept.request, &answer);
             self.world.report.violation(&format!("a key has a second effect or answer: {told}; the first was {}", kept.answer));
         }
     }

@@ -104,7 +104,7 @@ impl World {
             folder,
             arguments,
         };
-        // The first marks the store; then it is no new one any more.
+        // The first makes the tables, and marks the store.
         world.is_open(0).await?;
         world.people().await?;
         world.instances[1].starts()?;

@@ -6,7 +6,7 @@ use futures_util::future::join;
 use std::cell::{Cell, RefCell};
 
 /// Each sends so many.
-const MANY: usize = 5;
+const MANY: usize = 4;
 
 /// One picture, and others that differ from it by a comment only.
 fn copies_of(side: (u32, u32), number: u8) -> Vec<u8> {
@@ -25,7 +25,7 @@ async fn beside_three_who_sent_many_a_fourth_waits_for_one_of_each_at_most() {
     let crew: Vec<_> = senders.iter().map(|sender| action(sender, "PHOTOGRAPHER")).collect();
     subhead.dispatches(&case, &crew).await;
     let metadata = json!({ "kind": "PHOTO", "title": "Panen" });
-    let large = copies_of((2400, 1600), 0);
+    let large = copies_of((1200, 800), 0);
     let mut many = Vec::new();
     for (number, sender) in (1..).zip(senders.iter().take(3).cycle().take(3 * MANY)) {
         let mut file = large.clone();
