@@ -15,6 +15,7 @@ pub mod monitoring;
 pub mod numbering;
 pub mod oauth;
 pub mod officers;
+pub mod open_work;
 pub mod pictures;
 #[cfg(feature = "pdf")]
 pub mod printing;
@@ -34,6 +35,7 @@ fn operations(config: &mut impl Routes) {
     me::routes(config);
     procedures::routes(config);
     officers::routes(config);
+    open_work::routes(config);
     mandates::routes(config);
     revocations::routes(config);
     oauth::routes(config);

@@ -12,7 +12,7 @@ use crate::domain::digest::Digest;
 use crate::domain::disposition::{Duty, RecipientKind, RecipientState};
 use crate::domain::journal::SubjectKind;
 use crate::domain::label::Label;
-use crate::domain::officer::MandateKind;
+use crate::domain::officer::{MandateKind, MendingAct};
 use crate::domain::picture::{ArtifactFlag, RenditionSize};
 use crate::domain::procedure::StandardTime;
 use crate::domain::register::RegisterKind;
@@ -133,6 +133,7 @@ label_fields! {
     Classification as "Classification": "*Sifat*: how widely the matter may be known.";
     Urgency as "Urgency": "*Tingkat urgensi*.";
     RecipientKind as "RecipientKind": "ACTION must carry it out; COPY (*tembusan*) is informed.";
+    MendingAct as "MendingAct": "What mends open work of somebody who is there no more: RELEASE by the subdivision head, REASSIGN by the division head, GIVE_MANDATE by ADMIN.";
     Duty as "Duty": "What an ACTION recipient does at the event.";
     RecipientState as "RecipientState": "How far a recipient is.";
     ArtifactKind as "ArtifactKind": "What staff bring back: new data, source material or a draft.";

@@ -113,6 +113,11 @@ impl Call {
         Ok(Embedded { items: rows.into_iter().map(view).collect(), next })
     }
 
+    /// The first page of a list of another place, as [`Call::embed`] embeds it.
+    pub fn first_page<V: PartialSchema>(&self, rules: &ListRules) -> Result<Page, Problem> {
+        Ok(Page::take::<V>(&mut Parameters::parse("")?, rules, &self.actor.principal, &self.app.seal)?)
+    }
+
     /// For operations that take no parameters.
     pub fn no_parameters(&self) -> Result<(), Problem> {
         self.parameters()?.read::<NoParameters>()?;

@@ -14,5 +14,6 @@ pub mod seal;
 pub mod settings;
 pub mod timekeeping;
 pub mod turns;
+pub mod vacancy;
 pub mod visibility;
 pub mod watch;

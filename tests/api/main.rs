@@ -15,6 +15,7 @@ mod health;
 mod idempotency;
 mod inbox;
 mod journal;
+mod leaving;
 mod line;
 mod lists;
 mod mandates;

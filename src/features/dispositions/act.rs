@@ -7,6 +7,7 @@ use crate::domain::artifact::ArtifactKind;
 use crate::domain::assignment::State;
 use crate::domain::disposition::{RecipientKind, RecipientState};
 use crate::domain::journal::SubjectKind;
+use crate::domain::role::Role;
 use crate::domain::workflow::{self, Act, Facts, Gate, Hat, Unmet};
 use crate::features::assignments::{self, Case, CaseOf};
 use crate::features::journal::{self, Entry};
@@ -68,7 +69,7 @@ pub async fn acknowledge(conn: &mut Connection, doing: &Doing, id: Uuid) -> Resu
 pub async fn complete(conn: &mut Connection, doing: &Doing, id: Uuid, request: Complete) -> Result<(), Problem> {
     let mut opened = open(conn, doing, id).await?;
     // Somebody with two hats completes the part that is still open.
-    let waiting = doing.actor.hats.only(|hat| opened.is_in(hat, RecipientState::is_outstanding));
+    let waiting = doing.actor.hats.only(|hat| hat.role == Role::Staff && opened.is_in(hat, RecipientState::is_outstanding));
     opened.facts.completed = waiting.is_empty();
     let hats = if waiting.is_empty() { &doing.actor.hats } else { &waiting };
     let hat = workflow::permit(Act::Complete, hats, &opened.facts, lacking(conn, doing, opened.case.id(), hats).await?)?;

@@ -1,6 +1,7 @@
 //! The inbox: what waits for the caller, in one query.
 
 mod api;
+mod orphans;
 mod requests;
 mod store;
 mod view;

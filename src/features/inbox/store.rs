@@ -1,10 +1,12 @@
 //! SQL of the inbox: one query, bounded by what is open and not by what was ever done.
 
+use super::orphans::ORPHANS;
 use super::requests::{InboxFilter, InboxKind};
 use crate::db::Connection;
 use crate::db::statement::statement;
 use crate::domain::assignment::State;
 use crate::domain::label::Label;
+use crate::domain::officer::MendingAct;
 use crate::domain::role::Role;
 use crate::domain::text::Line;
 use crate::domain::time::Instant;
@@ -12,6 +14,7 @@ use crate::features::mandates;
 use crate::http::paging::Page;
 use crate::http::problem::Problem;
 use crate::office::actor::Actor;
+use crate::office::vacancy::VACANCY;
 use diesel::sql_types::{Array, BigInt, Bool, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -31,6 +34,8 @@ pub struct Counters {
     pub to_report: i64,
     #[schema(minimum = 0, example = 0)]
     pub to_decide: i64,
+    #[schema(minimum = 0, example = 0)]
+    pub orphaned: i64,
     /// Mandates that wait for your confirmation; they stand in `/v1/me`.
     #[schema(minimum = 0, example = 0)]
     pub to_confirm: i64,
@@ -52,26 +57,32 @@ pub struct Item {
     pub due_at: Option<Instant>,
     pub overdue: bool,
     pub since: Instant,
+    /// Of an orphan: whose part it is, and what mends it.
+    pub officer_id: Option<Uuid>,
+    pub act: Option<MendingAct>,
 }
 
 /// Where an item stands in the list.
-type Key = (Option<Instant>, Instant, Uuid, InboxKind, Option<Uuid>);
+type Key = (Option<Instant>, Instant, Uuid, InboxKind, Option<Uuid>, Option<Uuid>);
 
 impl Item {
     pub fn key(&self) -> Key {
-        (self.due_at, self.since, self.assignment_id, self.kind, self.disposition_id)
+        (self.due_at, self.since, self.assignment_id, self.kind, self.disposition_id, self.officer_id)
     }
 }
 
 /// Every branch begins at an index of open work: unread recipients, participants by state, reports by state.
 ///
 /// A step waits from the start of its last span on the clock: a return counts from the return.
-const READ: &str = "
+const ME: &str = "
 WITH me AS (
     SELECT $::uuid[] AS anybody, $::uuid[] AS subheads, $::uuid[] AS staff, $::bool AS head, $::timestamptz AS now,
         $::text[] AS kinds, $::bool AS further, coalesce($::timestamptz, 'infinity') AS due_at, $::timestamptz AS since,
-        $::uuid AS assignment_id, $::text AS kind, $::uuid AS disposition_id
-), waiting AS (
+        $::uuid AS assignment_id, $::text AS kind, $::uuid AS disposition_id, $::uuid AS officer_id, $::bool AS watches
+), ";
+
+const WAITING: &str = ",
+waiting AS (
     SELECT 'UNREAD' AS kind, r.assignment_id, r.disposition_id, NULL::uuid AS report_id, d.created_at AS since
     FROM me, disposition_recipients r JOIN dispositions d ON d.id = r.disposition_id
     WHERE r.officer_id = ANY(me.anybody) AND r.state = 'DELIVERED'
@@ -101,38 +112,48 @@ WITH me AS (
     SELECT 'TO_DECIDE', t.assignment_id, NULL, t.id, t.submitted_at
     FROM me, reports t JOIN assignments a ON a.id = t.assignment_id
     WHERE me.head AND t.state = 'SUBMITTED' AND a.state = 'REPORTED'
-), items AS (
+), ";
+
+const ITEMS: &str = ",
+items AS (
     SELECT w.kind, w.assignment_id, a.register_number, a.subject, a.state::text AS state, w.disposition_id, w.report_id, a.due_at,
-        coalesce(a.due_at < me.now, false) AS overdue, w.since
-    FROM me, waiting w JOIN assignments a ON a.id = w.assignment_id
+        coalesce(a.due_at < me.now, false) AS overdue, w.since, w.officer_id, w.act
+    FROM me, (SELECT *, NULL::uuid AS officer_id, NULL::text AS act FROM waiting UNION ALL SELECT * FROM orphans) w JOIN assignments a ON a.id = w.assignment_id
     WHERE a.state <> 'CANCELLED'
 ), counters AS (
     SELECT count(*) FILTER (WHERE i.kind = 'UNREAD') AS unread, count(*) FILTER (WHERE i.kind = 'TO_DISPATCH') AS to_dispatch,
         count(*) FILTER (WHERE i.kind = 'TO_COMPLETE') AS to_complete, count(*) FILTER (WHERE i.kind = 'TO_REPORT') AS to_report,
-        count(*) FILTER (WHERE i.kind = 'TO_DECIDE') AS to_decide, count(DISTINCT i.assignment_id) FILTER (WHERE i.overdue) AS overdue,
+        count(*) FILTER (WHERE i.kind = 'TO_DECIDE') AS to_decide, count(*) FILTER (WHERE i.kind = 'ORPHANED') AS orphaned,
+        count(DISTINCT i.assignment_id) FILTER (WHERE i.overdue) AS overdue,
         count(*) FILTER (WHERE i.kind = ANY(me.kinds)) AS found
     FROM me LEFT JOIN items i ON true
 ), page AS (
     SELECT i.*, row_number() OVER w AS place FROM me, items i
     WHERE i.kind = ANY(me.kinds) AND (NOT me.further OR
-        (coalesce(i.due_at, 'infinity'), i.since, i.assignment_id, i.kind, coalesce(i.disposition_id, i.assignment_id))
-            > (me.due_at, me.since, me.assignment_id, me.kind, coalesce(me.disposition_id, me.assignment_id)))
-    WINDOW w AS (ORDER BY coalesce(i.due_at, 'infinity'), i.since, i.assignment_id, i.kind, coalesce(i.disposition_id, i.assignment_id))
+        (coalesce(i.due_at, 'infinity'), i.since, i.assignment_id, i.kind, coalesce(i.disposition_id, i.assignment_id),
+                coalesce(i.officer_id, i.assignment_id))
+            > (me.due_at, me.since, me.assignment_id, me.kind, coalesce(me.disposition_id, me.assignment_id),
+                coalesce(me.officer_id, me.assignment_id)))
+    WINDOW w AS (ORDER BY coalesce(i.due_at, 'infinity'), i.since, i.assignment_id, i.kind, coalesce(i.disposition_id, i.assignment_id),
+        coalesce(i.officer_id, i.assignment_id))
     ORDER BY place LIMIT $
 )
-SELECT c.unread, c.to_dispatch, c.to_complete, c.to_report, c.to_decide, c.overdue, c.found,
-    p.kind, p.assignment_id, p.register_number, p.subject, p.state, p.disposition_id, p.report_id, p.due_at, p.overdue, p.since
+SELECT c.unread, c.to_dispatch, c.to_complete, c.to_report, c.to_decide, c.orphaned, c.overdue, c.found,
+    p.kind, p.assignment_id, p.register_number, p.subject, p.state, p.disposition_id, p.report_id, p.due_at, p.overdue, p.since,
+    p.officer_id, p.act
 FROM counters c LEFT JOIN page p ON true ORDER BY p.place";
 
 type Row = (
-    (BigInt, BigInt, BigInt, BigInt, BigInt, BigInt, BigInt),
+    (BigInt, BigInt, BigInt, BigInt, BigInt, BigInt, BigInt, BigInt),
     (Nullable<Text>, Nullable<SqlUuid>, Nullable<Text>, Nullable<Text>, Nullable<Text>),
     (Nullable<SqlUuid>, Nullable<SqlUuid>, Nullable<Timestamptz>, Nullable<Bool>, Nullable<Timestamptz>),
+    (Nullable<SqlUuid>, Nullable<Text>),
 );
 
-type Counts = (i64, i64, i64, i64, i64, i64, i64);
+type Counts = (i64, i64, i64, i64, i64, i64, i64, i64);
 type Kind = (Option<String>, Option<Uuid>, Option<String>, Option<Line<300>>, Option<State>);
 type Rest = (Option<Uuid>, Option<Uuid>, Option<Instant>, Option<bool>, Option<Instant>);
+type Orphan = (Option<Uuid>, Option<String>);
 
 /// The counters of everything, how many fit the filter, and one page of those.
 pub async fn read(
@@ -145,11 +166,15 @@ pub async fn read(
     let kinds = if filter.kind.0.is_empty() { InboxKind::ALL } else { &filter.kind.0 };
     let after = page.after::<Key>()?;
     let further = after.is_some();
-    let (due_at, since, assignment, kind, disposition) = after
-        .map_or((None, None, None, None, None), |(due_at, since, id, kind, disposition)| {
-            (due_at, Some(since), Some(id), Some(kind.label()), disposition)
+    let (due_at, since, assignment, kind, disposition, officer) =
+        after.map_or((None, None, None, None, None, None), |(due_at, since, id, kind, disposition, officer)| {
+            (due_at, Some(since), Some(id), Some(kind.label()), disposition, officer)
         });
-    let read = statement::<Row>(READ)
+    let read = statement::<Row>(ME)
+        .and(VACANCY)
+        .and(WAITING)
+        .and(ORPHANS)
+        .and(ITEMS)
         .bind::<Array<SqlUuid>, _>(actor.wearing(&[Role::DivisionHead, Role::SubdivisionHead, Role::Staff]))
         .bind::<Array<SqlUuid>, _>(actor.wearing(&[Role::SubdivisionHead]))
         .bind::<Array<SqlUuid>, _>(actor.wearing(&[Role::Staff]))
@@ -162,18 +187,20 @@ pub async fn read(
         .bind::<Nullable<SqlUuid>, _>(assignment)
         .bind::<Nullable<Text>, _>(kind)
         .bind::<Nullable<SqlUuid>, _>(disposition)
+        .bind::<Nullable<SqlUuid>, _>(officer)
+        .bind::<Bool, _>(actor.watches())
         .bind::<BigInt, _>(page.fetch());
     let waiting = mandates::store::count_waiting(actor, now);
-    let (rows, waiting) = conn.both::<_, _, (Counts, Kind, Rest), i64>(read, waiting).await?;
+    let (rows, waiting) = conn.both::<_, _, (Counts, Kind, Rest, Orphan), i64>(read, waiting).await?;
     let to_confirm = waiting.into_iter().sum();
-    let (unread, to_dispatch, to_complete, to_report, to_decide, overdue, found) =
+    let (unread, to_dispatch, to_complete, to_report, to_decide, orphaned, overdue, found) =
         rows.as_slice().first().map(|row| row.0).unwrap_or_default();
-    let counters = Counters { unread, to_dispatch, to_complete, to_report, to_decide, to_confirm, overdue };
-    Ok((counters, found, rows.into_iter().filter_map(|(_, kind, rest)| item(kind, rest)).collect()))
+    let counters = Counters { unread, to_dispatch, to_complete, to_report, to_decide, orphaned, to_confirm, overdue };
+    Ok((counters, found, rows.into_iter().filter_map(|(_, kind, rest, orphan)| item(kind, rest, orphan)).collect()))
 }
 
 /// None in the one row of an empty page.
-fn item((kind, assignment_id, register_number, subject, state): Kind, rest: Rest) -> Option<Item> {
+fn item((kind, assignment_id, register_number, subject, state): Kind, rest: Rest, orphan: Orphan) -> Option<Item> {
     let (disposition_id, report_id, due_at, overdue, since) = rest;
     Some(Item {
         kind: InboxKind::from_label(&kind?)?,
@@ -186,5 +213,7 @@ fn item((kind, assignment_id, register_number, subject, state): Kind, rest: Rest
         due_at,
         overdue: overdue?,
         since: since?,
+        officer_id: orphan.0,
+        act: orphan.1.and_then(|act| MendingAct::from_label(&act)),
     })
 }

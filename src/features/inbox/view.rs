@@ -2,9 +2,13 @@
 
 use super::requests::InboxKind;
 use super::store::{Counters, Item};
-use crate::features::assignments::AssignmentRef;
+use crate::domain::assignment::State;
+use crate::domain::officer::MendingAct;
+use crate::domain::role::Role;
+use crate::domain::text::Line;
 use crate::http::fields::Stamp;
 use crate::http::paging::Count;
+use crate::office::actor::Actor;
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -30,8 +34,8 @@ pub struct InboxView {
 #[serde(rename_all = "camelCase")]
 pub struct InboxItem {
     pub kind: InboxKind,
-    pub assignment: AssignmentRef,
-    /// The disposition to read or complete.
+    pub assignment: InboxCase,
+    /// The disposition to read, to complete, or to release somebody of.
     pub disposition_id: Option<Uuid>,
     /// The report to decide, or the open draft of the one to submit.
     pub report_id: Option<Uuid>,
@@ -40,23 +44,43 @@ pub struct InboxItem {
     pub overdue: bool,
     /// From when it waits.
     pub since: Stamp,
+    /// Of ORPHANED: whose part nobody plays.
+    pub officer_id: Option<Uuid>,
+    /// Of ORPHANED: what mends it.
+    pub act: Option<MendingAct>,
+}
+
+/// The case in short.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct InboxCase {
+    pub id: Uuid,
+    #[schema(max_length = 200, example = "7/PD/HUMAS/IX/2026")]
+    pub register_number: String,
+    /// null for ADMIN, who reads no case content. E.g. `Liputan Festival Panen Raya`.
+    pub subject: Option<Line<300>>,
+    pub state: State,
 }
 
 impl Item {
-    pub fn view(&self) -> InboxItem {
+    pub fn view(&self, viewer: &Actor) -> InboxItem {
+        // What ADMIN is told of, they can mend without reading it.
+        let hidden = self.act == Some(MendingAct::GiveMandate) && !viewer.is(Role::Auditor);
         InboxItem {
             kind: self.kind,
-            assignment: AssignmentRef {
+            assignment: InboxCase {
                 id: self.assignment_id,
                 register_number: self.register_number.clone(),
-                subject: self.subject.clone(),
+                subject: Some(self.subject.clone()).filter(|_| !hidden),
                 state: self.state,
             },
             disposition_id: self.disposition_id,
             report_id: self.report_id,
-            due_at: self.due_at.map(Stamp),
+            due_at: self.due_at.filter(|_| !hidden).map(Stamp),
             overdue: self.overdue,
             since: self.since.into(),
+            officer_id: self.officer_id,
+            act: self.act,
         }
     }
 }

@@ -1,15 +1,16 @@
 //! The directory over HTTP.
 
-use super::commands;
+use super::commands::{self, Changed};
 use super::requests::{ChangeOfficer, EnterOfficer, OfficerFilter};
 use super::store::{self};
 use super::view::OfficerView;
+use crate::features::open_work;
 use crate::http::answer::Answer;
 use crate::http::extract::{Body, Id};
 use crate::http::openapi::Routes;
 use crate::http::paging::{ListOf, ListParameters, ListRules, ShapeParameters};
 use crate::http::problem::Problem;
-use crate::office::call::{Call, DryRun};
+use crate::office::call::{Call, DryRun, Embedded};
 use actix_web::{get, patch, post};
 
 pub fn routes(config: &mut impl Routes) {
@@ -64,7 +65,9 @@ async fn read_officer(call: Call, id: Id) -> Result<Answer, Problem> {
 
 /// Change an officer
 ///
-/// A merge patch. `active: false` stops everything the officer may do, and every mandate by which somebody acts for them.
+/// A merge patch. `active: false` stops everything the officer may do, and every mandate by which somebody acts for them but for those
+/// that fill the vacant post. Who leaves or loses a role: the answer tells in `openWork` what stays open with them; what nobody can do
+/// now is `ORPHANED` in the inbox of whoever can mend it.
 #[utoipa::path(tag = "officers", params(("id" = Uuid, Path, description = "The officer"), DryRun),
     request_body(content = ChangeOfficer, content_type = "application/merge-patch+json"),
     responses((status = 200, description = "The officer as it now stands", body = OfficerView)),
@@ -72,9 +75,18 @@ async fn read_officer(call: Call, id: Id) -> Result<Answer, Problem> {
 #[patch("/officers/{id}")]
 async fn change_officer(call: Call, id: Id, body: Body<ChangeOfficer>) -> Result<Answer, Problem> {
     let Body { request, canonical } = body;
+    let asked = call.clone();
     call.act(&canonical, async move |conn, doing| {
-        let officer = commands::change_officer(conn, doing, id.0, request).await?;
-        Ok(Answer::shown(officer.version, &officer.view(&doing.actor)))
+        let Changed { officer, leaves } = commands::change_officer(conn, doing, id.0, request).await?;
+        let mut view = officer.view(&doing.actor);
+        let answer = Answer::shown(officer.version, &view);
+        if !leaves {
+            return Ok(answer);
+        }
+        let Embedded { items, next } = open_work::first_page(conn, &asked, officer.id).await?;
+        (view.open_work, view.open_work_next) = (Some(items), next);
+        // Told beside the officer: the tag stays that of the officer alone.
+        Ok(Answer { body: Answer::plain(&view).body, ..answer })
     })
     .await
 }

@@ -39,7 +39,14 @@ pub async fn enter_officer(conn: &mut Connection, doing: &Doing, request: EnterO
     Ok(officer)
 }
 
-pub async fn change_officer(conn: &mut Connection, doing: &Doing, id: Uuid, request: ChangeOfficer) -> Result<Officer, Problem> {
+/// An officer as they stand now.
+pub struct Changed {
+    pub officer: Officer,
+    /// By this they are no longer there for something: what is open with them is to be told.
+    pub leaves: bool,
+}
+
+pub async fn change_officer(conn: &mut Connection, doing: &Doing, id: Uuid, request: ChangeOfficer) -> Result<Changed, Problem> {
     let hat = doing.actor.hat(KEEPER)?;
     let before = store::lock(conn, id).await?;
     doing.expected.check(before.version)?;
@@ -61,7 +68,9 @@ pub async fn change_officer(conn: &mut Connection, doing: &Doing, id: Uuid, requ
             journal::record(conn, doing, entry).await?;
         }
     }
-    Ok(officer)
+    let lost_role = before.roles.iter().any(|role| !officer.roles.contains(role));
+    let leaves = before.active && !officer.active || lost_role;
+    Ok(Changed { officer, leaves })
 }
 
 fn check(officer: &Officer) -> Result<(), Problem> {

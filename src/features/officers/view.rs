@@ -4,6 +4,7 @@ use super::store::Officer;
 use crate::db::schema::officers;
 use crate::domain::role::Role;
 use crate::domain::text::{EmployeeNumber, Line, Phone, UnitCode};
+use crate::features::open_work::OpenWorkView;
 use crate::http::fields::Stamp;
 use crate::office::actor::Actor;
 use diesel::prelude::*;
@@ -40,6 +41,18 @@ pub struct OfficerView {
     pub updated_at: Stamp,
     #[schema(minimum = 1, example = 1)]
     pub version: i32,
+    /// In the answer to a change by which they leave or lose a role: the first page of what is open with them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(max_items = 50)]
+    pub open_work: Option<Vec<OpenWorkView>>,
+    /// Where the rest of it is, if there is more.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(
+        format = "uri",
+        max_length = 2000,
+        example = "http://127.0.0.1:8080/v1/officers/0198c0de-0000-7000-8000-000000000001/open-work?cursor=eyJzY29wZSI6IjB6R3FhIiwia2V5IjpbXX0"
+    )]
+    pub open_work_next: Option<String>,
 }
 
 /// An officer in short, where something else refers to one. Submitted reports hold it for good: a member added later must be optional.
@@ -80,6 +93,8 @@ impl Officer {
             created_at: officer.created_at.into(),
             updated_at: officer.updated_at.into(),
             version: officer.version,
+            open_work: None,
+            open_work_next: None,
         }
     }
 

@@ -13,7 +13,7 @@ impl Model {
     /// The act was done; `answer` tells the ids of what it made.
     pub fn done(&mut self, person: usize, deed: &Deed, answer: &Value) {
         let id = |member: &str| answer[member].as_str().and_then(|id| id.parse::<Uuid>().ok()).expect("an id");
-        let me = self.ids[person];
+        let me = self.doer(person, deed);
         self.acts.push(deed.act());
         match deed {
             Deed::Dispatch { crew, informed } => {

@@ -1,7 +1,7 @@
 //! What the content lacks for an act, as the model has it.
 
 use super::deed::Deed;
-use super::office::{Artifact, Model, PEOPLE};
+use super::office::{Artifact, Model};
 use pubdok::domain::artifact::SelectionDecision;
 use pubdok::domain::assignment::State;
 use pubdok::domain::disposition::{RecipientKind, RecipientState};
@@ -20,6 +20,13 @@ impl Model {
             }
         };
         match deed {
+            Deed::Dispatch { crew, informed } => {
+                for (who, acts) in crew.iter().map(|who| (who, true)).chain(informed.iter().map(|who| (who, false))) {
+                    let officer = &self.people[*who];
+                    need(officer.active, Gate::RecipientInactive);
+                    need(!acts || officer.roles.contains(&Role::Staff), Gate::RecipientNotStaff);
+                }
+            }
             Deed::OnOrder(Act::Complete, _) => lacking = self.without_results(),
             Deed::Recall(id, Some(who)) => {
                 let order = self.order(*id);
@@ -36,10 +43,12 @@ impl Model {
                 need(named.is_none_or(|to| to.state.is_outstanding()), Gate::RecipientCompleted);
             }
             Deed::Reassign(to) => {
-                need(*to != person, Gate::SelfAssigned);
+                let speaks = *to == person || self.hats(person).iter().any(|hat| hat.officer == Some(self.ids[*to]));
+                need(!speaks, Gate::SelfAssigned);
                 let stands = self.orders[self.first].1.recipients.iter().any(|to| to.state.stands());
                 need(*to != self.assignee || !stands, Gate::AssigneeUnchanged);
-                need(PEOPLE[*to].1 == Role::SubdivisionHead, Gate::AssigneeNotSubdivisionHead);
+                need(self.people[*to].active, Gate::AssigneeInactive);
+                need(self.people[*to].roles.contains(&Role::SubdivisionHead), Gate::AssigneeNotSubdivisionHead);
             }
             Deed::ReturnWork(id, who) => {
                 let completed = |to: &Recipient| to.kind == RecipientKind::Action && to.state == RecipientState::Completed;
@@ -64,7 +73,7 @@ impl Model {
         lacking
     }
 
-    fn without_results(&self) -> Vec<Gate> {
+    pub fn without_results(&self) -> Vec<Gate> {
         let has = |is_photo: bool| self.artifacts.iter().any(|artifact| artifact.shade.is_some() == is_photo);
         let gates = [(has(true), Gate::NewDataMissing), (has(false), Gate::DraftMissing)];
         gates.into_iter().filter(|(has, _)| !has).map(|(_, gate)| gate).collect()

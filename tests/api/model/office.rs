@@ -1,6 +1,7 @@
 //! The office as the table has it: one case in memory, without HTTP or SQL.
 
 use super::deed::Deed;
+use super::people::Person;
 use super::random::Random;
 use pubdok::domain::artifact::SelectionDecision;
 use pubdok::domain::assignment::State;
@@ -24,8 +25,12 @@ pub const PEOPLE: [(&str, Role); 8] = [
 ];
 const ASSIGNEE: usize = 2;
 
+#[derive(Clone)]
 pub struct Model {
     pub ids: Vec<Uuid>,
+    pub people: Vec<Person>,
+    /// Who acts in whose post, as what.
+    pub acting: Vec<(usize, usize, Role)>,
     pub state: State,
     /// Who has the case.
     pub assignee: usize,
@@ -38,6 +43,7 @@ pub struct Model {
     pub acts: Vec<Act>,
 }
 
+#[derive(Clone)]
 pub struct Artifact {
     pub id: Uuid,
     pub sender: Uuid,
@@ -63,8 +69,11 @@ impl Model {
     pub fn assigned(ids: Vec<Uuid>, first: Uuid) -> Self {
         let assignee = Recipient { officer: ids[ASSIGNEE], kind: RecipientKind::Action, state: RecipientState::Delivered };
         let order = Order { to_crew: false, recipients: vec![assignee] };
+        let people = PEOPLE.iter().map(|(_, role)| Person { active: true, roles: vec![*role] }).collect();
         Self {
             ids,
+            people,
+            acting: Vec::new(),
             state: State::Assigned,
             assignee: ASSIGNEE,
             first: 0,
@@ -78,6 +87,7 @@ impl Model {
     /// Somebody and what they try: anything, or oftener what can be done and was done least, so that cases get far.
     pub fn deed(&self, random: &mut Random) -> (usize, Deed) {
         let mut tries: Vec<(usize, Deed)> = (0..500).map(|_| (random.below(PEOPLE.len()), self.any_deed(random))).collect();
+        tries.retain(|(person, deed)| !self.is_ambiguous(*person, deed));
         let first = tries.swap_remove(0);
         if random.below(3) == 0 {
             return first;
@@ -98,7 +108,8 @@ impl Model {
     }
 
     fn any_deed(&self, random: &mut Random) -> Deed {
-        let staff = 4 + random.below(4);
+        // Mostly those who are staff at first: others can be tried.
+        let staff = if random.below(5) == 0 { random.below(PEOPLE.len()) } else { 4 + random.below(4) };
         let order = random.pick(&self.orders).map_or(Uuid::nil(), |(id, _)| *id);
         let artifact = random.pick(&self.artifacts).map(|artifact| artifact.id);
         let report = random.pick(&self.reports).map(|(id, _)| *id);
@@ -116,7 +127,7 @@ impl Model {
             (8, ..) => Deed::Recall(order, None),
             (22, ..) => Deed::Recall(order, Some(random.below(PEOPLE.len()))),
             (23, ..) => Deed::Release(order, random.below(PEOPLE.len())),
-            (24, ..) => Deed::Reassign(1 + random.below(4)),
+            (24, ..) => Deed::Reassign(random.below(PEOPLE.len())),
             (9, ..) => Deed::ReturnWork(order, staff),
             (10, ..) => Deed::Cancel,
             (11..=13, Some(id), _) => Deed::Select(id, decision[random.below(6) % 4]),
@@ -131,15 +142,15 @@ impl Model {
         }
     }
 
-    fn hats(&self, person: usize) -> Hats {
-        let officer = Some(self.ids[person]);
-        Hats::of(officer, vec![Hat { role: PEOPLE[person].1, officer, post: None, lent: None }])
+    /// A division head all; others what a disposition that still stands is addressed to them, or to one in whose post they act.
+    pub fn sees(&self, person: usize) -> bool {
+        let hats = self.hats(person);
+        let mine = |hat: &Hat| hat.officer.is_some_and(|officer| self.takes_part(officer));
+        hats.iter().any(|hat| hat.role == Role::DivisionHead || mine(hat))
     }
 
-    /// A division head all; others what a disposition that still stands is addressed to them.
-    pub fn sees(&self, person: usize) -> bool {
-        let mine = |to: &Recipient| to.officer == self.ids[person] && to.state.stands();
-        PEOPLE[person].1 == Role::DivisionHead || self.orders.iter().any(|(_, order)| order.recipients.iter().any(mine))
+    pub fn takes_part(&self, officer: Uuid) -> bool {
+        self.orders.iter().any(|(_, order)| order.recipients.iter().any(|to| to.officer == officer && to.state.stands()))
     }
 
     pub fn crew(&self) -> impl Iterator<Item = &Recipient> {
@@ -162,7 +173,9 @@ impl Model {
 
     fn facts_of_order(&self, person: usize, id: Uuid) -> Facts {
         let order = self.order(id).clone();
-        let waits = order.recipients.iter().any(|to| to.officer == self.ids[person] && to.state.is_outstanding());
+        let hats = self.hats(person);
+        let mine = |officer: Uuid| hats.iter().any(|hat| hat.role == Role::Staff && hat.officer == Some(officer));
+        let waits = order.recipients.iter().any(|to| mine(to.officer) && to.state.is_outstanding());
         Facts { order: Some(order), completed: !waits, ..self.facts() }
     }
 
@@ -179,24 +192,15 @@ impl Model {
     }
 
     pub fn answer(&self, person: usize, deed: &Deed) -> Answer {
-        let act = deed.act();
-        if !workflow::roles(act).contains(PEOPLE[person].1) {
+        let (act, hats) = (deed.act(), self.hats(person));
+        if !hats.iter().any(|hat| workflow::roles(act).contains(hat.role)) {
             return Answer::Refused(403);
         }
         if !self.sees(person) {
             return Answer::Refused(404);
         }
-        let facts = match deed {
-            Deed::OnOrder(_, id) | Deed::Recall(id, _) | Deed::Release(id, _) | Deed::ReturnWork(id, _) => {
-                self.facts_of_order(person, *id)
-            }
-            Deed::Select(id, _) | Deed::EditArtifact(id, _) | Deed::DeleteArtifact(id) => self.facts_of_artifact(*id),
-            Deed::TakeDown(id) | Deed::LiftTakeDown(id) => self.facts_of_artifact(*id),
-            Deed::OnReport(_, id) => self.facts_of_report(*id),
-            _ => self.facts(),
-        };
         let unmet = self.lacking(person, deed).into_iter().map(Into::into).collect();
-        match workflow::permit(act, &self.hats(person), &facts, unmet) {
+        match workflow::permit(act, &hats, &self.facts_for(person, deed), unmet) {
             Ok(_) => Answer::Done,
             Err(Refusal::NotYours { .. }) => Answer::Refused(403),
             Err(Refusal::Gates { unmet, .. }) => {
@@ -207,8 +211,63 @@ impl Model {
         }
     }
 
+    fn facts_for(&self, person: usize, deed: &Deed) -> Facts {
+        match deed {
+            Deed::OnOrder(_, id) | Deed::Recall(id, _) | Deed::Release(id, _) | Deed::ReturnWork(id, _) => {
+                self.facts_of_order(person, *id)
+            }
+            Deed::Select(id, _) | Deed::EditArtifact(id, _) | Deed::DeleteArtifact(id) => self.facts_of_artifact(*id),
+            Deed::TakeDown(id) | Deed::LiftTakeDown(id) => self.facts_of_artifact(*id),
+            Deed::OnReport(_, id) => self.facts_of_report(*id),
+            _ => self.facts(),
+        }
+    }
+
+    /// The officers whose deed it would be: the person, or those in whose post they act.
+    fn doers(&self, person: usize, deed: &Deed) -> Vec<Uuid> {
+        let facts = self.facts_for(person, deed);
+        let fits = |hat: &Hat| {
+            let alone = Hats::of(Some(self.ids[person]), vec![hat.clone()]);
+            let alone = workflow::permit(deed.act(), &alone, &facts, Vec::new());
+            !matches!(alone, Err(Refusal::NotYours { .. }))
+        };
+        let mut doers: Vec<Uuid> = self.hats(person).iter().filter(|hat| fits(hat)).filter_map(|hat| hat.officer).collect();
+        doers.sort_unstable();
+        doers.dedup();
+        doers
+    }
+
+    /// Whether it could be done in more than one place: whose it is then, the doer says.
+    pub fn is_ambiguous(&self, person: usize, deed: &Deed) -> bool {
+        self.doers(person, deed).len() > 1
+    }
+
+    /// The officer whose deed it is.
+    pub fn doer(&self, person: usize, deed: &Deed) -> Uuid {
+        self.doers(person, deed).first().copied().unwrap_or(self.ids[person])
+    }
+
     pub fn allowed_on_assignment(&self, person: usize) -> Vec<&'static str> {
         self.labels(Thing::Assignment, person, &self.facts())
+    }
+
+    /// Where the deed is asked of, and whether the person is told there that they may do it.
+    pub fn is_offered(&self, person: usize, deed: &Deed) -> (String, bool) {
+        let facts = self.facts_for(person, deed);
+        let (path, thing) = match deed {
+            Deed::OnOrder(_, id) | Deed::Recall(id, _) | Deed::Release(id, _) | Deed::ReturnWork(id, _) => {
+                (format!("dispositions/{id}"), Thing::Disposition)
+            }
+            Deed::Select(id, _)
+            | Deed::EditArtifact(id, _)
+            | Deed::DeleteArtifact(id)
+            | Deed::TakeDown(id)
+            | Deed::LiftTakeDown(id) => (format!("artifacts/{id}"), Thing::Artifact),
+            Deed::OnReport(_, id) => (format!("reports/{id}"), Thing::Report),
+            _ => (String::new(), Thing::Assignment),
+        };
+        let is_offered = self.labels(thing, person, &facts).contains(&deed.act().label());
+        (path, is_offered)
     }
 
     /// Something that belongs to the case, and what the person may do to it.

@@ -1,0 +1,28 @@
+//! Open work that nobody carries, for whoever can mend it.
+
+/// What the inbox's statement adds to what waits, with `vacant` and `headed` of [`crate::office::vacancy`]: the crew that is gone for who
+/// has the case, cases without a subdivision head, or whose order was recalled, for a division head; cases of a unit without a
+/// division head for ADMIN and AUDITOR, who see to it that somebody acts.
+pub const ORPHANS: &str = "
+orphans AS (
+    SELECT 'ORPHANED' AS kind, p.assignment_id, r.disposition_id, NULL::uuid AS report_id, v.since, r.officer_id, 'RELEASE' AS act
+    FROM me, participants p JOIN assignments a ON a.id = p.assignment_id
+        JOIN disposition_recipients r ON r.assignment_id = p.assignment_id
+        JOIN vacant v ON v.officer_id = r.officer_id AND v.role = 'STAFF'
+    WHERE p.officer_id = ANY(me.subheads) AND p.state = 'DISPATCHED' AND a.assignee_id = p.officer_id
+        AND r.kind = 'ACTION' AND r.duty IS NOT NULL AND r.state IN ('DELIVERED', 'READ', 'RETURNED')
+    UNION ALL
+    SELECT 'ORPHANED', a.id, NULL, NULL, v.since, a.assignee_id, 'REASSIGN'
+    FROM me, assignments a JOIN vacant v ON v.officer_id = a.assignee_id AND v.role = 'SUBDIVISION_HEAD'
+    WHERE me.head AND a.state NOT IN ('CLOSED', 'CANCELLED')
+    UNION ALL
+    SELECT 'ORPHANED', r.assignment_id, r.disposition_id, NULL, d.updated_at, r.officer_id, 'REASSIGN'
+    FROM me, disposition_recipients r JOIN dispositions d ON d.id = r.disposition_id JOIN assignments a ON a.id = r.assignment_id
+    WHERE me.head AND r.state = 'RECALLED' AND r.kind = 'ACTION' AND r.duty IS NULL AND d.parent_id IS NULL AND d.superseded_by_id IS NULL
+        AND a.state NOT IN ('CLOSED', 'CANCELLED')
+        AND NOT EXISTS (SELECT FROM vacant v WHERE v.officer_id = r.officer_id AND v.role = 'SUBDIVISION_HEAD')
+    UNION ALL
+    SELECT 'ORPHANED', a.id, NULL, NULL, o.updated_at, a.assigned_by_id, 'GIVE_MANDATE'
+    FROM me, assignments a JOIN officers o ON o.id = a.assigned_by_id
+    WHERE me.watches AND a.state NOT IN ('CLOSED', 'CANCELLED') AND a.register_unit NOT IN (SELECT unit FROM headed)
+)";
