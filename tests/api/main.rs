@@ -54,3 +54,4 @@ mod traces;
 mod uploads;
 mod watch;
 mod weather;
+mod written;
