@@ -4,6 +4,7 @@ use super::requests::ActivityAgenda;
 use super::store::{Addressee, Whole};
 use crate::domain::assignment::{Classification, Urgency};
 use crate::domain::disposition::{Duty, RecipientKind, RecipientState};
+use crate::domain::role::Role;
 use crate::domain::text::{Line, Prose};
 use crate::domain::workflow::{self, Act, Facts, Thing};
 use crate::features::assignments::AssignmentRef;
@@ -69,10 +70,8 @@ pub struct RecipientView {
 impl Whole {
     pub fn facts(&self, actor: &Actor) -> Facts {
         let order = self.order();
-        let mine = |state: RecipientState| {
-            order.recipients.iter().any(|to| to.state == state && actor.hats.iter().any(|hat| hat.officer == Some(to.officer)))
-        };
-        let waiting = [RecipientState::Delivered, RecipientState::Read, RecipientState::Returned].into_iter().any(mine);
+        let mine = |officer: Uuid| actor.hats.iter().any(|hat| hat.role == Role::Staff && hat.officer == Some(officer));
+        let waiting = order.recipients.iter().any(|to| to.state.is_outstanding() && mine(to.officer));
         Facts { completed: !waiting, ..Facts::of(self.case.state, self.case.assignee_id, self.crew.clone()) }
             .with_order(order.clone())
     }
