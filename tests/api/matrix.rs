@@ -138,9 +138,14 @@ async fn holds_in(state: State, at_least: usize) {
     let mut asked = 0;
     for act in Act::ALL.iter().copied() {
         let Some((method, path, body)) = request(&case, act) else { continue };
+        // What is accepted must be what was read.
+        let tag = match &case.report {
+            Some(report) if act == Act::Accept => case.head.reads("reports", report).await.etag().to_owned(),
+            _ => "*".to_owned(),
+        };
         for person in PEOPLE {
             let caller = office.caller(person.0, &[person.1]);
-            let mut ask = caller.ask(method.clone(), &format!("{path}?dryRun=true")).header("If-Match", "*");
+            let mut ask = caller.ask(method.clone(), &format!("{path}?dryRun=true")).header("If-Match", &tag);
             if !body.is_null() {
                 ask = ask.json(&body);
             }

@@ -4,6 +4,7 @@ use super::requests::ActivityAgenda;
 use super::store::{Addressee, Whole};
 use crate::domain::assignment::{Classification, Urgency};
 use crate::domain::disposition::{Duty, RecipientKind, RecipientState};
+use crate::domain::role::Role;
 use crate::domain::text::{Line, Prose};
 use crate::domain::workflow::{self, Act, Facts, Thing};
 use crate::features::assignments::AssignmentRef;
@@ -74,15 +75,11 @@ pub struct RecipientView {
 impl Whole {
     pub fn facts(&self, actor: &Actor) -> Facts {
         let order = self.order();
-        let mine = |state: RecipientState| {
-            order.recipients.iter().any(|to| to.state == state && actor.hats.iter().any(|hat| hat.officer == Some(to.officer)))
-        };
-        let waiting = [RecipientState::Delivered, RecipientState::Read, RecipientState::Returned].into_iter().any(mine);
-        Facts {
-            completed: !waiting,
-            ..Facts::of(self.case.state, self.case.assignee_id, Some(self.case.register_unit.clone()), self.crew.clone())
-        }
-        .with_order(order.clone())
+        let mine = |officer: Uuid| actor.hats.iter().any(|hat| hat.role == Role::Staff && hat.officer == Some(officer));
+        let waiting = order.recipients.iter().any(|to| to.state.is_outstanding() && mine(to.officer));
+        let unit = Some(self.case.register_unit.clone());
+        Facts { completed: !waiting, ..Facts::of(self.case.state, self.case.assignee_id, unit, self.crew.clone()) }
+            .with_order(order.clone())
     }
 
     pub fn view(&self, actor: &Actor) -> DispositionView {
