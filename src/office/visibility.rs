@@ -12,7 +12,7 @@ use diesel::internal::table_macro::{BoxedSelectStatement, FromClause};
 use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel::query_source::Alias;
-use diesel::sql_types::{self, Array, Nullable, Text, Uuid as SqlUuid};
+use diesel::sql_types::{self, Array, BigInt, Nullable, Text, Uuid as SqlUuid};
 use diesel_async::methods::LoadQuery;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
@@ -58,55 +58,64 @@ pub struct Walk<'a> {
     pub states: &'a [State],
     pub after: Option<Uuid>,
     pub descending: bool,
+    /// How many are wanted.
+    pub most: i64,
 }
 
 impl Walk<'_> {
-    /// Adds FROM and WHERE to what is selected of the cases (`a`) and of what is joined to them.
-    pub fn through<R>(&self, select: Statement<R>, joined: &'static str) -> Statement<R> {
+    /// Adds FROM and WHERE to what is selected of the cases (`a`) and of what is joined to them; `asked` is what else is asked of a case.
+    pub fn through<R>(
+        &self,
+        select: Statement<R>,
+        joined: &'static str,
+        asked: impl Fn(Statement<R>) -> Statement<R>,
+    ) -> Statement<R> {
         match self.sight {
-            Sight::All => {
-                let query = select.and(" FROM assignments a").and(joined).and(" WHERE true");
-                self.narrowed(query, [" AND a.state = $", " AND a.state = ANY($)"], [" AND a.id < $", " AND a.id > $"])
-            }
+            Sight::All => asked(self.of_cases(select.and(" FROM assignments a").and(joined).and(" WHERE true"))),
             Sight::Of { units, officers } if units.is_empty() => match officers.as_slice() {
                 [one] => {
                     let query = select.and(" FROM participants v JOIN assignments a ON a.id = v.assignment_id").and(joined);
-                    self.taken_part_in(query.and(" WHERE v.officer_id = $").bind::<SqlUuid, _>(*one))
+                    asked(self.taken_part_in(query.and(" WHERE v.officer_id = $").bind::<SqlUuid, _>(*one)))
                 }
                 _ => {
                     let query = select.and(" FROM assignments a").and(joined);
                     let query =
                         query.and(" WHERE a.id IN (SELECT v.assignment_id FROM participants v WHERE v.officer_id = ANY($)");
-                    self.taken_part_in(query.bind::<Array<SqlUuid>, _>(officers.clone())).and(")")
+                    asked(self.taken_part_in(query.bind::<Array<SqlUuid>, _>(officers.clone())).and(")"))
                 }
             },
             Sight::Of { units, officers } => {
-                let query = self.of_division(select.and(" FROM ("), units, officers);
+                let query = self.of_division(select.and(" FROM ("), units, officers, asked);
                 query.and(") w JOIN assignments a ON a.id = w.id").and(joined).and(" WHERE true")
             }
         }
     }
 
-    /// The ids of the cases of each unit, and of what else is taken part in: each in order, so that they are merged as they are read.
-    fn of_division<R>(&self, mut query: Statement<R>, units: &[String], officers: &[Uuid]) -> Statement<R> {
+    /// The ids of the cases of each unit, and of what else is taken part in: of each as many as are wanted, in order.
+    fn of_division<R>(
+        &self,
+        mut query: Statement<R>,
+        units: &[String],
+        officers: &[Uuid],
+        asked: impl Fn(Statement<R>) -> Statement<R>,
+    ) -> Statement<R> {
         for unit in units {
-            query = query.and("(SELECT u.id FROM assignments u WHERE u.register_unit = $").bind::<Text, _>(unit.clone());
-            query = self.narrowed(query, [" AND u.state = $", " AND u.state = ANY($)"], [" AND u.id < $", " AND u.id > $"]);
-            query = query.and(if self.descending { " ORDER BY u.id DESC" } else { " ORDER BY u.id" }).and(") UNION ALL ");
+            query = query.and("(SELECT a.id FROM assignments a WHERE a.register_unit = $").bind::<Text, _>(unit.clone());
+            query = asked(self.of_cases(query)).and(self.order()).and(" LIMIT $) UNION ALL ").bind::<BigInt, _>(self.most);
         }
+        const ELSEWHERE: &str = " FROM participants v JOIN assignments a ON a.id = v.assignment_id WHERE v.officer_id = ";
         query = match officers {
-            [one] => query.and("(SELECT v.assignment_id AS id").and(ELSEWHERE).and(" v.officer_id = $").bind::<SqlUuid, _>(*one),
+            [one] => query.and("(SELECT a.id").and(ELSEWHERE).and("$").bind::<SqlUuid, _>(*one),
             several => {
-                let query = query.and("(SELECT DISTINCT v.assignment_id AS id").and(ELSEWHERE).and(" v.officer_id = ANY($)");
-                query.bind::<Array<SqlUuid>, _>(several.to_vec())
+                query.and("(SELECT DISTINCT a.id").and(ELSEWHERE).and("ANY($)").bind::<Array<SqlUuid>, _>(several.to_vec())
             }
         };
-        query = query.and(" AND e.register_unit <> ALL($)").bind::<Array<Text>, _>(units.to_vec());
-        self.taken_part_in(query).and(if self.descending {
-            " ORDER BY v.assignment_id DESC)"
-        } else {
-            " ORDER BY v.assignment_id)"
-        })
+        query = query.and(" AND a.register_unit <> ALL($)").bind::<Array<Text>, _>(units.to_vec());
+        asked(self.taken_part_in(query)).and(self.order()).and(" LIMIT $)").bind::<BigInt, _>(self.most)
+    }
+
+    fn of_cases<R>(&self, query: Statement<R>) -> Statement<R> {
+        self.narrowed(query, [" AND a.state = $", " AND a.state = ANY($)"], [" AND a.id < $", " AND a.id > $"])
     }
 
     fn taken_part_in<R>(&self, query: Statement<R>) -> Statement<R> {
@@ -135,9 +144,6 @@ impl Walk<'_> {
         if self.descending { " ORDER BY a.id DESC" } else { " ORDER BY a.id" }
     }
 }
-
-/// What one takes part in of other divisions.
-const ELSEWHERE: &str = " FROM participants v JOIN assignments e ON e.id = v.assignment_id WHERE";
 
 /// None: nobody of theirs.
 pub type Crew = Option<Vec<Uuid>>;

@@ -120,8 +120,9 @@ pub async fn find(conn: &mut Connection, actor: &Actor, id: Uuid) -> QueryResult
 /// One page of the cases in sight, newest first unless turned round. UUIDv7 ids are in the order of creation.
 pub async fn list(conn: &mut Connection, actor: &Actor, filter: &AssignmentFilter, page: &Page) -> Result<Vec<Whole>, Problem> {
     let sight = actor.sight();
-    let from = visibility::Walk { sight: &sight, states: &filter.state.0, after: page.after()?, descending: page.descending };
-    let all = narrowed(from.through(whole(actor), JOINED), filter);
+    let (after, descending, most) = (page.after()?, page.descending, page.fetch());
+    let from = visibility::Walk { sight: &sight, states: &filter.state.0, after, descending, most };
+    let all = from.through(whole(actor), JOINED, |query| narrowed(query, filter));
     let rows = all.and(from.order()).and(" LIMIT $").bind::<BigInt, _>(page.fetch()).load::<WholeRow>(conn).await?;
     let mut found: Vec<Whole> = rows.into_iter().map(Whole::from).collect();
     name_acting(conn, &mut found).await?;
@@ -138,9 +139,11 @@ pub async fn name_acting(conn: &mut Connection, found: &mut [Whole]) -> QueryRes
 }
 
 pub async fn count(conn: &mut Connection, sight: &Sight, filter: &AssignmentFilter) -> QueryResult<Count> {
-    let from = visibility::Walk { sight, states: &filter.state.0, after: None, descending: true };
+    let (after, most) = (None, COUNT_CAP + 1);
+    let from = visibility::Walk { sight, states: &filter.state.0, after, descending: true, most };
     let counted = statement::<BigInt>("SELECT count(*) FROM (SELECT a.id");
-    let all = narrowed(from.through(counted, ""), filter).and(" LIMIT $) counted").bind::<BigInt, _>(COUNT_CAP + 1);
+    let all =
+        from.through(counted, "", |query| narrowed(query, filter)).and(" LIMIT $) counted").bind::<BigInt, _>(COUNT_CAP + 1);
     Ok(Count::capped(all.get_result(conn).await?))
 }
 

@@ -42,6 +42,6 @@ impl Choice {
 impl Problem {
     /// For whom it can be done.
     pub fn choose(self, choices: Vec<Choice>) -> Self {
-        Self { choices, ..self }
+        Self { choices: choices.into(), ..self }
     }
 }

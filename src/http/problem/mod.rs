@@ -47,7 +47,8 @@ pub struct Problem {
     /// Whether there may be faults that are not among them.
     more: bool,
     headers: Vec<(HeaderName, HeaderValue)>,
-    choices: Vec<Choice>,
+    /// In a box, for problems are handed on by value.
+    choices: Box<[Choice]>,
     is_clash: bool,
 }
 
@@ -109,7 +110,15 @@ pub struct ProblemError {
 
 impl Problem {
     pub fn new(kind: Kind) -> Self {
-        Self { kind, detail: None, faults: Vec::new(), more: false, headers: Vec::new(), choices: Vec::new(), is_clash: false }
+        Self {
+            kind,
+            detail: None,
+            faults: Vec::new(),
+            more: false,
+            headers: Vec::new(),
+            choices: Box::default(),
+            is_clash: false,
+        }
     }
 
     pub fn detail(mut self, id: impl Into<String>, en: impl Into<String>) -> Self {
@@ -220,7 +229,7 @@ impl Problem {
             instance: format!("urn:pubdok:request:{request_id}"),
             code: self.kind.code().to_owned(),
             errors: Vec::new(),
-            choices: self.choices.clone(),
+            choices: self.choices.to_vec(),
         };
         let mut room = MOST_BYTES.saturating_sub(weight(&body));
         for fault in &self.faults {
