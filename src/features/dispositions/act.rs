@@ -8,7 +8,6 @@ use crate::domain::assignment::State;
 use crate::domain::clock::Step;
 use crate::domain::disposition::{RecipientKind, RecipientState};
 use crate::domain::journal::SubjectKind;
-use crate::domain::role::Role;
 use crate::domain::workflow::{self, Act, Facts, Gate, Hat, Unmet};
 use crate::features::assignments::{self, Case, CaseOf};
 use crate::features::journal::{self, Entry};
