@@ -1,5 +1,6 @@
 //! The service as its callers meet it: over HTTP, against real PostgreSQL, each test with an office of its own.
 
+mod agenda;
 mod archive;
 mod artifacts;
 mod checkpoints;
@@ -23,6 +24,7 @@ mod me;
 mod model;
 mod monitoring;
 mod oauth;
+mod office_hours;
 mod officers;
 mod pictures;
 mod preconditions;
