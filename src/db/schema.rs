@@ -139,6 +139,7 @@ diesel::table! {
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
         version -> Int4,
+        assigned_by_mandate_id -> Nullable<Uuid>,
     }
 }
 
@@ -161,6 +162,7 @@ diesel::table! {
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
         version -> Int4,
+        issuer_mandate_id -> Nullable<Uuid>,
     }
 }
 
@@ -222,6 +224,13 @@ diesel::table! {
         text_bytes -> Nullable<Int4>,
         text_digest -> Nullable<Bytea>,
         plain_digest -> Nullable<Bytea>,
+    }
+}
+
+diesel::table! {
+    selection_mandates (artifact_id) {
+        artifact_id -> Uuid,
+        mandate_id -> Uuid,
     }
 }
 
@@ -297,6 +306,11 @@ diesel::table! {
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
         version -> Int4,
+        author_mandate_id -> Nullable<Uuid>,
+        submitted_by_id -> Nullable<Uuid>,
+        submitted_by_mandate_id -> Nullable<Uuid>,
+        decided_by_mandate_id -> Nullable<Uuid>,
+        writers -> Array<Uuid>,
     }
 }
 
@@ -404,6 +418,7 @@ diesel::table! {
         request_id -> Text,
         previous_hash -> Bytea,
         hash -> Bytea,
+        mandate_id -> Nullable<Uuid>,
     }
 }
 
@@ -500,6 +515,14 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    register_numbers (number) {
+        number -> Text,
+        kind -> Text,
+        thing_id -> Uuid,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     procedures,
     officers,
@@ -515,6 +538,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     artifacts,
     content_versions,
     take_downs,
+    selection_mandates,
     pictures,
     renditions,
     posters,

@@ -37,6 +37,9 @@ pub struct EntryContent {
     pub role: Role,
     /// Whose role it was, when the actor acted by mandate.
     pub on_behalf_of_id: Option<Uuid>,
+    /// By which mandate; not under the hash of what was written before this was kept, and of what was done for oneself.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub mandate_id: Option<Uuid>,
     pub reason: Option<String>,
     /// `{before, after}` of what changed.
     pub changes: Value,

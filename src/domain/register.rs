@@ -1,5 +1,9 @@
 //! Registers (*buku agenda*): the office's numbers, a series a kind, unit and local year.
 
+mod collision;
+
+pub use collision::Collision;
+
 use super::label::labels;
 use chrono::{Datelike, NaiveDate};
 
@@ -33,6 +37,9 @@ pub enum TemplateFault {
     /// Without these two, numbers of two years or two letters would be the same.
     #[error("{{serial}} and {{year}} must each stand once")]
     SerialAndYearOnce,
+    /// A series is a unit's own: without it, numbers of two units would be the same.
+    #[error("{{unit}} must stand in it")]
+    UnitMissing,
 }
 
 /// A number whose serial is still to be drawn: what stands before and after it.
@@ -65,6 +72,11 @@ impl NumberTemplate {
             return Err(TemplateFault::SerialAndYearOnce);
         }
         Ok(Self(parts))
+    }
+
+    /// Whether it names the unit. One that does not may be kept from before this was asked, and is not set anew.
+    pub fn names_the_unit(&self) -> bool {
+        self.0.contains(&Part::Unit)
     }
 
     /// Everything but the serial, which only the register can give.

@@ -3,10 +3,12 @@
 //! Enforcement, `allowedActions`, the documentation and the exhaustive tests all read [`RULES`]. A new act is one row.
 
 mod gate;
+mod hats;
 mod standing;
 
 pub use gate::{Gate, Refusal, Unmet};
-pub use standing::{Facts, Hat, Order, Recipient, Who};
+pub use hats::{Hat, Hats, Lent, Post};
+pub use standing::{Facts, Order, Recipient, Who};
 
 use super::assignment::State::{self, *};
 use super::clock::Step;
@@ -135,7 +137,7 @@ pub fn entry(act: Act) -> &'static str {
 /// May one of these hats do this act now? Answers the hat it is done under, or every reason against.
 ///
 /// `unmet` carries what the content lacks, found by the caller, so that all reasons are told at once.
-pub fn permit<'a>(act: Act, hats: &'a [Hat], facts: &Facts, unmet: Vec<Unmet>) -> Result<&'a Hat, Refusal> {
+pub fn permit<'a>(act: Act, hats: &'a Hats, facts: &Facts, unmet: Vec<Unmet>) -> Result<&'a Hat, Refusal> {
     let mine: Vec<(&Rule, &Hat)> = rules(act).filter_map(|rule| Some((rule, rule.worn_by(hats, facts)?))).collect();
     if mine.is_empty() {
         return Err(Refusal::NotYours { act });
@@ -155,7 +157,7 @@ pub fn permit<'a>(act: Act, hats: &'a [Hat], facts: &Facts, unmet: Vec<Unmet>) -
 
 /// What these hats may do now to a thing: person, state and the thing itself allow it.
 /// Whether the content is complete is asked with `dryRun`.
-pub fn allowed(on: Thing, hats: &[Hat], facts: &Facts) -> Vec<Act> {
+pub fn allowed(on: Thing, hats: &Hats, facts: &Facts) -> Vec<Act> {
     let mut acts: Vec<Act> = RULES
         .iter()
         .filter(|rule| rule.on == on && rule.possible_in(facts.state))

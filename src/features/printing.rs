@@ -1,10 +1,11 @@
 //! A sheet as an answer: printed beside the threads that serve requests, a few at a time, and kept while it is asked for.
 
 use crate::domain::digest::Digest;
+use crate::features::mandates::Acting;
 use crate::http::answer::Answer;
 use crate::http::problem::Problem;
 use crate::office::call::Call;
-use crate::print::{MEDIA_TYPE, Sheet};
+use crate::print::{MEDIA_TYPE, Named, Sheet, words};
 use actix_web::http::header::{self, ContentDisposition, DispositionParam, DispositionType, TryIntoHeaderValue};
 use actix_web::web::Data;
 use quick_cache::sync::{Cache, DefaultLifecycle};
@@ -89,6 +90,19 @@ pub async fn answer(call: &Call, version: i32, name: &str, sheet: impl Sheet + S
     let answer = Answer::document(MEDIA_TYPE, version, pdf.to_vec());
     let disposition = disposition(name).try_into_value().map_err(Problem::internal)?;
     Ok(answer.with(header::CONTENT_DISPOSITION, disposition))
+}
+
+/// The holder of a post as a sheet names them, or whoever acted as them.
+pub fn named(name: impl ToString, position: impl ToString, acting: Option<&Acting>) -> Named {
+    let position = position.to_string();
+    match acting {
+        None => Named { name: name.to_string(), position, decree: None },
+        Some(acting) => Named {
+            name: acting.officer.name.to_string(),
+            position: format!("{} {position}", words::standing_in(acting.kind)),
+            decree: Some(acting.decree_number.to_string()),
+        },
+    }
 }
 
 /// The letterhead as the setting has it, by lines.

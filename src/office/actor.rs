@@ -4,7 +4,7 @@ use super::reference::Person;
 use crate::domain::assignment::Classification;
 use crate::domain::role::{Role, Roles};
 use crate::domain::time::Instant;
-use crate::domain::workflow::Hat;
+use crate::domain::workflow::{Hat, Hats};
 use crate::http::auth::token::Identity;
 use crate::http::auth::{no_role_known, role_missing, role_unrecorded};
 use crate::http::problem::{Kind, Problem};
@@ -21,10 +21,8 @@ pub struct Actor {
     pub officer: Option<Uuid>,
     /// Whether it is a client of our own tokens: a machine, which nobody takes for a person of the office.
     pub is_client: bool,
-    /// The unit code of the officer, for register numbers.
-    pub unit: Option<String>,
     /// Own roles first, then those worn by mandate.
-    pub hats: Vec<Hat>,
+    pub hats: Hats,
     pub roles: Roles,
     /// The classified cases that this request shows them.
     pub shown: Shown,
@@ -78,15 +76,17 @@ impl Actor {
             Some(person) if !person.active => return Err(Problem::new(Kind::OfficerInactive)),
             _ => {}
         }
-        let officer = person.map(|person| person.id);
+        let post = person.map(|person| person.post.clone());
+        let officer = post.as_ref().map(|post| post.officer);
         // The token says what one may be, the directory what one is.
         let own = person.map_or(identity.roles, |person| identity.roles.and(person.roles));
-        let mut hats: Vec<Hat> = own.iter().map(|role| Hat { role, officer, by_mandate: false }).collect();
+        let mut hats: Vec<Hat> = own.iter().map(|role| Hat { role, officer, post: post.clone(), lent: None }).collect();
         let mandates = person.map_or(&[][..], |person| &person.mandates);
         hats.extend(mandates.iter().filter(|mandate| mandate.holds_at(now)).map(|mandate| Hat {
             role: mandate.role,
-            officer: Some(mandate.principal_id),
-            by_mandate: true,
+            officer: Some(mandate.principal.officer),
+            post: Some(mandate.principal.clone()),
+            lent: Some(mandate.lent.clone()),
         }));
         Ok(Self {
             principal: format!("{}#{}", identity.issuer, identity.subject),
@@ -95,9 +95,8 @@ impl Actor {
             is_client: identity.is_client,
             shown: Shown::default(),
             unrecorded: identity.roles.without(own),
-            unit: person.map(|person| person.unit.clone()),
             roles: hats.iter().map(|hat| hat.role).collect(),
-            hats,
+            hats: Hats::of(officer, hats),
         })
     }
 

@@ -64,7 +64,10 @@ impl PrintError {
 #[serde(rename_all = "camelCase")]
 pub struct Named {
     pub name: String,
+    /// Of whoever stands in for a post, that of the post after *Plh.* or *Plt.*
     pub position: String,
+    /// The decree by which they do.
+    pub decree: Option<String>,
 }
 
 /// The event as a sheet tells of it.

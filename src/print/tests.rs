@@ -5,7 +5,7 @@ mod extremes;
 use super::*;
 
 fn named(name: &str) -> Named {
-    Named { name: name.to_owned(), position: "Kepala Sub Bagian Humas".to_owned() }
+    Named { name: name.to_owned(), position: "Kepala Sub Bagian Humas".to_owned(), decree: None }
 }
 
 fn event(title: &str) -> Event {

@@ -4,6 +4,7 @@ use crate::domain::artifact::{ArtifactKind, SelectionDecision};
 use crate::domain::assignment::{Classification, Urgency};
 use crate::domain::clock::Step;
 use crate::domain::disposition::{Duty, RecipientKind, RecipientState};
+use crate::domain::officer::MandateKind;
 use crate::domain::picture::ArtifactFlag;
 use crate::domain::time::{Instant, OfficeZone};
 use chrono::{Datelike, NaiveDate, Timelike};
@@ -62,6 +63,14 @@ pub fn classification(value: Classification) -> &'static str {
         Classification::Restricted => "Terbatas",
         Classification::Confidential => "Rahasia",
         Classification::Secret => "Sangat Rahasia",
+    }
+}
+
+/// Before the title of the post that somebody stands in for.
+pub fn standing_in(value: MandateKind) -> &'static str {
+    match value {
+        MandateKind::Acting => "Plt.",
+        MandateKind::ActingDaily => "Plh.",
     }
 }
 

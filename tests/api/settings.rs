@@ -207,7 +207,7 @@ async fn a_number_template_is_refused_in_words_that_help() {
 
     // A number that could outgrow its column would stop the office on the day it does.
     let units = "{unit}".repeat(4);
-    let long = json!({ "assignment": format!("{{serial}}{units}{{year}}"), "disposition": "{serial}/D/{year}", "report": "{serial}/L/{year}" });
+    let long = json!({ "assignment": format!("{{serial}}{units}{{year}}"), "disposition": "{serial}/D/{unit}/{year}", "report": "{serial}/L/{unit}/{year}" });
     refuses(&office, "registers", long, &[("#/assignment", "NUMBER_TOO_LONG")]).await;
 }
 
@@ -218,8 +218,7 @@ async fn a_new_template_prints_the_next_number() {
     let event = head.puts_on_agenda("Panen Raya").await;
     let first = head.assigns(&subhead, &event).await;
     assert!(first["registerNumber"].as_str().unwrap().starts_with("1/PD/HUMAS/"), "{first:#?}");
-    let templates =
-        json!({ "assignment": "ST-{serial:4}.{unit}.{year}", "disposition": "D{serial}/{year}", "report": "L{serial}/{year}" });
+    let templates = json!({ "assignment": "ST-{serial:4}.{unit}.{year}", "disposition": "D{serial}/{unit}/{year}", "report": "L{serial}/{unit}/{year}" });
     replaces(&office.admin(), "registers", templates).await.is(200);
     let second = head.assigns(&subhead, &event).await;
     assert!(second["registerNumber"].as_str().unwrap().starts_with("ST-0002.HUMAS.20"), "{second:#?}");

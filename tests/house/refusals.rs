@@ -20,7 +20,7 @@ fn report(state: &str) -> String {
     format!(
         "INSERT INTO reports (id, register_unit, register_year, register_serial, register_number, assignment_id, revision, author_id, summary,
             state, bundle, content_digest, submitted_at, decided_by_id, decided_at, created_at, updated_at, version)
-         VALUES ('019ab0d0-0000-7000-8000-00000000000d', 'HUMAS', 2026, 1, '1', '019ab0d0-0000-7000-8000-00000000000c', 1,
+         VALUES ('019ab0d0-0000-7000-8000-00000000000d', 'HUMAS', 2026, 1, '1/LAP', '019ab0d0-0000-7000-8000-00000000000c', 1,
             '019ab0d0-0000-7000-8000-00000000000a', 'Selesai', '{state}', '{{}}', sha256(''), now(), {decided}, now(), now(), 1);"
     )
 }

@@ -4,17 +4,8 @@ use super::super::assignment::State;
 use super::super::disposition::{RecipientKind, RecipientState};
 use super::super::report::ReportState;
 use super::super::role::Role;
+use super::Hat;
 use uuid::Uuid;
-
-/// One role worn by one person: their own, or another's by mandate.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Hat {
-    pub role: Role,
-    /// The officer whose role it is: oneself, or the principal of the mandate. ADMIN, AUDITOR and INTEGRATION need no officer entry.
-    pub officer: Option<Uuid>,
-    /// Set when it is another's role.
-    pub by_mandate: bool,
-}
 
 /// What the table must know of a case and of the thing the act is asked of.
 #[derive(Debug, Clone)]

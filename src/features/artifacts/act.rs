@@ -26,6 +26,9 @@ pub struct Opened {
     pub take_down: Option<TakeDown>,
     pub content: Option<ContentVersion>,
     pub poster: Option<Poster>,
+    /// By which mandate it was decided on, and before the act.
+    pub selected_under: Option<Uuid>,
+    was_selected_under: Option<Uuid>,
     /// How it is told before the act.
     before: Value,
 }
@@ -37,9 +40,9 @@ pub async fn open(conn: &mut Connection, doing: &Doing, id: Uuid) -> Result<Open
 
 impl Opened {
     /// `loaded` under the lock of the case.
-    pub fn new(case: Case, (row, take_down, content, poster): Loaded) -> Self {
+    pub fn new(case: Case, (row, take_down, content, poster, under): Loaded) -> Self {
         let before = told(&row, content.as_ref(), take_down.as_ref());
-        Self { case, row, take_down, content, poster, before }
+        Self { case, row, take_down, content, poster, selected_under: under, was_selected_under: under, before }
     }
 
     pub fn permit<'a>(&self, doing: &'a Doing, act: Act) -> Result<&'a Hat, Problem> {
@@ -75,6 +78,10 @@ impl Opened {
     }
 
     async fn tell(self, conn: &mut Connection, doing: &Doing, entry: Entry) -> Result<(), Problem> {
+        let under = self.selected_under.filter(|_| self.row.decision.is_some());
+        if under != self.was_selected_under {
+            store::select_under(conn, self.row.id, under).await?;
+        }
         let after = told(&self.row, self.content.as_ref(), self.take_down.as_ref());
         let entry = entry.of_case(self.case.id()).changed(self.before, after);
         Ok(journal::record(conn, doing, entry).await?)

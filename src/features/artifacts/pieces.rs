@@ -82,7 +82,7 @@ impl Target {
 
     async fn current(conn: &mut Connection, artifact: Uuid) -> Result<Made, Problem> {
         let loaded = store::load_all(conn, &[artifact]).await?.remove(&artifact);
-        let (_, _, content, _) = loaded.ok_or_else(Problem::not_found)?;
+        let (_, _, content, ..) = loaded.ok_or_else(Problem::not_found)?;
         let content = content.ok_or_else(|| Problem::internal("a file without content"))?;
         Ok(Made { artifact, version: content.number })
     }

@@ -83,6 +83,7 @@ fn decide(mut opened: Opened, doing: &Doing, request: DecideSelection) -> Result
     // It can still be left out.
     let unmet = opened.take_down.iter().filter(|_| selects).map(|_| Gate::ArtifactTakenDown.into()).collect();
     let hat = opened.permit_unless(doing, Act::Select, unmet)?;
+    opened.selected_under = hat.mandate();
     let row = &mut opened.row;
     row.decision = request.decision;
     row.decided_by_id = request.decision.and(hat.officer);

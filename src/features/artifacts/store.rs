@@ -9,7 +9,7 @@ mod take_downs;
 pub use contents::{ContentVersion, count_versions, draft, insert_version, version, versions, with_content};
 pub use lists::{BY_RANK, count, files, first_of_cases, key, list, of_cases, of_ids};
 pub use loaded::{Loaded, case_of, cases_of, load_all, loading};
-pub use saved::{update, update_decision};
+pub use saved::{select_under, update, update_decision};
 pub use take_downs::{TakeDown, insert as insert_take_down, update as update_take_down};
 
 use crate::db::Connection;
@@ -20,6 +20,7 @@ use crate::domain::assignment::{Classification, State};
 use crate::domain::digest::Digest;
 use crate::domain::text::{Line, Prose};
 use crate::domain::time::Instant;
+use crate::features::mandates::{Acting, acting};
 use crate::features::pictures::store::{EventRow, Picture, Poster};
 use crate::http::paging::Shape;
 use crate::http::problem::Problem;
@@ -27,7 +28,7 @@ use crate::office::actor::Actor;
 use crate::office::visibility;
 use diesel::pg::Pg;
 use diesel::prelude::*;
-use diesel::sql_types::Uuid as SqlUuid;
+use diesel::sql_types::{Nullable, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
@@ -115,6 +116,10 @@ pub struct Whole {
     pub poster: Option<Poster>,
     /// The one that stands.
     pub take_down: Option<TakeDown>,
+    /// By which mandate it was selected or left out.
+    pub selected_under: Option<Uuid>,
+    /// Who did so in person, if by mandate.
+    pub acting: Option<Acting>,
 }
 
 type Row = (
@@ -126,6 +131,7 @@ type Row = (
     Option<ContentVersion>,
     Option<Poster>,
     Option<Picture>,
+    Option<Uuid>,
     visibility::Crew,
 );
 type RowSql = (
@@ -137,12 +143,14 @@ type RowSql = (
     SqlOf<Option<ContentVersion>>,
     SqlOf<Option<Poster>>,
     SqlOf<Option<Picture>>,
+    Nullable<SqlUuid>,
     visibility::CrewSql,
 );
 
 impl From<Row> for Whole {
-    fn from((row, text, case, event, take_down, content, poster, picture, crew): Row) -> Self {
-        Self { row, text, case, crew: crew.unwrap_or_default(), event, content, picture, poster, take_down }
+    fn from((row, text, case, event, take_down, content, poster, picture, selected_under, crew): Row) -> Self {
+        let crew = crew.unwrap_or_default();
+        Self { row, text, case, crew, event, content, picture, poster, take_down, selected_under, acting: None }
     }
 }
 
@@ -168,10 +176,12 @@ const BESIDES: &str = "
 const HAS: &str = "
 LEFT JOIN take_downs t ON t.artifact_id = f.id AND t.lifted_at IS NULL
 LEFT JOIN LATERAL (SELECT * FROM content_versions c WHERE c.artifact_id = f.id ORDER BY c.number DESC LIMIT 1) v ON true
-LEFT JOIN posters o ON o.artifact_id = f.id";
+LEFT JOIN posters o ON o.artifact_id = f.id
+LEFT JOIN selection_mandates sm ON sm.artifact_id = f.id";
 
 /// What the content says of itself, if it is a picture.
-const PICTURE: &str = ", p.sha256, p.width, p.height, p.captured_at, p.camera, p.latitude, p.longitude, p.likeness, p.broken, ";
+const PICTURE: &str = ", p.sha256, p.width, p.height, p.captured_at, p.camera, p.latitude, p.longitude, p.likeness, p.broken, \
+    sm.mandate_id, ";
 
 /// Artifacts with all that is shown of them.
 fn whole(actor: &Actor, texts: Texts) -> Statement<RowSql> {
@@ -189,7 +199,12 @@ fn whole_from(actor: &Actor, texts: Texts, from: impl FnOnce(Statement<RowSql>) 
 }
 
 async fn load(conn: &mut Connection, all: Statement<RowSql>) -> QueryResult<Vec<Whole>> {
-    Ok(all.load::<Row>(conn).await?.into_iter().map(Whole::from).collect())
+    let mut found: Vec<Whole> = all.load::<Row>(conn).await?.into_iter().map(Whole::from).collect();
+    let people = acting(conn, found.iter().map(|whole| whole.selected_under)).await?;
+    for whole in &mut found {
+        whole.acting = people.by(whole.selected_under);
+    }
+    Ok(found)
 }
 
 /// One that is in sight, without the text of a draft: for all but the showing of it.
@@ -199,7 +214,7 @@ pub async fn find(conn: &mut Connection, actor: &Actor, id: Uuid) -> Result<Whol
 
 pub async fn find_with(conn: &mut Connection, actor: &Actor, id: Uuid, texts: Texts) -> Result<Whole, Problem> {
     let one = whole(actor, texts).and(" WHERE f.id = $").bind::<SqlUuid, _>(id);
-    let found: Whole = visibility::in_sight(one, &actor.sight()).get_result::<Row>(conn).await?.into();
+    let found = load(conn, visibility::in_sight(one, &actor.sight())).await?.pop().ok_or_else(Problem::not_found)?;
     actor.shown.add(found.row.assignment_id, found.case.classification);
     Ok(found)
 }

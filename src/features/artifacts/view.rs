@@ -11,6 +11,7 @@ use crate::domain::picture::{self, ArtifactFlag};
 use crate::domain::text::{Line, Prose};
 use crate::domain::time::Instant;
 use crate::domain::workflow::{self, Act, Facts, Thing};
+use crate::features::mandates::Acting;
 use crate::features::pictures::store::Picture;
 use crate::features::pictures::{CaptureView, PosterView};
 use crate::http::fields::Stamp;
@@ -131,6 +132,8 @@ pub struct SelectionView {
     #[schema(minimum = 1, maximum = 10000, example = 1)]
     pub rank: Option<i32>,
     pub by_id: Uuid,
+    /// Who decided in person, if by mandate.
+    pub by_acting: Option<Acting>,
     pub at: Stamp,
 }
 
@@ -158,6 +161,9 @@ pub struct ArtifactRef {
     /// The order among the selected.
     #[schema(minimum = 1, maximum = 10000, example = 1)]
     pub rank: Option<i32>,
+    /// Who decided in person, if by mandate.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub decided_by_acting: Option<Acting>,
 }
 
 impl Artifact {
@@ -165,12 +171,13 @@ impl Artifact {
         Some(DraftView { headline: self.headline.clone()?, excerpt: self.excerpt.clone(), content: self.content.clone() })
     }
 
-    fn selection(&self) -> Option<SelectionView> {
+    fn selection(&self, by_acting: Option<Acting>) -> Option<SelectionView> {
         Some(SelectionView {
             decision: self.decision?,
             reason: self.decision_reason.clone(),
             rank: self.decision_rank,
             by_id: self.decided_by_id?,
+            by_acting,
             at: self.decided_at?.into(),
         })
     }
@@ -182,7 +189,7 @@ impl Artifact {
         Facts { sender: Some(self.sender_id), selected, draft: self.kind.is_draft(), depicted, poster, ..case }
     }
 
-    /// By itself, without what is known only of the whole: `takeDown` and `publicGates`.
+    /// By itself, without what is known only of the whole: `takeDown`, `publicGates` and who selected by mandate.
     pub fn view(&self, content: Option<ContentVersionView>, allowed_actions: Vec<Act>) -> ArtifactView {
         let row = self.clone();
         ArtifactView {
@@ -190,7 +197,7 @@ impl Artifact {
             content,
             poster: None,
             flags: Vec::new(),
-            selection: row.selection(),
+            selection: row.selection(None),
             take_down: None,
             public_gates: Vec::new(),
             allowed_actions,
@@ -250,6 +257,7 @@ impl Whole {
             flags: self.flags(),
             take_down: self.take_down.as_ref().map(TakeDown::view),
             public_gates: public_gates(&self.exposure(now)),
+            selection: self.row.selection(self.acting.clone()),
             ..self.row.view(content, allowed)
         }
     }
@@ -276,6 +284,7 @@ impl Whole {
             decision: row.decision,
             reason: row.decision_reason.clone(),
             rank: row.decision_rank,
+            decided_by_acting: self.acting.clone(),
         })
     }
 }

@@ -1,7 +1,7 @@
 //! Step 1 of the SOP: the division head assigns; the assignment and its disposition are one act.
 
 use super::requests::CreateAssignment;
-use super::store::{Assignee, Assignment, Event, Revision, Whole};
+use super::store::{Assignee, Assignment, Event, Revision, Whole, name_acting};
 use crate::db::Connection;
 use crate::db::columns::Json;
 use crate::db::statement::statement;
@@ -18,7 +18,7 @@ use crate::domain::workflow::{self, Act, Facts, Gate, Hat, Unmet};
 use crate::features::dispositions::check_instructions;
 use crate::features::journal::{self, Entry};
 use crate::features::numbering::{self, Place};
-use crate::http::problem::{FaultKind, Place as FaultPlace, Problem};
+use crate::http::problem::{FaultKind, OnConstraint, Place as FaultPlace, Problem};
 use crate::office::call::Doing;
 use chrono::NaiveDate;
 use diesel::prelude::*;
@@ -112,6 +112,7 @@ fn whole(doing: &Doing, request: CreateAssignment, grounds: Grounds, hat: &Hat) 
         agenda_item_id: request.agenda_item_id,
         procedure_id,
         assigned_by_id,
+        assigned_by_mandate_id: hat.mandate(),
         assignee_id: request.assignee_id,
         scope: request.scope,
         urgency: request.urgency,
@@ -129,6 +130,7 @@ fn whole(doing: &Doing, request: CreateAssignment, grounds: Grounds, hat: &Hat) 
         assignee: Assignee { id: assignment.assignee_id, name: grounds.assignee.1, position_title: grounds.assignee.2 },
         revision: Revision { id: procedure_id, number, effective_on },
         crew: Vec::new(),
+        acting: None,
         assignment,
     })
 }
@@ -143,15 +145,16 @@ WITH a_draw AS (
     ON CONFLICT (kind, unit, year) DO UPDATE SET last_serial = s.last_serial + 1 RETURNING unit, year, last_serial AS serial
 ), a AS (
     INSERT INTO assignments (register_unit, register_year, register_serial, register_number, id, subject, agenda_item_id, procedure_id,
-        assigned_by_id, assignee_id, scope, urgency, classification, due_at, state, clock, created_at, updated_at, version)
+        assigned_by_id, assigned_by_mandate_id, assignee_id, scope, urgency, classification, due_at, state, clock, created_at,
+        updated_at, version)
     SELECT unit, year, serial, $ || lpad(serial::text, greatest($::int, length(serial::text)), '0') || $,
-        $, $, $, $, $, $, $, $, $, $, 'ASSIGNED', $, $, $, 1 FROM a_draw
-    RETURNING id, register_number, assignee_id, assigned_by_id, urgency, classification, due_at, created_at
+        $, $, $, $, $, $, $, $, $, $, $, 'ASSIGNED', $, $, $, 1 FROM a_draw
+    RETURNING id, register_number, assignee_id, assigned_by_id, assigned_by_mandate_id, urgency, classification, due_at, created_at
 ), d AS (
-    INSERT INTO dispositions (register_unit, register_year, register_serial, register_number, id, assignment_id, issuer_id, instructions,
-        note, urgency, classification, due_at, created_at, updated_at, version)
+    INSERT INTO dispositions (register_unit, register_year, register_serial, register_number, id, assignment_id, issuer_id,
+        issuer_mandate_id, instructions, note, urgency, classification, due_at, created_at, updated_at, version)
     SELECT unit, year, serial, $ || lpad(serial::text, greatest($::int, length(serial::text)), '0') || $, $::uuid, a.id, a.assigned_by_id,
-        $::text[], $::text, a.urgency, a.classification, a.due_at, a.created_at, a.created_at, 1 FROM d_draw, a
+        a.assigned_by_mandate_id, $::text[], $::text, a.urgency, a.classification, a.due_at, a.created_at, a.created_at, 1 FROM d_draw, a
     RETURNING id
 ), r AS (
     INSERT INTO disposition_recipients (disposition_id, officer_id, assignment_id, position, kind, state)
@@ -160,8 +163,8 @@ WITH a_draw AS (
 SELECT register_number FROM a";
 
 async fn write(conn: &mut Connection, doing: &Doing, mut whole: Whole, order: Order, hat: &Hat) -> Result<Whole, Problem> {
-    let number = numbering::place(doing, RegisterKind::Assignment)?;
-    let order_number = numbering::place(doing, RegisterKind::Disposition)?;
+    let number = numbering::place(doing, hat, RegisterKind::Assignment)?;
+    let order_number = numbering::place(doing, hat, RegisterKind::Disposition)?;
     let row = &whole.assignment;
     let entry = Entry::act(Act::Assign, hat, (SubjectKind::Assignment, row.id)).of_case(row.id).changed(
         ().into(),
@@ -185,6 +188,7 @@ async fn write(conn: &mut Connection, doing: &Doing, mut whole: Whole, order: Or
         .bind::<SqlUuid, _>(row.agenda_item_id)
         .bind::<SqlUuid, _>(row.procedure_id)
         .bind::<SqlUuid, _>(row.assigned_by_id)
+        .bind::<Nullable<SqlUuid>, _>(row.assigned_by_mandate_id)
         .bind::<SqlUuid, _>(row.assignee_id)
         .bind::<Nullable<Text>, _>(row.scope.clone())
         .bind::<Text, _>(row.urgency)
@@ -199,7 +203,8 @@ async fn write(conn: &mut Connection, doing: &Doing, mut whole: Whole, order: Or
         .bind::<SqlUuid, _>(order.id)
         .bind::<Array<Text>, _>(order.instructions)
         .bind::<Nullable<Text>, _>(order.note);
-    whole.assignment.register_number = written.get_result(conn).await?;
+    whole.assignment.register_number = written.get_result(conn).await.on_constraint(numbering::ONCE, numbering::taken)?;
     journal::record(conn, doing, entry).await?;
+    name_acting(conn, std::slice::from_mut(&mut whole)).await?;
     Ok(whole)
 }

@@ -9,6 +9,7 @@ use crate::domain::assignment::{Classification, State, Urgency};
 use crate::domain::clock::Clock;
 use crate::domain::text::{Line, Prose};
 use crate::domain::time::Instant;
+use crate::features::mandates::{Acting, acting};
 use crate::http::paging::{COUNT_CAP, Count, Page};
 use crate::http::problem::Problem;
 use crate::office::actor::{Actor, Sight};
@@ -29,6 +30,8 @@ pub struct Assignment {
     pub agenda_item_id: Uuid,
     pub procedure_id: Uuid,
     pub assigned_by_id: Uuid,
+    /// By which mandate, if somebody acted as the division head; as everywhere.
+    pub assigned_by_mandate_id: Option<Uuid>,
     pub assignee_id: Uuid,
     pub scope: Option<Prose<4000>>,
     pub urgency: Urgency,
@@ -78,6 +81,8 @@ pub struct Whole {
     pub revision: Revision,
     /// Which of the viewer's own hats have a step 2 duty on it.
     pub crew: Vec<Uuid>,
+    /// Who assigned it in person, if by mandate.
+    pub acting: Option<Acting>,
 }
 
 type WholeRow = (Assignment, Event, Assignee, Revision, visibility::Crew);
@@ -85,14 +90,14 @@ type WholeSql = (SqlOf<Assignment>, SqlOf<Event>, SqlOf<Assignee>, SqlOf<Revisio
 
 impl From<WholeRow> for Whole {
     fn from((assignment, event, assignee, revision, crew): WholeRow) -> Self {
-        Self { assignment, event, assignee, revision, crew: crew.unwrap_or_default() }
+        Self { assignment, event, assignee, revision, crew: crew.unwrap_or_default(), acting: None }
     }
 }
 
 /// The columns of a [`Whole`] but for the crew, in the order of its structs.
 const WHOLE: &str = "
-SELECT a.id, a.register_number, a.subject, a.agenda_item_id, a.procedure_id, a.assigned_by_id, a.assignee_id, a.scope, a.urgency,
-    a.classification, a.due_at, a.state, a.clock, a.cancel_reason, a.created_at, a.updated_at, a.version,
+SELECT a.id, a.register_number, a.subject, a.agenda_item_id, a.procedure_id, a.assigned_by_id, a.assigned_by_mandate_id,
+    a.assignee_id, a.scope, a.urgency, a.classification, a.due_at, a.state, a.clock, a.cancel_reason, a.created_at, a.updated_at, a.version,
     i.id, i.title, i.starts_at, i.ends_at, i.venue, o.id, o.name, o.position_title, s.id, s.number, s.effective_on, ";
 
 const JOINED: &str = "
@@ -104,8 +109,9 @@ fn whole(actor: &Actor) -> Statement<WholeSql> {
 
 pub async fn find(conn: &mut Connection, actor: &Actor, id: Uuid) -> QueryResult<Whole> {
     let one = whole(actor).and(" FROM assignments a").and(JOINED).and(" WHERE a.id = $").bind::<SqlUuid, _>(id);
-    let found: Whole = visibility::in_sight(one, &actor.sight()).get_result::<WholeRow>(conn).await?.into();
+    let mut found: Whole = visibility::in_sight(one, &actor.sight()).get_result::<WholeRow>(conn).await?.into();
     actor.shown.add(found.assignment.id, found.assignment.classification);
+    name_acting(conn, std::slice::from_mut(&mut found)).await?;
     Ok(found)
 }
 
@@ -115,7 +121,18 @@ pub async fn list(conn: &mut Connection, actor: &Actor, filter: &AssignmentFilte
     let from = visibility::Walk { sight: &sight, states: &filter.state.0, after: page.after()?, descending: page.descending };
     let all = narrowed(from.through(whole(actor), JOINED), filter);
     let rows = all.and(from.order()).and(" LIMIT $").bind::<BigInt, _>(page.fetch()).load::<WholeRow>(conn).await?;
-    Ok(rows.into_iter().map(Whole::from).collect())
+    let mut found: Vec<Whole> = rows.into_iter().map(Whole::from).collect();
+    name_acting(conn, &mut found).await?;
+    Ok(found)
+}
+
+/// Adds who assigned in person, where that was by mandate.
+pub async fn name_acting(conn: &mut Connection, found: &mut [Whole]) -> QueryResult<()> {
+    let people = acting(conn, found.iter().map(|whole| whole.assignment.assigned_by_mandate_id)).await?;
+    for whole in found {
+        whole.acting = people.by(whole.assignment.assigned_by_mandate_id);
+    }
+    Ok(())
 }
 
 pub async fn count(conn: &mut Connection, sight: &Sight, filter: &AssignmentFilter) -> QueryResult<Count> {
@@ -180,8 +197,9 @@ pub type OpenedRow = (Assignment, (Instant, Option<Instant>), Vec<Uuid>);
 type OpenedSql = (SqlOf<Assignment>, (Timestamptz, Nullable<Timestamptz>), Array<SqlUuid>);
 
 const OPENED: &str = "
-SELECT a.id, a.register_number, a.subject, a.agenda_item_id, a.procedure_id, a.assigned_by_id, a.assignee_id, a.scope, a.urgency,
-    a.classification, a.due_at, a.state, a.clock, a.cancel_reason, a.created_at, a.updated_at, a.version, i.starts_at, i.ends_at,
+SELECT a.id, a.register_number, a.subject, a.agenda_item_id, a.procedure_id, a.assigned_by_id, a.assigned_by_mandate_id,
+    a.assignee_id, a.scope, a.urgency, a.classification, a.due_at, a.state, a.clock, a.cancel_reason, a.created_at, a.updated_at,
+    a.version, i.starts_at, i.ends_at,
     ARRAY(SELECT c.officer_id FROM participants c WHERE c.assignment_id = a.id AND c.crew)
 FROM assignments a JOIN agenda_items i ON i.id = a.agenda_item_id";
 

@@ -9,6 +9,7 @@ use crate::domain::workflow::{self, Act, Facts, Thing};
 use crate::features::agenda::AgendaItemRef;
 use crate::features::artifacts::ArtifactView;
 use crate::features::dispositions::DispositionView;
+use crate::features::mandates::Acting;
 use crate::features::officers::OfficerRef;
 use crate::http::fields::Stamp;
 use crate::office::actor::Actor;
@@ -33,6 +34,8 @@ pub struct AssignmentView {
     pub procedure: ProcedureRef,
     /// The division head who assigned it.
     pub assigned_by_id: Uuid,
+    /// Who did so in person, if by mandate.
+    pub assigned_by_acting: Option<Acting>,
     /// The subdivision head it was given to.
     pub assignee: OfficerRef,
     /// E.g. `Foto, siaran pers dan artikel website`.
@@ -173,6 +176,7 @@ impl Whole {
                 effective_on: self.revision.effective_on,
             },
             assigned_by_id: row.assigned_by_id,
+            assigned_by_acting: self.acting,
             assignee: OfficerRef { id: self.assignee.id, name: self.assignee.name, position_title: self.assignee.position_title },
             scope: row.scope,
             urgency: row.urgency,

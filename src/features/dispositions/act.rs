@@ -39,22 +39,16 @@ impl Opened {
         mine.cloned().ok_or_else(|| Problem::internal("permitted without being a recipient"))
     }
 
-    /// Whether a recipient of one of these hats is in such a state.
-    fn any_of(&self, hats: &[Hat], state: impl Fn(RecipientState) -> bool) -> bool {
-        hats.iter().any(|hat| self.recipients.iter().any(|to| Some(to.officer_id) == hat.officer && state(to.state)))
+    /// Whether the recipient of this hat is in such a state.
+    fn is_in(&self, hat: &Hat, state: impl Fn(RecipientState) -> bool) -> bool {
+        self.recipients.iter().any(|to| Some(to.officer_id) == hat.officer && state(to.state))
     }
 }
 
 /// Sets READ. Reading again changes nothing and is no fault: a screen may tell it every time it opens.
 pub async fn acknowledge(conn: &mut Connection, doing: &Doing, id: Uuid) -> Result<(), Problem> {
     let opened = open(conn, doing, id).await?;
-    let unread: Vec<Hat> = doing
-        .actor
-        .hats
-        .iter()
-        .filter(|hat| opened.any_of(std::slice::from_ref(hat), |state| state == RecipientState::Delivered))
-        .cloned()
-        .collect();
+    let unread = doing.actor.hats.only(|hat| opened.is_in(hat, |state| state == RecipientState::Delivered));
     let hats = if unread.is_empty() { &doing.actor.hats } else { &unread };
     let hat = workflow::permit(Act::Acknowledge, hats, &opened.facts, Vec::new())?;
     let mut mine = opened.of(hat)?;
@@ -74,13 +68,7 @@ pub async fn acknowledge(conn: &mut Connection, doing: &Doing, id: Uuid) -> Resu
 pub async fn complete(conn: &mut Connection, doing: &Doing, id: Uuid, request: Complete) -> Result<(), Problem> {
     let mut opened = open(conn, doing, id).await?;
     // Somebody with two hats completes the part that is still open.
-    let waiting: Vec<Hat> = doing
-        .actor
-        .hats
-        .iter()
-        .filter(|hat| opened.any_of(std::slice::from_ref(hat), RecipientState::is_outstanding))
-        .cloned()
-        .collect();
+    let waiting = doing.actor.hats.only(|hat| opened.is_in(hat, RecipientState::is_outstanding));
     opened.facts.completed = waiting.is_empty();
     let hats = if waiting.is_empty() { &doing.actor.hats } else { &waiting };
     let hat = workflow::permit(Act::Complete, hats, &opened.facts, lacking(conn, doing, opened.case.id(), hats).await?)?;

@@ -15,7 +15,7 @@ use crate::domain::workflow::{self, Act, Gate, Unmet};
 use crate::features::assignments::{self, Case};
 use crate::features::journal::{self, Entry};
 use crate::features::numbering;
-use crate::http::problem::{FaultKind, Faults, Place, Problem};
+use crate::http::problem::{FaultKind, Faults, OnConstraint, Place, Problem};
 use crate::office::call::Doing;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
@@ -34,7 +34,7 @@ pub async fn dispatch(conn: &mut Connection, doing: &Doing, case: Uuid, request:
     faults.none()?;
     let hat = workflow::permit(Act::Dispatch, &doing.actor.hats, &case.facts(), unmet(&request, &known))?;
     let issuer_id = hat.officer.ok_or_else(|| Problem::internal("a subdivision head without an officer"))?;
-    let number = numbering::draw(conn, numbering::place(doing, RegisterKind::Disposition)?).await?;
+    let number = numbering::draw(conn, numbering::place(doing, hat, RegisterKind::Disposition)?).await?;
     let row = Disposition {
         id: doing.new_id(),
         register_unit: number.unit,
@@ -44,6 +44,7 @@ pub async fn dispatch(conn: &mut Connection, doing: &Doing, case: Uuid, request:
         assignment_id: case.id(),
         parent_id: Some(parent),
         issuer_id,
+        issuer_mandate_id: hat.mandate(),
         instructions: request.instructions,
         note: request.note,
         urgency: case.assignment.urgency,
@@ -75,7 +76,7 @@ pub async fn dispatch(conn: &mut Connection, doing: &Doing, case: Uuid, request:
             note: None,
         })
         .collect();
-    store::insert(conn, &row, &recipients).await?;
+    store::insert(conn, &row, &recipients).await.on_constraint(numbering::ONCE, numbering::taken)?;
     // Acting on step 1's disposition is reading it: it can no longer be recalled.
     for mut to in addressees.into_iter().filter(|to| to.state == RecipientState::Delivered && first) {
         (to.state, to.read_at) = (RecipientState::Read, Some(doing.occurred_at));

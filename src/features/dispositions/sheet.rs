@@ -12,7 +12,7 @@ use crate::http::answer::Answer;
 use crate::http::problem::Problem;
 use crate::office::call::Call;
 use crate::office::reference::Office;
-use crate::print::{Checked, DispositionSheet, Event, Named, Plan, Planned, Recipient, words};
+use crate::print::{Checked, DispositionSheet, Event, Plan, Planned, Recipient, words};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
@@ -68,7 +68,7 @@ fn sheet(letterhead: Vec<String>, office: &Office, whole: Whole, about: About) -
         assignment: whole.case.register_number.clone(),
         continues: about.continues,
         event: Event { title, time: words::period(starts_at, ends_at, zone), venue },
-        issuer: Named { name, position },
+        issuer: printing::named(name, position, whole.acting.as_ref()),
         instructions: checklist(office, &row.instructions),
         recipients: whole.recipients.iter().map(|to| recipient(to, zone)).collect(),
         note: row.note.as_deref().map(str::to_owned),
@@ -94,7 +94,7 @@ fn recipient(to: &Addressee, zone: OfficeZone) -> Recipient {
         _ => None,
     };
     Recipient {
-        named: Named { name: to.name.to_string(), position: to.position_title.to_string() },
+        named: printing::named(&*to.name, &*to.position_title, None),
         duty: to.row.duty.map_or_else(|| words::recipient_kind(to.row.kind), words::duty).to_owned(),
         state: words::recipient_state(to.row.state).to_owned(),
         at: at.map(|at| words::moment(at, zone)),

@@ -14,6 +14,7 @@ use crate::domain::disposition::{Duty, RecipientKind, RecipientState};
 use crate::domain::text::{Line, Prose};
 use crate::domain::time::Instant;
 use crate::domain::workflow::{Order, Recipient};
+use crate::features::mandates::{Acting, acting};
 use crate::http::paging::{COUNT_CAP, Count, Page};
 use crate::http::problem::Problem;
 use crate::office::actor::Actor;
@@ -36,6 +37,7 @@ pub struct Disposition {
     pub assignment_id: Uuid,
     pub parent_id: Option<Uuid>,
     pub issuer_id: Uuid,
+    pub issuer_mandate_id: Option<Uuid>,
     pub instructions: Vec<Line<50>>,
     pub note: Option<Prose<4000>>,
     pub urgency: Urgency,
@@ -96,6 +98,8 @@ pub struct Whole {
     /// Which of the viewer's own hats have a step 2 duty on the case.
     pub crew: Vec<Uuid>,
     pub recipients: Vec<Addressee>,
+    /// Who issued it in person, if by mandate.
+    pub acting: Option<Acting>,
 }
 
 impl Whole {
@@ -120,7 +124,7 @@ type AddresseeSql = (SqlOf<RecipientRow>, Text, Text);
 /// The columns of a disposition with its case, but for the crew, in the order of the structs.
 const WITH_CASE: &str = "
 SELECT d.id, d.register_unit, d.register_year, d.register_serial, d.register_number, d.assignment_id, d.parent_id, d.issuer_id,
-    d.instructions, d.note, d.urgency, d.classification, d.due_at, d.activity_agenda, d.created_at, d.updated_at, d.version,
+    d.issuer_mandate_id, d.instructions, d.note, d.urgency, d.classification, d.due_at, d.activity_agenda, d.created_at, d.updated_at, d.version,
     a.id, a.register_number, a.subject, a.state, a.assignee_id, ";
 
 const ADDRESSEE: &str = "r.disposition_id, r.officer_id, r.assignment_id, r.position, r.kind, r.duty, r.state, r.read_at, \
@@ -134,10 +138,11 @@ pub async fn find(conn: &mut Connection, actor: &Actor, id: Uuid) -> Result<Whol
     // Every disposition is addressed to somebody.
     let mut whole: Option<Whole> = None;
     for ((row, case, crew), addressee) in one.load::<(Row, AddresseeRow)>(conn).await? {
-        let begun = || Whole { row, case, crew: crew.unwrap_or_default(), recipients: Vec::new() };
+        let begun = || Whole { row, case, crew: crew.unwrap_or_default(), recipients: Vec::new(), acting: None };
         whole.get_or_insert_with(begun).recipients.push(addressee.into());
     }
-    let found = whole.ok_or_else(Problem::not_found)?;
+    let mut found = whole.ok_or_else(Problem::not_found)?;
+    found.acting = acting(conn, [found.row.issuer_mandate_id]).await?.by(found.row.issuer_mandate_id);
     actor.shown.add(found.case.id, found.row.classification);
     Ok(found)
 }
@@ -233,8 +238,10 @@ async fn whole(conn: &mut Connection, rows: Vec<Row>) -> Result<Vec<Whole>, Prob
     for addressee in addressees.load::<AddresseeRow>(conn).await?.into_iter().map(Addressee::from) {
         of.entry(addressee.row.disposition_id).or_default().push(addressee);
     }
+    let people = acting(conn, rows.iter().map(|row| row.0.issuer_mandate_id)).await?;
     let whole = |(row, case, crew): Row| Whole {
         recipients: of.remove(&row.id).unwrap_or_default(),
+        acting: people.by(row.issuer_mandate_id),
         row,
         case,
         crew: crew.unwrap_or_default(),

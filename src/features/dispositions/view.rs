@@ -7,6 +7,7 @@ use crate::domain::disposition::{Duty, RecipientKind, RecipientState};
 use crate::domain::text::{Line, Prose};
 use crate::domain::workflow::{self, Act, Facts, Thing};
 use crate::features::assignments::AssignmentRef;
+use crate::features::mandates::Acting;
 use crate::features::officers::OfficerRef;
 use crate::http::fields::Stamp;
 use crate::office::actor::Actor;
@@ -26,6 +27,8 @@ pub struct DispositionView {
     /// The disposition it continues; null for step 1's.
     pub parent_id: Option<Uuid>,
     pub issuer_id: Uuid,
+    /// Who issued it in person, if by mandate.
+    pub issuer_acting: Option<Acting>,
     #[schema(min_items = 1, max_items = 20, example = json!(["DOCUMENT", "WRITE_ARTICLE"]))]
     pub instructions: Vec<Line<50>>,
     /// E.g. `Koordinasi dengan protokol`.
@@ -86,6 +89,7 @@ impl Whole {
             },
             parent_id: row.parent_id,
             issuer_id: row.issuer_id,
+            issuer_acting: self.acting.clone(),
             instructions: row.instructions,
             note: row.note,
             urgency: row.urgency,

@@ -3,6 +3,7 @@
 use super::requests::EntryFilter;
 use super::store;
 use super::view::{EntryView, view};
+use crate::features::mandates;
 use crate::http::answer::Answer;
 use crate::http::extract::Id;
 use crate::http::openapi::Routes;
@@ -32,9 +33,11 @@ async fn list_assignment_journal(call: Call, id: Id) -> Result<Answer, Problem> 
     let (NoParameters {}, page) = call.list::<EntryView, NoParameters>(&OF_CASE)?;
     let mut conn = call.lease().await?;
     let filter = EntryFilter { assignment_id: Some(id.0), ..EntryFilter::default() };
-    let rows = visibility::load_of_case(&mut conn, &call.actor, id.0, store::one_page(&filter, &page, None)?).await?;
+    let rows: Vec<store::Named> =
+        visibility::load_of_case(&mut conn, &call.actor, id.0, store::one_page(&filter, &page, None)?).await?;
     let count = if page.count { Some(store::count(&mut conn, &filter).await?) } else { None };
-    call.page(&page, rows, |row| row.0.seq, view, count)
+    let acting = mandates::acting(&mut conn, rows.iter().map(|row| row.0.mandate_id)).await?;
+    call.page(&page, rows, |row| row.0.seq, |row| view(row, &acting), count)
 }
 
 /// Read the journal
@@ -53,5 +56,6 @@ async fn list_journal(call: Call) -> Result<Answer, Problem> {
     let settled = if waits { Some(store::settled(&mut conn).await?) } else { None };
     let rows: Vec<store::Named> = store::one_page(&filter, &page, settled)?.load(&mut *conn).await?;
     let count = if page.count { Some(store::count(&mut conn, &filter).await?) } else { None };
-    call.page(&page, rows, |row| row.0.seq, view, count)
+    let acting = mandates::acting(&mut conn, rows.iter().map(|row| row.0.mandate_id)).await?;
+    call.page(&page, rows, |row| row.0.seq, |row| view(row, &acting), count)
 }

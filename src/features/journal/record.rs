@@ -20,6 +20,7 @@ pub struct Entry {
     assignment: Option<Uuid>,
     role: Role,
     on_behalf_of: Option<Uuid>,
+    mandate: Option<Uuid>,
     reason: Option<String>,
     changes: Value,
 }
@@ -36,7 +37,8 @@ impl Entry {
             subject,
             assignment: None,
             role: hat.role,
-            on_behalf_of: hat.officer.filter(|_| hat.by_mandate),
+            on_behalf_of: hat.officer.filter(|_| !hat.is_own()),
+            mandate: hat.mandate(),
             reason: None,
             changes: json!({}),
         }
@@ -78,7 +80,7 @@ const RECORD: &str = "
 WITH entry AS (
     SELECT $::uuid AS id, $::uuid AS stream, $::text AS type, $::text AS subject_kind, $::uuid AS subject_id, $::uuid AS assignment_id,
         $::text AS actor, $::uuid AS actor_id, $::text AS role, $::uuid AS on_behalf_of_id, $::text AS reason, $::jsonb AS changes,
-        $::timestamptz AS occurred_at, $::timestamptz AS received_at, $::text AS request_id, $::bytea AS digest, $::bytea AS start
+        $::timestamptz AS occurred_at, $::timestamptz AS received_at, $::text AS request_id, $::uuid AS mandate_id, $::bytea AS digest, $::bytea AS start
 ), head AS (
     INSERT INTO journal_heads AS h (stream, entries, previous_hash, hash)
     SELECT stream, 1, start, sha256(start || digest) FROM entry
@@ -87,9 +89,9 @@ WITH entry AS (
     RETURNING previous_hash, hash
 )
 INSERT INTO journal (id, stream, type, subject_kind, subject_id, assignment_id, actor, actor_id, role, on_behalf_of_id, reason, changes,
-    occurred_at, received_at, request_id, previous_hash, hash)
+    occurred_at, received_at, request_id, mandate_id, previous_hash, hash)
 SELECT id, stream, type, subject_kind, subject_id, assignment_id, actor, actor_id, role, on_behalf_of_id, reason, changes,
-    occurred_at, received_at, request_id, head.previous_hash, head.hash
+    occurred_at, received_at, request_id, mandate_id, head.previous_hash, head.hash
 FROM entry, head";
 
 pub async fn record(conn: &mut Connection, doing: &Doing, entry: Entry) -> QueryResult<()> {
@@ -107,6 +109,7 @@ fn content(doing: &Doing, entry: Entry) -> EntryContent {
         actor_id: doing.actor.officer,
         role: entry.role,
         on_behalf_of_id: entry.on_behalf_of,
+        mandate_id: entry.mandate,
         reason: entry.reason,
         changes: entry.changes,
         occurred_at: doing.occurred_at,
@@ -134,6 +137,7 @@ fn prepare(content: EntryContent) -> Statement {
         .bind::<Timestamptz, _>(content.occurred_at)
         .bind::<Timestamptz, _>(content.received_at)
         .bind::<Text, _>(content.request_id)
+        .bind::<Nullable<SqlUuid>, _>(content.mandate_id)
         .bind::<Binary, _>(digest.to_vec())
         .bind::<Binary, _>(CHAIN_START.to_vec())
 }

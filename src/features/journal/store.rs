@@ -41,6 +41,7 @@ pub struct EntryRow {
     pub request_id: String,
     pub previous_hash: Digest,
     pub hash: Digest,
+    pub mandate_id: Option<Uuid>,
 }
 
 impl EntryRow {
@@ -56,6 +57,7 @@ impl EntryRow {
             actor_id: self.actor_id,
             role: self.role,
             on_behalf_of_id: self.on_behalf_of_id,
+            mandate_id: self.mandate_id,
             reason: self.reason.clone(),
             changes: serde_json::from_str(self.changes.0.get())?,
             occurred_at: self.occurred_at,
@@ -70,7 +72,7 @@ pub type Named = (EntryRow, Option<Line<200>>);
 
 const NAMED: &str = "
 SELECT j.seq, j.id, j.stream, j.type, j.subject_kind, j.subject_id, j.assignment_id, j.actor, j.actor_id, j.role, j.on_behalf_of_id,
-    j.reason, j.changes, j.occurred_at, j.received_at, j.request_id, j.previous_hash, j.hash, o.name
+    j.reason, j.changes, j.occurred_at, j.received_at, j.request_id, j.previous_hash, j.hash, j.mandate_id, o.name
 FROM journal j LEFT JOIN officers o ON o.id = j.actor_id WHERE true";
 
 fn narrowed<R>(mut query: Statement<R>, filter: &EntryFilter) -> Statement<R> {

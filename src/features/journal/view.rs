@@ -4,6 +4,7 @@ use super::store::Named;
 use crate::domain::journal::SubjectKind;
 use crate::domain::role::Role;
 use crate::domain::text::Line;
+use crate::features::mandates::{Acting, ActingPeople};
 use crate::http::fields::Stamp;
 use serde::Serialize;
 use serde_json::value::RawValue;
@@ -76,9 +77,11 @@ pub struct ActorView {
     pub role: Role,
     /// Whose role it was, if acting by mandate.
     pub on_behalf_of_id: Option<Uuid>,
+    /// The mandate it was done by; null for what one did for oneself, and for entries from before it was kept.
+    pub acting: Option<Acting>,
 }
 
-pub fn view((row, name): Named) -> EntryView {
+pub fn view((row, name): Named, acting: &ActingPeople) -> EntryView {
     EntryView {
         seq: row.seq,
         id: row.id,
@@ -91,6 +94,7 @@ pub fn view((row, name): Named) -> EntryView {
             name,
             role: row.role,
             on_behalf_of_id: row.on_behalf_of_id,
+            acting: acting.by(row.mandate_id),
         },
         reason: row.reason,
         changes: row.changes.0,

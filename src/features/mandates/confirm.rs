@@ -70,7 +70,7 @@ impl Mandate {
 
     /// The hat under which the actor may confirm it; `store::WAITING` finds by the same rule what waits for them.
     fn confirmer<'a>(&self, actor: &'a Actor, principal: &Officer) -> Result<&'a Hat, Problem> {
-        let own = |hat: &&Hat| !hat.by_mandate;
+        let own = |hat: &&Hat| hat.is_own();
         if self.fills_a_vacant_post(principal) {
             const WATCHERS: Roles = Roles::of(Role::Admin).or(Roles::of(Role::Auditor));
             let is_second = actor.watches() && self.given_by != actor.principal && actor.officer != Some(self.holder_id);

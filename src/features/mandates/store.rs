@@ -113,7 +113,7 @@ WHERE m.confirmed_at IS NULL AND m.starts_at < m.ends_at AND m.ends_at > $
         ELSE m.principal_id = $ AND m.role::text = ANY ($) END";
 
 fn waiting<R>(select: Statement<R>, actor: &Actor, now: Instant) -> Statement<R> {
-    let own = actor.hats.iter().filter(|hat| !hat.by_mandate).map(|hat| hat.role).collect::<Vec<Role>>();
+    let own = actor.hats.iter().filter(|hat| hat.is_own()).map(|hat| hat.role).collect::<Vec<Role>>();
     select
         .and(WAITING)
         .bind::<Timestamptz, _>(now)

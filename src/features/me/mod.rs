@@ -45,7 +45,7 @@ pub struct Me {
 #[get("/me")]
 async fn read_me(call: Call) -> Result<Answer, Problem> {
     call.no_parameters()?;
-    let roles = call.actor.hats.iter().filter(|hat| !hat.by_mandate).map(|hat| hat.role).collect();
+    let roles = call.actor.hats.iter().filter(|hat| hat.is_own()).map(|hat| hat.role).collect();
     let mut me =
         Me { subject: call.actor.subject.clone(), officer: None, roles, mandates: Vec::new(), mandates_to_confirm: Vec::new() };
     if call.actor.officer.is_none() && !call.actor.watches() {

@@ -7,7 +7,7 @@ use crate::domain::text::{EmployeeNumber, Line, Phone, UnitCode};
 use crate::http::fields::Stamp;
 use crate::office::actor::Actor;
 use diesel::prelude::*;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -42,8 +42,8 @@ pub struct OfficerView {
     pub version: i32,
 }
 
-/// An officer in short, where something else refers to one.
-#[derive(Debug, Clone, PartialEq, Serialize, ToSchema, Queryable, Selectable)]
+/// An officer in short, where something else refers to one. Submitted reports hold it for good: a member added later must be optional.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema, Queryable, Selectable)]
 #[serde(rename_all = "camelCase")]
 #[diesel(table_name = officers, check_for_backend(diesel::pg::Pg))]
 pub struct OfficerRef {

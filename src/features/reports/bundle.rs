@@ -11,6 +11,7 @@ use crate::domain::time::Instant;
 use crate::features::artifacts::ArtifactRef;
 use crate::features::assignments::{self, StepView};
 use crate::features::dispositions;
+use crate::features::mandates::{self, Acting};
 use crate::http::fields::Stamp;
 use crate::http::problem::Problem;
 use crate::office::actor::Actor;
@@ -43,6 +44,11 @@ pub struct ReportPart {
     pub register_number: Option<String>,
     pub revision: i32,
     pub author_id: Uuid,
+    /// What was done by mandate tells so, here and below; what one did for oneself, and older bundles, have no such member.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub author_acting: Option<Acting>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub submitted_by_acting: Option<Acting>,
     pub summary: Prose<4000>,
     pub body: Option<Prose<100_000>>,
     pub submitted_at: Option<Stamp>,
@@ -59,6 +65,8 @@ pub struct AssignmentPart {
     pub classification: Classification,
     pub due_at: Option<Stamp>,
     pub assigned_by_id: Uuid,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub assigned_by_acting: Option<Acting>,
     pub assignee: Person,
 }
 
@@ -95,6 +103,8 @@ pub struct DispositionPart {
     pub register_number: String,
     pub parent_id: Option<Uuid>,
     pub issuer_id: Uuid,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub issuer_acting: Option<Acting>,
     pub instructions: Vec<Line<50>>,
     pub note: Option<Prose<4000>>,
     pub issued_at: Stamp,
@@ -132,10 +142,11 @@ impl Bundle {
         report: &Report,
         artifacts: Sorted,
     ) -> Result<Self, Problem> {
+        let people = mandates::acting(conn, report.mandates()).await?;
         let whole = assignments::store::find(conn, actor, report.assignment_id).await?;
         let orders = dispositions::store::of_cases(conn, actor, &[report.assignment_id]).await?;
         let steps = whole.steps(office, now);
-        let assignments::store::Whole { assignment, event, assignee, revision, .. } = whole;
+        let assignments::store::Whole { assignment, event, assignee, revision, acting, .. } = whole;
         Ok(Self {
             format: FORMAT.to_owned(),
             report: ReportPart {
@@ -143,6 +154,8 @@ impl Bundle {
                 register_number: report.register_number.clone(),
                 revision: report.revision,
                 author_id: report.author_id,
+                author_acting: people.by(report.author_mandate_id),
+                submitted_by_acting: people.by(report.submitted_by_mandate_id),
                 summary: report.summary.clone(),
                 body: report.body.clone(),
                 submitted_at: report.submitted_at.map(Stamp),
@@ -156,6 +169,7 @@ impl Bundle {
                 classification: assignment.classification,
                 due_at: assignment.due_at.map(Stamp),
                 assigned_by_id: assignment.assigned_by_id,
+                assigned_by_acting: acting,
                 assignee: Person { id: assignee.id, name: assignee.name, position_title: assignee.position_title },
             },
             event: EventPart {
@@ -181,6 +195,7 @@ impl From<dispositions::store::Whole> for DispositionPart {
             register_number: whole.row.register_number,
             parent_id: whole.row.parent_id,
             issuer_id: whole.row.issuer_id,
+            issuer_acting: whole.acting,
             instructions: whole.row.instructions,
             note: whole.row.note,
             issued_at: whole.row.created_at.into(),

@@ -56,7 +56,10 @@ pub async fn return_report(conn: &mut Connection, doing: &Doing, id: Uuid, reque
     let reason = request.reason;
     decide(conn, doing, &mut opened, hat, ReportState::Returned, Some(reason.clone())).await?;
     let report = &opened.report;
-    let next = draft(doing, opened.case.id(), report.revision + 1, report.author_id, report.summary.clone(), report.body.clone());
+    let mut next =
+        draft(doing, opened.case.id(), report.revision + 1, report.author_id, report.summary.clone(), report.body.clone());
+    // The text goes on, and with it whose it is.
+    (next.author_mandate_id, next.writers) = (report.author_mandate_id, report.writers.clone());
     insert(conn, &next).await?;
     opened.case.assignment.state = State::Documented;
     opened.case.assignment.clock.0.report_returned(doing.occurred_at);
@@ -82,6 +85,7 @@ async fn decide(
     let report = &mut opened.report;
     report.state = state;
     report.decided_by_id = Some(hat.officer.ok_or_else(|| Problem::internal("a division head without an officer"))?);
+    report.decided_by_mandate_id = hat.mandate();
     report.decided_at = Some(doing.occurred_at);
     report.note = note;
     Ok(store::save(conn, report, doing.now).await?)

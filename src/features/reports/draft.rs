@@ -28,7 +28,9 @@ pub async fn open_report(conn: &mut Connection, doing: &Doing, case: Uuid, reque
     let hat = workflow::permit(Act::OpenReport, &doing.actor.hats, &case.facts(), unmet)?;
     let author = hat.officer.ok_or_else(|| Problem::internal("a subdivision head without an officer"))?;
     let revision = newest.map_or(1, |(_, revision, _)| revision + 1);
-    let report = draft(doing, case.id(), revision, author, request.summary, request.body);
+    let mut report = draft(doing, case.id(), revision, author, request.summary, request.body);
+    report.author_mandate_id = hat.mandate();
+    report.written_by(doing.actor.officer);
     insert(conn, &report).await?;
     let entry = Entry::act(Act::OpenReport, hat, (SubjectKind::Report, report.id))
         .of_case(case.id())
@@ -43,6 +45,7 @@ pub async fn change_report(conn: &mut Connection, doing: &Doing, id: Uuid, reque
     let before = told(&opened.report);
     request.summary.apply(&mut opened.report.summary);
     request.body.apply(&mut opened.report.body);
+    opened.report.written_by(doing.actor.officer);
     store::save(conn, &opened.report, doing.now).await?;
     let entry = Entry::act(Act::EditReport, hat, (SubjectKind::Report, id))
         .of_case(opened.case.id())
@@ -68,18 +71,23 @@ pub fn draft(
         assignment_id: case,
         revision,
         author_id,
+        author_mandate_id: None,
         summary,
         body,
         state: ReportState::Draft,
         bundle: None,
         content_digest: None,
         submitted_at: None,
+        submitted_by_id: None,
+        submitted_by_mandate_id: None,
         decided_by_id: None,
+        decided_by_mandate_id: None,
         decided_at: None,
         note: None,
         created_at: doing.now,
         updated_at: doing.now,
         version: 1,
+        writers: Vec::new(),
     }
 }
 

@@ -8,6 +8,7 @@ use crate::domain::report::ReportState;
 use crate::domain::time::OfficeZone;
 use crate::features::artifacts::ArtifactRef;
 use crate::features::assignments::StepView;
+use crate::features::mandates::Acting;
 use crate::features::printing;
 use crate::http::answer::Answer;
 use crate::http::problem::Problem;
@@ -41,12 +42,15 @@ fn sheet(
     bundle: Bundle,
     people: &HashMap<Uuid, Named>,
 ) -> Result<ReportSheet, Problem> {
-    let person = |id: Uuid| people.get(&id).cloned().ok_or_else(|| Problem::internal("an officer that is gone"));
+    let person = |id: Uuid, acting: Option<&Acting>| {
+        let known = people.get(&id).ok_or_else(|| Problem::internal("an officer that is gone"));
+        known.map(|named| printing::named(&named.name, &named.position, acting))
+    };
     let (report, event) = (&whole.report, &bundle.event);
     let decision = match (report.decided_by_id, report.decided_at) {
         (Some(by), Some(at)) => Some(Decision {
             accepted: report.state == ReportState::Accepted,
-            by: person(by)?,
+            by: person(by, whole.acting.by(report.decided_by_mandate_id).as_ref())?,
             at: words::moment(at, zone),
             note: report.note.as_deref().map(str::to_owned),
         }),
@@ -56,6 +60,10 @@ fn sheet(
         Contents::Live(sorted) => sorted.undecided.len(),
         Contents::Fixed(_) | Contents::Unread => 0,
     };
+    let assignee = &bundle.assignment.assignee;
+    // Who signs is who submitted it; a draft is signed by who opened it.
+    let is_draft = report.state == ReportState::Draft;
+    let author = if is_draft { &bundle.report.author_acting } else { &bundle.report.submitted_by_acting }.as_ref();
     Ok(ReportSheet {
         office,
         number: bundle.report.register_number.clone(),
@@ -69,8 +77,8 @@ fn sheet(
             time: words::period(event.starts_at.0, event.ends_at.map(|at| at.0), zone),
             venue: event.venue.as_deref().map(str::to_owned),
         },
-        addressee: person(bundle.assignment.assigned_by_id)?,
-        author: named(&bundle.assignment.assignee),
+        addressee: person(bundle.assignment.assigned_by_id, bundle.assignment.assigned_by_acting.as_ref())?,
+        author: printing::named(&*assignee.name, &*assignee.position_title, author),
         team: team(&bundle, zone),
         summary: bundle.report.summary.to_string(),
         body: bundle.report.body.as_deref().map(str::to_owned),
@@ -84,7 +92,7 @@ fn sheet(
 }
 
 fn named(person: &Person) -> Named {
-    Named { name: person.name.to_string(), position: person.position_title.to_string() }
+    printing::named(&*person.name, &*person.position_title, None)
 }
 
 /// Whoever had a duty and kept it.

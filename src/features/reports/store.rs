@@ -1,6 +1,9 @@
 //! SQL of reports.
 
 pub mod contents;
+mod saved;
+
+pub use saved::{insert, newest, save};
 
 use super::requests::ReportFilter;
 use crate::db::Connection;
@@ -12,6 +15,7 @@ use crate::domain::clock::Clock;
 use crate::domain::report::ReportState;
 use crate::domain::text::{Line, Prose};
 use crate::domain::time::Instant;
+use crate::features::mandates::{ActingPeople, acting};
 use crate::http::paging::{COUNT_CAP, Count, Page, Shape};
 use crate::http::problem::Problem;
 use crate::office::actor::{Actor, Sight};
@@ -35,18 +39,36 @@ pub struct Report {
     pub assignment_id: Uuid,
     pub revision: i32,
     pub author_id: Uuid,
+    pub author_mandate_id: Option<Uuid>,
     pub summary: Prose<4000>,
     pub body: Option<Prose<100_000>>,
     pub state: ReportState,
     pub bundle: Option<String>,
     pub content_digest: Option<Vec<u8>>,
     pub submitted_at: Option<Instant>,
+    pub submitted_by_id: Option<Uuid>,
+    pub submitted_by_mandate_id: Option<Uuid>,
     pub decided_by_id: Option<Uuid>,
+    pub decided_by_mandate_id: Option<Uuid>,
     pub decided_at: Option<Instant>,
     pub note: Option<Prose<4000>>,
     pub created_at: Instant,
     pub updated_at: Instant,
     pub version: i32,
+    /// Everybody who wrote of it or submitted it, in person: none of them decides on it.
+    pub writers: Vec<Uuid>,
+}
+
+impl Report {
+    /// By which it was opened, submitted and decided.
+    pub fn mandates(&self) -> [Option<Uuid>; 3] {
+        [self.author_mandate_id, self.submitted_by_mandate_id, self.decided_by_mandate_id]
+    }
+
+    /// One more who has a hand in it.
+    pub fn written_by(&mut self, person: Option<Uuid>) {
+        self.writers.extend(person.filter(|person| !self.writers.contains(person)));
+    }
 }
 
 /// The case a report belongs to, as far as it is shown.
@@ -72,6 +94,8 @@ pub struct Whole {
     /// The revision that followed a return.
     pub next_revision_id: Option<Uuid>,
     pub contents: Contents,
+    /// Who opened, submitted and decided it in person, as far as by mandate.
+    pub acting: ActingPeople,
 }
 
 #[derive(Debug, Clone)]
@@ -119,18 +143,23 @@ macro_rules! whole {
             reports::assignment_id,
             reports::revision,
             reports::author_id,
+            reports::author_mandate_id,
             reports::summary,
             case_when(text($parts.body), reports::body),
             reports::state,
             case_when(text($parts.contents), reports::bundle),
             reports::content_digest,
             reports::submitted_at,
+            reports::submitted_by_id,
+            reports::submitted_by_mandate_id,
             reports::decided_by_id,
+            reports::decided_by_mandate_id,
             reports::decided_at,
             reports::note,
             reports::created_at,
             reports::updated_at,
             reports::version,
+            reports::writers,
         );
         let follower = next
             .filter(next.field(reports::assignment_id).eq(reports::assignment_id))
@@ -203,6 +232,7 @@ async fn with_contents(conn: &mut Connection, actor: &Actor, rows: Vec<Row>, par
     let is_draft = |report: &Report| report.state == ReportState::Draft;
     let drafts = rows.iter().filter(|row| parts.contents && is_draft(&row.0)).map(|row| row.0.assignment_id).collect::<Vec<_>>();
     let mut live = contents::of_cases(conn, actor, &drafts).await?;
+    let people = acting(conn, rows.iter().flat_map(|row| row.0.mandates())).await?;
     let whole = |(report, case, event, next_revision_id): Row| {
         let contents = match &report.bundle {
             _ if !parts.contents => Contents::Unread,
@@ -210,7 +240,7 @@ async fn with_contents(conn: &mut Connection, actor: &Actor, rows: Vec<Row>, par
             None => Contents::Live(live.remove(&report.assignment_id).unwrap_or_default()),
             Some(bundle) => Contents::Fixed(serde_json::from_str(bundle).map_err(Problem::internal)?),
         };
-        Ok(Whole { report, case, event, next_revision_id, contents })
+        Ok(Whole { report, case, event, next_revision_id, contents, acting: people.clone() })
     };
     rows.into_iter().map(whole).collect()
 }
@@ -244,49 +274,5 @@ pub async fn people(conn: &mut Connection, ids: Vec<Uuid>) -> QueryResult<std::c
         .select((officers::id, officers::name, officers::position_title))
         .load(conn)
         .await?;
-    Ok(found.into_iter().map(|(id, name, position)| (id, crate::print::Named { name, position })).collect())
-}
-
-/// The newest report of a (locked) case.
-pub async fn newest(conn: &mut Connection, case: Uuid) -> QueryResult<Option<(Uuid, i32, ReportState)>> {
-    reports::table
-        .filter(reports::assignment_id.eq(case))
-        .order(reports::revision.desc())
-        .select((reports::id, reports::revision, reports::state))
-        .first(conn)
-        .await
-        .optional()
-}
-
-pub async fn insert(conn: &mut Connection, report: &Report) -> QueryResult<usize> {
-    diesel::insert_into(reports::table).values(report).execute(conn).await
-}
-
-const SAVE: &str = "
-UPDATE reports SET register_unit = $, register_year = $, register_serial = $, register_number = $, summary = $, body = $, state = $,
-    bundle = $, content_digest = $, submitted_at = $, decided_by_id = $, decided_at = $, note = $, updated_at = $, version = version + 1
-WHERE id = $";
-
-/// Writes what an act changed; the report's version moves on.
-pub async fn save(conn: &mut Connection, report: &Report, now: Instant) -> QueryResult<()> {
-    use sql_types::{Binary, Integer, Nullable, Text, Timestamptz};
-    statement::<()>(SAVE)
-        .bind::<Nullable<Text>, _>(report.register_unit.clone())
-        .bind::<Nullable<Integer>, _>(report.register_year)
-        .bind::<Nullable<Integer>, _>(report.register_serial)
-        .bind::<Nullable<Text>, _>(report.register_number.clone())
-        .bind::<Text, _>(report.summary.clone())
-        .bind::<Nullable<Text>, _>(report.body.clone())
-        .bind::<Text, _>(report.state)
-        .bind::<Nullable<Text>, _>(report.bundle.clone())
-        .bind::<Nullable<Binary>, _>(report.content_digest.clone())
-        .bind::<Nullable<Timestamptz>, _>(report.submitted_at)
-        .bind::<Nullable<sql_types::Uuid>, _>(report.decided_by_id)
-        .bind::<Nullable<Timestamptz>, _>(report.decided_at)
-        .bind::<Nullable<Text>, _>(report.note.clone())
-        .bind::<Timestamptz, _>(now)
-        .bind::<sql_types::Uuid, _>(report.id)
-        .execute(conn)
-        .await
-        .map(|_| ())
+    Ok(found.into_iter().map(|(id, name, position)| (id, crate::print::Named { name, position, decree: None })).collect())
 }

@@ -12,7 +12,7 @@ use crate::domain::report::ReportState;
 use crate::domain::workflow::{self, Act, Gate, Unmet};
 use crate::features::journal::{self, Entry};
 use crate::features::{dispositions, numbering};
-use crate::http::problem::Problem;
+use crate::http::problem::{OnConstraint, Problem};
 use crate::office::call::Doing;
 use serde_json::json;
 use uuid::Uuid;
@@ -29,9 +29,11 @@ pub async fn submit(conn: &mut Connection, doing: &Doing, id: Uuid) -> Result<()
     case.save(conn, doing).await?;
     dispositions::settle_first(conn, doing, case, RecipientState::Completed, None).await?;
     // Late: whoever submits in the same register waits from here on.
-    let number = numbering::draw(conn, numbering::place(doing, RegisterKind::Report)?).await?;
+    let number = numbering::draw(conn, numbering::place(doing, hat, RegisterKind::Report)?).await?;
     report.state = ReportState::Submitted;
     report.submitted_at = Some(doing.occurred_at);
+    (report.submitted_by_id, report.submitted_by_mandate_id) = (hat.officer, hat.mandate());
+    report.written_by(doing.actor.officer);
     report.register_unit = Some(number.unit);
     report.register_year = Some(number.year);
     report.register_serial = Some(number.serial);
@@ -40,7 +42,7 @@ pub async fn submit(conn: &mut Connection, doing: &Doing, id: Uuid) -> Result<()
     let (text, digest) = bundle::seal(&Bundle::compose(conn, &doing.actor, &doing.office, doing.now, report, artifacts).await?);
     report.bundle = Some(text);
     report.content_digest = Some(digest.as_bytes().to_vec());
-    store::save(conn, report, doing.now).await?;
+    store::save(conn, report, doing.now).await.on_constraint(numbering::ONCE, numbering::taken)?;
     let entry = Entry::act(Act::Report, hat, (SubjectKind::Report, id)).of_case(case.id()).changed(
         json!({ "state": before, "reportState": ReportState::Draft }),
         json!({

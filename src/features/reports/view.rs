@@ -9,6 +9,7 @@ use crate::domain::time::Instant;
 use crate::domain::workflow::{self, Act, Facts, Thing};
 use crate::features::artifacts::ArtifactRef;
 use crate::features::assignments::{AssignmentRef, StepView};
+use crate::features::mandates::Acting;
 use crate::http::fields::Stamp;
 use crate::office::actor::Actor;
 use crate::office::reference::Office;
@@ -31,6 +32,8 @@ pub struct ReportView {
     pub revision: i32,
     /// The subdivision head.
     pub author_id: Uuid,
+    /// Who opened it in person, if by mandate.
+    pub author_acting: Option<Acting>,
     /// E.g. `Festival dibuka Bupati; 24 foto, satu siaran pers dan satu artikel website.`.
     pub summary: Prose<4000>,
     /// E.g. `Kegiatan berlangsung tertib dan dihadiri 400 petani.`.
@@ -55,8 +58,14 @@ pub struct ReportView {
     )]
     pub content_digest: Option<String>,
     pub submitted_at: Option<Stamp>,
+    /// The subdivision head who submitted it; null while DRAFT.
+    pub submitted_by_id: Option<Uuid>,
+    /// Who did so in person, if by mandate.
+    pub submitted_by_acting: Option<Acting>,
     /// The division head who accepted or returned it.
     pub decided_by_id: Option<Uuid>,
+    /// Who did so in person, if by mandate.
+    pub decided_by_acting: Option<Acting>,
     pub decided_at: Option<Stamp>,
     /// The note of acceptance, or why it was returned. E.g. `Nama desa pada siaran pers keliru`.
     pub note: Option<Prose<4000>>,
@@ -105,6 +114,7 @@ impl Whole {
             },
             revision: report.revision,
             author_id: report.author_id,
+            author_acting: self.acting.by(report.author_mandate_id),
             summary: report.summary,
             body: report.body,
             selected,
@@ -114,7 +124,10 @@ impl Whole {
             state: report.state,
             content_digest: self.digest().map(|digest| digest.to_string()),
             submitted_at: report.submitted_at.map(Stamp),
+            submitted_by_id: report.submitted_by_id,
+            submitted_by_acting: self.acting.by(report.submitted_by_mandate_id),
             decided_by_id: report.decided_by_id,
+            decided_by_acting: self.acting.by(report.decided_by_mandate_id),
             decided_at: report.decided_at.map(Stamp),
             note: report.note,
             next_revision_id: self.next_revision_id,

@@ -118,7 +118,8 @@ async fn read_registers(call: Call) -> Result<Answer, Problem> {
 
 /// Replace the number templates
 ///
-/// Numbers drawn from then on are printed with them; those already given stay as they are.
+/// Numbers drawn from then on are printed with them; those already given stay as they are. Templates that could print one number twice
+/// (in one register, or in two of them) are refused with an example.
 #[utoipa::path(tag = "settings", params(DryRun), request_body = Registers,
     responses((status = 200, description = "The templates as they now stand", body = Registers)),
     security(("bearer" = ["ADMIN"])))]

@@ -12,8 +12,11 @@ pub use office::Office;
 
 use crate::db::schema::{mandates, officers};
 use crate::db::{Connection, Db};
+use crate::domain::officer::MandateKind;
 use crate::domain::role::{Role, Roles};
+use crate::domain::text::Line;
 use crate::domain::time::{Instant, OfficeZone};
+use crate::domain::workflow::{Lent, Post};
 use crate::http::auth::rejected;
 use crate::http::auth::token::{Identity, Rejection};
 use crate::http::problem::Problem;
@@ -31,8 +34,7 @@ use uuid::Uuid;
 /// An officer as far as authorization cares.
 #[derive(Debug, Clone)]
 pub struct Person {
-    pub id: Uuid,
-    pub unit: String,
+    pub post: Arc<Post>,
     /// What the directory says they are.
     pub roles: Roles,
     pub active: bool,
@@ -40,11 +42,11 @@ pub struct Person {
     pub mandates: Vec<Mandate>,
 }
 
-#[derive(Debug, Clone, Queryable, Selectable)]
-#[diesel(table_name = mandates, check_for_backend(diesel::pg::Pg))]
+#[derive(Debug, Clone)]
 pub struct Mandate {
-    pub principal_id: Uuid,
+    pub principal: Arc<Post>,
     pub role: Role,
+    pub lent: Arc<Lent>,
     pub starts_at: Instant,
     pub ends_at: Instant,
 }
@@ -195,25 +197,48 @@ impl Reference {
     }
 }
 
+/// What of an officer makes their post.
+type PostRow = (Uuid, Line<200>, Line<200>, String);
+type PostColumns = (officers::id, officers::name, officers::position_title, officers::unit);
+const POST: PostColumns = (officers::id, officers::name, officers::position_title, officers::unit);
+
+fn post((officer, name, position_title, unit): PostRow) -> Arc<Post> {
+    Arc::new(Post { officer, name, position_title, unit })
+}
+
+type MandateRow = ((Uuid, Role, MandateKind, Line<100>), (Instant, Instant), PostRow);
+
+impl From<MandateRow> for Mandate {
+    fn from(((mandate, role, kind, decree_number), (starts_at, ends_at), principal): MandateRow) -> Self {
+        let lent = Arc::new(Lent { mandate, kind, decree_number });
+        Self { principal: post(principal), role, lent, starts_at, ends_at }
+    }
+}
+
 async fn person(conn: &mut Connection, subject: &str) -> QueryResult<Option<Person>> {
-    let found: Option<(Uuid, String, Vec<Role>, bool)> = officers::table
+    let found: Option<(PostRow, Vec<Role>, bool)> = officers::table
         .filter(officers::subject.eq(subject))
-        .select((officers::id, officers::unit, officers::roles, officers::active))
+        .select((POST, officers::roles, officers::active))
         .first(conn)
         .await
         .optional()?;
-    let Some((id, unit, roles, active)) = found else { return Ok(None) };
+    let Some((own, roles, active)) = found else { return Ok(None) };
     // What nobody has confirmed lends nothing. Who left office, or lost the role, has none left to lend for a day; a post that is
     // vacant may be filled all the same.
-    let mandates = mandates::table
+    let held: Vec<MandateRow> = mandates::table
         .inner_join(officers::table.on(officers::id.eq(mandates::principal_id)))
-        .filter(mandates::holder_id.eq(id))
+        .filter(mandates::holder_id.eq(own.0))
         .filter(lends())
         .order(mandates::id)
-        .select(Mandate::as_select())
+        .select((
+            (mandates::id, mandates::role, mandates::kind, mandates::decree_number),
+            (mandates::starts_at, mandates::ends_at),
+            POST,
+        ))
         .load(conn)
         .await?;
-    Ok(Some(Person { id, unit, roles: roles.into_iter().collect(), active, mandates }))
+    let mandates = held.into_iter().map(Mandate::from).collect();
+    Ok(Some(Person { post: post(own), roles: roles.into_iter().collect(), active, mandates }))
 }
 
 /// A mandate that lends its role at all, whatever the time: confirmed, and its principal (the joined officer) has the role to lend

@@ -2,7 +2,7 @@
 
 use super::documents::{ExceptionalHours, HoursOfDay};
 use super::{Holidays, Instructions, Registers, WorkingHours};
-use crate::domain::register::{NumberTemplate, TemplateFault};
+use crate::domain::register::{Collision, NumberTemplate, TemplateFault};
 use crate::domain::text::UnitCode;
 use crate::domain::time::DayHoursError;
 use crate::http::language::Words;
@@ -129,20 +129,57 @@ impl Setting for Registers {
 
     fn faults(&self) -> Faults {
         let mut faults = Faults::default();
-        let templates = [("assignment", &self.assignment), ("disposition", &self.disposition), ("report", &self.report)];
-        for (name, template) in templates {
+        let all = [("assignment", &self.assignment), ("disposition", &self.disposition), ("report", &self.report)];
+        let mut sound: Vec<(&str, NumberTemplate)> = Vec::new();
+        for (name, template) in all {
             match NumberTemplate::parse(template) {
                 Err(fault) => add(&mut faults, format!("#/{name}"), no_template(&fault)),
+                Ok(template) if !template.names_the_unit() => {
+                    add(&mut faults, format!("#/{name}"), no_template(&TemplateFault::UnitMissing));
+                }
                 Ok(template) if longest(&template) > LONGEST_NUMBER => {
                     let id = format!("Nomor yang tercetak bisa lebih dari {LONGEST_NUMBER} karakter; pendekkan.");
                     let en = format!("A printed number could exceed {LONGEST_NUMBER} characters; make it shorter.");
                     add(&mut faults, format!("#/{name}"), rule("NUMBER_TOO_LONG", id, en));
                 }
-                Ok(_) => {}
+                Ok(template) => sound.push((name, template)),
+            }
+        }
+        for (index, (name, template)) in sound.iter().enumerate() {
+            if let Some(collision) = template.collides_with_itself() {
+                add(&mut faults, format!("#/{name}"), printed_twice(&collision, None));
+            }
+            for (earlier, other) in &sound[..index] {
+                if let Some(collision) = other.collides_with(template) {
+                    add(&mut faults, format!("#/{name}"), printed_twice(&collision, Some(earlier)));
+                }
             }
         }
         faults
     }
+}
+
+/// Two numbers that would be printed alike: of the register itself, or of it and another.
+fn printed_twice(Collision(text): &Collision, other: Option<&str>) -> FaultKind {
+    let (id, en) = match other {
+        None => (
+            format!(
+                "Dua nomor yang berbeda (unit, tahun atau urutannya) dapat tercetak sebagai \"{text}\"; pisahkan isiannya, misalnya dengan \"/\"."
+            ),
+            format!(
+                "Two numbers that differ in unit, year or serial could both be printed as \"{text}\"; part the placeholders, for instance by \"/\"."
+            ),
+        ),
+        Some(other) => (
+            format!(
+                "Nomor pada register ini dan register {other} dapat sama-sama tercetak sebagai \"{text}\"; beri tanda register yang berbeda, misalnya \"/PD/\" dan \"/DISP/\"."
+            ),
+            format!(
+                "A number of this register and one of {other} could both be printed as \"{text}\"; give each register a mark of its own, such as \"/PD/\" and \"/DISP/\"."
+            ),
+        ),
+    };
+    rule("NUMBER_NOT_UNIQUE", id, en)
 }
 
 /// What the `register_number` columns take.
@@ -164,6 +201,10 @@ fn no_template(fault: &TemplateFault) -> FaultKind {
         TemplateFault::SerialAndYearOnce => (
             "{serial} dan {year} masing-masing harus ada tepat satu kali, agar tidak ada dua nomor yang sama.".to_owned(),
             "{serial} and {year} must each stand exactly once, so that no two numbers are the same.".to_owned(),
+        ),
+        TemplateFault::UnitMissing => (
+            "{unit} harus ada: urutan nomor berjalan per unit, jadi tanpa itu dua unit akan mencetak nomor yang sama.".to_owned(),
+            "{unit} must stand in it: series run per unit, so without it two units would print the same number.".to_owned(),
         ),
     };
     rule("NOT_A_TEMPLATE", format!("{id} Yang dikenal: {known}."), format!("{en} Known are: {known}."))

@@ -146,7 +146,9 @@ pub struct ExceptionalHours {
 #[deserr(error = Faults, rename_all = camelCase, deny_unknown_fields)]
 #[serde(rename_all = "camelCase")]
 pub struct Registers {
-    /// Placeholders: {serial}, {serial:1} … {serial:9} (zero-filled), {unit}, {month}, {romanMonth}, {year}; {serial} and {year} once each.
+    /// Placeholders: {serial}, {serial:1} … {serial:9} (zero-filled), {unit}, {month}, {romanMonth}, {year}; {serial} and {year} once each, {unit} at
+    /// least once. No two numbers may be printed alike, of one register nor of two: part what could run into each other, and give
+    /// each register a mark of its own.
     /// E.g. `{serial}/PD/{unit}/{romanMonth}/{year}`.
     pub assignment: Line<100>,
     /// E.g. `{serial}/DISP/{unit}/{romanMonth}/{year}`.

@@ -121,7 +121,7 @@ const SOME: Much = Much { prose: 400, people: 1, things: 2 };
 /// Every name and title at its longest, of one pattern.
 fn longest_disposition(pattern: &str, much: Much) -> DispositionSheet {
     let text = |length| filled(pattern, length);
-    let named = || Named { name: text(200), position: text(200) };
+    let named = || Named { name: text(200), position: text(205), decree: Some(text(100)) };
     let at = || "30 September 2026, 09.00 WITA".to_owned();
     let recipient =
         |_| Recipient { named: named(), duty: "Pengolah data".to_owned(), state: "Dikembalikan".to_owned(), at: Some(at()) };
@@ -144,7 +144,7 @@ fn longest_disposition(pattern: &str, much: Much) -> DispositionSheet {
 
 fn longest_report(pattern: &str, much: Much) -> ReportSheet {
     let text = |length| filled(pattern, length);
-    let named = || Named { name: text(200), position: text(200) };
+    let named = || Named { name: text(200), position: text(205), decree: Some(text(100)) };
     let artifact = |_| Artifact { kind: "Siaran pers".to_owned(), title: text(300), digest: "0".repeat(64) };
     let left_out = |_| LeftOut { kind: "Siaran pers".to_owned(), title: text(300), reason: Some(text(much.prose / 2)) };
     let at = || "30 September 2026, 09.00 WITA".to_owned();

@@ -8,7 +8,7 @@ use pubdok::domain::disposition::{RecipientKind, RecipientState};
 use pubdok::domain::label::Label;
 use pubdok::domain::report::ReportState;
 use pubdok::domain::role::Role;
-use pubdok::domain::workflow::{self, Act, Facts, Gate, Hat, Order, Recipient, Refusal, Thing};
+use pubdok::domain::workflow::{self, Act, Facts, Gate, Hat, Hats, Order, Recipient, Refusal, Thing};
 use uuid::Uuid;
 
 /// The third has the case.
@@ -125,8 +125,9 @@ impl Model {
         }
     }
 
-    fn hats(&self, person: usize) -> Vec<Hat> {
-        vec![Hat { role: PEOPLE[person].1, officer: Some(self.ids[person]), by_mandate: false }]
+    fn hats(&self, person: usize) -> Hats {
+        let officer = Some(self.ids[person]);
+        Hats::of(officer, vec![Hat { role: PEOPLE[person].1, officer, post: None, lent: None }])
     }
 
     /// A division head all; others what a disposition that still stands is addressed to them.

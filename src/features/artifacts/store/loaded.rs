@@ -6,7 +6,7 @@ use crate::db::schema::artifacts;
 use crate::db::statement::{SqlOf, Statement};
 use crate::features::pictures::store::Poster;
 use diesel::prelude::*;
-use diesel::sql_types::{Array, Uuid as SqlUuid};
+use diesel::sql_types::{Array, Nullable, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
 use std::collections::HashMap;
 use uuid::Uuid;
@@ -16,12 +16,13 @@ pub async fn case_of(conn: &mut Connection, id: Uuid) -> QueryResult<Uuid> {
     artifacts::table.find(id).select(artifacts::assignment_id).first(conn).await
 }
 
-/// An artifact with what an act must know of it, its case locked.
-pub type Loaded = (Artifact, Option<TakeDown>, Option<ContentVersion>, Option<Poster>);
-type LoadedSql = (SqlOf<Artifact>, SqlOf<Option<TakeDown>>, SqlOf<Option<ContentVersion>>, SqlOf<Option<Poster>>);
+/// An artifact with what an act must know of it, its case locked; at last the mandate by which it was decided on.
+pub type Loaded = (Artifact, Option<TakeDown>, Option<ContentVersion>, Option<Poster>, Option<Uuid>);
+type LoadedSql =
+    (SqlOf<Artifact>, SqlOf<Option<TakeDown>>, SqlOf<Option<ContentVersion>>, SqlOf<Option<Poster>>, Nullable<SqlUuid>);
 
 fn all() -> Statement<LoadedSql> {
-    artifact(Texts::Read).and(BESIDES).and(" FROM artifacts f").and(HAS)
+    artifact(Texts::Read).and(BESIDES).and(", sm.mandate_id FROM artifacts f").and(HAS)
 }
 
 /// One artifact for an act on its (locked) case.

@@ -5,6 +5,7 @@ use crate::db::Connection;
 use crate::db::statement::{Statement, statement};
 use diesel::QueryResult;
 use diesel::sql_types::{Array, Bool, Integer, Nullable, Text, Timestamptz, Uuid as SqlUuid};
+use uuid::Uuid;
 
 const UPDATE: &str = "
 UPDATE artifacts SET title = $, caption = $, byline = $, credit = $, copyright = $, taken_at = $, location_shown = $, keywords = $,
@@ -56,4 +57,15 @@ fn decided(update: Statement, row: &Artifact) -> Statement {
         .bind::<Timestamptz, _>(row.updated_at)
         .bind::<Integer, _>(row.version)
         .bind::<SqlUuid, _>(row.id)
+}
+
+/// Keeps by which mandate it was decided on; none, if for oneself or not at all.
+pub async fn select_under(conn: &mut Connection, artifact: Uuid, mandate: Option<Uuid>) -> QueryResult<()> {
+    let Some(mandate) = mandate else {
+        return conn.defer(statement("DELETE FROM selection_mandates WHERE artifact_id = $").bind::<SqlUuid, _>(artifact)).await;
+    };
+    const KEEP: &str = "
+INSERT INTO selection_mandates (artifact_id, mandate_id) VALUES ($, $)
+ON CONFLICT (artifact_id) DO UPDATE SET mandate_id = excluded.mandate_id";
+    conn.defer(statement(KEEP).bind::<SqlUuid, _>(artifact).bind::<SqlUuid, _>(mandate)).await
 }
