@@ -1,5 +1,8 @@
 //! Text as the office may write it: trimmed, NFC, bounded, free of control characters.
 
+#[cfg(test)]
+mod tests;
+
 use std::ops::Deref;
 use unicode_normalization::UnicodeNormalization;
 
@@ -7,7 +10,7 @@ use unicode_normalization::UnicodeNormalization;
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Line<const MAX: usize>(String);
 
-/// Running text: 1 to `MAX` characters, line breaks and tabs allowed.
+/// Running text: 1 to `MAX` characters, tabs and line breaks (of whatever system, kept as LF) allowed.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Prose<const MAX: usize>(String);
 
@@ -29,57 +32,120 @@ pub enum TextFault {
     TooLong {
         max: usize,
     },
-    /// A control character (PostgreSQL stores no NUL; logs and headers must not be split), or an unpaired direction mark.
-    ControlCharacter,
+    /// A control character (PostgreSQL stores no NUL; logs and headers must not be split), or a line break in a single line.
+    ControlCharacter(Spot),
     NotEmployeeNumber,
     NotAPhone,
     NotAUnitCode,
 }
 
-fn clean(raw: &str, max: usize, allowed: &[char]) -> Result<String, TextFault> {
-    let raw = raw.trim();
-    if raw.is_ascii() {
-        return bounded(raw.chars(), max, allowed);
-    }
-    // Composing keeps every mark of one letter in memory until the letter ends: more than thirty, and another begins (UAX 15, D3).
-    bounded(raw.stream_safe().nfc(), max, allowed)
+/// A character that may not stand where it was sent, and where that is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Spot {
+    pub character: char,
+    /// From 1, in the text as it was sent.
+    pub line: usize,
+    /// From 1, in characters.
+    pub column: usize,
+}
+
+/// How text is laid out.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Layout {
+    OneLine,
+    Lines,
+}
+
+fn clean(raw: &str, max: usize, layout: Layout) -> Result<String, TextFault> {
+    let text = raw.trim();
+    let cleaned = if text.is_ascii() {
+        bounded(text.chars(), max, layout)
+    } else {
+        // Composing keeps every mark of one letter in memory until the letter ends: more than thirty, and another begins (UAX 15, D3).
+        bounded(text.stream_safe().nfc(), max, layout)
+    };
+    cleaned.map_err(|fault| match fault {
+        Unfit::Empty => TextFault::Empty,
+        Unfit::TooLong => TextFault::TooLong { max },
+        Unfit::Character => TextFault::ControlCharacter(first_refused(raw, text, layout)),
+    })
+}
+
+enum Unfit {
+    Empty,
+    TooLong,
+    Character,
 }
 
 /// Takes no more of what is too long than may be kept.
-fn bounded(all: impl Iterator<Item = char>, max: usize, allowed: &[char]) -> Result<String, TextFault> {
+fn bounded(all: impl Iterator<Item = char>, max: usize, layout: Layout) -> Result<String, Unfit> {
     let (mut text, mut length, mut returned) = (String::new(), 0, false);
-    for c in all {
-        // CRLF is how browsers send a line break of a text area.
-        if returned && c != '\n' {
-            return Err(TextFault::ControlCharacter);
+    for mut c in all {
+        if layout.refuses(c) {
+            return Err(Unfit::Character);
         }
-        returned = c == '\r';
-        if returned {
+        // CRLF is how browsers send a line break of a text area: one break, not two.
+        if std::mem::replace(&mut returned, c == '\r') && c == '\n' {
             continue;
         }
-        if c.is_control() && !allowed.contains(&c) {
-            return Err(TextFault::ControlCharacter);
+        if is_line_break(c) {
+            c = '\n';
         }
         if length == max {
-            return Err(TextFault::TooLong { max });
+            return Err(Unfit::TooLong);
         }
         text.push(c);
         length += 1;
     }
-    if text.is_empty() { Err(TextFault::Empty) } else { Ok(text) }
+    if text.is_empty() { Err(Unfit::Empty) } else { Ok(text) }
+}
+
+/// What editors, spreadsheets and old systems end a line with (UAX 14: BK, CR, LF, NL).
+fn is_line_break(c: char) -> bool {
+    matches!(c, '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}')
+}
+
+impl Layout {
+    fn refuses(self, c: char) -> bool {
+        match self {
+            Self::OneLine => c.is_control() || is_line_break(c),
+            Self::Lines => c.is_control() && c != '\t' && !is_line_break(c),
+        }
+    }
+}
+
+/// Where the first character stands that is refused: in all that was sent, of which only the `text` within was looked at.
+fn first_refused(raw: &str, text: &str, layout: Layout) -> Spot {
+    let skipped = raw.len() - raw.trim_start().len();
+    let mut spot = Spot { character: '\0', line: 1, column: 1 };
+    let mut returned = false;
+    for (at, c) in raw.char_indices() {
+        if at >= skipped && at < skipped + text.len() && layout.refuses(c) {
+            return Spot { character: c, ..spot };
+        }
+        if std::mem::replace(&mut returned, c == '\r') && c == '\n' {
+            continue;
+        }
+        if is_line_break(c) {
+            (spot.line, spot.column) = (spot.line + 1, 1);
+        } else {
+            spot.column += 1;
+        }
+    }
+    spot
 }
 
 impl<const MAX: usize> TryFrom<&str> for Line<MAX> {
     type Error = TextFault;
     fn try_from(raw: &str) -> Result<Self, TextFault> {
-        clean(raw, MAX, &[]).map(Self)
+        clean(raw, MAX, Layout::OneLine).map(Self)
     }
 }
 
 impl<const MAX: usize> TryFrom<&str> for Prose<MAX> {
     type Error = TextFault;
     fn try_from(raw: &str) -> Result<Self, TextFault> {
-        clean(raw, MAX, &['\n', '\t']).map(Self)
+        clean(raw, MAX, Layout::Lines).map(Self)
     }
 }
 
@@ -174,68 +240,3 @@ macro_rules! text_like {
     )+};
 }
 text_like!((const MAX: usize) Line<MAX>, (const MAX: usize) Prose<MAX>, () EmployeeNumber, () Phone, () UnitCode);
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn text_is_trimmed_and_composed() {
-        assert_eq!(&*Line::<10>::try_from("  Cafe\u{301} ").unwrap(), "Café");
-    }
-
-    #[test]
-    fn length_counts_characters_after_composition() {
-        assert!(Line::<4>::try_from("Cafe\u{301}").is_ok());
-        assert_eq!(Line::<3>::try_from("Cafe\u{301}"), Err(TextFault::TooLong { max: 3 }));
-    }
-
-    #[test]
-    fn what_cannot_be_stored_or_logged_is_refused() {
-        for raw in ["a\0b", "a\u{1b}[31m", "a\nb", "a\u{85}b"] {
-            assert_eq!(Line::<20>::try_from(raw), Err(TextFault::ControlCharacter), "{raw:?}");
-        }
-        assert_eq!(Line::<20>::try_from("  "), Err(TextFault::Empty));
-        assert_eq!(&*Prose::<20>::try_from("a\r\nb").unwrap(), "a\nb");
-        assert_eq!(Prose::<20>::try_from("a\0"), Err(TextFault::ControlCharacter));
-    }
-
-    #[test]
-    fn what_is_too_long_is_not_read_to_its_end() {
-        // Nor composed: every mark but the last thirty of a letter would be kept until it is sorted.
-        let letter = format!("e{}", "\u{301}".repeat(300_000));
-        assert_eq!(Line::<200>::try_from(letter.as_str()), Err(TextFault::TooLong { max: 200 }));
-        assert_eq!(Line::<4>::try_from("abcde\0"), Err(TextFault::TooLong { max: 4 }));
-        assert_eq!(Prose::<4>::try_from("ab\r\nc\r"), Ok(Prose("ab\nc".to_owned())));
-        assert_eq!(Prose::<9>::try_from("ab\rc"), Err(TextFault::ControlCharacter));
-    }
-
-    #[test]
-    fn employee_numbers_have_eighteen_digits_and_stay_private() {
-        let number = EmployeeNumber::try_from("19800101 200501 1 001").unwrap();
-        assert_eq!(&*number, "198001012005011001");
-        assert_eq!(format!("{number:?}"), "EmployeeNumber(…)");
-        assert_eq!(EmployeeNumber::try_from("1980"), Err(TextFault::NotEmployeeNumber));
-    }
-
-    #[test]
-    fn phones_are_written_as_people_write_them_and_stay_private() {
-        for phone in ["0812-3456-7890", "+62 (281) 891.234", "62/281/891234", "12345"] {
-            assert_eq!(&*Phone::try_from(phone).unwrap(), phone);
-        }
-        assert_eq!(format!("{:?}", Phone::try_from("0812 3456").unwrap()), "Phone(…)");
-        for other in ["", "1234", "- - - - -", "0812x345678", "0812\n345678", "٠٨١٢٣٤٥", &"1".repeat(31)] {
-            assert_eq!(Phone::try_from(other), Err(TextFault::NotAPhone), "{other:?}");
-        }
-    }
-
-    #[test]
-    fn unit_codes_are_fit_for_a_printed_number() {
-        for code in ["HUMAS", "humas-2", "21.04_A", &"U".repeat(50)] {
-            assert_eq!(&*UnitCode::try_from(code).unwrap(), code);
-        }
-        for other in ["", " ", "HU MAS", "HUMAS/1", "{year}", "HUMÀS", &"U".repeat(51)] {
-            assert_eq!(UnitCode::try_from(other), Err(TextFault::NotAUnitCode), "{other:?}");
-        }
-    }
-}

@@ -27,11 +27,13 @@ impl<T: Deserr<Faults> + 'static> FromRequest for Body<T> {
         let request = request.clone();
         let mut payload = web::Payload::from_request(&request, payload).into_inner();
         Box::pin(async move {
-            let accepted = if request.method() == Method::PATCH { PATCH_TYPES } else { &["application/json"] };
+            let is_patch = request.method() == Method::PATCH;
+            let accepted = if is_patch { PATCH_TYPES } else { &["application/json"] };
             let payload = payload.as_mut().map_err(|_| Problem::new(Kind::MalformedBody))?;
             let json = body::read_json(request.headers(), payload, accepted).await?;
             let canonical = json.canonical();
-            Ok(Self { request: json.read()?, canonical })
+            let read = if is_patch { json.read_patch() } else { json.read() };
+            Ok(Self { request: read?, canonical })
         })
     }
 }

@@ -72,15 +72,40 @@ fn shaped(text: &str, shape: &str) -> bool {
     text.len() == shape.len() && text.bytes().zip(shape.bytes()).all(fits)
 }
 
-/// RFC 3339 in the profile of the contract: `T` and `Z` in capitals, a known offset, within PostgreSQL's and people's time.
+/// RFC 3339 in the profile of the contract: `T` and `Z` in capitals, a known offset, within PostgreSQL's and people's time. An
+/// offset may come without its colon, as ISO 8601's basic form has it and many libraries write it.
 pub fn instant(text: &str) -> Result<Instant, FaultKind> {
-    let strict = text.len() <= 40 && text.is_ascii() && !text.contains(['t', 'z', ' ']) && !text.ends_with("-00:00");
-    DateTime::parse_from_rfc3339(text)
+    let strict = text.len() <= 40 && text.is_ascii() && !text.contains(['t', 'z', ' ']);
+    let basic = text.len().checked_sub(5).and_then(|at| text.split_at_checked(at));
+    let extended = match basic {
+        Some((time, offset)) if shaped(offset, "+0000") || shaped(offset, "-0000") => {
+            Cow::from(format!("{time}{}:{}", &offset[..3], &offset[3..]))
+        }
+        _ => Cow::from(text),
+    };
+    DateTime::parse_from_rfc3339(&extended)
         .ok()
-        .filter(|_| strict)
+        .filter(|_| strict && !extended.ends_with("-00:00"))
         .map(|at| millis(at.to_utc()))
         .filter(|at| (1900..=9000).contains(&chrono::Datelike::year(at)))
         .ok_or(FaultKind::NotAnInstant)
+}
+
+/// A whole number of a body, from `MIN` to `MAX`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Integer<const MIN: i64, const MAX: i64>(pub i64);
+
+impl<const MIN: i64, const MAX: i64> Deserr<Faults> for Integer<MIN, MAX> {
+    fn deserialize_from_value<V: IntoValue>(value: Value<V>, location: ValuePointerRef) -> Result<Self, Faults> {
+        let number = match value {
+            Value::Integer(number) => i64::try_from(number).ok(),
+            Value::NegativeInteger(number) => Some(number),
+            Value::Null => return Err(Faults::here(location, FaultKind::Required)),
+            _ => return Err(Faults::here(location, FaultKind::WrongType { expected: "integer".to_owned() })),
+        };
+        let number = number.filter(|number| (MIN..=MAX).contains(number));
+        number.map(Self).ok_or_else(|| Faults::here(location, FaultKind::OutOfRange { min: MIN, max: MAX }))
+    }
 }
 
 /// A value of a closed set, by its label.

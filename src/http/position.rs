@@ -1,6 +1,6 @@
 //! A point on the earth as it is sent and shown: degrees within their range.
 
-use super::fields::INLINE;
+use super::fields::{Change, INLINE};
 use super::problem::{FaultKind, Faults};
 use crate::domain::picture::Position;
 use deserr::{Deserr, IntoValue, Value, ValuePointerRef};
@@ -20,6 +20,30 @@ pub struct PositionView {
     latitude: Degrees<90>,
     /// East; negative is west.
     longitude: Degrees<180>,
+}
+
+/// A change of where something is: absent keeps. Where no position was known yet, it must be whole.
+#[derive(Debug, Clone, Copy, Deserr, ToSchema)]
+#[deserr(error = Faults, rename_all = camelCase, deny_unknown_fields)]
+pub struct ChangePosition {
+    /// North; negative is south.
+    #[deserr(default)]
+    latitude: Change<Degrees<90>>,
+    /// East; negative is west.
+    #[deserr(default)]
+    longitude: Change<Degrees<180>>,
+}
+
+impl ChangePosition {
+    pub fn merged(self, before: Option<PositionView>) -> Result<PositionView, Faults> {
+        let mut faults = Faults::default();
+        let latitude = faults.keep(self.latitude.or(before.map(|at| at.latitude), "#/latitude"));
+        let longitude = faults.keep(self.longitude.or(before.map(|at| at.longitude), "#/longitude"));
+        match (latitude, longitude) {
+            (Some(latitude), Some(longitude)) => Ok(PositionView { latitude, longitude }),
+            _ => Err(faults),
+        }
+    }
 }
 
 /// From `-MAX` to `MAX`.

@@ -24,7 +24,15 @@ pub enum Expected {
     Anything,
     /// `*`: whatever it is, as long as it exists.
     Existing,
-    Versions(Vec<i32>),
+    Versions(Vec<Seen>),
+}
+
+/// One version the client has seen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Seen {
+    version: i32,
+    /// A proxy that compresses or rewrites an answer makes its tag weak: the same version, in other bytes.
+    weak: bool,
 }
 
 impl Expected {
@@ -37,9 +45,9 @@ impl Expected {
         if value.trim() == "*" {
             return Ok(Self::Existing);
         }
-        // A tag we never gave matches nothing, as a weak one does not.
+        // A tag we never gave matches nothing.
         let tags = tags(&value).filter(|tags| !tags.is_empty()).ok_or_else(|| malformed("If-Match"))?;
-        Ok(Self::Versions(tags.iter().filter_map(version_of).collect()))
+        Ok(Self::Versions(tags.iter().filter_map(seen).collect()))
     }
 
     /// Required where an overwrite would lose somebody's work.
@@ -50,10 +58,30 @@ impl Expected {
         }
     }
 
+    /// For what only the version guards.
     pub fn check(&self, version: i32) -> Result<(), Problem> {
         match self {
-            Self::Versions(versions) if !versions.contains(&version) => Err(Problem::new(Kind::PreconditionFailed)),
+            Self::Versions(all) if !all.iter().any(|seen| seen.version == version) => Err(Problem::new(Kind::PreconditionFailed)),
             _ => Ok(()),
+        }
+    }
+
+    /// For an act on exactly what was read: its tag, as it came from here.
+    pub fn check_exact(&self, version: i32) -> Result<(), Problem> {
+        match self {
+            Self::Anything => Err(Problem::new(Kind::PreconditionRequired)),
+            Self::Existing => Err(Problem::new(Kind::PreconditionRequired).detail(
+                "Di sini * tidak cukup: kirim ETag dari yang Anda baca.".to_owned(),
+                "Here * is not enough: send the ETag of what you read.".to_owned(),
+            )),
+            Self::Versions(all) => match all.iter().find(|seen| seen.version == version) {
+                None => Err(Problem::new(Kind::PreconditionFailed)),
+                Some(Seen { weak: false, .. }) => Ok(()),
+                Some(_) => Err(Problem::new(Kind::PreconditionFailed).detail(
+                    "ETag lemah (W/) tidak cukup di sini: baca tanpa proksi yang mengubah jawaban.".to_owned(),
+                    "A weak ETag (W/) is not enough here: read it without a proxy that rewrites answers.".to_owned(),
+                )),
+            },
         }
     }
 }
@@ -93,9 +121,9 @@ fn tags(list: &str) -> Option<Vec<EntityTag>> {
     Some(tags)
 }
 
-fn version_of(tag: &EntityTag) -> Option<i32> {
-    let version = tag.tag().split('.').next()?;
-    if tag.weak { None } else { version.parse().ok() }
+fn seen(tag: &EntityTag) -> Option<Seen> {
+    let version = tag.tag().split('.').next()?.parse().ok()?;
+    Some(Seen { version, weak: tag.weak })
 }
 
 fn malformed(name: &'static str) -> Problem {

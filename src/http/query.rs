@@ -3,6 +3,7 @@
 use super::problem::{FaultKind, Faults, Problem};
 use deserr::{Deserr, IntoValue, Value, ValuePointerRef};
 use serde_json::Map;
+use std::borrow::Cow;
 
 /// The parameters of one request, each with every value it was given.
 #[derive(Debug, Default)]
@@ -21,7 +22,7 @@ impl Parameters {
             }
             let values = all.entry(name).or_insert_with(|| serde_json::Value::Array(Vec::new()));
             if let Some(values) = values.as_array_mut() {
-                values.push(value.into());
+                values.push(with_its_plus(value).into());
             }
         }
         // A value given once is that value; given twice it is a list, which only a `Many` takes.
@@ -43,6 +44,21 @@ impl Parameters {
     pub fn read<T: Deserr<Faults>>(self) -> Result<T, Faults> {
         super::body::request::<T>(serde_json::Value::Object(self.0)).map_err(Faults::of_parameters)
     }
+}
+
+/// `2026-09-30T09:00:00+07:00` put into a query as it is comes out with a space for its plus: it can mean nothing else.
+fn with_its_plus(value: Cow<'_, str>) -> Cow<'_, str> {
+    const DATE_AND_TIME: &[u8] = b"0000-00-00T00:00";
+    const OFFSETS: [&[u8]; 2] = [b"00:00", b"0000"];
+    let shaped = |text: &str, shape: &[u8]| {
+        let fits = |(byte, wanted): (u8, &u8)| if *wanted == b'0' { byte.is_ascii_digit() } else { byte == *wanted };
+        text.len() == shape.len() && text.bytes().zip(shape).all(fits)
+    };
+    let is_instant = |(time, offset): (&str, &str)| {
+        let begins = time.get(..DATE_AND_TIME.len()).is_some_and(|begin| shaped(begin, DATE_AND_TIME));
+        begins && OFFSETS.iter().any(|shape| shaped(offset, shape))
+    };
+    if value.rsplit_once(' ').is_some_and(is_instant) { value.replace(' ', "+").into() } else { value }
 }
 
 /// No parameters at all.
@@ -73,14 +89,13 @@ impl<T: Deserr<Faults>> Deserr<Faults> for Many<T> {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Flag(pub bool);
 
-/// A whole number from `MIN` to `MAX`.
+/// A whole number from `MIN` to `MAX`; a body has [`super::fields::Integer`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Whole<const MIN: i64, const MAX: i64>(pub i64);
 
 impl Deserr<Faults> for Flag {
     fn deserialize_from_value<V: IntoValue>(value: Value<V>, location: ValuePointerRef) -> Result<Self, Faults> {
         match value {
-            Value::Boolean(flag) => Ok(Self(flag)),
             Value::String(text) if text == "true" => Ok(Self(true)),
             Value::String(text) if text == "false" => Ok(Self(false)),
             Value::String(_) => {
@@ -93,15 +108,10 @@ impl Deserr<Faults> for Flag {
 
 impl<const MIN: i64, const MAX: i64> Deserr<Faults> for Whole<MIN, MAX> {
     fn deserialize_from_value<V: IntoValue>(value: Value<V>, location: ValuePointerRef) -> Result<Self, Faults> {
-        let number = match value {
-            Value::Integer(number) => i64::try_from(number).ok(),
-            Value::NegativeInteger(number) => Some(number),
-            Value::String(text) => text.parse().ok(),
-            _ => return Err(Faults::here(location, FaultKind::WrongType { expected: "integer".to_owned() })),
+        let Value::String(text) = value else {
+            return Err(Faults::here(location, FaultKind::WrongType { expected: "integer".to_owned() }));
         };
-        number
-            .filter(|number| (MIN..=MAX).contains(number))
-            .map(Self)
-            .ok_or_else(|| Faults::here(location, FaultKind::OutOfRange { min: MIN, max: MAX }))
+        let number = text.parse().ok().filter(|number| (MIN..=MAX).contains(number));
+        number.map(Self).ok_or_else(|| Faults::here(location, FaultKind::OutOfRange { min: MIN, max: MAX }))
     }
 }

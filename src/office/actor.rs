@@ -71,7 +71,7 @@ impl Actor {
     fn new(identity: Identity, person: Option<&Person>, now: Instant) -> Result<Self, Problem> {
         let needs_officer = OFFICER_ROLES.iter().any(|role| identity.roles.contains(*role));
         match person {
-            None if needs_officer => return Err(Problem::new(Kind::OfficerUnknown)),
+            None if needs_officer => return Err(unknown(&identity.subject)),
             // Who left is let in nowhere, whatever the token says.
             Some(person) if !person.active => return Err(Problem::new(Kind::OfficerInactive)),
             _ => {}
@@ -136,6 +136,14 @@ impl Actor {
     pub fn officers(&self) -> Vec<Uuid> {
         unique(self.hats.iter())
     }
+}
+
+/// Only the caller reads what their own token says of them.
+fn unknown(subject: &str) -> Problem {
+    Problem::new(Kind::OfficerUnknown).detail(
+        format!("Minta ADMIN mendaftarkan subject \"{subject}\" di /v1/officers."),
+        format!("Ask an ADMIN to enter the subject \"{subject}\" at /v1/officers."),
+    )
 }
 
 fn unique<'a>(hats: impl Iterator<Item = &'a Hat>) -> Vec<Uuid> {

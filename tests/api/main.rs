@@ -53,3 +53,4 @@ mod traces;
 mod uploads;
 mod watch;
 mod weather;
+mod written;

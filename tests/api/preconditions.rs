@@ -67,7 +67,6 @@ async fn a_change_needs_the_version_it_was_made_on() {
     let item = head.puts_on_agenda("Festival").await;
     let first = item.etag().to_owned();
     patch(&head, &item, None).await.refused(428, "PRECONDITION_REQUIRED");
-    patch(&head, &item, Some(&format!("W/{first}"))).await.refused(412, "PRECONDITION_FAILED");
     for foreign in ["\"\"", "\"0.x\"", "\"2.x\"", "\"99999999999.x\"", "\"-1\""] {
         patch(&head, &item, Some(foreign)).await.refused(412, "PRECONDITION_FAILED");
     }

@@ -1,12 +1,13 @@
 //! What can be done to the work agenda, one transaction each.
 
-use super::requests::{ChangeAgendaItem, PutAgendaItem};
+use super::requests::{ChangeAgendaItem, ChangeInvitation, PutAgendaItem};
 use super::store::{self, AgendaItem};
 use crate::db::Connection;
 use crate::db::columns::Json;
 use crate::domain::journal::SubjectKind;
 use crate::domain::role::{Role, Roles};
 use crate::features::journal::{self, Entry};
+use crate::http::position::ChangePosition;
 use crate::http::problem::{FaultKind, Faults, Problem};
 use crate::office::call::Doing;
 use uuid::Uuid;
@@ -61,7 +62,7 @@ pub async fn change_agenda_item(
     let mut item = store::lock(conn, id).await?;
     doing.expected.check(item.version)?;
     let before = journal::told(&item.view());
-    request.apply(&mut item);
+    request.apply(&mut item)?;
     check(&item)?;
     item.updated_at = doing.now;
     item.version += 1;
@@ -87,14 +88,16 @@ fn check(item: &AgendaItem) -> Result<(), Faults> {
 }
 
 impl ChangeAgendaItem {
-    fn apply(self, item: &mut AgendaItem) {
+    fn apply(self, item: &mut AgendaItem) -> Result<(), Faults> {
+        let mut faults = Faults::default();
         self.title.apply(&mut item.title);
         self.description.apply(&mut item.description);
         self.starts_at.map(|at| at.0).apply(&mut item.starts_at);
         self.ends_at.map(|at| at.0).apply(&mut item.ends_at);
         self.venue.apply(&mut item.venue);
         let mut position = item.venue_position();
-        self.venue_position.apply(&mut position);
+        let moved = self.venue_position.merge(&mut position, ChangePosition::merged);
+        faults.keep(moved.map_err(|faults| faults.below("venuePosition")));
         item.venue_latitude = position.map(|at| at.latitude());
         item.venue_longitude = position.map(|at| at.longitude());
         self.region_code.apply(&mut item.region_code);
@@ -104,7 +107,11 @@ impl ChangeAgendaItem {
         self.certainty.apply(&mut item.certainty);
         self.dress_code.apply(&mut item.dress_code);
         self.contact.apply(&mut item.contact);
-        self.invitation.map(Json).apply(&mut item.invitation);
+        let mut letter = item.invitation.take().map(|letter| letter.0);
+        let changed = self.invitation.merge(&mut letter, ChangeInvitation::merged);
+        faults.keep(changed.map_err(|faults| faults.below("invitation")));
+        item.invitation = letter.map(Json);
         self.notes.apply(&mut item.notes);
+        faults.none()
     }
 }

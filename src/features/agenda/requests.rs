@@ -3,7 +3,7 @@
 use crate::domain::agenda::{Attendance, Certainty};
 use crate::domain::text::{Line, Prose};
 use crate::http::fields::{Change, Patch, Stamp};
-use crate::http::position::PositionView;
+use crate::http::position::{ChangePosition, PositionView};
 use crate::http::problem::Faults;
 use crate::http::query::Many;
 use chrono::NaiveDate;
@@ -71,7 +71,7 @@ pub struct ChangeAgendaItem {
     #[deserr(default)]
     pub venue: Patch<Line<300>>,
     #[deserr(default)]
-    pub venue_position: Patch<PositionView>,
+    pub venue_position: Patch<ChangePosition>,
     #[deserr(default)]
     pub region_code: Patch<Line<13>>,
     #[deserr(default)]
@@ -87,7 +87,7 @@ pub struct ChangeAgendaItem {
     #[deserr(default)]
     pub contact: Patch<Line<200>>,
     #[deserr(default)]
-    pub invitation: Patch<Invitation>,
+    pub invitation: Patch<ChangeInvitation>,
     #[deserr(default)]
     pub notes: Patch<Prose<4000>>,
 }
@@ -137,4 +137,44 @@ pub struct Invitation {
     /// Its id in the office's letter system. E.g. `srikandi:8812`.
     #[deserr(default)]
     pub external_ref: Option<Line<200>>,
+}
+
+/// A change of the incoming letter: absent keeps. Where there was no letter yet, it must be whole.
+#[derive(Debug, Clone, Deserr, ToSchema)]
+#[deserr(error = Faults, rename_all = camelCase, deny_unknown_fields)]
+#[schema(rename_all = "camelCase")]
+pub struct ChangeInvitation {
+    /// E.g. `005/123/DISDIK/2026`.
+    #[deserr(default)]
+    pub number: Change<Line<100>>,
+    #[deserr(default)]
+    #[schema(value_type = String, format = Date, required = false, example = "2026-09-01")]
+    pub date: Change<NaiveDate>,
+    /// E.g. `Dinas Pendidikan`.
+    #[deserr(default)]
+    pub from: Change<Line<200>>,
+    /// E.g. `srikandi:8812`.
+    #[deserr(default)]
+    pub external_ref: Patch<Line<200>>,
+}
+
+impl ChangeInvitation {
+    /// The letter as it becomes; the faults are those of the letter itself.
+    pub fn merged(self, before: Option<Invitation>) -> Result<Invitation, Faults> {
+        let (number, date, from, mut external_ref) = match before {
+            Some(before) => (Some(before.number), Some(before.date), Some(before.from), before.external_ref),
+            None => (None, None, None, None),
+        };
+        self.external_ref.apply(&mut external_ref);
+        let mut faults = Faults::default();
+        let merged = (
+            faults.keep(self.number.or(number, "#/number")),
+            faults.keep(self.date.or(date, "#/date")),
+            faults.keep(self.from.or(from, "#/from")),
+        );
+        match merged {
+            (Some(number), Some(date), Some(from)) => Ok(Invitation { number, date, from, external_ref }),
+            _ => Err(faults),
+        }
+    }
 }

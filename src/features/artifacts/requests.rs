@@ -7,9 +7,9 @@ pub use sort::SortArtifacts;
 
 use crate::domain::artifact::{ArtifactKind, SelectionDecision};
 use crate::domain::text::{Line, Prose};
-use crate::http::fields::{Change, Patch, Stamp};
+use crate::http::fields::{Change, Integer, Patch, Stamp};
 use crate::http::problem::Faults;
-use crate::http::query::{Flag, Many, Whole};
+use crate::http::query::{Flag, Many};
 use deserr::Deserr;
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
@@ -159,7 +159,7 @@ pub struct DecideSelection {
     /// The order among the selected; only with SELECTED.
     #[deserr(default)]
     #[schema(value_type = Option<u16>, minimum = 1, maximum = 10000, example = 1)]
-    pub rank: Option<Whole<1, 10000>>,
+    pub rank: Option<Integer<1, 10000>>,
 }
 
 #[derive(Debug, Clone, Deserr, ToSchema)]

@@ -2,9 +2,9 @@
 
 use crate::domain::assignment::{Classification, State, Urgency};
 use crate::domain::text::{Line, Prose};
-use crate::http::fields::{Change, Patch, Stamp};
+use crate::http::fields::{Change, Integer, Patch, Stamp};
 use crate::http::problem::Faults;
-use crate::http::query::{Many, Whole};
+use crate::http::query::Many;
 use deserr::Deserr;
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
@@ -74,7 +74,7 @@ pub struct Cancel {
 pub struct ExplainLateness {
     /// Which step of the SOP, 1 to 4.
     #[schema(value_type = u8, minimum = 1, maximum = 4, example = 3)]
-    pub step: Whole<1, 4>,
+    pub step: Integer<1, 4>,
     /// E.g. `Acara mundur dua jam`.
     pub reason: Prose<2000>,
 }

@@ -3,8 +3,8 @@
 use crate::domain::procedure::StandardTime;
 use crate::domain::role::Role;
 use crate::domain::text::{Line, Prose};
+use crate::http::fields::Integer;
 use crate::http::problem::Faults;
-use crate::http::query::Whole;
 use chrono::NaiveDate;
 use deserr::Deserr;
 use utoipa::ToSchema;
@@ -59,7 +59,7 @@ pub struct AddProcedure {
 #[schema(rename_all = "camelCase")]
 pub struct AddProcedureStep {
     #[schema(value_type = u8, minimum = 1, maximum = 4, example = 1)]
-    pub ordinal: Whole<1, 4>,
+    pub ordinal: Integer<1, 4>,
     /// E.g. `Menugaskan kasubbag untuk publikasian dan pendokumentasian acara.`.
     pub activity: Line<1000>,
     /// The SOP's role for this step.

@@ -22,9 +22,9 @@ use uuid::Uuid;
 
 /// The case is CLOSED; the database itself asks for the accepted report when the transaction commits.
 pub async fn accept(conn: &mut Connection, doing: &Doing, id: Uuid, request: Accept) -> Result<(), Problem> {
-    // Nobody accepts what they have not seen: the version binds the digest.
-    doing.expected.require()?;
     let mut opened = opened::open(conn, doing, id).await?;
+    // Nobody accepts what they have not seen: the version binds the digest.
+    doing.expected.check_exact(opened.report.version)?;
     let facts = opened.facts();
     let hat = workflow::permit(Act::Accept, &doing.actor.hats, &facts, Vec::new())?;
     decide(conn, doing, &mut opened, hat, ReportState::Accepted, request.note).await?;

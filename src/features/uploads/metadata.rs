@@ -33,6 +33,8 @@ const WORDS: [&str; 12] = [
     "consentRef",
     "embargoUntil",
 ];
+/// Of these, what must be told.
+const NEEDED: [&str; 2] = ["kind", "title"];
 /// What some clients call the same, and what they send besides that means nothing here.
 const ALIASES: [(&str, &str); 2] = [("name", "filename"), ("type", "filetype")];
 const PASSED_OVER: &str = "relativePath";
@@ -127,6 +129,8 @@ fn description(pairs: BTreeMap<String, String>, faults: &mut Faults) -> Value {
             faults.extend(about(&key, &FaultKind::UnknownField { accepted }));
         } else if whole.get(&key).is_some() {
             faults.extend(about(&key, &FaultKind::DuplicateField));
+        } else if text.trim().is_empty() && !NEEDED.contains(&key.as_str()) {
+            // Left empty in a form.
         } else {
             whole[key] = json!(text);
         }

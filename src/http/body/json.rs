@@ -1,18 +1,18 @@
 //! One JSON object, read strictly: no member twice, and no more than requests of ours have.
 
 use super::modest;
-use super::tree::{Reading, Tree};
+use super::tree::{Noted, Reading, Tree};
 use crate::http::problem::{FaultKind, Faults, Kind, Place, Problem};
 use deserr::{Deserr, IntoValue, ValuePointerRef};
 use serde::de::DeserializeSeed;
 use std::cell::RefCell;
 use std::io;
 
-/// One JSON object, and the members it gave twice.
+/// One JSON object, the members it gave twice, and those it left empty.
 #[derive(Debug)]
 pub struct Json {
     value: Tree,
-    duplicates: Faults,
+    noted: Noted,
 }
 
 impl Json {
@@ -30,19 +30,26 @@ impl Json {
 
     /// The object itself, unless a member was given twice.
     pub fn whole(self) -> Result<serde_json::Value, Faults> {
-        self.duplicates.none().map(|()| self.value.into_value().into())
+        self.noted.twice.none().map(|()| self.value.without_blanks().into_value().into())
     }
 
-    /// A domain request, or every fault: those of its members, and members given twice.
-    pub fn read<T: Deserr<Faults>>(mut self) -> Result<T, Faults> {
-        let read = request::<T>(self.value);
-        if self.duplicates.is_empty() {
+    /// A domain request, or every fault: those of its members, and members given twice. An empty text is no text: what may be
+    /// absent is.
+    pub fn read<T: Deserr<Faults>>(self) -> Result<T, Faults> {
+        Self { value: self.value.without_blanks(), ..self }.read_patch()
+    }
+
+    /// A merge patch likewise; an empty text clears what may be cleared.
+    pub fn read_patch<T: Deserr<Faults>>(self) -> Result<T, Faults> {
+        let Noted { mut twice, blanks } = self.noted;
+        let read = request::<T>(self.value).map_err(|faults| faults.of_blanks(&blanks));
+        if twice.is_empty() {
             return read;
         }
         if let Err(more) = read {
-            self.duplicates.extend(more);
+            twice.extend(more);
         }
-        Err(self.duplicates)
+        Err(twice)
     }
 }
 
@@ -68,12 +75,12 @@ pub fn request<T: Deserr<Faults>>(value: impl IntoValue) -> Result<T, Faults> {
 
 pub fn parse(bytes: &[u8]) -> Result<Json, Problem> {
     modest::check(bytes)?;
-    let twice = RefCell::new(Faults::default());
+    let noted = RefCell::new(Noted::default());
     let mut reader = serde_json::Deserializer::from_slice(bytes);
-    let read = Reading { place: ValuePointerRef::Origin, twice: &twice }.deserialize(&mut reader);
-    let duplicates = twice.into_inner();
-    if duplicates.is_full() {
-        return Err(duplicates.into());
+    let read = Reading { place: ValuePointerRef::Origin, noted: &noted }.deserialize(&mut reader);
+    let noted = noted.into_inner();
+    if noted.twice.is_full() {
+        return Err(noted.twice.into());
     }
     let value = read.and_then(|value| reader.end().map(|()| value)).map_err(|error| {
         Problem::new(Kind::MalformedJson).detail(
@@ -82,7 +89,7 @@ pub fn parse(bytes: &[u8]) -> Result<Json, Problem> {
         )
     })?;
     if matches!(value, Tree::Object(_)) {
-        Ok(Json { value, duplicates })
+        Ok(Json { value, noted })
     } else {
         Err(Problem::at(Place::Body("#".to_owned()), FaultKind::WrongType { expected: "object".to_owned() }))
     }
@@ -101,7 +108,7 @@ mod tests {
     #[test]
     fn every_member_given_twice_is_named() {
         let json = parse(br#"{"a":1,"a":2,"b":[{"c":1,"c":1}]}"#).unwrap();
-        let body = format!("{:?}", json.duplicates);
+        let body = format!("{:?}", json.noted.twice);
         assert!(body.contains("#/a") && body.contains("#/b/0/c"), "{body}");
     }
 

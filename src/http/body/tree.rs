@@ -1,10 +1,14 @@
 //! JSON as it was sent, in as little memory as will do: a member of `serde_json`'s own objects takes 632 bytes when it is the only one.
 
+use crate::domain::text::TextFault;
 use crate::http::problem::{FaultKind, Faults};
 use deserr::{IntoValue, Map, Sequence, Value, ValueKind, ValuePointerRef};
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde::{Serialize, Serializer};
 use std::cell::RefCell;
+
+/// Up to here every whole number is told exactly by a float: 2^53.
+const MOST_EXACT: f64 = 9_007_199_254_740_992.0;
 
 /// A JSON value; the members of an object stand in the order of their names, each once.
 #[derive(Debug)]
@@ -15,6 +19,8 @@ pub enum Tree {
     NegativeInteger(i64),
     Float(f64),
     Text(Box<str>),
+    /// An empty text, or one of spaces alone: what forms send for what was not filled in.
+    Blank,
     List(List),
     Object(Members),
 }
@@ -31,7 +37,7 @@ impl IntoValue for Tree {
 
     fn kind(&self) -> ValueKind {
         match self {
-            Self::Null => ValueKind::Null,
+            Self::Null | Self::Blank => ValueKind::Null,
             Self::Boolean(_) => ValueKind::Boolean,
             Self::Integer(_) => ValueKind::Integer,
             Self::NegativeInteger(_) => ValueKind::NegativeInteger,
@@ -44,7 +50,7 @@ impl IntoValue for Tree {
 
     fn into_value(self) -> Value<Self> {
         match self {
-            Self::Null => Value::Null,
+            Self::Null | Self::Blank => Value::Null,
             Self::Boolean(value) => Value::Boolean(value),
             Self::Integer(value) => Value::Integer(value),
             Self::NegativeInteger(value) => Value::NegativeInteger(value),
@@ -99,19 +105,42 @@ impl Serialize for Tree {
             Self::NegativeInteger(value) => serializer.serialize_i64(*value),
             Self::Float(value) => serializer.serialize_f64(*value),
             Self::Text(text) => serializer.serialize_str(text),
+            Self::Blank => serializer.serialize_str(""),
             Self::List(list) => serializer.collect_seq(&list.0),
             Self::Object(members) => serializer.collect_map(members.0.iter().map(|(name, value)| (name, value))),
         }
     }
 }
 
+impl Tree {
+    /// Without the members that were left empty, as if they had not been sent.
+    pub fn without_blanks(self) -> Self {
+        match self {
+            Self::Object(members) => {
+                let given = IntoIterator::into_iter(members.0.into_vec()).filter(|(_, value)| !matches!(value, Self::Blank));
+                Self::Object(Members(given.map(|(name, value)| (name, value.without_blanks())).collect()))
+            }
+            Self::List(list) => Self::List(List(IntoIterator::into_iter(list.0.into_vec()).map(Self::without_blanks).collect())),
+            other => other,
+        }
+    }
+}
+
 /// Reads a value, noting members that stand twice: two readers of such a body would see different things.
 ///
-/// Where it stands is a chain of borrowed names, written out for a fault alone.
+/// Where it stands is a chain of borrowed names, written out for a note alone.
 #[derive(Clone, Copy)]
 pub struct Reading<'a> {
     pub place: ValuePointerRef<'a>,
-    pub twice: &'a RefCell<Faults>,
+    pub noted: &'a RefCell<Noted>,
+}
+
+/// What was noted while a body was read.
+#[derive(Debug, Default)]
+pub struct Noted {
+    pub twice: Faults,
+    /// Where something was left empty; no more of them than faults are told.
+    pub blanks: Faults,
 }
 
 impl<'de> DeserializeSeed<'de> for Reading<'_> {
@@ -144,11 +173,23 @@ impl<'de> Visitor<'de> for Reading<'_> {
         Ok(Tree::Integer(value))
     }
 
+    /// JSON knows one kind of number: 3.0 is 3.
     fn visit_f64<E: Error>(self, value: f64) -> Result<Tree, E> {
-        Ok(Tree::Float(value))
+        #[expect(clippy::cast_possible_truncation, reason = "whole and within what a float tells exactly")]
+        match value {
+            whole if whole.fract() == 0.0 && whole.abs() <= MOST_EXACT => self.visit_i64(whole as i64),
+            other => Ok(Tree::Float(other)),
+        }
     }
 
     fn visit_str<E: Error>(self, value: &str) -> Result<Tree, E> {
+        if value.trim().is_empty() {
+            let blanks = &mut self.noted.borrow_mut().blanks;
+            if !blanks.is_full() {
+                blanks.extend(Faults::here(self.place, FaultKind::Text(TextFault::Empty)));
+            }
+            return Ok(Tree::Blank);
+        }
         Ok(Tree::Text(value.into()))
     }
 
@@ -168,7 +209,7 @@ impl<'de> Visitor<'de> for Reading<'_> {
         }
         members.sort_by(|(one, _), (other, _)| one.cmp(other));
         for same in members.chunk_by(|(one, _), (other, _)| one == other).filter(|same| same.len() > 1) {
-            let mut twice = self.twice.borrow_mut();
+            let twice = &mut self.noted.borrow_mut().twice;
             twice.extend(Faults::here(self.place.push_key(&same[0].0), FaultKind::DuplicateField));
             if twice.is_full() {
                 // The rest is not read: whoever reads `twice` does not take this for a fault of the JSON.

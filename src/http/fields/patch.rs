@@ -44,10 +44,20 @@ impl<T> Patch<T> {
             Self::Set(value) => *target = Some(value),
         }
     }
+
+    /// The same for an object: what it does not name stays as it is.
+    pub fn merge<U>(self, target: &mut Option<U>, merged: impl FnOnce(T, Option<U>) -> Result<U, Faults>) -> Result<(), Faults> {
+        match self {
+            Self::Keep => {}
+            Self::Clear => *target = None,
+            Self::Set(change) => *target = Some(merged(change, target.take())?),
+        }
+        Ok(())
+    }
 }
 
 /// A member of a merge patch that cannot be cleared: absent keeps, a value sets, null is a fault.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Change<T>(Option<T>);
 
 impl<T> Default for Change<T> {
@@ -78,6 +88,11 @@ impl<T> Change<T> {
 
     pub fn as_ref(&self) -> Option<&T> {
         self.0.as_ref()
+    }
+
+    /// The value as it becomes; `pointer` is where it is missing when there was none either.
+    pub fn or(self, before: Option<T>, pointer: &str) -> Result<T, Faults> {
+        self.0.or(before).ok_or_else(|| Faults::body(pointer, FaultKind::Required))
     }
 }
 

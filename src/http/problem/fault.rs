@@ -1,18 +1,18 @@
 //! One fault of a request: where, what, and what mends it.
 
+mod pointer;
 mod reading;
+
+pub use pointer::{LONGEST_POINTER, cut, escape, pointer};
 
 use super::super::language::{Language, Words};
 use super::ProblemError;
-use crate::domain::text::TextFault;
+use crate::domain::text::{Spot, TextFault};
 use deserr::ValuePointerRef;
+use pointer::LONGEST_NAME;
 
 /// More faults than this help nobody.
 const MOST: usize = 100;
-/// Nor does a place that nobody can read; in characters.
-pub const LONGEST_POINTER: usize = 500;
-/// Names of ours are shorter.
-const LONGEST_NAME: usize = 100;
 /// What is wrong and what mends it, with everything that is accepted.
 const LONGEST_WORDS: usize = 2000;
 
@@ -110,6 +110,11 @@ impl Faults {
         self.list.extend(other.list.into_iter().take(room));
     }
 
+    /// The value, or nothing and its faults among these.
+    pub fn keep<T>(&mut self, read: Result<T, Self>) -> Option<T> {
+        read.map_err(|faults| self.extend(faults)).ok()
+    }
+
     pub fn is_empty(&self) -> bool {
         self.list.is_empty()
     }
@@ -153,40 +158,6 @@ impl Faults {
     pub fn here(location: ValuePointerRef, kind: FaultKind) -> Self {
         Self::body(pointer(location), kind)
     }
-}
-
-/// RFC 6901 in the fragment form of RFC 9457; one that is too long to be read is cut, and leads to what it is in.
-pub fn pointer(location: ValuePointerRef) -> String {
-    let (mut steps, mut at) = (Vec::new(), location);
-    loop {
-        let (step, before) = match at {
-            ValuePointerRef::Origin => break,
-            ValuePointerRef::Key { key, prev } => (escape(key), prev),
-            ValuePointerRef::Index { index, prev } => (index.to_string(), prev),
-        };
-        steps.push(step);
-        at = *before;
-    }
-    let mut pointer = "#".to_owned();
-    for step in steps.iter().rev() {
-        pointer.push('/');
-        pointer.push_str(step);
-    }
-    cut(pointer, LONGEST_POINTER)
-}
-
-/// A name as it stands in a pointer.
-pub fn escape(key: &str) -> String {
-    let short: String = key.chars().take(LONGEST_NAME + 1).collect();
-    cut(short, LONGEST_NAME).replace('~', "~0").replace('/', "~1")
-}
-
-/// The text, or its beginning, and a sign that it is only that.
-pub fn cut(text: String, longest: usize) -> String {
-    if text.len() <= longest || text.chars().nth(longest).is_none() {
-        return text;
-    }
-    text.chars().take(longest - 1).chain(['…']).collect()
 }
 
 impl Fault {
@@ -239,7 +210,7 @@ impl FaultKind {
             Self::WrongType { .. } => "WRONG_TYPE",
             Self::Text(TextFault::Empty) => "EMPTY",
             Self::Text(TextFault::TooLong { .. }) => "TOO_LONG",
-            Self::Text(TextFault::ControlCharacter) => "CONTROL_CHARACTER",
+            Self::Text(TextFault::ControlCharacter(_)) => "CONTROL_CHARACTER",
             Self::Text(TextFault::NotEmployeeNumber) => "NOT_AN_EMPLOYEE_NUMBER",
             Self::Text(TextFault::NotAPhone) => "NOT_A_PHONE",
             Self::Text(TextFault::NotAUnitCode) => "NOT_A_UNIT_CODE",
@@ -272,7 +243,12 @@ impl FaultKind {
             Self::WrongType { expected } => Words::new(format!("Jenis salah; seharusnya: {expected}."), format!("Wrong type; expected: {expected}.")),
             Self::Text(TextFault::Empty) => w("Tidak boleh kosong.", "Must not be empty."),
             Self::Text(TextFault::TooLong { max }) => Words::new(format!("Paling banyak {max} karakter."), format!("At most {max} characters.")),
-            Self::Text(TextFault::ControlCharacter) => w("Mengandung karakter kendali; hapus.", "Contains a control character; remove it."),
+            Self::Text(TextFault::ControlCharacter(Spot { character, line, column })) => {
+                let code = u32::from(*character);
+                Words::new(
+                    format!("Karakter U+{code:04X} pada baris {line}, kolom {column} tidak boleh di sini; hapus."),
+                    format!("The character U+{code:04X} at line {line}, column {column} may not stand here; remove it."))
+            }
             Self::Text(TextFault::NotEmployeeNumber) => w("NIP terdiri dari 18 angka.", "An employee number (NIP) has 18 digits."),
             Self::Text(TextFault::NotAPhone) => w("Nomor telepon berisi angka (paling sedikit 5), spasi dan + ( ) . / -; paling banyak 30 karakter.", "A telephone number has digits (at least 5), spaces and + ( ) . / -; at most 30 characters."),
             Self::Text(TextFault::NotAUnitCode) => w("Kode unit terdiri dari 1 sampai 50 huruf, angka, titik, - atau _; misalnya HUMAS.", "A unit code has 1 to 50 letters, digits, dots, - or _; such as HUMAS."),

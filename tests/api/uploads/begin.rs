@@ -148,3 +148,23 @@ async fn begun_again_under_its_key_it_is_the_same_upload() {
     tus(&staff, Method::DELETE, at(&first)).await.is(204);
     ask(4000).await.refused(410, "GONE");
 }
+
+#[tokio::test]
+async fn a_word_left_empty_is_not_told() {
+    let scene = Scene::open().await;
+    let staff = scene.staff();
+    let words = [
+        ("assignmentId", scene.case.id()),
+        ("kind", "VIDEO"),
+        ("title", "Panen"),
+        ("caption", ""),
+        ("takenAt", " "),
+        ("childrenShown", ""),
+    ];
+    begin(&staff, 9, &metadata(&words)).await.is(201);
+    let whole = r#"{"kind":"VIDEO","title":"Panen","credit":"","takenAt":""}"#;
+    begin(&staff, 9, &metadata(&[("assignmentId", scene.case.id()), ("metadata", whole)])).await.is(201);
+    let told = begin(&staff, 9, &metadata(&[("assignmentId", scene.case.id()), ("kind", ""), ("title", " ")]));
+    let told = told.await.refused(400, "VALIDATION");
+    assert!(told.faults().contains(&("Upload-Metadata", "EMPTY")), "{:?}", told.faults());
+}

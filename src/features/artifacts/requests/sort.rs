@@ -3,8 +3,8 @@
 use super::DecideSelection;
 use crate::domain::artifact::SelectionDecision;
 use crate::domain::text::Prose;
+use crate::http::fields::Integer;
 use crate::http::problem::{FaultKind, Faults, Place};
-use crate::http::query::Whole;
 use deserr::Deserr;
 use std::collections::HashSet;
 use utoipa::ToSchema;
@@ -40,11 +40,11 @@ pub struct SortArtifact {
     /// The order among the selected; only with SELECTED.
     #[deserr(default)]
     #[schema(value_type = Option<u16>, minimum = 1, maximum = 10000, example = 1)]
-    rank: Option<Whole<1, 10000>>,
+    rank: Option<Integer<1, 10000>>,
     /// Its `version` as last read: refuse if it has changed. Without it the decision is on whatever it has become.
     #[deserr(default)]
     #[schema(value_type = Option<i32>, minimum = 1, maximum = 2147483647, example = 1)]
-    version: Option<Whole<1, 2_147_483_647>>,
+    version: Option<Integer<1, 2_147_483_647>>,
 }
 
 impl SortArtifacts {

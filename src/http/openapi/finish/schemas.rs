@@ -177,8 +177,8 @@ fn take_example(schema: &mut Value) {
     }
 }
 
-/// Text that the service takes and gives holds no control characters but line breaks and tabs (`domain::text`).
-const TEXT: &str = "^[^\\u0000-\\u0008\\u000B\\u000C\\u000E-\\u001F\\u007F-\\u009F]*$";
+/// Text that the service takes and gives holds no control characters but line breaks, of whatever system, and tabs (`domain::text`).
+const TEXT: &str = "^[^\\u0000-\\u0008\\u000E-\\u001F\\u007F-\\u0084\\u0086-\\u009F]*$";
 
 /// The largest whole number that JavaScript keeps.
 const SAFE: i64 = 9_007_199_254_740_991;

@@ -31,6 +31,18 @@ impl DeserializeError for Faults {
     }
 }
 
+impl Faults {
+    /// The same faults; what is told as missing and was sent empty is told as empty.
+    pub fn of_blanks(mut self, blanks: &Self) -> Self {
+        for fault in self.list.iter_mut().filter(|fault| fault.kind == FaultKind::Required) {
+            if let Some(blank) = blanks.list.iter().find(|blank| blank.place == fault.place) {
+                fault.kind = blank.kind.clone();
+            }
+        }
+        self
+    }
+}
+
 fn wrong_kind(actual: ValueKind, accepted: &[ValueKind]) -> FaultKind {
     if actual == ValueKind::Null {
         return FaultKind::Required;
