@@ -105,6 +105,7 @@ diesel::table! {
         version -> Int4,
         venue_latitude -> Nullable<Float8>,
         venue_longitude -> Nullable<Float8>,
+        changed_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -140,6 +141,7 @@ diesel::table! {
         updated_at -> Timestamptz,
         version -> Int4,
         assigned_by_mandate_id -> Nullable<Uuid>,
+        edited -> Jsonb,
     }
 }
 
@@ -163,6 +165,7 @@ diesel::table! {
         updated_at -> Timestamptz,
         version -> Int4,
         issuer_mandate_id -> Nullable<Uuid>,
+        scope -> Nullable<Text>,
     }
 }
 
@@ -491,6 +494,34 @@ diesel::table! {
         id -> Uuid,
         sha256 -> Bytea,
         arrived_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    event_changes (agenda_item_id, changed_at) {
+        agenda_item_id -> Uuid,
+        changed_at -> Timestamptz,
+        starts_at -> Timestamptz,
+        ends_at -> Nullable<Timestamptz>,
+        venue -> Nullable<Text>,
+        certainty -> Text,
+    }
+}
+
+diesel::table! {
+    event_notices (officer_id, assignment_id) {
+        assignment_id -> Uuid,
+        officer_id -> Uuid,
+        since -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    calendar_feeds (officer_id) {
+        officer_id -> Uuid,
+        key_digest -> Bytea,
+        made_at -> Timestamptz,
+        last_used_at -> Nullable<Timestamptz>,
     }
 }
 

@@ -50,20 +50,21 @@ pub struct Walk<'a> {
 
 impl Walk<'_> {
     /// Adds FROM and WHERE to what is selected of the cases (`a`) and of what is joined to them.
-    pub fn through<R>(&self, select: Statement<R>, joined: &'static str) -> Statement<R> {
+    pub fn through<R>(&self, select: Statement<R>, joined: &[&'static str]) -> Statement<R> {
+        let join = |query: Statement<R>| joined.iter().fold(query, |query, one| query.and(one));
         match self.sight {
             Sight::All => {
-                let query = select.and(" FROM assignments a").and(joined).and(" WHERE true");
+                let query = join(select.and(" FROM assignments a")).and(" WHERE true");
                 self.narrowed(query, [" AND a.state = $", " AND a.state = ANY($)"], [" AND a.id < $", " AND a.id > $"])
             }
             Sight::Of(officers) => {
                 let states = [" AND v.state = $", " AND v.state = ANY($)"];
                 let after = [" AND v.assignment_id < $", " AND v.assignment_id > $"];
                 if let [one] = officers.as_slice() {
-                    let query = select.and(" FROM participants v JOIN assignments a ON a.id = v.assignment_id").and(joined);
+                    let query = join(select.and(" FROM participants v JOIN assignments a ON a.id = v.assignment_id"));
                     return self.narrowed(query.and(" WHERE v.officer_id = $").bind::<SqlUuid, _>(*one), states, after);
                 }
-                let query = select.and(" FROM assignments a").and(joined);
+                let query = join(select.and(" FROM assignments a"));
                 let query = query.and(" WHERE a.id IN (SELECT v.assignment_id FROM participants v WHERE v.officer_id = ANY($)");
                 self.narrowed(query.bind::<Array<SqlUuid>, _>(officers.clone()), states, after).and(")")
             }

@@ -3,6 +3,8 @@
 mod agenda;
 mod archive;
 mod artifacts;
+mod calendar_feeds;
+mod case_changes;
 mod checkpoints;
 mod clocks;
 mod confirmations;
@@ -10,6 +12,7 @@ mod connection;
 mod cost;
 mod crowds;
 mod database;
+mod event_changes;
 mod expectations;
 mod headers;
 mod health;

@@ -14,6 +14,10 @@ pub struct Facts {
     pub assignee: Uuid,
     /// ACTION recipients of step 2 who have not been recalled: whole, or narrowed to the caller's hats.
     pub crew: Vec<Uuid>,
+    /// Whether the event was called off.
+    pub event_cancelled: bool,
+    /// Those who have yet to take note of a change of the event.
+    pub told: Vec<Uuid>,
     /// The disposition at hand.
     pub order: Option<Order>,
     /// Whether the caller's own part of the disposition at hand is completed.
@@ -55,6 +59,8 @@ impl Facts {
             state,
             assignee,
             crew,
+            event_cancelled: false,
+            told: Vec::new(),
             order: None,
             completed: false,
             sender: None,
@@ -95,6 +101,8 @@ pub enum Who {
     Crew,
     /// Anybody the disposition at hand is addressed to.
     Recipient,
+    /// Anybody the case was given to and whom a change of its event concerns.
+    Told,
     /// Whoever issued the disposition at hand.
     Issuer,
     /// Whoever sent the artifact at hand.
@@ -108,7 +116,7 @@ impl Who {
             Self::DivisionHead => &[Role::DivisionHead],
             Self::Assignee => &[Role::SubdivisionHead],
             Self::Crew | Self::Sender => &[Role::Staff],
-            Self::Recipient => &[Role::DivisionHead, Role::SubdivisionHead, Role::Staff],
+            Self::Recipient | Self::Told => &[Role::DivisionHead, Role::SubdivisionHead, Role::Staff],
             Self::Issuer => &[Role::DivisionHead, Role::SubdivisionHead],
         }
     }
@@ -127,6 +135,7 @@ impl Who {
                 |order| order.to_crew && order.standing().any(|to| to.officer == officer && to.kind == RecipientKind::Action),
             ),
             Self::Recipient => order.is_some_and(|order| order.standing().any(|to| to.officer == officer)),
+            Self::Told => facts.told.contains(&officer),
             Self::Issuer => order.is_some_and(|order| order.issuer == officer),
             // A sender who was taken off the crew has nothing more to change.
             Self::Sender => facts.sender == Some(officer) && facts.crew.contains(&officer),

@@ -68,7 +68,9 @@ async fn read_agenda_item(call: Call, id: Id) -> Result<Answer, Problem> {
 
 /// Change an event
 ///
-/// A merge patch. Assignments already made keep their event; the clock of a running step 3 follows a moved one.
+/// A merge patch. Assignments already made keep their event; the clock of a running step 3 follows a moved one. A change of time, place or
+/// certainty is written into the journal of every open case (`assignment.event-changed`), told wherever the event is referred to, and waits
+/// in the inbox of everybody it was given to (`EVENT_CHANGED`).
 #[utoipa::path(tag = "agenda", params(("id" = Uuid, Path, description = "The event"), DryRun), request_body(content = ChangeAgendaItem, content_type = "application/merge-patch+json"),
     responses((status = 200, description = "The event as it now stands", body = AgendaItemView)),
     security(("bearer" = ["DIVISION_HEAD", "SUBDIVISION_HEAD", "INTEGRATION"])))]

@@ -14,6 +14,9 @@ pub const MEDIA_TYPE: &str = "text/calendar; charset=utf-8";
 /// How long an event that is over stays.
 const KEPT: TimeDelta = TimeDelta::days(31);
 
+/// When a program that subscribes looks again.
+const AGAIN: TimeDelta = TimeDelta::minutes(15);
+
 /// What somebody sees of the agenda.
 pub async fn of(conn: &mut Connection, actor: &Actor, zone: OfficeZone, now: Instant) -> QueryResult<String> {
     let items = store::current(conn, actor, zone, now - KEPT, now).await?;
@@ -25,7 +28,7 @@ fn written(items: &[AgendaItem], zone: OfficeZone) -> String {
     for property in [("VERSION", "2.0"), ("PRODID", "-//Pubdok//Agenda kerja//ID"), ("CALSCALE", "GREGORIAN")] {
         calendar.append_property(property);
     }
-    calendar.name("Agenda kerja");
+    calendar.name("Agenda kerja").ttl(&AGAIN);
     for item in items {
         calendar.push(event(item, zone));
     }

@@ -44,6 +44,7 @@ pub struct AgendaItem {
     pub version: i32,
     pub venue_latitude: Option<f64>,
     pub venue_longitude: Option<f64>,
+    pub changed_at: Option<Instant>,
 }
 
 impl AgendaItem {

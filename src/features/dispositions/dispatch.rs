@@ -58,6 +58,7 @@ pub async fn dispatch(conn: &mut Connection, doing: &Doing, case: Uuid, request:
         created_at: doing.now,
         updated_at: doing.now,
         version: 1,
+        scope: case.assignment.scope.clone(),
     };
     let recipients: Vec<RecipientRow> = request
         .recipients

@@ -18,7 +18,8 @@ const RULES: ListRules = ListRules { sorts: &["dueAt"], expands: &[] };
 
 /// Read the inbox
 ///
-/// What waits for you and for those whose mandate you hold: to read, to dispatch, to complete, to report, to decide.
+/// What waits for you and for those whose mandate you hold: to read, to dispatch, to complete, to report, to decide,
+/// and what has changed of your events. `act` is what is to be done; a division head is offered CANCEL for an event that was called off.
 /// Empty for ADMIN, AUDITOR and INTEGRATION, whom no step waits for.
 #[utoipa::path(tag = "inbox", params(InboxFilter, ListParameters), extensions(("x-sorts" = json!(RULES.sorts))),
     responses((status = 200, description = "One page, and the counters of all", body = InboxView)),

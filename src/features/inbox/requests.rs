@@ -19,11 +19,13 @@ labels! {
         ToReport = "TO_REPORT",
         /// A submitted report to accept or return.
         ToDecide = "TO_DECIDE",
+        /// The event of a case of yours is not when, where or how it was: take note of it; if it was called off, cancel the case.
+        EventChanged = "EVENT_CHANGED",
     }
 }
 
 label_fields! {
-    InboxKind as "InboxKind": "What is to be done about it: read, dispatch (step 2), complete (step 3), report (step 4), decide.";
+    InboxKind as "InboxKind": "What is to be done about it: read, dispatch (step 2), complete (step 3), report (step 4), decide; or the event has changed.";
 }
 
 #[derive(Debug, Default, Deserr, IntoParams)]
@@ -32,6 +34,6 @@ label_fields! {
 pub struct InboxFilter {
     /// Repeatable.
     #[deserr(default)]
-    #[param(value_type = Option<Vec<InboxKind>>, max_items = 5)]
+    #[param(value_type = Option<Vec<InboxKind>>, max_items = 6)]
     pub kind: Many<InboxKind>,
 }

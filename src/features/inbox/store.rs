@@ -8,6 +8,8 @@ use crate::domain::label::Label;
 use crate::domain::role::Role;
 use crate::domain::text::Line;
 use crate::domain::time::Instant;
+use crate::domain::workflow::Act;
+use crate::features::agenda::event::{self, Event, EventRow, EventSql};
 use crate::features::mandates;
 use crate::http::paging::Page;
 use crate::http::problem::Problem;
@@ -31,6 +33,9 @@ pub struct Counters {
     pub to_report: i64,
     #[schema(minimum = 0, example = 0)]
     pub to_decide: i64,
+    /// Changes of events to take note of, and cases of events that were called off.
+    #[schema(minimum = 0, example = 0)]
+    pub event_changed: i64,
     /// Mandates that wait for your confirmation; they stand in `/v1/me`.
     #[schema(minimum = 0, example = 0)]
     pub to_confirm: i64,
@@ -43,6 +48,8 @@ pub struct Counters {
 #[derive(Debug, Clone)]
 pub struct Item {
     pub kind: InboxKind,
+    pub act: Act,
+    pub event: Event,
     pub assignment_id: Uuid,
     pub register_number: String,
     pub subject: Line<300>,
@@ -72,39 +79,51 @@ WITH me AS (
         $::text[] AS kinds, $::bool AS further, coalesce($::timestamptz, 'infinity') AS due_at, $::timestamptz AS since,
         $::uuid AS assignment_id, $::text AS kind, $::uuid AS disposition_id
 ), waiting AS (
-    SELECT 'UNREAD' AS kind, r.assignment_id, r.disposition_id, NULL::uuid AS report_id, d.created_at AS since
+    SELECT 'UNREAD' AS kind, r.assignment_id, r.disposition_id, NULL::uuid AS report_id, d.created_at AS since, 'ACKNOWLEDGE' AS act
     FROM me, disposition_recipients r JOIN dispositions d ON d.id = r.disposition_id
     WHERE r.officer_id = ANY(me.anybody) AND r.state = 'DELIVERED'
     UNION ALL
-    SELECT 'TO_DISPATCH', p.assignment_id, NULL, NULL, (a.clock #>> '{steps,1,spans,-1,startedAt}')::timestamptz
+    SELECT 'TO_DISPATCH', p.assignment_id, NULL, NULL, (a.clock #>> '{steps,1,spans,-1,startedAt}')::timestamptz, 'DISPATCH'
     FROM me, participants p JOIN assignments a ON a.id = p.assignment_id
     WHERE p.officer_id = ANY(me.subheads) AND p.state = 'ASSIGNED' AND a.assignee_id = p.officer_id
     UNION ALL
     SELECT 'TO_COMPLETE', r.assignment_id, r.disposition_id, NULL,
-        greatest(d.created_at, (a.clock #>> '{steps,2,spans,-1,startedAt}')::timestamptz)
+        greatest(d.created_at, (a.clock #>> '{steps,2,spans,-1,startedAt}')::timestamptz), 'COMPLETE'
     FROM me, participants p JOIN assignments a ON a.id = p.assignment_id
         JOIN disposition_recipients r ON r.assignment_id = p.assignment_id AND r.officer_id = p.officer_id
         JOIN dispositions d ON d.id = r.disposition_id
     WHERE p.officer_id = ANY(me.staff) AND p.state = 'DISPATCHED' AND p.crew
         AND r.kind = 'ACTION' AND r.duty IS NOT NULL AND r.state IN ('DELIVERED', 'READ', 'RETURNED')
     UNION ALL
-    SELECT 'TO_REPORT', p.assignment_id, NULL, t.id, (a.clock #>> '{steps,3,spans,-1,startedAt}')::timestamptz
+    SELECT 'TO_REPORT', p.assignment_id, NULL, t.id, (a.clock #>> '{steps,3,spans,-1,startedAt}')::timestamptz,
+        CASE WHEN t.id IS NULL THEN 'OPEN_REPORT' ELSE 'REPORT' END
     FROM me, participants p JOIN assignments a ON a.id = p.assignment_id
         LEFT JOIN reports t ON t.assignment_id = a.id AND t.state = 'DRAFT'
     WHERE p.officer_id = ANY(me.subheads) AND p.state = 'DOCUMENTED' AND a.assignee_id = p.officer_id
     UNION ALL
-    SELECT 'TO_DECIDE', t.assignment_id, NULL, t.id, t.submitted_at
+    SELECT 'TO_DECIDE', t.assignment_id, NULL, t.id, t.submitted_at, 'ACCEPT'
     FROM me, reports t JOIN assignments a ON a.id = t.assignment_id
     WHERE me.head AND t.state = 'SUBMITTED' AND a.state = 'REPORTED'
+    UNION ALL
+    SELECT 'EVENT_CHANGED', n.assignment_id, told.disposition_id, NULL, n.since, 'ACKNOWLEDGE_EVENT'
+    FROM me, event_notices n LEFT JOIN LATERAL (
+        SELECT r.disposition_id FROM disposition_recipients r WHERE r.assignment_id = n.assignment_id AND r.officer_id = n.officer_id
+            AND r.state <> 'RECALLED' ORDER BY r.disposition_id DESC LIMIT 1) told ON true
+    WHERE n.officer_id = ANY(me.anybody)
+    UNION ALL
+    SELECT 'EVENT_CHANGED', a.id, NULL, NULL, coalesce(i.changed_at, i.updated_at), 'CANCEL'
+    FROM me, agenda_items i JOIN assignments a ON a.agenda_item_id = i.id
+    WHERE me.head AND i.certainty = 'CANCELLED' AND a.state IN ('ASSIGNED', 'DISPATCHED', 'DOCUMENTED', 'REPORTED')
 ), items AS (
     SELECT w.kind, w.assignment_id, a.register_number, a.subject, a.state::text AS state, w.disposition_id, w.report_id, a.due_at,
-        coalesce(a.due_at < me.now, false) AS overdue, w.since
+        coalesce(a.due_at < me.now, false) AND a.state <> 'CANCELLED' AS overdue, w.since, w.act
     FROM me, waiting w JOIN assignments a ON a.id = w.assignment_id
-    WHERE a.state <> 'CANCELLED'
+    WHERE a.state <> 'CANCELLED' OR w.kind = 'EVENT_CHANGED'
 ), counters AS (
     SELECT count(*) FILTER (WHERE i.kind = 'UNREAD') AS unread, count(*) FILTER (WHERE i.kind = 'TO_DISPATCH') AS to_dispatch,
         count(*) FILTER (WHERE i.kind = 'TO_COMPLETE') AS to_complete, count(*) FILTER (WHERE i.kind = 'TO_REPORT') AS to_report,
-        count(*) FILTER (WHERE i.kind = 'TO_DECIDE') AS to_decide, count(DISTINCT i.assignment_id) FILTER (WHERE i.overdue) AS overdue,
+        count(*) FILTER (WHERE i.kind = 'TO_DECIDE') AS to_decide,
+        count(*) FILTER (WHERE i.kind = 'EVENT_CHANGED') AS event_changed, count(DISTINCT i.assignment_id) FILTER (WHERE i.overdue) AS overdue,
         count(*) FILTER (WHERE i.kind = ANY(me.kinds)) AS found
     FROM me LEFT JOIN items i ON true
 ), page AS (
@@ -115,18 +134,27 @@ WITH me AS (
     WINDOW w AS (ORDER BY coalesce(i.due_at, 'infinity'), i.since, i.assignment_id, i.kind, coalesce(i.disposition_id, i.assignment_id))
     ORDER BY place LIMIT $
 )
-SELECT c.unread, c.to_dispatch, c.to_complete, c.to_report, c.to_decide, c.overdue, c.found,
-    p.kind, p.assignment_id, p.register_number, p.subject, p.state, p.disposition_id, p.report_id, p.due_at, p.overdue, p.since
-FROM counters c LEFT JOIN page p ON true ORDER BY p.place";
+SELECT c.unread, c.to_dispatch, c.to_complete, c.to_report, c.to_decide, c.event_changed, c.overdue, c.found,
+    p.kind, p.act, p.assignment_id, p.register_number, p.subject, p.state, p.disposition_id, p.report_id, p.due_at, p.overdue, p.since, ";
+
+/// The event as it was when the order was given, or when they last took note of it.
+const EVENTS: &str = "
+FROM counters c LEFT JOIN page p ON true LEFT JOIN assignments a ON a.id = p.assignment_id
+    LEFT JOIN agenda_items i ON i.id = a.agenda_item_id LEFT JOIN dispositions d ON d.id = p.disposition_id
+    LEFT JOIN LATERAL (SELECT e.* FROM event_changes e WHERE e.agenda_item_id = i.id AND e.changed_at > CASE p.act
+        WHEN 'ACKNOWLEDGE_EVENT' THEN p.since - interval '1 microsecond' ELSE coalesce(d.created_at, a.created_at) END
+        ORDER BY e.changed_at LIMIT 1) w ON true
+ORDER BY p.place";
 
 type Row = (
-    (BigInt, BigInt, BigInt, BigInt, BigInt, BigInt, BigInt),
-    (Nullable<Text>, Nullable<SqlUuid>, Nullable<Text>, Nullable<Text>, Nullable<Text>),
+    (BigInt, BigInt, BigInt, BigInt, BigInt, BigInt, BigInt, BigInt),
+    (Nullable<Text>, Nullable<Text>, Nullable<SqlUuid>, Nullable<Text>, Nullable<Text>, Nullable<Text>),
     (Nullable<SqlUuid>, Nullable<SqlUuid>, Nullable<Timestamptz>, Nullable<Bool>, Nullable<Timestamptz>),
+    EventSql,
 );
 
-type Counts = (i64, i64, i64, i64, i64, i64, i64);
-type Kind = (Option<String>, Option<Uuid>, Option<String>, Option<Line<300>>, Option<State>);
+type Counts = (i64, i64, i64, i64, i64, i64, i64, i64);
+type Kind = (Option<String>, Option<String>, Option<Uuid>, Option<String>, Option<Line<300>>, Option<State>);
 type Rest = (Option<Uuid>, Option<Uuid>, Option<Instant>, Option<bool>, Option<Instant>);
 
 /// The counters of everything, how many fit the filter, and one page of those.
@@ -145,6 +173,8 @@ pub async fn read(
             (due_at, Some(since), Some(id), Some(kind.label()), disposition)
         });
     let read = statement::<Row>(READ)
+        .and(event::COLUMNS)
+        .and(EVENTS)
         .bind::<Array<SqlUuid>, _>(actor.wearing(&[Role::DivisionHead, Role::SubdivisionHead, Role::Staff]))
         .bind::<Array<SqlUuid>, _>(actor.wearing(&[Role::SubdivisionHead]))
         .bind::<Array<SqlUuid>, _>(actor.wearing(&[Role::Staff]))
@@ -159,19 +189,21 @@ pub async fn read(
         .bind::<Nullable<SqlUuid>, _>(disposition)
         .bind::<BigInt, _>(page.fetch());
     let waiting = mandates::store::count_waiting(actor, now);
-    let (rows, waiting) = conn.both::<_, _, (Counts, Kind, Rest), i64>(read, waiting).await?;
+    let (rows, waiting) = conn.both::<_, _, (Counts, Kind, Rest, EventRow), i64>(read, waiting).await?;
     let to_confirm = waiting.into_iter().sum();
-    let (unread, to_dispatch, to_complete, to_report, to_decide, overdue, found) =
+    let (unread, to_dispatch, to_complete, to_report, to_decide, event_changed, overdue, found) =
         rows.as_slice().first().map(|row| row.0).unwrap_or_default();
-    let counters = Counters { unread, to_dispatch, to_complete, to_report, to_decide, to_confirm, overdue };
-    Ok((counters, found, rows.into_iter().filter_map(|(_, kind, rest)| item(kind, rest)).collect()))
+    let counters = Counters { unread, to_dispatch, to_complete, to_report, to_decide, event_changed, to_confirm, overdue };
+    Ok((counters, found, rows.into_iter().filter_map(|(_, kind, rest, event)| item(kind, rest, event)).collect()))
 }
 
 /// None in the one row of an empty page.
-fn item((kind, assignment_id, register_number, subject, state): Kind, rest: Rest) -> Option<Item> {
+fn item((kind, act, assignment_id, register_number, subject, state): Kind, rest: Rest, event: EventRow) -> Option<Item> {
     let (disposition_id, report_id, due_at, overdue, since) = rest;
     Some(Item {
         kind: InboxKind::from_label(&kind?)?,
+        act: Act::from_label(&act?)?,
+        event: Event::of(event)?,
         assignment_id: assignment_id?,
         register_number: register_number?,
         subject: subject?,

@@ -2,6 +2,8 @@
 
 use super::requests::InboxKind;
 use super::store::{Counters, Item};
+use crate::domain::workflow::Act;
+use crate::features::agenda::AgendaItemRef;
 use crate::features::assignments::AssignmentRef;
 use crate::http::fields::Stamp;
 use crate::http::paging::Count;
@@ -30,7 +32,11 @@ pub struct InboxView {
 #[serde(rename_all = "camelCase")]
 pub struct InboxItem {
     pub kind: InboxKind,
+    /// The act that does it, if it is to be done.
+    pub act: Act,
     pub assignment: AssignmentRef,
+    /// The event, and what it was when the order was given; with EVENT_CHANGED, when you last took note of it.
+    pub agenda_item: AgendaItemRef,
     /// The disposition to read or complete.
     pub disposition_id: Option<Uuid>,
     /// The report to decide, or the open draft of the one to submit.
@@ -46,6 +52,8 @@ impl Item {
     pub fn view(&self) -> InboxItem {
         InboxItem {
             kind: self.kind,
+            act: self.act,
+            agenda_item: self.event.clone().into(),
             assignment: AssignmentRef {
                 id: self.assignment_id,
                 register_number: self.register_number.clone(),

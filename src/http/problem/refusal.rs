@@ -43,7 +43,7 @@ pub fn tell(unmet: &Unmet) -> Words {
             Words::new(format!("Penugasan berstatus {now}; tindakan ini hanya dapat dilakukan pada {possible}."),
                        format!("The assignment is {now}; this act is possible only in {possible}."))
         }
-        Gate::AgendaItemCancelled => w("Acara ini dibatalkan; pilih acara lain atau ubah certainty-nya.", "The event is cancelled; choose another or change its certainty."),
+        Gate::AgendaItemCancelled => w("Acara ini dibatalkan; pilih acara lain, ubah certainty-nya, atau batalkan penugasannya.", "The event is cancelled; choose another, change its certainty, or cancel the assignment."),
         Gate::AssigneeInactive => w("Petugas yang ditunjuk tidak aktif; tunjuk yang aktif.", "The assignee is not active; choose one who is."),
         Gate::AssigneeNotSubdivisionHead => w("Yang ditunjuk bukan kepala subbagian; tunjuk petugas dengan peran SUBDIVISION_HEAD.", "The assignee is not a subdivision head; choose an officer with the role SUBDIVISION_HEAD."),
         Gate::ProcedureMissing => w("Belum ada SOP yang berlaku; ADMIN menambahkannya di /v1/procedures.", "No SOP is in force; an ADMIN adds one at /v1/procedures."),

@@ -32,6 +32,7 @@ fn person(who: Who) -> &'static str {
         Who::Assignee => "the subdivision head it was assigned to",
         Who::Crew => "staff with an ACTION duty",
         Who::Recipient => "whoever the disposition is addressed to",
+        Who::Told => "whoever the case was given to and a change of its event waits for",
         Who::Issuer => "whoever issued the disposition",
         Who::Sender => "the staff who sent the artifact",
     }
@@ -89,6 +90,7 @@ fn gates(act: Act) -> Vec<Gate> {
 fn unfit() -> Facts {
     let order = Order { issuer: Uuid::nil(), to_crew: false, recipients: Vec::new() };
     Facts {
+        event_cancelled: true,
         order: Some(order),
         completed: true,
         selected: true,
