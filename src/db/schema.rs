@@ -106,6 +106,7 @@ diesel::table! {
         version -> Int4,
         venue_latitude -> Nullable<Float8>,
         venue_longitude -> Nullable<Float8>,
+        changed_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -141,6 +142,7 @@ diesel::table! {
         updated_at -> Timestamptz,
         version -> Int4,
         assigned_by_mandate_id -> Nullable<Uuid>,
+        edited -> Jsonb,
     }
 }
 
@@ -167,6 +169,7 @@ diesel::table! {
         superseded_by_id -> Nullable<Uuid>,
         taken_over_by_id -> Nullable<Uuid>,
         issued_at -> Timestamptz,
+        scope -> Nullable<Text>,
     }
 }
 
@@ -495,6 +498,34 @@ diesel::table! {
         id -> Uuid,
         sha256 -> Bytea,
         arrived_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    event_changes (agenda_item_id, changed_at) {
+        agenda_item_id -> Uuid,
+        changed_at -> Timestamptz,
+        starts_at -> Timestamptz,
+        ends_at -> Nullable<Timestamptz>,
+        venue -> Nullable<Text>,
+        certainty -> Text,
+    }
+}
+
+diesel::table! {
+    event_notices (officer_id, assignment_id) {
+        assignment_id -> Uuid,
+        officer_id -> Uuid,
+        since -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    calendar_feeds (officer_id) {
+        officer_id -> Uuid,
+        key_digest -> Bytea,
+        made_at -> Timestamptz,
+        last_used_at -> Nullable<Timestamptz>,
     }
 }
 

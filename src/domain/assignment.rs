@@ -1,6 +1,8 @@
 //! An assignment (*penugasan*): one event to publish and document, from step 1 to the accepted report.
 
 use super::label::labels;
+use super::time::Instant;
+use serde::{Deserialize, Serialize};
 
 labels! {
     State {
@@ -29,4 +31,18 @@ impl State {
     pub const ALL_STATES: &'static [State] = <Self as super::label::Label>::ALL;
     /// Work goes on in these; CLOSED and CANCELLED are ends.
     pub const OPEN: &'static [State] = &[State::Assigned, State::Dispatched, State::Documented, State::Reported];
+}
+
+/// When what the division head asked for was last changed, each by itself; None: never since it was assigned.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Edited {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub urgency: Option<Instant>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub classification: Option<Instant>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub due_at: Option<Instant>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub scope: Option<Instant>,
 }

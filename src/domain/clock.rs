@@ -2,7 +2,7 @@
 //!
 //! A [`Clock`] is stored whole with its assignment and keeps only what happened: the spans in which
 //! a step ran. What depends on things that change later (the event's time, the holidays, now) is
-//! worked out by [`Clock::read`].
+//! worked out by [`Clock::read`], until the case has ended: from then on its times are [`Settled`].
 //!
 //! The workflow decides which act may happen; an act that does not fit the clock changes nothing
 //! here. At most one step runs at a time. An act told with a time before the step's own start (a
@@ -14,8 +14,10 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 use super::time::{Instant, WorkingCalendar, kept_instant};
 
+mod settled;
 mod step;
 
+pub use settled::Settled;
 pub use step::Step;
 
 /// When the event takes place, as the agenda says at the time of asking.
@@ -82,6 +84,9 @@ impl StepRecord {
 #[serde(rename_all = "camelCase")]
 pub struct Clock {
     steps: [StepRecord; 4],
+    /// Once the case has ended: what was measured, whatever hours and holidays are entered later.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    settled: Option<[Settled; 4]>,
 }
 
 /// One step's time as of the moment it was read.
@@ -110,7 +115,7 @@ impl Clock {
     /// `standards` are the standard minutes of the four steps, in the procedure revision in force.
     pub fn assigned(standards: [u32; 4], known_at: Instant, at: Instant) -> Self {
         let record = |standard_minutes| StepRecord { standard_minutes, spans: Vec::new(), late_reason: None };
-        let mut clock = Self { steps: standards.map(record) };
+        let mut clock = Self { steps: standards.map(record), settled: None };
         clock.record_mut(Step::Assign).spans.push(Span { started_at: known_at.min(at), finished_at: Some(at) });
         clock.record_mut(Step::Order).open(at);
         clock
@@ -167,6 +172,11 @@ impl Clock {
         }
     }
 
+    /// The case has ended: these times stand for good.
+    pub fn settle(&mut self, times: [Settled; 4]) {
+        self.settled = Some(times);
+    }
+
     /// Says why a step was late; a later reason replaces it.
     pub fn explain(&mut self, step: Step, reason: String) {
         self.record_mut(step).late_reason = Some(reason);
@@ -188,9 +198,13 @@ impl Clock {
         Step::ALL.into_iter().find(|step| self.record(*step).runs())
     }
 
-    /// The times of the four steps as of `now`, by the calendar and the event as they stand.
+    /// The times of the four steps as of `now`, by the calendar and the event as they stand; of a case that has ended, as they were
+    /// settled.
     pub fn read(&self, event: EventTimes, calendar: &WorkingCalendar, now: Instant) -> [StepTime; 4] {
-        Step::ALL.map(|step| self.read_step(step, event, calendar, now))
+        match &self.settled {
+            None => Step::ALL.map(|step| self.read_step(step, event, calendar, now)),
+            Some(settled) => Step::ALL.map(|step| settled[usize::from(step.ordinal() - 1)].time(step, self.record(step))),
+        }
     }
 
     fn read_step(&self, step: Step, event: EventTimes, calendar: &WorkingCalendar, now: Instant) -> StepTime {

@@ -10,9 +10,11 @@ use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, NaiveTime, Offset, Ti
 use chrono_tz::Tz;
 use serde::de::{Deserializer, Visitor};
 
+mod dated;
 mod hours;
 mod of_day;
 
+pub use dated::{HoursException, OfficeHours};
 pub use hours::{DayHours, DayHoursError, WorkingWeek};
 pub use of_day::TimeOfDay;
 
@@ -156,21 +158,11 @@ impl FromStr for OfficeZone {
     }
 }
 
-/// Other hours for a while, such as those of Ramadan.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct HoursException {
-    pub from: NaiveDate,
-    /// The last day of it.
-    pub until: NaiveDate,
-    pub week: WorkingWeek,
-}
-
-/// When the office works: its week, the exceptions to it, and the days it is closed.
+/// When the office works: its dated hours, and the days it is closed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WorkingCalendar {
     zone: OfficeZone,
-    week: WorkingWeek,
-    exceptions: Vec<HoursException>,
+    hours: OfficeHours,
     holidays: BTreeSet<NaiveDate>,
 }
 
@@ -181,10 +173,9 @@ impl WorkingCalendar {
     /// years, so what comes after adds nothing, and a hostile date costs a millisecond or two.
     const MOST_DAYS: usize = 50 * 366;
 
-    /// `holidays` holds public holidays and collective leave alike. Of exceptions covering the same
-    /// date the last wins.
-    pub fn new(zone: OfficeZone, week: WorkingWeek, exceptions: Vec<HoursException>, holidays: BTreeSet<NaiveDate>) -> Self {
-        Self { zone, week, exceptions, holidays }
+    /// `holidays` holds public holidays and collective leave alike.
+    pub fn new(zone: OfficeZone, hours: OfficeHours, holidays: BTreeSet<NaiveDate>) -> Self {
+        Self { zone, hours, holidays }
     }
 
     pub fn zone(&self) -> OfficeZone {
@@ -197,9 +188,7 @@ impl WorkingCalendar {
         if self.holidays.contains(&date) {
             return None;
         }
-        let covers = |exception: &&HoursException| (exception.from..=exception.until).contains(&date);
-        let week = self.exceptions.iter().rev().find(covers).map_or(&self.week, |exception| &exception.week);
-        week.on(date.weekday())
+        self.hours.week_on(date).on(date.weekday())
     }
 
     /// The office hours between two instants; zero if `until` is not after `from`.

@@ -20,6 +20,7 @@ labels! {
     /// Everything that can be done to an assignment and what belongs to it.
     Act {
         Assign = "ASSIGN", EditAssignment = "EDIT_ASSIGNMENT", ExplainLateness = "EXPLAIN_LATENESS", Dispatch = "DISPATCH", Reassign = "REASSIGN", Cancel = "CANCEL",
+        AcknowledgeEvent = "ACKNOWLEDGE_EVENT",
         Acknowledge = "ACKNOWLEDGE", Complete = "COMPLETE", Recall = "RECALL", Release = "RELEASE", ReturnWork = "RETURN_WORK",
         AddArtifact = "ADD_ARTIFACT", EditArtifact = "EDIT_ARTIFACT", ReplaceContent = "REPLACE_CONTENT",
         AttachPoster = "ATTACH_POSTER", RemovePoster = "REMOVE_POSTER", DeleteArtifact = "DELETE_ARTIFACT", Select = "SELECT",
@@ -63,7 +64,7 @@ pub const RULES: &[Rule] = &[
     Rule { step: Some(Step::Assign), to: Some(Assigned),
            gates: &[Gate::AgendaItemCancelled, Gate::AssigneeInactive, Gate::AssigneeNotSubdivisionHead, Gate::AssigneeIsOneself, Gate::ProcedureMissing],
            ..rule(Act::Assign, Thing::AgendaItem, &[Who::DivisionHead], &[], "assignment.assigned") },
-    Rule { step: Some(Step::Order), to: Some(Dispatched),
+    Rule { step: Some(Step::Order), to: Some(Dispatched), when: event_stands,
            gates: &[Gate::ActionRecipientMissing, Gate::RecipientInactive, Gate::RecipientNotStaff, Gate::DutyMissing],
            ..rule(Act::Dispatch, Thing::Assignment, &[Who::Assignee], &[Assigned, Dispatched], "assignment.dispatched") },
     Rule { step: Some(Step::Document), to: Some(Documented), when: not_completed,
@@ -91,6 +92,7 @@ pub const RULES: &[Rule] = &[
 
     rule(Act::EditAssignment, Thing::Assignment, &[Who::DivisionHead], State::OPEN, "assignment.edited"),
     rule(Act::ExplainLateness, Thing::Assignment, &[Who::DivisionHead, Who::Assignee], State::ALL_STATES, "assignment.lateness-explained"),
+    rule(Act::AcknowledgeEvent, Thing::Assignment, &[Who::Told], State::ALL_STATES, "assignment.event-acknowledged"),
     rule(Act::Acknowledge, Thing::Disposition, &[Who::Recipient], State::ALL_STATES, "disposition.read"),
     rule(Act::AddArtifact, Thing::Assignment, &[Who::Crew], &[Dispatched], "artifact.added"),
     rule(Act::AddArtifact, Thing::Assignment, &[Who::Assignee], &[Assigned, Dispatched, Documented], "artifact.added"),
@@ -228,6 +230,11 @@ impl Rule {
     fn is_for(&self, hat: &Hat, facts: &Facts) -> bool {
         self.who.iter().any(|who| who.is(hat, facts))
     }
+}
+
+/// Nobody is sent to an event that does not take place; one that was put off may be prepared for.
+fn event_stands(facts: &Facts) -> Option<Gate> {
+    facts.event_cancelled.then_some(Gate::AgendaItemCancelled)
 }
 
 fn report_is_draft(facts: &Facts) -> Option<Gate> {

@@ -5,6 +5,7 @@ pub mod archive;
 pub mod artifacts;
 pub mod assignments;
 pub mod background;
+pub mod calendar_feeds;
 pub mod dispositions;
 pub mod health;
 pub mod inbox;
@@ -41,6 +42,7 @@ fn operations(config: &mut impl Routes) {
     oauth::routes(config);
     settings::routes(config);
     agenda::routes(config);
+    calendar_feeds::routes(config);
     assignments::routes(config);
     dispositions::routes(config);
     artifacts::routes(config);

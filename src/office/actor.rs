@@ -78,6 +78,11 @@ impl Actor {
         Ok(actor)
     }
 
+    /// Whoever is of the office, with every hat they may wear; whoever is not, is unknown.
+    pub fn of_directory(identity: Identity, person: &Person, now: Instant) -> Result<Self, Problem> {
+        Self::new(identity, Some(person), Times::now(now)).map_err(|_| Problem::not_found())
+    }
+
     fn new(identity: Identity, person: Option<&Person>, times: Times) -> Result<Self, Problem> {
         let needs_officer = OFFICER_ROLES.iter().any(|role| identity.roles.contains(*role));
         match person {

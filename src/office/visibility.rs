@@ -67,18 +67,19 @@ impl Walk<'_> {
     pub fn through<R>(
         &self,
         select: Statement<R>,
-        joined: &'static str,
+        joined: &[&'static str],
         asked: impl Fn(Statement<R>) -> Statement<R>,
     ) -> Statement<R> {
+        let join = |query: Statement<R>| joined.iter().fold(query, |query, one| query.and(one));
         match self.sight {
-            Sight::All => asked(self.of_cases(select.and(" FROM assignments a").and(joined).and(" WHERE true"))),
+            Sight::All => asked(self.of_cases(join(select.and(" FROM assignments a")).and(" WHERE true"))),
             Sight::Of { units, officers } if units.is_empty() => match officers.as_slice() {
                 [one] => {
-                    let query = select.and(" FROM participants v JOIN assignments a ON a.id = v.assignment_id").and(joined);
+                    let query = join(select.and(" FROM participants v JOIN assignments a ON a.id = v.assignment_id"));
                     asked(self.taken_part_in(query.and(" WHERE v.officer_id = $").bind::<SqlUuid, _>(*one)))
                 }
                 _ => {
-                    let query = select.and(" FROM assignments a").and(joined);
+                    let query = join(select.and(" FROM assignments a"));
                     let query =
                         query.and(" WHERE a.id IN (SELECT v.assignment_id FROM participants v WHERE v.officer_id = ANY($)");
                     asked(self.taken_part_in(query.bind::<Array<SqlUuid>, _>(officers.clone())).and(")"))
@@ -86,7 +87,7 @@ impl Walk<'_> {
             },
             Sight::Of { units, officers } => {
                 let query = self.of_division(select.and(" FROM ("), units, officers, asked);
-                query.and(") w JOIN assignments a ON a.id = w.id").and(joined).and(" WHERE true")
+                join(query.and(") w JOIN assignments a ON a.id = w.id")).and(" WHERE true")
             }
         }
     }

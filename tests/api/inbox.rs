@@ -21,6 +21,7 @@ async fn waits(caller: &Caller) -> Vec<String> {
         ("toComplete", "TO_COMPLETE"),
         ("toReport", "TO_REPORT"),
         ("toDecide", "TO_DECIDE"),
+        ("eventChanged", "EVENT_CHANGED"),
     ];
     for (counter, kind) in names {
         let listed = kinds.iter().filter(|listed| *listed == kind).count();

@@ -1,7 +1,10 @@
 //! The service as its callers meet it: over HTTP, against real PostgreSQL, each test with an office of its own.
 
+mod agenda;
 mod archive;
 mod artifacts;
+mod calendar_feeds;
+mod case_changes;
 mod checkpoints;
 mod clocks;
 mod confirmations;
@@ -10,6 +13,7 @@ mod cost;
 mod crowds;
 mod database;
 mod divisions;
+mod event_changes;
 mod expectations;
 mod eyes;
 mod hats;
@@ -28,6 +32,7 @@ mod model;
 mod monitoring;
 mod numbers;
 mod oauth;
+mod office_hours;
 mod officers;
 mod one_acting;
 mod pictures;

@@ -110,8 +110,8 @@ fn request(case: &Case, act: Act) -> Option<(Method, String, Value)> {
         Act::Report => (Method::POST, report("/submission")?, json!({})),
         Act::Accept => (Method::POST, report("/acceptance")?, json!({})),
         Act::ReturnReport => (Method::POST, report("/return")?, json!({ "reason": "Kurang." })),
-        // A file, not JSON: its own tests.
-        Act::ReplaceContent | Act::AttachPoster => return None,
+        // A file, not JSON, and what waits for somebody alone: their own tests.
+        Act::ReplaceContent | Act::AttachPoster | Act::AcknowledgeEvent => return None,
     })
 }
 

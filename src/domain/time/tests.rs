@@ -34,10 +34,14 @@ fn ramadan() -> HoursException {
     }
 }
 
+fn usual() -> OfficeHours {
+    OfficeHours::always(WorkingWeek::default())
+}
+
 /// The office of 2026: Ramadan hours, Christmas (a Friday) and the collective leave before it.
 fn calendar(zone: OfficeZone) -> WorkingCalendar {
     let closed = BTreeSet::from([date("2026-12-24"), date("2026-12-25")]);
-    WorkingCalendar::new(zone, WorkingWeek::default(), vec![ramadan()], closed)
+    WorkingCalendar::new(zone, usual().except(vec![ramadan()]), closed)
 }
 
 #[test]
@@ -205,7 +209,7 @@ fn the_last_exception_wins_and_a_holiday_beats_it() {
         |from: &str, until: &str| HoursException { from: date(from), until: date(until), week: WorkingWeek::new([None; 7]) };
     let hours_on = |exceptions: Vec<HoursException>, holidays: &[NaiveDate], day: &str| {
         let holidays = holidays.iter().copied().collect();
-        WorkingCalendar::new(OfficeZone::Jakarta, WorkingWeek::default(), exceptions, holidays).hours_on(date(day))
+        WorkingCalendar::new(OfficeZone::Jakarta, usual().except(exceptions), holidays).hours_on(date(day))
     };
     let (day, ramadan_day) = (WorkingWeek::default().on(Weekday::Thu), ramadan().week.on(Weekday::Thu));
     let thursday = "2026-02-19";

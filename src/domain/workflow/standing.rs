@@ -16,6 +16,10 @@ pub struct Facts {
     pub unit: Option<String>,
     /// ACTION recipients of step 2 who were not taken off it: whole, or narrowed to the caller's hats.
     pub crew: Vec<Uuid>,
+    /// Whether the event was called off.
+    pub event_cancelled: bool,
+    /// Those who have yet to take note of a change of the event.
+    pub told: Vec<Uuid>,
     /// The disposition at hand.
     pub order: Option<Order>,
     /// Whether the caller's own part of the disposition at hand is completed.
@@ -59,6 +63,8 @@ impl Facts {
             assignee,
             unit,
             crew,
+            event_cancelled: false,
+            told: Vec::new(),
             order: None,
             completed: false,
             sender: None,
@@ -106,6 +112,8 @@ pub enum Who {
     Crew,
     /// Anybody the disposition at hand is addressed to.
     Recipient,
+    /// Anybody the case was given to and whom a change of its event concerns.
+    Told,
     /// Whoever has the post now that issued the disposition at hand: people come and go.
     Issuer,
     /// Whoever sent the artifact at hand.
@@ -119,7 +127,7 @@ impl Who {
             Self::DivisionHead => &[Role::DivisionHead],
             Self::Assignee => &[Role::SubdivisionHead],
             Self::Crew | Self::Sender => &[Role::Staff],
-            Self::Recipient => &[Role::DivisionHead, Role::SubdivisionHead, Role::Staff],
+            Self::Recipient | Self::Told => &[Role::DivisionHead, Role::SubdivisionHead, Role::Staff],
             Self::Issuer => &[Role::DivisionHead, Role::SubdivisionHead],
         }
     }
@@ -138,6 +146,7 @@ impl Who {
                 |order| order.to_crew && order.standing().any(|to| to.officer == officer && to.kind == RecipientKind::Action),
             ),
             Self::Recipient => order.is_some_and(|order| order.standing().any(|to| to.officer == officer)),
+            Self::Told => facts.told.contains(&officer),
             Self::Issuer => order.is_some_and(|order| {
                 let post = if order.to_crew { Self::Assignee } else { Self::DivisionHead };
                 post.is(hat, facts)

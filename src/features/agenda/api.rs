@@ -32,9 +32,10 @@ const RULES: ListRules = ListRules { sorts: &["startsAt", "-startsAt"], expands:
 #[get("/agenda-items")]
 async fn list_agenda_items(call: Call) -> Result<Answer, Problem> {
     let (filter, page) = call.list::<AgendaItemView, AgendaFilter>(&RULES)?;
+    let zone = call.office().await?.zone();
     let mut conn = call.lease().await?;
-    let rows = store::list(&mut conn, &call.actor, &filter, &page).await?;
-    let count = if page.count { Some(store::count(&mut conn, &call.actor, &filter).await?) } else { None };
+    let rows = store::list(&mut conn, &call.actor, zone, &filter, &page).await?;
+    let count = if page.count { Some(store::count(&mut conn, &call.actor, zone, &filter).await?) } else { None };
     call.page(&page, rows, |item| (item.starts_at, item.id), |item| item.view(), count)
 }
 
@@ -67,7 +68,9 @@ async fn read_agenda_item(call: Call, id: Id) -> Result<Answer, Problem> {
 
 /// Change an event
 ///
-/// A merge patch. Assignments already made keep their event; the clock of a running step 3 follows a moved one.
+/// A merge patch. Assignments already made keep their event; the clock of a running step 3 follows a moved one. A change of time, place or
+/// certainty is written into the journal of every open case (`assignment.event-changed`), told wherever the event is referred to, and waits
+/// in the inbox of everybody it was given to (`EVENT_CHANGED`).
 #[utoipa::path(tag = "agenda", params(("id" = Uuid, Path, description = "The event"), DryRun), request_body(content = ChangeAgendaItem, content_type = "application/merge-patch+json"),
     responses((status = 200, description = "The event as it now stands", body = AgendaItemView)),
     security(("bearer" = ["DIVISION_HEAD", "SUBDIVISION_HEAD", "INTEGRATION"])))]
@@ -83,14 +86,15 @@ async fn change_agenda_item(call: Call, id: Id, body: Body<ChangeAgendaItem>) ->
 
 /// Read the work agenda as a calendar
 ///
-/// iCalendar (RFC 5545): events in sight from 31 days ago, 1000 at most.
+/// iCalendar (RFC 5545): events in sight that are not over, or were not 31 days ago; the 1000 nearest to now at most. One that was called
+/// off or postponed says so in its summary (*BATAL*, *DITUNDA*); one without a set end lasts until the end of its day.
 #[utoipa::path(tag = "agenda",
-    responses((status = 200, description = "The calendar", body = String, content_type = "text/calendar", example = json!("BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Pubdok//ID\r\nEND:VCALENDAR\r\n"))),
+    responses((status = 200, description = "The calendar", body = String, content_type = "text/calendar", example = json!("BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Pubdok//Agenda kerja//ID\r\nEND:VCALENDAR\r\n"))),
     security(("bearer" = ["DIVISION_HEAD", "SUBDIVISION_HEAD", "STAFF", "AUDITOR", "INTEGRATION"])))]
 #[get("/agenda.ics")]
 async fn read_agenda_calendar(call: Call) -> Result<Answer, Problem> {
     call.no_parameters()?;
-    let since = call.now - chrono::TimeDelta::days(31);
-    let items = store::upcoming(&mut *call.lease().await?, &call.actor, since).await?;
-    Ok(Answer::document(calendar::MEDIA_TYPE, 0, calendar::calendar(&items).into_bytes()))
+    let zone = call.office().await?.zone();
+    let text = calendar::of(&mut *call.lease().await?, &call.actor, zone, call.now).await?;
+    Ok(Answer::document(calendar::MEDIA_TYPE, 0, text.into_bytes()))
 }

@@ -1,5 +1,6 @@
 //! What can be done to the work agenda, one transaction each.
 
+use super::changes;
 use super::requests::{ChangeAgendaItem, ChangeInvitation, PutAgendaItem};
 use super::store::{self, AgendaItem};
 use crate::db::Connection;
@@ -41,6 +42,7 @@ pub async fn put_agenda_item(conn: &mut Connection, doing: &Doing, request: PutA
         version: 1,
         venue_latitude: request.venue_position.map(|at| at.latitude()),
         venue_longitude: request.venue_position.map(|at| at.longitude()),
+        changed_at: None,
     };
     check(&item)?;
     store::insert(conn, &item).await?;
@@ -61,14 +63,15 @@ pub async fn change_agenda_item(
     store::find(conn, &doing.actor, id).await?;
     let mut item = store::lock(conn, id).await?;
     doing.expected.check(item.version)?;
-    let before = journal::told(&item.view());
+    let before = item.clone();
     request.apply(&mut item)?;
     check(&item)?;
     item.updated_at = doing.now;
     item.version += 1;
+    changes::tell(conn, doing, hat, &before, &mut item).await?;
     store::update(conn, &item).await?;
-    let entry =
-        Entry::named("agenda-item.edited", hat, (SubjectKind::AgendaItem, item.id)).changed(before, journal::told(&item.view()));
+    let (before, after) = (journal::told(&before.view()), journal::told(&item.view()));
+    let entry = Entry::named("agenda-item.edited", hat, (SubjectKind::AgendaItem, item.id)).changed(before, after);
     journal::record(conn, doing, entry).await?;
     Ok(item)
 }

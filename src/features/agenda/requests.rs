@@ -104,6 +104,18 @@ pub struct AgendaFilter {
     #[deserr(default)]
     #[param(value_type = Option<String>, format = DateTime, max_length = 40)]
     pub starts_at_to: Option<Stamp>,
+    /// Events that take place on this date at the office, also in part: those that last over days are found on each of them.
+    #[deserr(default)]
+    #[param(value_type = Option<String>, format = Date, max_length = 10, example = "2026-09-30")]
+    pub on: Option<NaiveDate>,
+    /// Events that are not over by this instant, whenever they started. One without an end lasts until the end of its day.
+    #[deserr(default)]
+    #[param(value_type = Option<String>, format = DateTime, max_length = 40)]
+    pub overlaps_from: Option<Stamp>,
+    /// Events that have started before this instant: with `overlapsFrom`, all that take place between the two, also in part.
+    #[deserr(default)]
+    #[param(value_type = Option<String>, format = DateTime, max_length = 40)]
+    pub overlaps_to: Option<Stamp>,
     /// Repeatable.
     #[deserr(default)]
     #[param(value_type = Option<Vec<Certainty>>, max_items = 4)]

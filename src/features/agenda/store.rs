@@ -7,7 +7,7 @@ use crate::db::schema::{agenda_items as items, assignments};
 use crate::domain::agenda::{Attendance, Certainty};
 use crate::domain::role::Role;
 use crate::domain::text::{Line, Prose};
-use crate::domain::time::Instant;
+use crate::domain::time::{Instant, OfficeZone};
 use crate::http::paging::{COUNT_CAP, Count, Page};
 use crate::http::position::PositionView;
 use crate::http::problem::Problem;
@@ -16,7 +16,7 @@ use crate::office::visibility;
 use diesel::dsl::sql;
 use diesel::pg::Pg;
 use diesel::prelude::*;
-use diesel::sql_types::{Bool, Timestamptz, Uuid as SqlUuid};
+use diesel::sql_types::{Bool, Interval, Timestamptz, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
@@ -44,6 +44,7 @@ pub struct AgendaItem {
     pub version: i32,
     pub venue_latitude: Option<f64>,
     pub venue_longitude: Option<f64>,
+    pub changed_at: Option<Instant>,
 }
 
 impl AgendaItem {
@@ -85,9 +86,15 @@ pub async fn update(conn: &mut Connection, item: &AgendaItem) -> QueryResult<usi
 }
 
 /// One page of the agenda in sight, in the order of the events.
-pub async fn list(conn: &mut Connection, actor: &Actor, filter: &AgendaFilter, page: &Page) -> Result<Vec<AgendaItem>, Problem> {
+pub async fn list(
+    conn: &mut Connection,
+    actor: &Actor,
+    zone: OfficeZone,
+    filter: &AgendaFilter,
+    page: &Page,
+) -> Result<Vec<AgendaItem>, Problem> {
     let sight = actor.sight();
-    let mut query = filtered(actor, &sight, filter);
+    let mut query = filtered(actor, &sight, zone, filter);
     if let Some((starts_at, id)) = page.after::<(Instant, Uuid)>()? {
         // Compared as a whole, the pair is a place in the index: nothing before it is looked at.
         let place = if page.descending { "(starts_at, agenda_items.id) < (" } else { "(starts_at, agenda_items.id) > (" };
@@ -102,18 +109,30 @@ pub async fn list(conn: &mut Connection, actor: &Actor, filter: &AgendaFilter, p
     Ok(query.limit(page.fetch()).select(AgendaItem::as_select()).load(conn).await?)
 }
 
-pub async fn count(conn: &mut Connection, actor: &Actor, filter: &AgendaFilter) -> QueryResult<Count> {
+pub async fn count(conn: &mut Connection, actor: &Actor, zone: OfficeZone, filter: &AgendaFilter) -> QueryResult<Count> {
     let sight = actor.sight();
-    let found: Vec<Uuid> = filtered(actor, &sight, filter).select(items::id).limit(COUNT_CAP + 1).load(conn).await?;
+    let found: Vec<Uuid> = filtered(actor, &sight, zone, filter).select(items::id).limit(COUNT_CAP + 1).load(conn).await?;
     Ok(Count::of(&found))
 }
 
-fn filtered<'a>(actor: &'a Actor, sight: &'a Sight, filter: &'a AgendaFilter) -> items::BoxedQuery<'a, Pg> {
+fn filtered<'a>(actor: &'a Actor, sight: &'a Sight, zone: OfficeZone, filter: &'a AgendaFilter) -> items::BoxedQuery<'a, Pg> {
     let mut query = in_sight(actor, sight);
     if let Some(from) = filter.starts_at_from {
         query = query.filter(items::starts_at.ge(from.0));
     }
     if let Some(to) = filter.starts_at_to {
+        query = query.filter(items::starts_at.lt(to.0));
+    }
+    if let Some(day) = filter.on {
+        query = query.filter(lasts_beyond(zone.start_of_day(day), zone));
+        if let Some(next) = day.succ_opt() {
+            query = query.filter(items::starts_at.lt(zone.start_of_day(next)));
+        }
+    }
+    if let Some(from) = filter.overlaps_from {
+        query = query.filter(lasts_beyond(from.0, zone));
+    }
+    if let Some(to) = filter.overlaps_to {
         query = query.filter(items::starts_at.lt(to.0));
     }
     if !filter.certainty.0.is_empty() {
@@ -122,14 +141,41 @@ fn filtered<'a>(actor: &'a Actor, sight: &'a Sight, filter: &'a AgendaFilter) ->
     query
 }
 
-/// Events from `since` on, as many as a calendar takes.
-pub async fn upcoming(conn: &mut Connection, actor: &Actor, since: Instant) -> QueryResult<Vec<AgendaItem>> {
+/// Events that are not over by then. One without an end is *sampai selesai*, and lasts until the end of its day at the office.
+///
+/// Both kinds end no sooner than that day began, which is what the index knows.
+fn lasts_beyond(from: Instant, zone: OfficeZone) -> Box<dyn BoxableExpression<items::table, Pg, SqlType = Bool>> {
+    let day = zone.start_of_day(zone.local_date(from));
+    let not_over = sql::<Bool>("(coalesce(agenda_items.ends_at, agenda_items.starts_at) >= ")
+        .bind::<Timestamptz, _>(day)
+        .sql(" AND (agenda_items.ends_at > ")
+        .bind::<Timestamptz, _>(from)
+        .sql(" OR agenda_items.ends_at IS NULL))");
+    Box::new(not_over)
+}
+
+/// Events that are not over since `since`, in their order: as many as a calendar takes, those nearest to now.
+pub async fn current(
+    conn: &mut Connection,
+    actor: &Actor,
+    zone: OfficeZone,
+    since: Instant,
+    now: Instant,
+) -> QueryResult<Vec<AgendaItem>> {
+    const MOST: i64 = 1000;
     let sight = actor.sight();
-    in_sight(actor, &sight)
-        .filter(items::starts_at.ge(since))
-        .order((items::starts_at.asc(), items::id.asc()))
-        .limit(1000)
+    let distance = sql::<Interval>("greatest(agenda_items.starts_at - ")
+        .bind::<Timestamptz, _>(now)
+        .sql(", ")
+        .bind::<Timestamptz, _>(now)
+        .sql(" - coalesce(agenda_items.ends_at, agenda_items.starts_at))");
+    let mut found = in_sight(actor, &sight)
+        .filter(lasts_beyond(since, zone))
+        .order((distance, items::id.asc()))
+        .limit(MOST)
         .select(AgendaItem::as_select())
         .load(conn)
-        .await
+        .await?;
+    found.sort_by_key(|item: &AgendaItem| (item.starts_at, item.id));
+    Ok(found)
 }

@@ -60,6 +60,24 @@ pub struct AgendaItemRef {
     pub ends_at: Option<Stamp>,
     /// E.g. `Alun-alun Kabupaten`.
     pub venue: Option<Line<300>>,
+    /// Nobody is sent to a CANCELLED event; for a POSTPONED one work may be prepared.
+    pub certainty: Certainty,
+    /// When its time, place or certainty last changed, if it is another than when the order was given: the assignment, or the
+    /// disposition that shows it.
+    pub changed_at: Option<Stamp>,
+    /// What it was when the order was given; null if it is still that.
+    pub previous: Option<EventBefore>,
+}
+
+/// What an event was.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct EventBefore {
+    pub starts_at: Stamp,
+    pub ends_at: Option<Stamp>,
+    /// E.g. `Pendopo`.
+    pub venue: Option<Line<300>>,
+    pub certainty: Certainty,
 }
 
 impl AgendaItem {

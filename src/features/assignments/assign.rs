@@ -1,12 +1,12 @@
 //! Step 1 of the SOP: the division head assigns; the assignment and its disposition are one act.
 
 use super::requests::CreateAssignment;
-use super::store::{Assignee, Assignment, Event, Revision, Whole, name_acting};
+use super::store::{Assignee, Assignment, Revision, Whole, name_acting};
 use crate::db::Connection;
 use crate::db::columns::Json;
 use crate::db::statement::statement;
 use crate::domain::agenda::Certainty;
-use crate::domain::assignment::State;
+use crate::domain::assignment::{Edited, State};
 use crate::domain::clock::Clock;
 use crate::domain::journal::SubjectKind;
 use crate::domain::procedure::{ProcedureStep, standards};
@@ -15,6 +15,7 @@ use crate::domain::role::Role;
 use crate::domain::text::{Line, Prose};
 use crate::domain::time::Instant;
 use crate::domain::workflow::{self, Act, Facts, Gate, Hat, Unmet};
+use crate::features::agenda::Event;
 use crate::features::dispositions::check_instructions;
 use crate::features::journal::{self, Entry};
 use crate::features::numbering::{self, Place};
@@ -101,7 +102,7 @@ fn unmet(doing: &Doing, request: &CreateAssignment, grounds: &Grounds) -> Vec<Un
 }
 
 fn whole(doing: &Doing, request: CreateAssignment, grounds: Grounds, hat: &Hat) -> Result<Whole, Problem> {
-    let (title, starts_at, ends_at, venue, _, known_at) = grounds.event;
+    let (title, starts_at, ends_at, venue, certainty, known_at) = grounds.event;
     let (Some(procedure_id), Some(number), Some(effective_on), Some(Json(steps))) = grounds.procedure else {
         return Err(Problem::internal("step 1 permitted without a procedure"));
     };
@@ -126,13 +127,15 @@ fn whole(doing: &Doing, request: CreateAssignment, grounds: Grounds, hat: &Hat) 
         created_at: doing.now,
         updated_at: doing.now,
         version: 1,
+        edited: Json(Edited::default()),
     };
     Ok(Whole {
-        event: Event { id: assignment.agenda_item_id, title, starts_at, ends_at, venue },
+        event: Event { id: assignment.agenda_item_id, title, starts_at, ends_at, venue, certainty, changed: None },
         assignee: Assignee { id: assignment.assignee_id, name: grounds.assignee.1, position_title: grounds.assignee.2 },
         revision: Revision { id: procedure_id, number, effective_on },
         crew: Vec::new(),
         acting: None,
+        told: Vec::new(),
         assignment,
     })
 }
@@ -151,12 +154,14 @@ WITH a_draw AS (
         updated_at, version)
     SELECT unit, year, serial, $ || lpad(serial::text, greatest($::int, length(serial::text)), '0') || $,
         $, $, $, $, $, $, $, $, $, $, $, 'ASSIGNED', $, $, $, 1 FROM a_draw
-    RETURNING id, register_number, assignee_id, assigned_by_id, assigned_by_mandate_id, urgency, classification, due_at, created_at
+    RETURNING id, register_number, assignee_id, assigned_by_id, assigned_by_mandate_id, urgency, classification, due_at, scope,
+        created_at
 ), d AS (
     INSERT INTO dispositions (register_unit, register_year, register_serial, register_number, id, assignment_id, issuer_id,
-        issuer_mandate_id, instructions, note, urgency, classification, due_at, issued_at, created_at, updated_at, version)
+        issuer_mandate_id, instructions, note, urgency, classification, due_at, scope, issued_at, created_at, updated_at, version)
     SELECT unit, year, serial, $ || lpad(serial::text, greatest($::int, length(serial::text)), '0') || $, $::uuid, a.id, a.assigned_by_id,
-        a.assigned_by_mandate_id, $::text[], $::text, a.urgency, a.classification, a.due_at, $, a.created_at, a.created_at, 1 FROM d_draw, a
+        a.assigned_by_mandate_id, $::text[], $::text, a.urgency, a.classification, a.due_at, a.scope, $, a.created_at, a.created_at, 1
+    FROM d_draw, a
     RETURNING id
 ), r AS (
     INSERT INTO disposition_recipients (disposition_id, officer_id, assignment_id, position, kind, state)

@@ -1,11 +1,11 @@
 //! A case under the hand of one act: seen, locked, moved on.
 
-use super::store::{self, Assignment, CaseOf, OpenedRow};
+use super::store::{self, Assignment, CaseOf, Happening, OpenedRow};
 use crate::db::Connection;
 use crate::db::schema::{agenda_items, assignments, participants};
+use crate::domain::agenda::Certainty;
 use crate::domain::clock::{EventTimes, Step};
 use crate::domain::role::Role;
-use crate::domain::time::Instant;
 use crate::domain::workflow::{Facts, Hat};
 use crate::http::problem::Problem;
 use crate::office::call::{Doing, Earlier};
@@ -23,13 +23,14 @@ use uuid::Uuid;
 pub struct Case {
     pub assignment: Assignment,
     pub event: EventTimes,
+    pub certainty: Certainty,
     /// Officers with a step 2 duty.
     pub crew: Vec<Uuid>,
 }
 
 impl From<OpenedRow> for Case {
-    fn from((assignment, (starts_at, ends_at), crew): OpenedRow) -> Self {
-        Self { assignment, event: EventTimes { starts_at, ends_at }, crew }
+    fn from((assignment, (starts_at, ends_at, certainty), crew): OpenedRow) -> Self {
+        Self { assignment, event: EventTimes { starts_at, ends_at }, certainty, crew }
     }
 }
 
@@ -78,17 +79,21 @@ pub async fn open_all(conn: &mut Connection, doing: &Doing, ids: &[Uuid]) -> Res
         .filter(participants::assignment_id.eq(assignments::id).and(participants::crew))
         .select(participants::officer_id);
     // Only now, as in `open`.
-    let rest: Vec<(Uuid, Instant, Option<Instant>, Vec<Uuid>)> = assignments::table
+    let rest: Vec<(Uuid, Happening, Vec<Uuid>)> = assignments::table
         .inner_join(agenda_items::table)
         .filter(assignments::id.eq_any(locked.iter().map(|case| case.id)))
-        .select((assignments::id, agenda_items::starts_at, agenda_items::ends_at, array::<SqlUuid, _>(crew)))
+        .select((
+            assignments::id,
+            (agenda_items::starts_at, agenda_items::ends_at, agenda_items::certainty),
+            array::<SqlUuid, _>(crew),
+        ))
         .load(conn)
         .await?;
-    let mut rest: HashMap<Uuid, (EventTimes, Vec<Uuid>)> =
-        rest.into_iter().map(|(id, starts_at, ends_at, crew)| (id, (EventTimes { starts_at, ends_at }, crew))).collect();
+    let mut rest: HashMap<Uuid, (Happening, Vec<Uuid>)> =
+        rest.into_iter().map(|(id, happening, crew)| (id, (happening, crew))).collect();
     let case = |assignment: Assignment| {
-        let (event, crew) = rest.remove(&assignment.id)?;
-        Some(Case { assignment, event, crew })
+        let (happening, crew) = rest.remove(&assignment.id)?;
+        Some((assignment, happening, crew).into())
     };
     Ok(locked.into_iter().filter_map(case).collect())
 }
@@ -116,12 +121,9 @@ impl Case {
     }
 
     pub fn facts(&self) -> Facts {
-        Facts::of(
-            self.assignment.state,
-            self.assignment.assignee_id,
-            Some(self.assignment.register_unit.clone()),
-            self.crew.clone(),
-        )
+        let unit = Some(self.assignment.register_unit.clone());
+        let facts = Facts::of(self.assignment.state, self.assignment.assignee_id, unit, self.crew.clone());
+        Facts { event_cancelled: self.certainty == Certainty::Cancelled, ..facts }
     }
 
     /// Writes what the act changed of the assignment; its version moves on.

@@ -78,6 +78,11 @@ pub struct Cancel {
     pub reason: Prose<2000>,
 }
 
+/// Nothing but the act.
+#[derive(Debug, Clone, Deserr, ToSchema)]
+#[deserr(error = Faults, deny_unknown_fields)]
+pub struct AcknowledgeEvent {}
+
 #[derive(Debug, Clone, Deserr, ToSchema)]
 #[deserr(error = Faults, rename_all = camelCase, deny_unknown_fields)]
 #[schema(rename_all = "camelCase")]

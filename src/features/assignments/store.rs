@@ -3,12 +3,14 @@
 use super::requests::AssignmentFilter;
 use crate::db::Connection;
 use crate::db::columns::Json;
-use crate::db::schema::{agenda_items, assignments, officers, procedures};
+use crate::db::schema::{assignments, officers, procedures};
 use crate::db::statement::{SqlOf, Statement, statement};
-use crate::domain::assignment::{Classification, State, Urgency};
+use crate::domain::agenda::Certainty;
+use crate::domain::assignment::{Classification, Edited, State, Urgency};
 use crate::domain::clock::Clock;
 use crate::domain::text::{Line, Prose};
 use crate::domain::time::Instant;
+use crate::features::agenda::event::{self, Event, EventRow, EventSql};
 use crate::features::mandates::{Acting, acting};
 use crate::http::paging::{COUNT_CAP, Count, Page};
 use crate::http::problem::Problem;
@@ -17,7 +19,7 @@ use crate::office::visibility;
 use chrono::NaiveDate;
 use diesel::pg::Pg;
 use diesel::prelude::*;
-use diesel::sql_types::{Array, BigInt, Integer, Jsonb, Nullable, Text, Timestamptz, Uuid as SqlUuid};
+use diesel::sql_types::{Array, BigInt, Bool, Integer, Jsonb, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
@@ -45,17 +47,7 @@ pub struct Assignment {
     pub created_at: Instant,
     pub updated_at: Instant,
     pub version: i32,
-}
-
-/// The event, as far as an assignment shows it.
-#[derive(Debug, Clone, Queryable, Selectable)]
-#[diesel(table_name = agenda_items, check_for_backend(Pg))]
-pub struct Event {
-    pub id: Uuid,
-    pub title: Line<300>,
-    pub starts_at: Instant,
-    pub ends_at: Option<Instant>,
-    pub venue: Option<Line<300>>,
+    pub edited: Json<Edited>,
 }
 
 #[derive(Debug, Clone, Queryable, Selectable)]
@@ -85,33 +77,44 @@ pub struct Whole {
     pub crew: Vec<Uuid>,
     /// Who assigned it in person, if by mandate.
     pub acting: Option<Acting>,
+    /// For which of the viewer's hats a change of the event waits.
+    pub told: Vec<Uuid>,
 }
 
-type WholeRow = (Assignment, Event, Assignee, Revision, visibility::Crew);
-type WholeSql = (SqlOf<Assignment>, SqlOf<Event>, SqlOf<Assignee>, SqlOf<Revision>, visibility::CrewSql);
+type WholeRow = (Assignment, EventRow, Assignee, Revision, Vec<Uuid>, visibility::Crew);
+type WholeSql = (SqlOf<Assignment>, EventSql, SqlOf<Assignee>, SqlOf<Revision>, Array<SqlUuid>, visibility::CrewSql);
 
-impl From<WholeRow> for Whole {
-    fn from((assignment, event, assignee, revision, crew): WholeRow) -> Self {
-        Self { assignment, event, assignee, revision, crew: crew.unwrap_or_default(), acting: None }
-    }
+fn read((assignment, event, assignee, revision, told, crew): WholeRow) -> QueryResult<Whole> {
+    // Every assignment has its event.
+    let event = Event::of(event).ok_or(diesel::NotFound)?;
+    Ok(Whole { assignment, event, assignee, revision, crew: crew.unwrap_or_default(), acting: None, told })
 }
 
-/// The columns of a [`Whole`] but for the crew, in the order of its structs.
+/// The columns of a [`Whole`] before those of its event.
 const WHOLE: &str = "
 SELECT a.id, a.register_unit, a.register_number, a.subject, a.agenda_item_id, a.procedure_id, a.assigned_by_id,
     a.assigned_by_mandate_id, a.assignee_id, a.scope, a.urgency, a.classification, a.due_at, a.state, a.clock, a.cancel_reason,
-    a.created_at, a.updated_at, a.version, i.id, i.title, i.starts_at, i.ends_at, i.venue, o.id, o.name, o.position_title, s.id, s.number, s.effective_on, ";
+    a.created_at, a.updated_at, a.version, a.edited, ";
 
-const JOINED: &str = "
-JOIN agenda_items i ON i.id = a.agenda_item_id JOIN officers o ON o.id = a.assignee_id JOIN procedures s ON s.id = a.procedure_id";
+/// Those after, but for the crew.
+const REST: &str = ", o.id, o.name, o.position_title, s.id, s.number, s.effective_on,
+    ARRAY(SELECT n.officer_id FROM event_notices n WHERE n.assignment_id = a.id AND n.officer_id = ANY($)), ";
+
+const JOINED: [&str; 2] =
+    [event::SINCE_ASSIGNED, "\nJOIN officers o ON o.id = a.assignee_id JOIN procedures s ON s.id = a.procedure_id"];
 
 fn whole(actor: &Actor) -> Statement<WholeSql> {
-    visibility::with_crew(statement(WHOLE), actor)
+    let all = statement(WHOLE).and(event::COLUMNS).and(REST).bind::<Array<SqlUuid>, _>(actor.officers());
+    visibility::with_crew(all, actor)
 }
 
 pub async fn find(conn: &mut Connection, actor: &Actor, id: Uuid) -> QueryResult<Whole> {
-    let one = whole(actor).and(" FROM assignments a").and(JOINED).and(" WHERE a.id = $").bind::<SqlUuid, _>(id);
-    let mut found: Whole = visibility::in_sight(one, &actor.sight()).get_result::<WholeRow>(conn).await?.into();
+    let one = JOINED
+        .into_iter()
+        .fold(whole(actor).and(" FROM assignments a"), Statement::and)
+        .and(" WHERE a.id = $")
+        .bind::<SqlUuid, _>(id);
+    let mut found = read(visibility::in_sight(one, &actor.sight()).get_result::<WholeRow>(conn).await?)?;
     actor.shown.add(found.assignment.id, found.assignment.classification);
     name_acting(conn, std::slice::from_mut(&mut found)).await?;
     Ok(found)
@@ -122,9 +125,9 @@ pub async fn list(conn: &mut Connection, actor: &Actor, filter: &AssignmentFilte
     let sight = actor.sight();
     let (after, descending, most) = (page.after()?, page.descending, page.fetch());
     let from = visibility::Walk { sight: &sight, states: &filter.state.0, after, descending, most };
-    let all = from.through(whole(actor), JOINED, |query| narrowed(query, filter));
+    let all = from.through(whole(actor), &JOINED, |query| narrowed(query, filter));
     let rows = all.and(from.order()).and(" LIMIT $").bind::<BigInt, _>(page.fetch()).load::<WholeRow>(conn).await?;
-    let mut found: Vec<Whole> = rows.into_iter().map(Whole::from).collect();
+    let mut found = rows.into_iter().map(read).collect::<QueryResult<Vec<Whole>>>()?;
     name_acting(conn, &mut found).await?;
     Ok(found)
 }
@@ -143,7 +146,7 @@ pub async fn count(conn: &mut Connection, sight: &Sight, filter: &AssignmentFilt
     let from = visibility::Walk { sight, states: &filter.state.0, after, descending: true, most };
     let counted = statement::<BigInt>("SELECT count(*) FROM (SELECT a.id");
     let all =
-        from.through(counted, "", |query| narrowed(query, filter)).and(" LIMIT $) counted").bind::<BigInt, _>(COUNT_CAP + 1);
+        from.through(counted, &[], |query| narrowed(query, filter)).and(" LIMIT $) counted").bind::<BigInt, _>(COUNT_CAP + 1);
     Ok(Count::capped(all.get_result(conn).await?))
 }
 
@@ -208,14 +211,16 @@ pub async fn lock(conn: &mut Connection, sight: &Sight, of: CaseOf) -> QueryResu
     conn.defer(of.in_sight(statement("SELECT 1 FROM assignments a"), sight).and(" FOR NO KEY UPDATE")).await
 }
 
-/// An assignment with its event's times and its crew.
-pub type OpenedRow = (Assignment, (Instant, Option<Instant>), Vec<Uuid>);
-type OpenedSql = (SqlOf<Assignment>, (Timestamptz, Nullable<Timestamptz>), Array<SqlUuid>);
+/// An assignment with its event, as far as acts ask, and its crew.
+pub type OpenedRow = (Assignment, Happening, Vec<Uuid>);
+/// When the event starts and ends, and how sure it is.
+pub type Happening = (Instant, Option<Instant>, Certainty);
+type OpenedSql = (SqlOf<Assignment>, (Timestamptz, Nullable<Timestamptz>, Text), Array<SqlUuid>);
 
 const OPENED: &str = "
 SELECT a.id, a.register_unit, a.register_number, a.subject, a.agenda_item_id, a.procedure_id, a.assigned_by_id,
     a.assigned_by_mandate_id, a.assignee_id, a.scope, a.urgency, a.classification, a.due_at, a.state, a.clock, a.cancel_reason, a.created_at, a.updated_at,
-    a.version, i.starts_at, i.ends_at,
+    a.version, a.edited, i.starts_at, i.ends_at, i.certainty,
     ARRAY(SELECT c.officer_id FROM participants c WHERE c.assignment_id = a.id AND c.crew)
 FROM assignments a JOIN agenda_items i ON i.id = a.agenda_item_id";
 
@@ -236,7 +241,7 @@ pub async fn lock_all(conn: &mut Connection, sight: &Sight, ids: &[Uuid]) -> Que
 
 const SAVE: &str = "
 UPDATE assignments SET subject = $, assignee_id = $, scope = $, urgency = $, classification = $, due_at = $, state = $, clock = $, cancel_reason = $,
-    updated_at = $, version = $ WHERE id = $";
+    updated_at = $, version = $, edited = $ WHERE id = $";
 
 pub async fn save(conn: &mut Connection, row: &Assignment) -> QueryResult<()> {
     let save = statement(SAVE)
@@ -251,6 +256,21 @@ pub async fn save(conn: &mut Connection, row: &Assignment) -> QueryResult<()> {
         .bind::<Nullable<Text>, _>(row.cancel_reason.clone())
         .bind::<Timestamptz, _>(row.updated_at)
         .bind::<Integer, _>(row.version)
+        .bind::<Jsonb, _>(row.edited.clone())
         .bind::<SqlUuid, _>(row.id);
     conn.defer(save).await
+}
+
+/// Those of these officers whom the case was given to, and whether a change of the event waits for them.
+pub fn noticed(case: Uuid, officers: Vec<Uuid>) -> Statement<(SqlUuid, Bool)> {
+    let found = "SELECT p.officer_id, n.officer_id IS NOT NULL FROM participants p
+        LEFT JOIN event_notices n ON n.assignment_id = p.assignment_id AND n.officer_id = p.officer_id
+        WHERE p.assignment_id = $ AND p.officer_id = ANY($)";
+    statement(found).bind::<SqlUuid, _>(case).bind::<Array<SqlUuid>, _>(officers)
+}
+
+/// They have taken note of all that changed.
+pub async fn forget_notice(conn: &mut Connection, case: Uuid, officer: Uuid) -> QueryResult<()> {
+    let gone = statement("DELETE FROM event_notices WHERE officer_id = $ AND assignment_id = $");
+    conn.defer(gone.bind::<SqlUuid, _>(officer).bind::<SqlUuid, _>(case)).await
 }

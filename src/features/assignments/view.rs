@@ -1,6 +1,7 @@
 //! How an assignment is shown.
 
-use super::store::{Event, Whole};
+use super::store::Whole;
+use crate::domain::agenda::Certainty;
 use crate::domain::assignment::{Classification, State, Urgency};
 use crate::domain::clock::{EventTimes, StepTime};
 use crate::domain::text::{Line, Prose};
@@ -161,12 +162,9 @@ impl Whole {
     }
 
     pub fn facts(&self) -> Facts {
-        Facts::of(
-            self.assignment.state,
-            self.assignment.assignee_id,
-            Some(self.assignment.register_unit.clone()),
-            self.crew.clone(),
-        )
+        let unit = Some(self.assignment.register_unit.clone());
+        let facts = Facts::of(self.assignment.state, self.assignment.assignee_id, unit, self.crew.clone());
+        Facts { event_cancelled: self.event.certainty == Certainty::Cancelled, told: self.told.clone(), ..facts }
     }
 
     pub fn view(self, actor: &Actor, office: &Office, now: Instant) -> AssignmentView {
@@ -202,18 +200,6 @@ impl Whole {
             created_at: row.created_at.into(),
             updated_at: row.updated_at.into(),
             version: row.version,
-        }
-    }
-}
-
-impl From<Event> for AgendaItemRef {
-    fn from(event: Event) -> Self {
-        Self {
-            id: event.id,
-            title: event.title,
-            starts_at: event.starts_at.into(),
-            ends_at: event.ends_at.map(Into::into),
-            venue: event.venue,
         }
     }
 }

@@ -60,6 +60,7 @@ pub async fn dispatch(conn: &mut Connection, doing: &Doing, case: Uuid, request:
         version: 1,
         superseded_by_id: None,
         issued_at: doing.occurred_at,
+        scope: case.assignment.scope.clone(),
     };
     let recipients: Vec<RecipientRow> = request
         .recipients

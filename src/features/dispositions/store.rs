@@ -9,11 +9,12 @@ use crate::db::Connection;
 use crate::db::columns::Json;
 use crate::db::schema::{assignments, disposition_recipients as recipients, dispositions};
 use crate::db::statement::{SqlOf, Statement, statement};
-use crate::domain::assignment::{Classification, State, Urgency};
+use crate::domain::assignment::{Classification, Edited, State, Urgency};
 use crate::domain::disposition::{Duty, RecipientKind, RecipientState};
 use crate::domain::text::{Line, Prose};
 use crate::domain::time::Instant;
 use crate::domain::workflow::{Order, Recipient};
+use crate::features::agenda::event::{self, Event, EventRow, EventSql};
 use crate::features::mandates::{Acting, acting};
 use crate::http::paging::{COUNT_CAP, Count, Page};
 use crate::http::problem::Problem;
@@ -51,6 +52,7 @@ pub struct Disposition {
     pub superseded_by_id: Option<Uuid>,
     /// As its issuer told it.
     pub issued_at: Instant,
+    pub scope: Option<Prose<4000>>,
 }
 
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
@@ -78,6 +80,11 @@ pub struct CaseRow {
     pub state: State,
     pub assignee_id: Uuid,
     pub register_unit: String,
+    pub urgency: Urgency,
+    pub classification: Classification,
+    pub due_at: Option<Instant>,
+    pub scope: Option<Prose<4000>>,
+    pub edited: Json<Edited>,
 }
 
 #[derive(Debug, Clone)]
@@ -98,8 +105,11 @@ impl From<AddresseeRow> for Addressee {
 /// A disposition with its case and everybody it is addressed to.
 #[derive(Debug, Clone)]
 pub struct Whole {
+    /// As it was issued.
     pub row: Disposition,
+    /// As the case stands.
     pub case: CaseRow,
+    pub event: Event,
     /// Which of the viewer's own hats have a step 2 duty on the case.
     pub crew: Vec<Uuid>,
     pub recipients: Vec<Addressee>,
@@ -121,50 +131,75 @@ pub fn order<'a>(row: &Disposition, recipients: impl Iterator<Item = &'a Recipie
     }
 }
 
-type Row = (Disposition, CaseRow, visibility::Crew);
-type RowSql = (SqlOf<Disposition>, SqlOf<CaseRow>, visibility::CrewSql);
+type Row = (Disposition, CaseRow, EventRow, visibility::Crew);
+type RowSql = (SqlOf<Disposition>, SqlOf<CaseRow>, EventSql, visibility::CrewSql);
 type AddresseeSql = (SqlOf<RecipientRow>, Text, Text);
 
 /// The columns of a disposition with its case, but for the crew, in the order of the structs.
 const WITH_CASE: &str = "
 SELECT d.id, d.register_unit, d.register_year, d.register_serial, d.register_number, d.assignment_id, d.parent_id, d.issuer_id,
     d.issuer_mandate_id, d.instructions, d.note, d.urgency, d.classification, d.due_at, d.activity_agenda, d.created_at, d.updated_at, d.version,
-    d.superseded_by_id, d.issued_at, a.id, a.register_number, a.subject, a.state, a.assignee_id, a.register_unit, ";
+    d.superseded_by_id, d.issued_at, d.scope, a.id, a.register_number, a.subject, a.state, a.assignee_id, a.register_unit, a.urgency,
+    a.classification, a.due_at, a.scope, a.edited, ";
+
+fn with_case<R>(actor: &Actor) -> Statement<R> {
+    visibility::with_crew(statement::<R>(WITH_CASE).and(event::COLUMNS).and(", "), actor)
+}
 
 const ADDRESSEE: &str = "r.disposition_id, r.officer_id, r.assignment_id, r.position, r.kind, r.duty, r.state, r.read_at, \
     r.completed_at, r.note, o.name, o.position_title";
 
 pub async fn find(conn: &mut Connection, actor: &Actor, id: Uuid) -> Result<Whole, Problem> {
-    let one = visibility::with_crew(statement::<(RowSql, AddresseeSql)>(WITH_CASE), actor).and(", ").and(ADDRESSEE);
-    let joined = " FROM dispositions d JOIN assignments a ON a.id = d.assignment_id
-        JOIN disposition_recipients r ON r.disposition_id = d.id JOIN officers o ON o.id = r.officer_id WHERE d.id = $";
-    let one = visibility::in_sight(one.and(joined).bind::<SqlUuid, _>(id), &actor.sight()).and(" ORDER BY r.position");
+    let one = with_case::<(RowSql, AddresseeSql)>(actor).and(", ").and(ADDRESSEE);
+    let from = " FROM dispositions d JOIN assignments a ON a.id = d.assignment_id";
+    let joined =
+        " JOIN disposition_recipients r ON r.disposition_id = d.id JOIN officers o ON o.id = r.officer_id WHERE d.id = $";
+    let one = one.and(from).and(event::SINCE_ISSUED).and(joined).bind::<SqlUuid, _>(id);
+    let one = visibility::in_sight(one, &actor.sight()).and(" ORDER BY r.position");
     // Every disposition is addressed to somebody.
     let mut whole: Option<Whole> = None;
-    for ((row, case, crew), addressee) in one.load::<(Row, AddresseeRow)>(conn).await? {
-        let begun = || Whole { row, case, crew: crew.unwrap_or_default(), recipients: Vec::new(), acting: None };
-        whole.get_or_insert_with(begun).recipients.push(addressee.into());
+    for (row, addressee) in one.load::<(Row, AddresseeRow)>(conn).await? {
+        let begun = match whole.take() {
+            Some(begun) => begun,
+            None => begin(row)?,
+        };
+        whole.insert(begun).recipients.push(addressee.into());
     }
     let mut found = whole.ok_or_else(Problem::not_found)?;
     found.acting = acting(conn, [found.row.issuer_mandate_id]).await?.by(found.row.issuer_mandate_id);
-    actor.shown.add(found.case.id, found.row.classification);
+    actor.shown.add(found.case.id, found.case.classification);
     Ok(found)
+}
+
+/// A disposition whose recipients follow.
+fn begin((row, case, event, crew): Row) -> QueryResult<Whole> {
+    let event = Event::of(event).ok_or(diesel::NotFound)?;
+    Ok(Whole { row, case, event, crew: crew.unwrap_or_default(), recipients: Vec::new(), acting: None })
 }
 
 /// Adds FROM and WHERE: what is in sight, fits the filter, and comes after a place in the list.
 ///
 /// What is addressed to one officer is walked in the index of what is theirs, from where the page before ended.
-fn narrowed<R>(select: Statement<R>, actor: &Actor, filter: &DispositionFilter, after: Option<(Uuid, bool)>) -> Statement<R> {
+fn narrowed<R>(
+    select: Statement<R>,
+    joined: &'static str,
+    actor: &Actor,
+    filter: &DispositionFilter,
+    after: Option<(Uuid, bool)>,
+) -> Statement<R> {
     let officers = actor.officers();
     let case = "JOIN assignments a ON a.id = d.assignment_id";
     let (mut query, [below, above]) = match officers.as_slice() {
         [one] if filter.is_incoming() => {
-            let query = select.and(" FROM disposition_recipients v JOIN dispositions d ON d.id = v.disposition_id ").and(case);
+            let query = select
+                .and(" FROM disposition_recipients v JOIN dispositions d ON d.id = v.disposition_id ")
+                .and(case)
+                .and(joined);
             let query = query.and(" WHERE v.officer_id = $").bind::<SqlUuid, _>(*one);
             (in_states(query, filter), [" AND v.disposition_id < $", " AND v.disposition_id > $"])
         }
         several => {
-            let mut query = select.and(" FROM dispositions d ").and(case).and(" WHERE true");
+            let mut query = select.and(" FROM dispositions d ").and(case).and(joined).and(" WHERE true");
             if filter.is_incoming() {
                 let theirs = " AND d.id IN (SELECT v.disposition_id FROM disposition_recipients v WHERE v.officer_id = ANY($)";
                 query = in_states(query.and(theirs).bind::<Array<SqlUuid>, _>(several.to_vec()), filter).and(")");
@@ -203,22 +238,25 @@ fn in_states<R>(query: Statement<R>, filter: &DispositionFilter) -> Statement<R>
 
 /// One page, newest first unless turned round. UUIDv7 ids are in the order of creation.
 pub async fn list(conn: &mut Connection, actor: &Actor, filter: &DispositionFilter, page: &Page) -> Result<Vec<Whole>, Problem> {
-    let select = visibility::with_crew(statement::<RowSql>(WITH_CASE), actor);
+    let select = with_case::<RowSql>(actor);
     let after = page.after()?.map(|id| (id, page.descending));
     let order = if page.descending { " ORDER BY d.id DESC LIMIT $" } else { " ORDER BY d.id LIMIT $" };
-    let rows = narrowed(select, actor, filter, after).and(order).bind::<BigInt, _>(page.fetch()).load::<Row>(conn).await?;
+    let all = narrowed(select, event::SINCE_ISSUED, actor, filter, after).and(order).bind::<BigInt, _>(page.fetch());
+    let rows = all.load::<Row>(conn).await?;
     whole(conn, rows).await
 }
 
 pub async fn count(conn: &mut Connection, actor: &Actor, filter: &DispositionFilter) -> QueryResult<Count> {
-    let all = narrowed(statement::<BigInt>("SELECT count(*) FROM (SELECT d.id"), actor, filter, None);
+    let all = narrowed(statement::<BigInt>("SELECT count(*) FROM (SELECT d.id"), "", actor, filter, None);
     Ok(Count::capped(all.and(" LIMIT $) counted").bind::<BigInt, _>(COUNT_CAP + 1).get_result(conn).await?))
 }
 
 /// Every disposition of these cases: one query more, however many there are.
 pub async fn of_cases(conn: &mut Connection, actor: &Actor, cases: &[Uuid]) -> Result<Vec<Whole>, Problem> {
-    let query = visibility::with_crew(statement::<RowSql>(WITH_CASE), actor)
-        .and(" FROM dispositions d JOIN assignments a ON a.id = d.assignment_id WHERE d.assignment_id = ANY($) ORDER BY d.id")
+    let query = with_case::<RowSql>(actor)
+        .and(" FROM dispositions d JOIN assignments a ON a.id = d.assignment_id")
+        .and(event::SINCE_ISSUED)
+        .and(" WHERE d.assignment_id = ANY($) ORDER BY d.id")
         .bind::<Array<SqlUuid>, _>(cases.to_vec());
     let rows = query.load::<Row>(conn).await?;
     whole(conn, rows).await
@@ -228,8 +266,8 @@ pub async fn of_cases(conn: &mut Connection, actor: &Actor, cases: &[Uuid]) -> R
 pub async fn first_of_cases(conn: &mut Connection, actor: &Actor, cases: &[Uuid], most: i64) -> Result<Vec<Whole>, Problem> {
     const FIRST: &str = " FROM unnest($) wanted (id) JOIN LATERAL
         (SELECT * FROM dispositions one WHERE one.assignment_id = wanted.id ORDER BY one.id LIMIT $) d ON true
-        JOIN assignments a ON a.id = d.assignment_id ORDER BY d.id";
-    let query = visibility::with_crew(statement::<RowSql>(WITH_CASE), actor).and(FIRST);
+        JOIN assignments a ON a.id = d.assignment_id";
+    let query = with_case::<RowSql>(actor).and(FIRST).and(event::SINCE_ISSUED).and(" ORDER BY d.id");
     let query = query.bind::<Array<SqlUuid>, _>(cases.to_vec()).bind::<BigInt, _>(most);
     let rows = query.load::<Row>(conn).await?;
     whole(conn, rows).await
@@ -237,6 +275,8 @@ pub async fn first_of_cases(conn: &mut Connection, actor: &Actor, cases: &[Uuid]
 
 async fn whole(conn: &mut Connection, rows: Vec<Row>) -> Result<Vec<Whole>, Problem> {
     let ids: Vec<Uuid> = rows.iter().map(|row| row.0.id).collect();
+    let people = acting(conn, rows.iter().map(|row| row.0.issuer_mandate_id)).await?;
+    let mut all = rows.into_iter().map(begin).collect::<QueryResult<Vec<Whole>>>()?;
     let addressees = statement::<AddresseeSql>("SELECT ")
         .and(ADDRESSEE)
         .and(" FROM disposition_recipients r JOIN officers o ON o.id = r.officer_id WHERE r.disposition_id = ANY($)")
@@ -246,13 +286,9 @@ async fn whole(conn: &mut Connection, rows: Vec<Row>) -> Result<Vec<Whole>, Prob
     for addressee in addressees.load::<AddresseeRow>(conn).await?.into_iter().map(Addressee::from) {
         of.entry(addressee.row.disposition_id).or_default().push(addressee);
     }
-    let people = acting(conn, rows.iter().map(|row| row.0.issuer_mandate_id)).await?;
-    let whole = |(row, case, crew): Row| Whole {
-        recipients: of.remove(&row.id).unwrap_or_default(),
-        acting: people.by(row.issuer_mandate_id),
-        row,
-        case,
-        crew: crew.unwrap_or_default(),
-    };
-    Ok(rows.into_iter().map(whole).collect())
+    for one in &mut all {
+        one.recipients = of.remove(&one.row.id).unwrap_or_default();
+        one.acting = people.by(one.row.issuer_mandate_id);
+    }
+    Ok(all)
 }

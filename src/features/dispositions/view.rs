@@ -1,5 +1,7 @@
 //! How a disposition is shown.
 
+mod changed;
+
 use super::requests::ActivityAgenda;
 use super::store::{Addressee, Whole};
 use crate::domain::assignment::{Classification, Urgency};
@@ -7,6 +9,7 @@ use crate::domain::disposition::{Duty, RecipientKind, RecipientState};
 use crate::domain::role::Role;
 use crate::domain::text::{Line, Prose};
 use crate::domain::workflow::{self, Act, Facts, Thing};
+use crate::features::agenda::AgendaItemRef;
 use crate::features::assignments::AssignmentRef;
 use crate::features::mandates::{Acting, ActingFor, acting_for};
 use crate::features::officers::OfficerRef;
@@ -25,6 +28,8 @@ pub struct DispositionView {
     #[schema(max_length = 200, example = "12/DISP/HUMAS/IX/2026")]
     pub register_number: String,
     pub assignment: AssignmentRef,
+    /// The event, and what it was when this was issued.
+    pub agenda_item: AgendaItemRef,
     /// The disposition it continues; null for step 1's.
     pub parent_id: Option<Uuid>,
     /// Of step 1's: the one that took its place when the case was given to another; null: it is in force.
@@ -36,9 +41,14 @@ pub struct DispositionView {
     pub instructions: Vec<Line<50>>,
     /// E.g. `Koordinasi dengan protokol`.
     pub note: Option<Prose<4000>>,
+    /// As the case stands, like the next three.
     pub urgency: Urgency,
     pub classification: Classification,
     pub due_at: Option<Stamp>,
+    /// What to cover. E.g. `Foto, siaran pers dan artikel website`.
+    pub scope: Option<Prose<4000>>,
+    /// What of these four the division head has changed since it was issued; null: nothing.
+    pub changed_since_issue: Option<changed::ChangedView>,
     /// Step 2's output; null on step 1's disposition.
     pub activity_agenda: Option<ActivityAgenda>,
     #[schema(min_items = 1, max_items = 50)]
@@ -83,8 +93,8 @@ impl Whole {
     }
 
     pub fn view(&self, actor: &Actor) -> DispositionView {
-        actor.shown.add(self.case.id, self.row.classification);
-        let (row, facts) = (self.row.clone(), self.facts(actor));
+        actor.shown.add(self.case.id, self.case.classification);
+        let (row, case, facts) = (self.row.clone(), self.case.clone(), self.facts(actor));
         DispositionView {
             id: row.id,
             register_number: row.register_number,
@@ -94,15 +104,18 @@ impl Whole {
                 subject: self.case.subject.clone(),
                 state: self.case.state,
             },
+            agenda_item: self.event.clone().into(),
             parent_id: row.parent_id,
             superseded_by_id: row.superseded_by_id,
             issuer_id: row.issuer_id,
             issuer_acting: self.acting.clone(),
             instructions: row.instructions,
             note: row.note,
-            urgency: row.urgency,
-            classification: row.classification,
-            due_at: row.due_at.map(Stamp),
+            urgency: case.urgency,
+            classification: case.classification,
+            due_at: case.due_at.map(Stamp),
+            scope: case.scope,
+            changed_since_issue: changed::since_issue(&self.row, &self.case),
             activity_agenda: row.activity_agenda.map(|json| json.0),
             recipients: self.recipients.iter().map(Addressee::view).collect(),
             allowed_actions: workflow::allowed(Thing::Disposition, &actor.hats, &facts),

@@ -18,7 +18,8 @@ const RULES: ListRules = ListRules { sorts: &["dueAt"], expands: &[] };
 
 /// Read the inbox
 ///
-/// What waits for you and for those whose mandate you hold: to read, to dispatch, to complete, to report, to decide.
+/// What waits for you and for those whose mandate you hold: to read, to dispatch, to complete, to report, to decide,
+/// and what has changed of your events. `act` is what is to be done; a division head is offered CANCEL for an event that was called off.
 /// ORPHANED is open work of somebody who is there no more (inactive, without the role, and nobody acts in the post), with the act that
 /// mends it: RELEASE for who has the case, REASSIGN for a division head. ADMIN and AUDITOR, whom no step waits for, are told of the
 /// cases of a unit without a division head; INTEGRATION of nothing.

@@ -14,11 +14,11 @@ orphans AS (
     UNION ALL
     SELECT 'ORPHANED', a.id, NULL, NULL, v.since, a.assignee_id, 'REASSIGN'
     FROM me, assignments a JOIN vacant v ON v.officer_id = a.assignee_id AND v.role = 'SUBDIVISION_HEAD'
-    WHERE me.head AND a.state NOT IN ('CLOSED', 'CANCELLED')
+    WHERE a.register_unit = ANY(me.units) AND a.state NOT IN ('CLOSED', 'CANCELLED')
     UNION ALL
     SELECT 'ORPHANED', r.assignment_id, r.disposition_id, NULL, d.updated_at, r.officer_id, 'REASSIGN'
     FROM me, disposition_recipients r JOIN dispositions d ON d.id = r.disposition_id JOIN assignments a ON a.id = r.assignment_id
-    WHERE me.head AND r.state = 'RECALLED' AND r.kind = 'ACTION' AND r.duty IS NULL AND d.parent_id IS NULL AND d.superseded_by_id IS NULL
+    WHERE a.register_unit = ANY(me.units) AND r.state = 'RECALLED' AND r.kind = 'ACTION' AND r.duty IS NULL AND d.parent_id IS NULL AND d.superseded_by_id IS NULL
         AND a.state NOT IN ('CLOSED', 'CANCELLED')
         AND NOT EXISTS (SELECT FROM vacant v WHERE v.officer_id = r.officer_id AND v.role = 'SUBDIVISION_HEAD')
     UNION ALL

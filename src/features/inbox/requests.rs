@@ -21,11 +21,21 @@ labels! {
         ToDecide = "TO_DECIDE",
         /// Open work of somebody who is there no more, for you to mend.
         Orphaned = "ORPHANED",
+        /// The event of a case of yours is not when, where or how it was: take note of it; if it was called off, cancel the case.
+        EventChanged = "EVENT_CHANGED",
+    }
+
+    /// What does it: acts of the workflow, and what mends open work of somebody who is there no more.
+    InboxAct {
+        Acknowledge = "ACKNOWLEDGE", Dispatch = "DISPATCH", Complete = "COMPLETE", OpenReport = "OPEN_REPORT", Report = "REPORT",
+        Accept = "ACCEPT", AcknowledgeEvent = "ACKNOWLEDGE_EVENT", Cancel = "CANCEL", Release = "RELEASE", Reassign = "REASSIGN",
+        GiveMandate = "GIVE_MANDATE",
     }
 }
 
 label_fields! {
-    InboxKind as "InboxKind": "What is to be done about it: read, dispatch (step 2), complete (step 3), report (step 4), decide, or mend what is left by somebody who is there no more.";
+    InboxKind as "InboxKind": "What is to be done about it: read, dispatch (step 2), complete (step 3), report (step 4), decide, mend what is left by somebody who is there no more; or the event has changed.";
+    InboxAct as "InboxAct": "What does it: an act of the workflow, or GIVE_MANDATE (ADMIN has somebody act in a vacant post).";
 }
 
 #[derive(Debug, Default, Deserr, IntoParams)]
@@ -34,6 +44,6 @@ label_fields! {
 pub struct InboxFilter {
     /// Repeatable.
     #[deserr(default)]
-    #[param(value_type = Option<Vec<InboxKind>>, max_items = 6)]
+    #[param(value_type = Option<Vec<InboxKind>>, max_items = 7)]
     pub kind: Many<InboxKind>,
 }

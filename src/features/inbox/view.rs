@@ -1,11 +1,11 @@
 //! How the inbox is shown.
 
-use super::requests::InboxKind;
+use super::requests::{InboxAct, InboxKind};
 use super::store::{Counters, Item};
 use crate::domain::assignment::State;
-use crate::domain::officer::MendingAct;
 use crate::domain::role::Role;
 use crate::domain::text::Line;
+use crate::features::agenda::AgendaItemRef;
 use crate::http::fields::Stamp;
 use crate::http::paging::Count;
 use crate::office::actor::Actor;
@@ -34,7 +34,11 @@ pub struct InboxView {
 #[serde(rename_all = "camelCase")]
 pub struct InboxItem {
     pub kind: InboxKind,
+    /// What does it, if it is to be done.
+    pub act: InboxAct,
     pub assignment: InboxCase,
+    /// The event, and what it was when the order was given; with EVENT_CHANGED, when you last took note of it. null for ADMIN.
+    pub agenda_item: Option<AgendaItemRef>,
     /// The disposition to read, to complete, or to release somebody of.
     pub disposition_id: Option<Uuid>,
     /// The report to decide, or the open draft of the one to submit.
@@ -46,8 +50,6 @@ pub struct InboxItem {
     pub since: Stamp,
     /// Of ORPHANED: whose part nobody plays.
     pub officer_id: Option<Uuid>,
-    /// Of ORPHANED: what mends it.
-    pub act: Option<MendingAct>,
 }
 
 /// The case in short.
@@ -65,9 +67,11 @@ pub struct InboxCase {
 impl Item {
     pub fn view(&self, viewer: &Actor) -> InboxItem {
         // What ADMIN is told of, they can mend without reading it.
-        let hidden = self.act == Some(MendingAct::GiveMandate) && !viewer.is(Role::Auditor);
+        let hidden = self.act == InboxAct::GiveMandate && !viewer.is(Role::Auditor);
         InboxItem {
             kind: self.kind,
+            act: self.act,
+            agenda_item: Some(self.event.clone().into()).filter(|_| !hidden),
             assignment: InboxCase {
                 id: self.assignment_id,
                 register_number: self.register_number.clone(),
@@ -80,7 +84,6 @@ impl Item {
             overdue: self.overdue,
             since: self.since.into(),
             officer_id: self.officer_id,
-            act: self.act,
         }
     }
 }

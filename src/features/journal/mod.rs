@@ -3,6 +3,7 @@
 mod api;
 pub mod checkpoint;
 mod record;
+mod record_each;
 mod requests;
 mod store;
 mod told;
@@ -10,6 +11,7 @@ pub mod verify;
 mod view;
 
 pub use record::{Entry, record, told};
+pub use record_each::record_in_each;
 
 use crate::http::openapi::Routes;
 

@@ -98,7 +98,7 @@ pub async fn record(conn: &mut Connection, doing: &Doing, entry: Entry) -> Query
     conn.defer(prepare(content(doing, entry))).await
 }
 
-fn content(doing: &Doing, entry: Entry) -> EntryContent {
+pub(super) fn content(doing: &Doing, entry: Entry) -> EntryContent {
     EntryContent {
         id: Uuid::now_v7(),
         kind: entry.kind,

@@ -15,17 +15,21 @@ fn listed(kind: SubjectKind) -> &'static [&'static str] {
         SubjectKind::Assignment => &[
             "agendaItemId",
             "assigneeId",
+            "certainty",
             "classification",
             "dispositionId",
             "dueAt",
+            "endsAt",
             "instructions",
             "procedureId",
             "registerNumber",
             "scope",
+            "startsAt",
             "state",
             "step",
             "subject",
             "urgency",
+            "venue",
         ],
         SubjectKind::Disposition => {
             &["instructions", "officerId", "recalled", "recipientState", "recipients", "registerNumber", "state"]

@@ -5,6 +5,7 @@ use super::store::{self, Officer};
 use crate::db::Connection;
 use crate::domain::journal::SubjectKind;
 use crate::domain::role::{Role, Roles};
+use crate::features::calendar_feeds;
 use crate::features::journal::{self, Entry};
 use crate::http::problem::{FaultKind, Faults, Place, Problem};
 use crate::office::call::Doing;
@@ -61,6 +62,9 @@ pub async fn change_officer(conn: &mut Connection, doing: &Doing, id: Uuid, requ
     store::update(conn, &officer).await?;
     let entry = Entry::named("officer.edited", hat, (SubjectKind::Officer, officer.id)).changed(told(&before), told(&officer));
     journal::record(conn, doing, entry).await?;
+    if officer.subject != before.subject || !officer.active {
+        calendar_feeds::end(conn, doing, hat, id).await?;
+    }
     if officer.subject != before.subject {
         // Somebody else signs in as this officer from now on: they get nobody's role by that.
         for mandate in store::unconfirm_mandates(conn, id, doing.now).await? {

@@ -6,6 +6,7 @@ use super::requests::{Accept, ReturnReport};
 use super::store;
 use crate::db::Connection;
 use crate::domain::assignment::State;
+use crate::domain::clock::Settled;
 use crate::domain::disposition::RecipientState;
 use crate::domain::journal::SubjectKind;
 use crate::domain::report::ReportState;
@@ -15,6 +16,7 @@ use crate::features::dispositions;
 use crate::features::journal::{self, Entry};
 use crate::http::problem::Problem;
 use crate::office::call::{Doing, Earlier};
+use serde::Deserialize;
 use serde_json::json;
 use uuid::Uuid;
 
@@ -27,12 +29,23 @@ pub async fn accept(conn: &mut Connection, doing: &Doing, id: Uuid, request: Acc
     let hat = workflow::permit(Act::Accept, &doing.actor.hats, &facts, Vec::new())?;
     decide(conn, doing, &mut opened, hat, ReportState::Accepted, request.note).await?;
     opened.case.assignment.state = State::Closed;
+    opened.case.assignment.clock.0.settle(accepted_times(opened.report.bundle.as_deref())?);
     opened.case.save(conn, doing).await?;
     let entry = Entry::act(Act::Accept, hat, (SubjectKind::Report, id)).of_case(opened.case.id()).changed(
         json!({ "state": State::Reported, "reportState": ReportState::Submitted }),
         json!({ "state": State::Closed, "reportState": ReportState::Accepted, "note": opened.report.note }),
     );
     Ok(journal::record(conn, doing, entry).await?)
+}
+
+/// The times of the steps as the report tells them: from now on those of the case.
+fn accepted_times(bundle: Option<&str>) -> Result<[Settled; 4], Problem> {
+    #[derive(Deserialize)]
+    struct Times {
+        steps: [Settled; 4],
+    }
+    let bundle = bundle.ok_or_else(|| Problem::internal("a submitted report without a bundle"))?;
+    Ok(serde_json::from_str::<Times>(bundle).map_err(Problem::internal)?.steps)
 }
 
 /// Step 4 opens again, with the next revision as it was.

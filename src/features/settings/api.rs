@@ -73,7 +73,7 @@ async fn read_holidays(call: Call) -> Result<Answer, Problem> {
 
 /// Replace the holidays
 ///
-/// The whole table, past years too: working minutes are counted with it anew.
+/// The whole table, past years too: working minutes of open cases are counted with it anew; a closed case keeps those of its report.
 #[utoipa::path(tag = "settings", params(DryRun), request_body = Holidays,
     responses((status = 200, description = "The holidays as they now stand", body = Holidays)),
     security(("bearer" = ["ADMIN"])))]
@@ -84,7 +84,7 @@ async fn replace_holidays(call: Call, body: Body<Holidays>) -> Result<Answer, Pr
 
 /// Read the office hours
 ///
-/// The usual week and its dated exceptions, in office time.
+/// The usual week, from when it holds, its dated exceptions and the weeks before it, in office time.
 #[utoipa::path(tag = "settings",
     responses((status = 200, description = "The office hours", body = WorkingHours)),
     security(("bearer" = ["DIVISION_HEAD", "SUBDIVISION_HEAD", "STAFF", "ADMIN", "AUDITOR", "INTEGRATION"])))]
@@ -95,7 +95,8 @@ async fn read_working_hours(call: Call) -> Result<Answer, Problem> {
 
 /// Replace the office hours
 ///
-/// The whole document: working minutes are counted with it anew. Where exceptions overlap, the last holds.
+/// They hold from `validFrom` on (today, if left out); what was worked before stays counted by the hours of then, which the service keeps.
+/// Exceptions name their days themselves, and those of days gone stay too. Where exceptions overlap, the last holds.
 #[utoipa::path(tag = "settings", params(DryRun), request_body = WorkingHours,
     responses((status = 200, description = "The office hours as they now stand", body = WorkingHours)),
     security(("bearer" = ["ADMIN"])))]

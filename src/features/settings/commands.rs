@@ -18,6 +18,7 @@ pub async fn replace_setting<T: Setting>(conn: &mut Connection, doing: &Doing, d
     document.faults().none()?;
     let before = store::lock::<T>(conn).await?;
     doing.expected.check(before.version)?;
+    let document = document.after(&before.document, doing.office.zone().local_date(doing.now))?;
     keep_carried_codes(conn, document.gives_up(&before.document)).await?;
     let after = Kept { id: before.id, document, version: before.version + 1 };
     store::update(conn, &after, doing.now).await?;

@@ -2,8 +2,8 @@
 
 use crate::http::problem::{Kind, Problem};
 
-/// The largest of our requests, the working hours of every day of four hundred seasons, has 9,645.
-pub const MOST_VALUES: usize = 10_000;
+/// The largest of our requests, the working hours of every day of two hundred seasons and of thirty years, has 10,997.
+pub const MOST_VALUES: usize = 11_000;
 /// The longest of our texts, 100,000 characters, with every one of them escaped (`\u00e9`).
 pub const LONGEST_TEXT: usize = 600_000;
 

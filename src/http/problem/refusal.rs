@@ -62,7 +62,7 @@ pub fn tell(unmet: &Unmet) -> Words {
             Words::new(format!("Penugasan berstatus {now}; tindakan ini hanya dapat dilakukan pada {possible}."),
                        format!("The assignment is {now}; this act is possible only in {possible}."))
         }
-        Gate::AgendaItemCancelled => w("Acara ini dibatalkan; pilih acara lain atau ubah certainty-nya.", "The event is cancelled; choose another or change its certainty."),
+        Gate::AgendaItemCancelled => w("Acara ini dibatalkan; pilih acara lain, ubah certainty-nya, atau batalkan penugasannya.", "The event is cancelled; choose another, change its certainty, or cancel the assignment."),
         Gate::AssigneeInactive => w("Petugas yang ditunjuk tidak aktif; tunjuk yang aktif.", "The assignee is not active; choose one who is."),
         Gate::AssigneeNotSubdivisionHead => w("Yang ditunjuk bukan kepala subbagian; tunjuk petugas dengan peran SUBDIVISION_HEAD.", "The assignee is not a subdivision head; choose an officer with the role SUBDIVISION_HEAD."),
         Gate::AssigneeIsOneself => w("Tidak seorang pun menugaskan dirinya sendiri, juga bukan sebagai Plh. atau Plt.; tunjuk petugas lain.", "Nobody assigns to themself, nor to a post that they stand in for; choose another officer."),

@@ -140,6 +140,21 @@ impl Reference {
         Actor::admitted(identity, person.as_deref(), times, roles)
     }
 
+    /// Somebody of the directory who shows no token: as what the directory says they are, or nobody.
+    pub async fn of_directory(&self, conn: &mut Connection, subject: &str, now: Instant) -> Result<Actor, Problem> {
+        let person = person(conn, subject).await?.ok_or_else(Problem::not_found)?;
+        let identity = Identity {
+            issuer: String::new(),
+            subject: subject.to_owned(),
+            roles: person.roles,
+            is_client: false,
+            id: None,
+            issued_at: now.timestamp(),
+            expires_at: now.timestamp(),
+        };
+        Actor::of_directory(identity, &person, now)
+    }
+
     /// A client: what its token says, and it still is.
     async fn client(&self, db: &Db, identity: Identity, times: Times, roles: Roles) -> Result<Actor, Problem> {
         let now = times.now;

@@ -26,6 +26,11 @@ pub trait Setting: Debug + Serialize + DeserializeOwned + Deserr<Faults> + Send 
     fn gives_up(&self, _before: &Self) -> Vec<String> {
         Vec::new()
     }
+
+    /// What is kept when it takes the place of `before`, once it has no faults of its own.
+    fn after(self, _before: &Self, _today: NaiveDate) -> Result<Self, Faults> {
+        Ok(self)
+    }
 }
 
 impl Setting for Instructions {
@@ -82,6 +87,40 @@ impl Setting for WorkingHours {
             check_exception(&mut faults, &format!("#/exceptions/{index}"), exception);
         }
         faults
+    }
+
+    /// New hours never rewrite the past: days gone were worked by the hours that held then.
+    fn after(self, before: &Self, today: NaiveDate) -> Result<Self, Faults> {
+        let mut faults = Faults::default();
+        let impossible = |error: DayHoursError| {
+            let text = error.to_string();
+            Faults::body("#", rule("NOT_HOURS", text.clone(), text))
+        };
+        if !self.earlier.is_empty() && self.earlier != before.earlier {
+            let id = "Jam kerja yang sudah berlalu tidak dapat diubah; kosongkan, atau kirim seperti yang dibaca.";
+            let en = "Hours of the past cannot be changed; leave it out, or send it back as it was read.";
+            add(&mut faults, "#/earlier", rule("PAST_HOURS", id, en));
+            return Err(faults);
+        }
+        let kept = self.in_place_of(before, today).map_err(impossible)?;
+        most(&mut faults, "#/earlier", &kept.earlier, 30);
+        let usual = [kept.usual().map_err(impossible)?, before.usual().map_err(impossible)?];
+        let whole = [kept.hours().map_err(impossible)?, before.hours().map_err(impossible)?];
+        let pasts = [("#/validFrom", usual), ("#/exceptions", whole)];
+        let differs = pasts.into_iter().find_map(|(place, [new, old])| Some((place, new.differs_before(&old, today)?)));
+        if let Some((place, date)) = differs {
+            // The beginning of time is no date to be told.
+            let since = if date == NaiveDate::MIN { "-".to_owned() } else { date.to_string() };
+            let id = format!(
+                "Hari yang sudah berlalu tetap menurut jam kerja saat itu (berbeda mulai {since}); berlaku paling awal {today}."
+            );
+            let en = format!(
+                "Days gone keep the hours of then (it would differ from {since}); hours may hold from {today} at the earliest."
+            );
+            add(&mut faults, place, rule("PAST_HOURS", id, en));
+        }
+        faults.none()?;
+        Ok(kept)
     }
 }
 

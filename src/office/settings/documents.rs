@@ -3,7 +3,9 @@
 use crate::domain::label::labels;
 use crate::domain::register::{NumberTemplate, RegisterKind, TemplateFault};
 use crate::domain::text::Line;
-use crate::domain::time::{DayHours, DayHoursError, HoursException, OfficeZone, TimeOfDay, WorkingCalendar, WorkingWeek};
+use crate::domain::time::{
+    DayHours, DayHoursError, HoursException, OfficeHours, OfficeZone, TimeOfDay, WorkingCalendar, WorkingWeek,
+};
 use crate::http::fields::label_fields;
 use crate::http::problem::Faults;
 use chrono::NaiveDate;
@@ -71,20 +73,42 @@ label_fields! {
     Day as "Day": "A day of the week.";
 }
 
-/// Office hours: what working minutes count.
+/// Office hours: what working minutes count. They are dated: what was worked before a change was worked by the hours of then.
 #[derive(Debug, Clone, Serialize, Deserialize, Deserr, ToSchema)]
 #[deserr(error = Faults, rename_all = camelCase, deny_unknown_fields)]
 #[serde(rename_all = "camelCase")]
 pub struct WorkingHours {
+    /// From when `week` holds: today or later. null or left out: today, if the week is another than before. null is shown of the first
+    /// week, which holds from the beginning.
+    #[deserr(default)]
+    #[schema(example = "2027-01-01")]
+    pub valid_from: Option<NaiveDate>,
     /// The usual week; a day that is not listed is free.
     #[schema(min_items = 1, max_items = 7)]
     pub week: Vec<HoursOfDay>,
-    /// Dated exceptions such as Ramadan hours; the last that covers a date holds.
+    /// Dated exceptions such as Ramadan hours; the last that covers a date holds. Those of days gone stay as they are.
     #[schema(max_items = 200)]
     pub exceptions: Vec<ExceptionalHours>,
+    /// The usual weeks before, the oldest first: kept by the service. Leave out, or send back as it was read.
+    #[deserr(default)]
+    #[schema(required = false, max_items = 30)]
+    pub earlier: Vec<EarlierHours>,
 }
 
-#[derive(Debug, Clone, Serialize, Deserialize, Deserr, ToSchema)]
+/// A usual week that another has followed.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Deserr, ToSchema)]
+#[deserr(error = Faults, rename_all = camelCase, deny_unknown_fields)]
+#[serde(rename_all = "camelCase")]
+pub struct EarlierHours {
+    /// From when it held; null: from the beginning.
+    #[deserr(default)]
+    #[schema(example = "2026-01-01")]
+    pub valid_from: Option<NaiveDate>,
+    #[schema(min_items = 1, max_items = 7)]
+    pub week: Vec<HoursOfDay>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Deserr, ToSchema)]
 #[deserr(error = Faults, rename_all = camelCase, deny_unknown_fields)]
 #[serde(rename_all = "camelCase")]
 pub struct HoursOfDay {
@@ -160,12 +184,38 @@ fn week(days: &[HoursOfDay]) -> Result<WorkingWeek, DayHoursError> {
 }
 
 impl WorkingHours {
-    pub fn calendar(&self, zone: OfficeZone, holidays: &Holidays) -> Result<WorkingCalendar, DayHoursError> {
+    /// The usual weeks, without exceptions.
+    pub fn usual(&self) -> Result<OfficeHours, DayHoursError> {
+        let now = (self.valid_from, &self.week);
+        let mut weeks = self.earlier.iter().map(|one| (one.valid_from, &one.week)).chain([now]);
+        let (_, first) = weeks.next().unwrap_or(now);
+        weeks.try_fold(OfficeHours::always(week(first)?), |hours, (valid_from, days)| {
+            Ok(hours.followed_by(valid_from.unwrap_or(NaiveDate::MIN), week(days)?))
+        })
+    }
+
+    pub fn hours(&self) -> Result<OfficeHours, DayHoursError> {
         let exceptions = self
             .exceptions
             .iter()
             .map(|exception| Ok(HoursException { from: exception.from, until: exception.until, week: week(&exception.week)? }));
+        Ok(self.usual()?.except(exceptions.collect::<Result<_, _>>()?))
+    }
+
+    /// These hours in the place of others: what the others were before this week's date goes with them.
+    pub fn in_place_of(mut self, before: &Self, today: NaiveDate) -> Result<Self, DayHoursError> {
+        if self.valid_from.is_none() {
+            self.valid_from = if week(&self.week)? == week(&before.week)? { before.valid_from } else { Some(today) };
+        }
+        self.earlier.clone_from(&before.earlier);
+        self.earlier.push(EarlierHours { valid_from: before.valid_from, week: before.week.clone() });
+        let from = self.valid_from;
+        self.earlier.retain(|one| from.is_some_and(|from| one.valid_from.is_none_or(|begun| begun < from)));
+        Ok(self)
+    }
+
+    pub fn calendar(&self, zone: OfficeZone, holidays: &Holidays) -> Result<WorkingCalendar, DayHoursError> {
         let closed = holidays.items.iter().map(|holiday| holiday.on).collect();
-        Ok(WorkingCalendar::new(zone, week(&self.week)?, exceptions.collect::<Result<_, _>>()?, closed))
+        Ok(WorkingCalendar::new(zone, self.hours()?, closed))
     }
 }

@@ -2,7 +2,9 @@
 
 mod expand;
 
-use super::requests::{AssignmentFilter, Cancel, ChangeAssignment, CreateAssignment, ExplainLateness, Reassign};
+use super::requests::{
+    AcknowledgeEvent, AssignmentFilter, Cancel, ChangeAssignment, CreateAssignment, ExplainLateness, Reassign,
+};
 use super::view::AssignmentView;
 use super::{assign, commands, reassign, store};
 use crate::db::Connection;
@@ -23,7 +25,8 @@ pub fn routes(config: &mut impl Routes) {
         .service(change_assignment)
         .service(reassign_assignment)
         .service(cancel_assignment)
-        .service(explain_lateness);
+        .service(explain_lateness)
+        .service(acknowledge_event);
 }
 
 const RULES: ListRules = ListRules { sorts: &["-createdAt", "createdAt"], expands: expand::EXPANDS };
@@ -82,7 +85,8 @@ async fn read_assignment(call: Call, id: Id) -> Result<Answer, Problem> {
 
 /// Change an assignment
 ///
-/// A merge patch of what was asked for; its state is moved by acts alone.
+/// A merge patch of what was asked for; its state is moved by acts alone. Its dispositions show it at once, with what it was when they were
+/// issued.
 #[utoipa::path(tag = "assignments", params(("id" = Uuid, Path, description = "The assignment"), DryRun),
     request_body(content = ChangeAssignment, content_type = "application/merge-patch+json"),
     responses((status = 200, description = "The assignment as it now stands", body = AssignmentView)),
@@ -143,6 +147,23 @@ async fn explain_lateness(call: Call, id: Id, body: Body<ExplainLateness>) -> Re
     let Body { request, canonical } = body;
     call.act(&canonical, async move |conn, doing| {
         commands::explain_lateness(conn, doing, id.0, request).await?;
+        shown(conn, doing, id.0).await
+    })
+    .await
+}
+
+/// Take note of a change of the event
+///
+/// Its time, place or certainty is another than you knew (`EVENT_CHANGED` in the inbox; `agendaItem` tells what it was). Doing it again
+/// changes nothing.
+#[utoipa::path(tag = "assignments", params(("id" = Uuid, Path, description = "The assignment"), DryRun), request_body = AcknowledgeEvent,
+    responses((status = 200, description = "The assignment as it now stands", body = AssignmentView)),
+    security(("bearer" = ["DIVISION_HEAD", "SUBDIVISION_HEAD", "STAFF"])), extensions(("x-act" = json!("ACKNOWLEDGE_EVENT"))))]
+#[post("/assignments/{id}/event-acknowledgement")]
+async fn acknowledge_event(call: Call, id: Id, body: Body<AcknowledgeEvent>) -> Result<Answer, Problem> {
+    let AcknowledgeEvent {} = body.request;
+    call.act(&body.canonical, async move |conn, doing| {
+        commands::acknowledge_event(conn, doing, id.0).await?;
         shown(conn, doing, id.0).await
     })
     .await

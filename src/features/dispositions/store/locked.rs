@@ -22,7 +22,7 @@ type Addressed = (Disposition, RecipientRow);
 const ADDRESSED: &str = "
 SELECT d.id, d.register_unit, d.register_year, d.register_serial, d.register_number, d.assignment_id, d.parent_id, d.issuer_id,
     d.issuer_mandate_id, d.instructions, d.note, d.urgency, d.classification, d.due_at, d.activity_agenda, d.created_at, d.updated_at, d.version,
-    d.superseded_by_id, d.issued_at, r.disposition_id, r.officer_id, r.assignment_id, r.position, r.kind, r.duty, r.state, r.read_at, r.completed_at, r.note
+    d.superseded_by_id, d.issued_at, d.scope, r.disposition_id, r.officer_id, r.assignment_id, r.position, r.kind, r.duty, r.state, r.read_at, r.completed_at, r.note
 FROM dispositions d JOIN disposition_recipients r ON r.disposition_id = d.id";
 
 /// One disposition with its recipients, to be [`grouped`].

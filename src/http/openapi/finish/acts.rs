@@ -36,6 +36,7 @@ fn person(who: Who) -> &'static str {
         Who::Assignee => "the subdivision head it was assigned to",
         Who::Crew => "staff with an ACTION duty",
         Who::Recipient => "whoever the disposition is addressed to",
+        Who::Told => "whoever the case was given to and a change of its event waits for",
         Who::Issuer => {
             "whoever has the post that issued the disposition (step 1: a division head, step 2: the subdivision head of the assignment)"
         }
@@ -98,6 +99,7 @@ fn gates(act: Act) -> Vec<Gate> {
 fn unfit() -> Facts {
     let order = Order { to_crew: false, recipients: Vec::new() };
     Facts {
+        event_cancelled: true,
         order: Some(order),
         completed: true,
         selected: true,

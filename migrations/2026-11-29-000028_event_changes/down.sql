@@ -1,0 +1,10 @@
+DROP TABLE calendar_feeds;
+COMMENT ON COLUMN dispositions.urgency IS 'tingkat urgensi';
+COMMENT ON COLUMN dispositions.classification IS 'sifat';
+COMMENT ON COLUMN dispositions.due_at IS 'batas waktu';
+ALTER TABLE dispositions DROP COLUMN scope;
+ALTER TABLE assignments DROP COLUMN edited;
+DROP TABLE event_notices;
+DROP TABLE event_changes;
+DROP INDEX agenda_items_cancelled;
+ALTER TABLE agenda_items DROP COLUMN changed_at;
