@@ -1,7 +1,6 @@
 //! The inbox: what waits for the caller, in one query.
 
 mod api;
-mod orphans;
 mod requests;
 mod store;
 mod view;

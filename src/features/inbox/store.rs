@@ -1,6 +1,7 @@
 //! SQL of the inbox: one query, bounded by what is open and not by what was ever done.
 
-use super::orphans::ORPHANS;
+mod orphans;
+
 use super::requests::{InboxAct, InboxFilter, InboxKind};
 use crate::db::Connection;
 use crate::db::statement::statement;
@@ -16,6 +17,7 @@ use crate::http::problem::Problem;
 use crate::office::actor::Actor;
 use crate::office::vacancy::VACANCY;
 use diesel::sql_types::{Array, BigInt, Bool, Nullable, Text, Timestamptz, Uuid as SqlUuid};
+use orphans::ORPHANS;
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
