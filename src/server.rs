@@ -32,6 +32,7 @@ use crate::office::reference::{self, Reference};
 use crate::office::revocations::Revocations;
 use crate::office::turns::Turns;
 use crate::office::watch::{self, Watch, Watchman};
+use crate::print;
 use actix_http::error::DispatchError;
 use actix_http::{HttpService, Protocol};
 use actix_service::{IntoServiceFactory, ServiceFactoryExt, boxed, map_config};
@@ -99,6 +100,8 @@ pub enum StartError {
     DevelopmentKey(String),
     #[error("PUBDOK_ADMIN_BIND: cannot listen on {address}: {error}")]
     AdminBind { address: SocketAddr, error: std::io::Error },
+    #[error("PUBDOK_FONTS: {0}")]
+    Fonts(String),
     #[error("PUBDOK_BLOB_STORE: cannot keep files in {location}: {error}")]
     Blobs { location: String, error: BlobError },
 }
@@ -122,6 +125,7 @@ pub struct Checked {
 pub async fn check(config: Config) -> Result<Checked, StartError> {
     let (keys, source) = keys::first(&config).await?;
     let keyring = Keyring::new(Verifier::new(keys, config.tokens.clone()), source);
+    print::add_fonts(config.fonts.as_deref()).map_err(StartError::Fonts)?;
     let blobs = open_blobs(&config.blob_store).await?;
     Ok(Checked { config, keyring, blobs })
 }
@@ -140,7 +144,7 @@ impl Checked {
         let clock = Clock::default();
         let workshop = Workshop::new(blobs.clone(), clock.clone(), config.zone, config.picture_workers);
         Shared {
-            reference: Arc::new(Reference::new(config.zone)),
+            reference: Arc::new(Reference::new(config.zone, &config.office_name)),
             rates: Arc::new(Rates::new(config.limits.clone(), clock.clone())),
             revocations: Arc::default(),
             surface: documents.surface.clone(),

@@ -25,6 +25,8 @@ mod monitoring;
 mod numbers;
 mod oauth;
 mod officers;
+#[cfg(feature = "pdf")]
+mod papers;
 mod pictures;
 mod preconditions;
 mod print;
