@@ -142,6 +142,10 @@ impl Checked {
         let documents = Served::of(features::documents);
         let (watch, watchman) = watch::watch();
         let clock = Clock::default();
+        let weather = Weather::by({
+            let clock = clock.clone();
+            move || clock.elapsed()
+        });
         let workshop = Workshop::new(blobs.clone(), clock.clone(), config.zone, config.picture_workers);
         Shared {
             reference: Arc::new(Reference::new(config.zone, &config.office_name)),
@@ -164,7 +168,7 @@ impl Checked {
             seal: Arc::default(),
             turns: Arc::default(),
             pools: Pools::default(),
-            weather: Weather::default(),
+            weather,
             watchman: Arc::new(Mutex::new(Some(watchman))),
             database_url: database_url.to_owned(),
             blobs,

@@ -10,7 +10,7 @@ use std::fs::{self, File, Metadata, OpenOptions, Permissions, TryLockError};
 use std::io;
 use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::AtomicBool;
+use std::sync::OnceLock;
 use std::time::Duration;
 
 use uuid::Uuid;
@@ -22,12 +22,15 @@ pub(super) use incoming::{Ended, Upload};
 pub(super) use listing::list;
 pub(super) use reading::stream;
 
+/// What comes, what is held of it, what is whole.
+const ROOMS: [&str; 3] = ["tmp", "held", "sha256"];
+
 /// All functions here block.
 #[derive(Debug)]
 pub(super) struct Folder {
     root: PathBuf,
-    /// Seen to be ours.
-    marked: AtomicBool,
+    /// What marks it, once it was seen to be ours.
+    marked: OnceLock<Uuid>,
 }
 
 /// A file on its way in; it goes away when dropped before it was placed.
@@ -41,28 +44,38 @@ pub(super) struct Temp {
 }
 
 impl Folder {
-    pub(super) fn open(root: PathBuf) -> io::Result<Self> {
-        for folder in ["tmp", "held", "sha256"] {
-            fs::create_dir_all(root.join(folder))?;
+    /// Touches nothing yet: what it is on may be away.
+    pub(super) fn at(root: PathBuf) -> Self {
+        Self { root, marked: OnceLock::new() }
+    }
+
+    /// Makes the rooms that are not there.
+    pub(super) fn furnish(&self) -> io::Result<()> {
+        for room in ROOMS {
+            fs::create_dir_all(self.root.join(room))?;
         }
-        let root = root.canonicalize()?;
+        let root = self.root.canonicalize()?;
         sync(&root)?;
         // A parent that we may not even read was made, and made durable, by somebody else.
-        if let Some(Ok(parent)) = root.parent().map(File::open) {
-            parent.sync_all()?;
-        }
-        Ok(Self { root, marked: AtomicBool::new(false) })
+        root.parent().map(File::open).map_or(Ok(()), |parent| parent.map_or(Ok(()), |parent| parent.sync_all()))
+    }
+
+    /// The same in a store that is ours; one whose rooms are there may be one that can only be read.
+    pub(super) fn refurnish(&self) -> io::Result<()> {
+        if ROOMS.iter().all(|room| self.root.join(room).is_dir()) { Ok(()) } else { self.furnish() }
     }
 
     /// A folder that is there may still not be ours to write: told now and not at the first upload.
     pub(super) fn check(&self) -> io::Result<()> {
+        self.furnish()?;
         self.temp().map(drop)
     }
 
     pub(super) fn temp(&self) -> io::Result<Temp> {
         self.must_be_here()?;
         let path = self.tmp().join(Uuid::now_v7().to_string());
-        let file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&path)?;
+        let file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&path);
+        let file = self.or_away(file)?;
         let temp = Temp { file, path, held: None, placed: false };
         // The lock ends with the process, so it tells a slow upload from a crashed one. A file system
         // without locks leaves only the age to go by.
@@ -79,18 +92,23 @@ impl Folder {
         let place = self.path(digest);
         let folders: Vec<&Path> = place.ancestors().skip(1).take(3).collect();
         self.must_be_here()?;
-        fs::create_dir_all(folders[0])?;
+        self.or_away(fs::create_dir_all(folders[0]))?;
         // Replaces the same content, if it is there already, on purpose: the file becomes young again, so a
         // collector of orphans spares it, and a copy damaged on disk is healed. Readers keep their handle.
-        fs::rename(&temp.path, &place)?;
+        self.or_away(fs::rename(&temp.path, &place))?;
         temp.placed = true;
         // All three, even when the folders were there: another upload may have made them a moment ago
         // and not have synced them yet, and this blob is acknowledged now.
-        folders.into_iter().try_for_each(sync)
+        self.or_away(folders.into_iter().try_for_each(sync))
     }
 
     pub(super) fn find(&self, digest: &Digest) -> io::Result<Option<(File, u64)>> {
-        let found = open(&self.path(digest))?;
+        self.look_for(&self.path(digest))
+    }
+
+    /// A file and its size. That it is not there is said only while the store is.
+    fn look_for(&self, path: &Path) -> io::Result<Option<(File, u64)>> {
+        let found = open(path)?;
         if found.is_none() {
             self.must_be_here()?;
         }

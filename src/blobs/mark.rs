@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use uuid::Uuid;
 
-use super::{BlobError, Blobs, Store, off_thread};
+use super::{BlobError, Blobs, Lack, Store, off_thread};
 
 /// Its name in the store, beside the files.
 pub(super) const MARK: &str = "pubdok-archive";
@@ -60,13 +60,13 @@ impl Blobs {
     /// it is, it is used only as far as its mark is to be seen.
     pub async fn look(&self, archive: Uuid) {
         let trouble = match self.mark().await {
-            Ok(Some(mark)) if mark == archive => None,
+            Ok(Some(mark)) if mark == archive => self.furnished().await,
             Ok(Some(_)) => Some("it is the store of another database".to_owned()),
             Ok(None) => Some("it has lost its mark; is it mounted?".to_owned()),
             Err(error) => Some(error.to_string()),
         };
         if let (Store::Local(folder), None) = (&self.store, &trouble) {
-            folder.is_ours();
+            folder.is_ours(archive);
         }
         let told = trouble.clone();
         match (self.standing.note(trouble), told) {
@@ -76,6 +76,17 @@ impl Blobs {
             (true, None) => tracing::info!(target: "pubdok", "the file store is at hand"),
             (false, _) => {}
         }
+        // What could not be written is tried, for nobody else may: all were told to wait.
+        if !self.is_away() && self.room.lack() == Some(Lack::Writing) && self.store.check().await.is_ok() {
+            self.room.found();
+        }
+    }
+
+    /// What stands against the use of a store that is ours.
+    async fn furnished(&self) -> Option<String> {
+        let Store::Local(folder) = &self.store else { return None };
+        let folder = Arc::clone(folder);
+        off_thread(move || folder.refurnish()).await.err().map(|error| error.to_string())
     }
 
     /// Whether the store is away for everybody.

@@ -28,6 +28,7 @@ use rustix::io::Errno;
 pub use file_name::FileName;
 pub use incoming::{HEAD, Incoming, Whole};
 pub use location::{Downloads, Location, S3, Secret};
+pub use room::Lack;
 pub use sniff::TypeMismatch;
 pub use stored::StoredBlob;
 
@@ -81,14 +82,16 @@ impl Blobs {
     /// [`Blobs::look`] says.
     pub async fn open(location: impl Into<Location>) -> Result<Self, BlobError> {
         let store = match location.into() {
-            Location::Folder(dir) => Store::Local(Arc::new(off_thread(move || Folder::open(dir)).await?)),
+            Location::Folder(dir) => Store::Local(Arc::new(Folder::at(dir))),
             Location::Bucket(settings) => Store::S3(Arc::new(Bucket::new(&settings)?)),
         };
         let room = Room::default();
         match room.noting(store.check().await) {
             // What is kept can be read, and all else that the service does needs no room.
             Err(BlobError::Full) => tracing::warn!(target: "pubdok", "the file store is full; it takes no files"),
-            Err(BlobError::Away(reason)) => tracing::warn!(target: "pubdok", %reason, "the file store is away; it is waited for"),
+            Err(BlobError::Away(reason)) => {
+                tracing::warn!(target: "pubdok", %reason, "the file store is away or may not be written; it is waited for");
+            }
             checked => checked?,
         }
         Ok(Self { store, room, standing: Standing::default() })
@@ -108,9 +111,9 @@ impl Blobs {
         }
     }
 
-    /// The last that was written found no room, and nothing since has found any.
-    pub fn is_full(&self) -> bool {
-        self.room.is_full()
+    /// Why the last that was written could not be, where nothing since could.
+    pub fn lack(&self) -> Option<Lack> {
+        self.room.lack()
     }
 
     pub async fn read(&self, digest: &Digest) -> Result<Option<StoredBlob>, BlobError> {

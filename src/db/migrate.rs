@@ -31,6 +31,8 @@ pub enum MigrateError {
     MayNotMake { role: String, database: String, words: String },
     #[error("a migration failed and was rolled back: {0}")]
     Migration(String),
+    #[error("a migration was interrupted, and rolled back: {0}")]
+    Interrupted(String),
 }
 
 impl MigrateError {
@@ -39,6 +41,7 @@ impl MigrateError {
         match self {
             Self::Connect(error) => error.passes(),
             Self::Database(error) => trouble(error) == Trouble::Passing,
+            Self::Interrupted(_) => true,
             Self::MayNotMake { .. } | Self::Migration(_) => false,
         }
     }
@@ -47,7 +50,11 @@ impl MigrateError {
     fn of(error: &(dyn Error + Send + Sync + 'static), url: &str) -> Self {
         let mut cause: Option<&(dyn Error + 'static)> = Some(error);
         while let Some(error) = cause {
-            let refused = error.downcast_ref::<diesel::result::Error>().filter(|error| may_not_make(error));
+            let told = error.downcast_ref::<diesel::result::Error>();
+            if let Some(told) = told.filter(|told| trouble(told) == Trouble::Passing) {
+                return Self::Interrupted(told.to_string());
+            }
+            let refused = told.filter(|error| may_not_make(error));
             if let (Some(refused), Ok(config)) = (refused, url.parse::<tokio_postgres::Config>()) {
                 let role = config.get_user().unwrap_or_default().to_owned();
                 let database = config.get_dbname().unwrap_or(&role).to_owned();
@@ -68,6 +75,13 @@ fn may_not_make(error: &diesel::result::Error) -> bool {
 ///
 /// Instances that start together wait here for the first one.
 pub async fn run(url: &str) -> Result<usize, MigrateError> {
+    match pending(url).await {
+        // Most starts, which need not wait for anything without an end.
+        Ok(0) => return Ok(0),
+        Err(error) if error.passes() => return Err(error),
+        // Whatever else stands against it is told by what follows.
+        _ => {}
+    }
     let mut connection = dial_with(url, Patience::Endless).await?;
     connection.batch_execute(&format!("SET lock_timeout = 0; SELECT pg_advisory_lock({LOCK})")).await?;
     let address = url.to_owned();
@@ -82,15 +96,21 @@ pub async fn run(url: &str) -> Result<usize, MigrateError> {
 
 /// The number of migrations the database still lacks. Only reads, so that a role may ask that cannot make tables.
 pub async fn pending(url: &str) -> Result<usize, MigrateError> {
-    let ours: Vec<Box<dyn Migration<Pg>>> =
-        MIGRATIONS.migrations().map_err(|error| MigrateError::Migration(error.to_string()))?;
+    let ours = versions()?;
     let mut conn = dial(url).await?;
     let is_begun = statement::<Bool>("SELECT to_regclass('__diesel_schema_migrations') IS NOT NULL");
     if !is_begun.get_result(&mut conn).await? {
         return Ok(ours.len());
     }
     let run: Vec<String> = statement::<Text>("SELECT version::text FROM __diesel_schema_migrations").load(&mut conn).await?;
-    Ok(ours.iter().filter(|migration| !run.contains(&migration.name().version().to_string())).count())
+    Ok(ours.iter().filter(|version| !run.contains(version)).count())
+}
+
+/// Of every migration of this program.
+fn versions() -> Result<Vec<String>, MigrateError> {
+    let ours: Vec<Box<dyn Migration<Pg>>> =
+        MIGRATIONS.migrations().map_err(|error| MigrateError::Migration(error.to_string()))?;
+    Ok(ours.iter().map(|migration| migration.name().version().to_string()).collect())
 }
 
 /// Whether the role of this address can rewrite the record: owns the journal, or may do more to it than add.
@@ -99,4 +119,18 @@ pub async fn may_rewrite_the_journal(url: &str) -> Result<bool, MigrateError> {
     let ask = "SELECT pg_has_role(relowner, 'USAGE') OR has_table_privilege(oid, 'UPDATE, DELETE, TRUNCATE')
                FROM pg_class WHERE oid = 'journal'::regclass";
     Ok(statement::<Bool>(ask).get_result(&mut conn).await?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use diesel::result::{DatabaseErrorKind, Error as Told};
+
+    #[test]
+    fn a_migration_whose_session_was_ended_is_run_again_and_one_that_is_wrong_is_not() {
+        for (words, passes) in [("57P01: mengakhiri koneksi", true), ("08006: silence", true), ("42601: salah tulis", false)] {
+            let told = Told::DatabaseError(DatabaseErrorKind::Unknown, Box::new(words.to_owned()));
+            assert_eq!(MigrateError::of(&told, "postgres://pubdok@db/pubdok").passes(), passes, "{words}");
+        }
+    }
 }

@@ -45,26 +45,42 @@ impl Lack {
 }
 
 /// Shared by all connections of a process.
-#[derive(Debug, Clone, Default)]
-pub struct Weather(Arc<Mutex<Noticed>>);
+#[derive(Clone)]
+pub struct Weather {
+    noticed: Arc<Mutex<Noticed>>,
+    /// How long the process has run.
+    elapsed: Arc<dyn Fn() -> Duration + Send + Sync>,
+}
 
 #[derive(Debug, Default)]
 struct Noticed {
-    at_work: Option<(Lack, Instant)>,
-    on_the_way: Option<(Lack, Instant)>,
+    at_work: Option<(Lack, Duration)>,
+    on_the_way: Option<(Lack, Duration)>,
+}
+
+impl Default for Weather {
+    fn default() -> Self {
+        let begun = Instant::now();
+        Self::by(move || begun.elapsed())
+    }
 }
 
 impl Weather {
+    /// What was noticed grows old by this stop watch.
+    pub fn by(elapsed: impl Fn() -> Duration + Send + Sync + 'static) -> Self {
+        Self { noticed: Arc::default(), elapsed: Arc::new(elapsed) }
+    }
+
     /// What is lacking now.
     pub fn lack(&self) -> Option<Lack> {
-        let noticed = self.lock();
-        let recent = |noticed: Option<(Lack, Instant)>| noticed.filter(|(_, at)| at.elapsed() < AGE).map(|(lack, _)| lack);
+        let (noticed, now) = (self.lock(), (self.elapsed)());
+        let recent = |noticed: Option<(Lack, Duration)>| noticed.filter(|(_, at)| now < *at + AGE).map(|(lack, _)| lack);
         recent(noticed.at_work).or_else(|| recent(noticed.on_the_way))
     }
 
     pub(super) fn failed(&self, error: &Error) {
         if let Some(lack) = Lack::of(error) {
-            self.lock().at_work = Some((lack, Instant::now()));
+            self.lock().at_work = Some((lack, (self.elapsed)()));
         }
     }
 
@@ -75,12 +91,12 @@ impl Weather {
 
     /// A connection was opened, or why not.
     pub(super) fn dialled(&self, lack: Option<Lack>) {
-        self.lock().on_the_way = lack.map(|lack| (lack, Instant::now()));
+        self.lock().on_the_way = lack.map(|lack| (lack, (self.elapsed)()));
     }
 
     /// Held for a moment, never over an await.
     fn lock(&self) -> MutexGuard<'_, Noticed> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.noticed.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

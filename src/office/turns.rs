@@ -4,6 +4,7 @@
 use crate::domain::register::RegisterKind;
 use crate::http::problem::{Kind, Problem};
 use actix_web::http::header;
+use quick_cache::sync::Cache;
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
@@ -15,19 +16,24 @@ use uuid::Uuid;
 const AT_ONCE: usize = 2;
 /// So many wait for one row; who comes later is told to come back.
 const MOST_WAITING: usize = 100;
+/// Of so many things it is remembered to which case they belong.
+const MOST_KNOWN: usize = 20_000;
 
 /// A row that acts wait for each other at.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Row {
-    /// A case, by its id or that of the thing of it that the act is on.
     Case(Uuid),
     /// A series of numbers, by kind and unit.
     Series(RegisterKind, String),
 }
 
 /// Where they wait; one a process.
-#[derive(Debug, Default)]
-pub struct Turns(Mutex<HashMap<Row, Weak<Line>>>);
+#[derive(Debug)]
+pub struct Turns {
+    lines: Mutex<HashMap<Row, Weak<Line>>>,
+    /// The cases of things that acts were on: a thing stays with its case.
+    cases: Cache<Uuid, Uuid>,
+}
 
 #[derive(Debug)]
 struct Line {
@@ -38,6 +44,9 @@ struct Line {
 /// A place in a line; the line is forgotten with the last.
 #[derive(Debug)]
 struct Place(#[expect(dead_code, reason = "held, and given back when dropped")] (OwnedSemaphorePermit, Arc<Line>));
+
+/// Counted while it waits, also where whoever waits is dropped.
+struct Waiting<'a>(&'a AtomicUsize);
 
 /// The places of one act, until it is done.
 #[derive(Debug, Default)]
@@ -54,9 +63,15 @@ struct Held {
     wanted: Option<Row>,
 }
 
+impl Default for Turns {
+    fn default() -> Self {
+        Self { lines: Mutex::default(), cases: Cache::new(MOST_KNOWN) }
+    }
+}
+
 impl Turns {
     fn line(&self, row: &Row) -> Arc<Line> {
-        let mut lines = lock(&self.0);
+        let mut lines = lock(&self.lines);
         if let Some(line) = lines.get(row).and_then(Weak::upgrade) {
             return line;
         }
@@ -70,6 +85,19 @@ impl Turns {
 impl Turn {
     pub fn of(turns: &Arc<Turns>) -> Self {
         Self { turns: Some(turns.clone()), held: Mutex::default() }
+    }
+
+    /// The case of a thing, found once.
+    pub async fn case_of<E>(&self, thing: Uuid, find: impl Future<Output = Result<Option<Uuid>, E>>) -> Result<Option<Uuid>, E> {
+        let Some(turns) = &self.turns else { return Ok(None) };
+        if let Some(case) = turns.cases.get(&thing) {
+            return Ok(Some(case));
+        }
+        let found = find.await?;
+        if let Some(case) = found {
+            turns.cases.insert(thing, case);
+        }
+        Ok(found)
     }
 
     /// Before the row is locked. Where others stand before it the act ends here, to [`Self::wait`] and be done from its beginning.
@@ -101,15 +129,28 @@ impl Turn {
     pub async fn wait(&self, row: Row, until: Instant) -> Result<(), Problem> {
         let Some(turns) = &self.turns else { return Ok(()) };
         let line = turns.line(&row);
-        let before = line.waiting.fetch_add(1, Ordering::Relaxed);
-        let waited = match before < MOST_WAITING {
-            true => timeout_at(until, line.places.clone().acquire_owned()).await.ok().and_then(Result::ok),
-            false => None,
+        let permit = {
+            let _waiting = Waiting::in_line(&line).ok_or_else(busy)?;
+            timeout_at(until, line.places.clone().acquire_owned()).await.ok().and_then(Result::ok)
         };
-        line.waiting.fetch_sub(1, Ordering::Relaxed);
-        let permit = waited.ok_or_else(busy)?;
-        lock(&self.held).places.push((row, Place((permit, line))));
+        lock(&self.held).places.push((row, Place((permit.ok_or_else(busy)?, line))));
         Ok(())
+    }
+}
+
+impl<'a> Waiting<'a> {
+    /// None where too many are.
+    fn in_line(line: &'a Line) -> Option<Self> {
+        let before = line.waiting.fetch_add(1, Ordering::Relaxed);
+        // Made in any case: what was counted is taken back when it is dropped.
+        let waiting = Self(&line.waiting);
+        (before < MOST_WAITING).then_some(waiting)
+    }
+}
+
+impl Drop for Waiting<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
     }
 }
 
@@ -126,6 +167,7 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use futures_util::FutureExt;
     use std::time::Duration;
 
     fn soon() -> Instant {
@@ -149,7 +191,7 @@ mod tests {
         assert!(waited.is_ok() && third.at(row()).is_ok());
         drop((second, third));
         turns.line(&Row::Case(Uuid::max()));
-        assert_eq!(lock(&turns.0).len(), 1, "lines that nobody stands in are forgotten");
+        assert_eq!(lock(&turns.lines).len(), 1, "lines that nobody stands in are forgotten");
     }
 
     #[tokio::test]
@@ -169,6 +211,25 @@ mod tests {
         assert!(late < Duration::from_secs(30) && all.iter().all(Result::is_err));
         drop(inside);
         assert!(Turn::of(&turns).at(row()).is_ok());
+    }
+
+    #[tokio::test]
+    async fn who_is_dropped_while_waiting_leaves_the_line() {
+        let (turns, row) = (Arc::<Turns>::default(), || Row::Case(Uuid::nil()));
+        let inside: Vec<_> = (0..AT_ONCE).map(|_| Turn::of(&turns)).collect();
+        inside.iter().for_each(|turn| turn.at(row()).unwrap());
+        let far = Instant::now() + Duration::from_secs(3600);
+        for _ in 0..=MOST_WAITING {
+            let outside = Turn::of(&turns);
+            assert!(outside.wait(row(), far).now_or_never().is_none(), "it waits, and is dropped");
+        }
+        let line = turns.line(&row());
+        assert_eq!(line.waiting.load(Ordering::Relaxed), 0);
+        let outside: Vec<_> = (0..MOST_WAITING).map(|_| Turn::of(&turns)).collect();
+        let mut all: Vec<_> = outside.iter().map(|turn| Box::pin(turn.wait(row(), far))).collect();
+        assert!(all.iter_mut().all(|waits| waits.now_or_never().is_none()));
+        assert!(Turn::of(&turns).wait(row(), far).now_or_never().is_some_and(|told| told.is_err()), "one too many");
+        assert_eq!(line.waiting.load(Ordering::Relaxed), MOST_WAITING);
     }
 
     #[tokio::test]

@@ -8,6 +8,7 @@ use crate::db::{Connection, DialError, dial, errors};
 use crate::features::archive::{self, NotOurs, claim_store};
 use crate::features::uploads;
 use crate::http::problem::{Kind, Problem};
+use crate::office::app::Clock;
 use crate::office::{seal, timekeeping};
 use std::sync::atomic::Ordering;
 use std::time::Duration;
@@ -57,37 +58,51 @@ pub async fn open(shared: &Shared) -> Result<(), OpenError> {
     let location = || shared.config.blob_store.to_string();
     let claimed = claim_store(&mut conn, &shared.blobs).await;
     let archive = claimed.map_err(|fault| OpenError::Store { location: location(), fault })?;
-    let restored = settle(&mut conn, shared).await;
-    restored.map_err(|problem| OpenError::Restored(Box::new(problem)))?;
-    tokio::spawn(watch_store(shared.database_url.clone(), shared.blobs.clone(), archive));
+    let settled = settle(&mut conn, &shared.blobs, &shared.clock).await;
+    let is_settled = settled.map_err(|problem| OpenError::Restored(Box::new(problem)))?;
+    tokio::spawn(watch_store(shared.database_url.clone(), shared.blobs.clone(), shared.clock.clone(), archive, is_settled));
     shared.opened.store(true, Ordering::Relaxed);
     Ok(())
 }
 
-/// Notices a database that was brought back from a dump, and says what was done about it.
-async fn settle(conn: &mut Connection, shared: &Shared) -> Result<(), Problem> {
+/// Notices a database that was brought back from a dump, and says what was done about it. False: for that the store must be there.
+async fn settle(conn: &mut Connection, blobs: &Blobs, clock: &Clock) -> Result<bool, Problem> {
+    if blobs.is_away() {
+        return Ok(false);
+    }
     let (before, now) = archive::clusters(conn).await?;
-    if before == Some(now) || shared.blobs.is_away() {
-        return Ok(());
+    if before == Some(now) {
+        return Ok(true);
     }
     if before.is_some() {
-        let (uploads, shortened) = uploads::take_stock(conn, &shared.blobs, shared.clock.now()).await?;
+        let (uploads, shortened) = uploads::take_stock(conn, blobs, clock.now()).await?;
         tracing::warn!(target: "pubdok", uploads, shortened,
             "this database was restored from another cluster; the uploads under way go on from what is in the file store. \
              Should the other still serve, give this one a store of its own");
     }
-    Ok(archive::settle_in(conn, now).await?)
+    archive::settle_in(conn, now).await?;
+    Ok(true)
 }
 
-/// One that was away at the start has not been claimed yet, and may be a new one; afterwards it is only looked at, for an empty folder
-/// is then one where a share is no longer mounted.
-async fn watch_store(database_url: String, blobs: Blobs, archive: Uuid) {
-    let mut is_claimed = !blobs.is_away();
+/// One that was away at the start has not been claimed yet, may be a new one, and may lack what a restored database tells of;
+/// afterwards it is only looked at, for an empty folder is then one where a share is no longer mounted.
+async fn watch_store(database_url: String, blobs: Blobs, clock: Clock, archive: Uuid, mut is_settled: bool) {
     loop {
         tokio::time::sleep(LOOK_EVERY).await;
-        if !is_claimed && let Ok(mut conn) = dial(&database_url).await {
-            is_claimed = claim_store(&mut conn, &blobs).await.is_ok() && !blobs.is_away();
+        if !is_settled && let Ok(mut conn) = dial(&database_url).await {
+            is_settled = claim_late(&mut conn, &blobs, &clock).await;
         }
         blobs.look(archive).await;
     }
+}
+
+async fn claim_late(conn: &mut Connection, blobs: &Blobs, clock: &Clock) -> bool {
+    // Why it is not ours, the look says that follows.
+    if claim_store(conn, blobs).await.is_err() {
+        return false;
+    }
+    settle(conn, blobs, clock).await.unwrap_or_else(|problem| {
+        tracing::warn!(target: "pubdok", ?problem, "what a restore lacks cannot be made good yet; trying again");
+        false
+    })
 }

@@ -1,7 +1,7 @@
 //! Those who wait for one row, or for a standby, hold up nobody else.
 
 use crate::support::work::assignment;
-use crate::support::{Case, Office, Reply};
+use crate::support::{Case, Office, Reply, patiently};
 use futures_util::future::join_all;
 use pubdok::domain::assignment::State;
 use serde_json::json;
@@ -61,7 +61,8 @@ async fn a_series_that_is_locked_holds_up_neither_readers_nor_readiness_nor_othe
     answers.into_iter().for_each(is_told_to_come_back);
     sql.batch_execute("ROLLBACK").await.expect("the lock is given back");
     // No number was lost, and all who come now have their turn.
-    let made = join_all((0..WRITERS).map(|_| async { head.post("/v1/assignments", assignment(&event, &subhead)).await })).await;
+    let again = || head.post("/v1/assignments", assignment(&event, &subhead));
+    let made = join_all((0..WRITERS).map(|_| patiently(again))).await;
     let numbers = made.into_iter().map(|made| made.is(201)["registerNumber"].as_str().expect("a number").to_owned());
     let mut serials: Vec<usize> =
         numbers.map(|number| number.split('/').next().and_then(|serial| serial.parse().ok()).expect("a serial")).collect();
@@ -96,6 +97,35 @@ async fn a_case_that_is_locked_holds_up_neither_its_readers_nor_acts_on_another(
     answers.into_iter().for_each(is_told_to_come_back);
     sql.batch_execute("ROLLBACK").await.expect("the lock is given back");
     case.writer.post(&artifacts(&case), draft).await.is(201);
+}
+
+#[tokio::test]
+async fn acts_on_all_the_things_of_a_locked_case_stand_in_one_line() {
+    let office = Office::open().await;
+    let case = Case::in_state(&office, State::Dispatched).await;
+    let (id, sql, head) = (case.assignment.id(), office.sql().await, office.division_head());
+    let mut artifacts = Vec::new();
+    for number in 0..WRITERS {
+        let headline = format!("Festival {number}");
+        artifacts.push(case.writer.drafts(&case.assignment, "WEBSITE_DRAFT", &headline).await);
+    }
+    sql.batch_execute(&format!("BEGIN; SELECT FROM assignments WHERE id = '{id}' FOR UPDATE")).await.expect("a lock");
+    let changes = artifacts.iter().map(|artifact| {
+        let path = format!("/v1/artifacts/{}", artifact.id());
+        let ask = case.writer.patch(&path, artifact.etag(), json!({ "byline": "Siti" }));
+        async { ask.await }
+    });
+    let (answers, rounds) = meanwhile(changes, async || {
+        let event = json!({ "title": "Pawai", "startsAt": "2026-09-30T09:00:00+07:00" });
+        head.post(AGENDA, event).await.is(201);
+        head.get(&format!("/v1/assignments/{id}")).await.is(200);
+    })
+    .await;
+    assert!(rounds > 0);
+    answers.into_iter().for_each(is_told_to_come_back);
+    sql.batch_execute("ROLLBACK").await.expect("the lock is given back");
+    let path = format!("/v1/artifacts/{}", artifacts[0].id());
+    case.writer.patch(&path, artifacts[0].etag(), json!({ "byline": "Siti" })).await.is(200);
 }
 
 #[tokio::test]

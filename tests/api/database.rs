@@ -15,7 +15,7 @@ use tokio_postgres::Client;
 const AGENDA: &str = "/v1/agenda-items";
 
 /// The session of the service that waits for this, once there is one.
-async fn waiting(sql: &Client, event_type: &str, event: &str) -> i32 {
+pub async fn waiting(sql: &Client, event_type: &str, event: &str) -> i32 {
     let ask =
         "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = $1 AND wait_event LIKE $2";
     for _ in 0..500 {

@@ -2,11 +2,12 @@
 
 use crate::journal::verdict;
 use crate::support::postgres::{Postgres, blocking};
-use crate::support::{Case, Office, Scene};
+use crate::support::{Bucket, Case, Office, Scene};
 use crate::uploads::{ask_how_far, offset, send, video};
 use pubdok::domain::assignment::State;
 use pubdok::domain::digest::Digest;
 use std::fs;
+use std::time::Duration;
 
 /// The same database in a cluster of its own, which is younger than the other by thousands of transactions.
 async fn restored(office: &Office) -> Postgres {
@@ -70,5 +71,34 @@ async fn uploads_under_way_go_on_from_what_the_restored_store_has_of_them() {
     // Opened there again, nothing is looked for any more.
     scene.office = scene.office.restarts().await;
     drop(scene);
+    blocking(move || drop(cluster)).await;
+}
+
+#[tokio::test]
+async fn a_restore_is_noticed_also_where_the_store_comes_later_than_the_service() {
+    let mut bucket = Bucket::open().await;
+    let mut scene = Scene::in_office(Office::open_with_bucket(&bucket, &[]).await).await;
+    let file = video(3_000_000, 33);
+    let upload = scene.begins(file.len()).await;
+    send(&scene.staff(), &upload, 0, &file[..1_000_000]).await.is(204);
+    send(&scene.staff(), &upload, 1_000_000, &file[1_000_000..2_000_000]).await.is(204);
+    let hex = Digest::of(&file[1_000_000..2_000_000]).to_string();
+    fs::remove_file(bucket.folder().join("sha256").join(&hex[..2]).join(&hex[2..4]).join(&hex)).expect("a piece is lost");
+    let cluster = restored(&scene.office).await;
+    bucket.goes_away().expect("the S3 server ends well");
+    scene.office = scene.office.moves_to(cluster.url("restored")).await;
+    let staff = scene.staff();
+    assert_eq!(offset(&ask_how_far(&staff, &upload).await), 2_000_000, "what is there nobody can tell yet");
+    bucket.comes_back().await;
+    for look in 0.. {
+        if offset(&ask_how_far(&staff, &upload).await) == 1_000_000 {
+            break;
+        }
+        assert!(look < 600, "what is lost was never noticed");
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    send(&staff, &upload, 1_000_000, &file[1_000_000..]).await.is(204);
+    assert_eq!(scene.artifacts().await.len(), 1);
+    drop((scene, bucket));
     blocking(move || drop(cluster)).await;
 }

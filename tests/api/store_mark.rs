@@ -2,11 +2,13 @@
 
 use crate::program::{Running, ends};
 use crate::support::postgres::{Postgres, blocking};
-use crate::support::{Bucket, Office, Reply, Scene, cluster};
+use crate::support::{Bucket, Office, Proxy, Reply, Scene, Trap, cluster};
 use serde_json::json;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::time::Duration;
+use uuid::Uuid;
 
 fn files_in(folder: &Path) -> usize {
     let entries = fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path());
@@ -68,6 +70,96 @@ async fn a_share_that_goes_while_the_service_runs_takes_nothing_and_heals() {
     until_storage_is(office, "ok").await;
     sends().await.is(201);
     staff.get(&content(&before)).await.is(200);
+}
+
+#[tokio::test]
+async fn anothers_store_that_is_mounted_in_its_place_takes_nothing_either() {
+    let scene = Scene::open().await;
+    let (office, staff) = (&scene.office, scene.staff());
+    let before = staff.uploads_photo(&scene.case, "Sebelum").await;
+    let store = office.blob_dir().to_owned();
+    unmounts(&store);
+    fs::write(store.join("pubdok-archive"), "0198a000-0000-7000-8000-000000000000\n").expect("another's mark");
+    let address = format!("/v1/assignments/{}/artifacts?kind=PHOTO&title=Hilang&fileName=a.jpg", scene.case.id());
+    let sends =
+        || staff.ask(reqwest::Method::POST, &address).header("Content-Type", "image/jpeg").body(crate::support::work::photo(9));
+    // At once, and with or without the rooms of a store in it.
+    sends().await.refused(503, "UNAVAILABLE");
+    staff.get(&content(&before)).await.refused(503, "UNAVAILABLE");
+    for room in ["tmp", "held", "sha256"] {
+        fs::remove_dir(store.join(room)).expect("a folder goes");
+    }
+    sends().await.refused(503, "UNAVAILABLE");
+    assert_eq!(files_in(&store), 1);
+    mounts(&store);
+    until_storage_is(office, "ok").await;
+    sends().await.is(201);
+    staff.get(&content(&before)).await.is(200);
+}
+
+/// Needs the right to mount.
+#[tokio::test]
+async fn a_folder_that_cannot_be_written_when_the_service_starts_is_waited_for() {
+    let Some(disk) = Mounted::read_only() else {
+        eprintln!("skipped: may not mount a tmpfs");
+        return;
+    };
+    let store = disk.0.join("arsip");
+    let office = Office::open_with(&[("PUBDOK_BLOB_STORE", &format!("file://{}", store.display()))]).await;
+    assert_eq!(storage(&office).await, "away");
+    let item = json!({ "title": "Panen Raya", "startsAt": "2026-12-01T09:00:00+07:00" });
+    office.division_head().post("/v1/agenda-items", item).await.is(201);
+    let scene = Scene::in_office(office).await;
+    let (office, staff) = (&scene.office, scene.staff());
+    let address = format!("/v1/assignments/{}/artifacts?kind=PHOTO&title=Panggung&fileName=a.jpg", scene.case.id());
+    let sends = |shade| {
+        staff.ask(reqwest::Method::POST, &address).header("Content-Type", "image/jpeg").body(crate::support::work::photo(shade))
+    };
+    sends(1).await.refused(503, "UNAVAILABLE");
+    disk.remounts("rw");
+    until_storage_is(office, "ok").await;
+    let made = sends(1).await.is(201);
+    // One that can only be read from is read from, and says that it takes nothing.
+    disk.remounts("ro");
+    let refused = sends(2).await.refused(503, "UNAVAILABLE");
+    assert!(refused.header("retry-after").is_some());
+    assert_eq!(storage(office).await, "failing");
+    staff.get(&content(&made)).await.is(200);
+    let scene = Scene { office: scene.office.restarts().await, ..scene };
+    let (office, staff) = (&scene.office, scene.staff());
+    assert_eq!(storage(office).await, "failing");
+    staff.get(&content(&made)).await.is(200);
+    disk.remounts("rw");
+    until_storage_is(office, "ok").await;
+    scene.staff().uploads_photo(&scene.case, "Sesudah").await;
+    drop((scene, disk));
+}
+
+/// A small file system of the test's own.
+struct Mounted(PathBuf);
+
+impl Mounted {
+    fn read_only() -> Option<Self> {
+        let at = std::env::temp_dir().join(format!("pubdok-mount-{}", Uuid::now_v7()));
+        fs::create_dir(&at).expect("a folder to mount at");
+        let done = mount(&["-t", "tmpfs", "-o", "size=4m,ro", "tmpfs"], &at);
+        done.then_some(Self(at))
+    }
+
+    fn remounts(&self, how: &str) {
+        assert!(mount(&["-o", &format!("remount,{how}")], &self.0), "remounted {how}");
+    }
+}
+
+impl Drop for Mounted {
+    fn drop(&mut self) {
+        let _ = Command::new("umount").arg("-l").arg(&self.0).status();
+        let _ = fs::remove_dir(&self.0);
+    }
+}
+
+fn mount(options: &[&str], at: &Path) -> bool {
+    Command::new("mount").args(options).arg(at).output().is_ok_and(|output| output.status.success())
 }
 
 #[tokio::test]
@@ -137,6 +229,22 @@ async fn a_database_that_is_away_at_the_start_is_waited_for() {
     server.told_to_stop().await;
     server.ends_well().await;
     blocking(move || drop(postgres)).await;
+}
+
+#[tokio::test]
+async fn a_database_that_falls_silent_while_the_service_opens_is_waited_for() {
+    let database = cluster::migrated_database().await;
+    let proxy = Proxy::before(&database.url);
+    // In the middle of setting up the first session.
+    proxy.trap(Trap::Answer(b"CLIENT_ENCODING"));
+    let mut server = Running::start("serve", &[("DATABASE_URL", &proxy.url()), ("PUBDOK_DRAIN_GRACE", "0")]).await;
+    let said = server.says("not open yet").await;
+    assert!(said.contains("cannot be set up"), "{said}");
+    server.says("serving").await;
+    server.told_to_stop().await;
+    server.ends_well().await;
+    drop(proxy);
+    cluster::drop_database(&database.name).await;
 }
 
 #[tokio::test]

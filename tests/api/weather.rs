@@ -3,6 +3,7 @@
 use crate::program::Running;
 use crate::support::cluster::{self, Database};
 use crate::support::{Caller, Office, Reply};
+use chrono::TimeDelta;
 use futures_util::future::join_all;
 use rustix::process::{Pid, Resource, Rlimit, getrlimit, prlimit};
 use serde_json::json;
@@ -118,6 +119,20 @@ async fn what_lacks_for_writing_is_told_until_something_is_written() {
         assert_eq!(readiness(&office).await, fine);
         clears_up(&sql, "agenda_items").await;
     }
+}
+
+#[tokio::test]
+async fn what_lacks_is_told_for_a_minute_where_nothing_is_tried() {
+    let office = Office::open().await;
+    let (head, sql) = (office.division_head(), office.sql().await);
+    fails(&sql, "agenda_items", "", "53100").await;
+    is_told_to_come_back(puts(&head, None).await);
+    clears_up(&sql, "agenda_items").await;
+    // The clock of this machine goes on, and the database's stands still: that is told as well.
+    office.clock().advance(TimeDelta::seconds(55));
+    assert_eq!(readiness(&office).await.1, "full");
+    office.clock().advance(TimeDelta::seconds(6));
+    assert_eq!(readiness(&office).await.1, "ok");
 }
 
 #[tokio::test]

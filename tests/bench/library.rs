@@ -105,6 +105,7 @@ fn entry(text: &mut String, number: u64, at: Instant) -> Result<(), Box<dyn Erro
         actor_id: Some(Thing::Officer.uuid(0)),
         role: Role::DivisionHead,
         on_behalf_of_id: None,
+        mandate_id: None,
         reason: None,
         changes: json!({ "before": {}, "after": {
             "state": "ASSIGNED", "assigneeId": assignee, "agendaItemId": Thing::AgendaItem.id(number), "urgency": "NORMAL",

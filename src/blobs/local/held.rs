@@ -17,7 +17,7 @@ impl Folder {
         temp.file.sync_data()?;
         if temp.held.is_none() {
             let name = Uuid::now_v7();
-            match fs::hard_link(&temp.path, self.held_at(name)) {
+            match self.or_away(fs::hard_link(&temp.path, self.held_at(name))) {
                 Err(error) if matches!(error.kind(), io::ErrorKind::Unsupported | io::ErrorKind::PermissionDenied) => {
                     return Ok(None);
                 }
@@ -33,7 +33,7 @@ impl Folder {
     }
 
     pub fn find_held(&self, name: Uuid) -> io::Result<Option<(File, u64)>> {
-        super::open(&self.held_at(name))
+        self.look_for(&self.held_at(name))
     }
 
     pub fn held(&self, older_than: Duration) -> io::Result<Vec<Uuid>> {

@@ -1,7 +1,7 @@
 //! Why a connection cannot be made, with what mends it; told to the operator.
 
 use super::super::address::AddressError;
-use super::super::sqlstate::is_passing_code;
+use super::super::sqlstate::{is_passing, is_passing_code};
 use super::super::weather::Lack;
 use super::tls::TlsError;
 use diesel::ConnectionError;
@@ -56,8 +56,11 @@ impl DialError {
             Self::WrongServer { .. } => true,
             Self::Refused { code, .. } => is_passing_code(code),
             Self::None(all) => all.iter().any(Self::passes),
+            Self::Session(ConnectionError::CouldntSetupConfiguration(error)) => is_passing(error),
+            // The line ended before there was an answer.
+            Self::Session(error) => matches!(error, ConnectionError::BadConnection(_)),
             Self::Address(_) | Self::Tls(_) | Self::NotEncrypted { .. } | Self::Certificate { .. } => false,
-            Self::Pooler { .. } | Self::Session(_) => false,
+            Self::Pooler { .. } => false,
         }
     }
 
@@ -128,12 +131,26 @@ pub fn quoted(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use diesel::result::{DatabaseErrorKind, Error};
 
     #[test]
     fn a_refusal_brings_its_mend() {
         assert!(mend("3D000", "hu\"mas", "pubdok").contains("CREATE DATABASE \"pubdok\" OWNER \"hu\"\"mas\""));
         assert!(mend("28P01", "humas", "pubdok").contains("ALTER ROLE \"humas\" PASSWORD"));
         assert_eq!(mend("XX000", "humas", "pubdok"), "");
+    }
+
+    #[test]
+    fn a_session_that_falls_silent_or_ends_while_it_is_set_up_is_weather() {
+        let told = |words: &str| {
+            let error = Error::DatabaseError(DatabaseErrorKind::Unknown, Box::new(words.to_owned()));
+            DialError::Session(ConnectionError::CouldntSetupConfiguration(error))
+        };
+        for words in ["08006: PostgreSQL did not answer in time", "57P01: mengakhiri koneksi", "57P03: sedang mulai"] {
+            assert!(told(words).passes(), "{words}");
+        }
+        assert!(DialError::Session(ConnectionError::BadConnection("connection closed".to_owned())).passes());
+        assert!(!told("42704: tidak ada setelan itu").passes());
     }
 
     #[test]

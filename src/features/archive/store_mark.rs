@@ -36,13 +36,17 @@ pub async fn claim_store(conn: &mut Connection, blobs: &Blobs) -> Result<Uuid, N
     match blobs.mark().await {
         Ok(Some(mark)) if mark == archive => {}
         Ok(Some(_)) => return Err(NotOurs::Foreign),
-        Ok(None) if used(conn, None, 1).await?.is_empty() => blobs.put_mark(archive).await?,
+        Ok(None) if used(conn, None, 1).await?.is_empty() => waiting(blobs.put_mark(archive).await)?,
         Ok(None) => return Err(NotOurs::Unmarked),
-        Err(BlobError::Away(_)) => {}
-        Err(error) => return Err(error.into()),
+        told => waiting(told.map(|_| ()))?,
     }
     blobs.look(archive).await;
     Ok(archive)
+}
+
+/// For one that may come back.
+fn waiting(done: Result<(), BlobError>) -> Result<(), BlobError> {
+    if let Err(BlobError::Away(_)) = done { Ok(()) } else { done }
 }
 
 /// The cluster in which the database was last opened, and the one in which it is.

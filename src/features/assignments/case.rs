@@ -52,7 +52,12 @@ where
     Row: Send + 'conn,
 {
     let sight = doing.actor.sight();
-    doing.turn.at(turns::Row::Case(of.id()))?;
+    let case = match of {
+        CaseOf::Itself(id) => Some(id),
+        of => doing.turn.case_of(of.id(), store::case_of(conn, of)).await?,
+    };
+    // What is of no case is not found below.
+    case.map_or(Ok(()), |case| doing.turn.at(turns::Row::Case(case)))?;
     store::lock(conn, &sight, of).await?;
     let (mut cases, more) = conn.both::<_, _, OpenedRow, Row>(store::opened(&sight, of), more).await?;
     Ok((cases.pop().ok_or_else(Problem::not_found)?.into(), more))
@@ -60,6 +65,9 @@ where
 
 /// Opens several cases for acts on many of them at once; those out of sight are left out.
 pub async fn open_all(conn: &mut Connection, doing: &Doing, ids: &[Uuid]) -> Result<Vec<Case>, Problem> {
+    for id in ids {
+        doing.turn.at(turns::Row::Case(*id))?;
+    }
     let locked = store::lock_all(conn, &doing.actor.sight(), ids).await?;
     let crew = participants::table
         .filter(participants::assignment_id.eq(assignments::id).and(participants::crew))

@@ -175,16 +175,27 @@ impl CaseOf {
         id
     }
 
+    /// The case of a thing, in sight or not.
+    fn found(self) -> (&'static str, Uuid) {
+        match self {
+            Self::Itself(id) => ("$", id),
+            Self::Disposition(id) => ("(SELECT d.assignment_id FROM dispositions d WHERE d.id = $)", id),
+            Self::Artifact(id) => ("(SELECT f.assignment_id FROM artifacts f WHERE f.id = $)", id),
+            Self::Report(id) => ("(SELECT t.assignment_id FROM reports t WHERE t.id = $)", id),
+        }
+    }
+
     /// Narrows a query over cases (`a`) to this one, if it is in sight.
     fn in_sight<R>(self, query: Statement<R>, sight: &Sight) -> Statement<R> {
-        let (text, id) = match self {
-            Self::Itself(id) => (" WHERE a.id = $", id),
-            Self::Disposition(id) => (" WHERE a.id = (SELECT d.assignment_id FROM dispositions d WHERE d.id = $)", id),
-            Self::Artifact(id) => (" WHERE a.id = (SELECT f.assignment_id FROM artifacts f WHERE f.id = $)", id),
-            Self::Report(id) => (" WHERE a.id = (SELECT t.assignment_id FROM reports t WHERE t.id = $)", id),
-        };
-        visibility::in_sight(query.and(text).bind::<SqlUuid, _>(id), sight)
+        let (text, id) = self.found();
+        visibility::in_sight(query.and(" WHERE a.id = ").and(text).bind::<SqlUuid, _>(id), sight)
     }
+}
+
+/// To which case a thing belongs, in sight or not; None: there is no such thing.
+pub async fn case_of(conn: &mut Connection, of: CaseOf) -> QueryResult<Option<Uuid>> {
+    let (text, id) = of.found();
+    statement::<Nullable<SqlUuid>>("SELECT ").and(text).bind::<SqlUuid, _>(id).get_result(conn).await
 }
 
 /// Locks a case that is in sight, until the transaction ends.

@@ -2,6 +2,7 @@
 
 mod welcome;
 
+use crate::blobs;
 use crate::db::Lack;
 use crate::http::answer::Answer;
 use crate::http::auth::keyring::Standing;
@@ -42,8 +43,9 @@ pub struct Readiness {
     /// `degraded`: some requests would be refused now; all others are served.
     #[schema(max_length = 20, example = "ok")]
     pub status: &'static str,
-    /// `full`: the file store had no room when it was last written to (503 STORAGE_FULL). `away`: it is not to be reached, or is not
-    /// the one that this database's files are in (503 UNAVAILABLE for files).
+    /// `full`: the file store had no room when it was last written to (503 STORAGE_FULL). `failing`: it could not be written, as where
+    /// its disk fails or may only be read (503 for what brings files). `away`: it is not to be reached, or is not the one that this
+    /// database's files are in (503 UNAVAILABLE for files).
     #[schema(max_length = 20, example = "ok")]
     pub storage: &'static str,
     /// `full`, `out-of-memory`, `failing` (its disk) or `read-only`: PostgreSQL refused to write when it was last asked to; `crowded`: it
@@ -106,11 +108,7 @@ async fn read_readiness(app: web::Data<App>) -> Result<Answer, Problem> {
     }
     let mut conn = app.db.lease_to_probe().await?;
     let clock = if timekeeping::ready(&mut conn, &app.clock).await?.is_ok() { "ok" } else { "wrong" };
-    let storage = match (app.blobs.is_away(), app.blobs.is_full()) {
-        (true, _) => "away",
-        (false, true) => "full",
-        (false, false) => "ok",
-    };
+    let storage = if app.blobs.is_away() { "away" } else { app.blobs.lack().map_or("ok", blobs::Lack::name) };
     let database = app.db.lack().map_or("ok", Lack::name);
     let keys = match app.keyring.standing() {
         Standing::Fresh => "ok",

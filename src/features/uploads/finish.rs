@@ -2,7 +2,7 @@
 
 use super::refusal::out_of_step;
 use super::store::{self, Kept, Segment, Upload};
-use crate::blobs::Blobs;
+use crate::blobs::{BlobError, Blobs};
 use crate::db::Connection;
 use crate::domain::digest::Digest;
 use crate::features::archive::Arrival;
@@ -108,7 +108,7 @@ fn whole(blobs: Blobs, pieces: Vec<Segment>) -> impl Stream<Item = Result<Bytes,
                 Kept::Held(name) => blobs.read_held(*name).await?,
             };
             let blob = blob.ok_or_else(|| Problem::internal(format!("the piece {:?} is not in the store", piece.kept)))?;
-            Ok(blob.stream(0..piece.size.unsigned_abs()).map_err(Problem::internal))
+            Ok(blob.stream(0..piece.size.unsigned_abs()).map_err(|error| BlobError::from(error).into()))
         }
     });
     opened.try_flatten()

@@ -6,19 +6,31 @@ use crate::blobs::Blobs;
 use crate::db::Connection;
 use crate::domain::time::Instant;
 use crate::http::problem::Problem;
+use crate::office::call::transaction;
+use uuid::Uuid;
 
 /// Answers how many uploads are under way, and how many of them stand at an earlier byte than they were told.
 pub async fn take_stock(conn: &mut Connection, blobs: &Blobs, now: Instant) -> Result<(usize, usize), Problem> {
     let uploads = store::under_way(conn, now).await?;
     let mut shortened = 0;
     for upload in &uploads {
-        let there = whole_until(conn, blobs, upload).await?;
-        if there < upload.received {
-            store::shorten(conn, upload.id, there).await?;
+        if whole_until(conn, blobs, upload).await? < upload.received
+            && transaction(conn, false, async |conn| shorten(conn, blobs, upload.id).await).await?
+        {
             shortened += 1;
         }
     }
     Ok((uploads.len(), shortened))
+}
+
+/// Under its lock, for an instance may serve already: what became whole or moved on meanwhile is left alone.
+async fn shorten(conn: &mut Connection, blobs: &Blobs, id: Uuid) -> Result<bool, Problem> {
+    let Some(upload) = store::lock_unfinished(conn, id).await? else { return Ok(false) };
+    let there = whole_until(conn, blobs, &upload).await?;
+    if there < upload.received {
+        store::shorten(conn, id, there).await?;
+    }
+    Ok(there < upload.received)
 }
 
 /// The first byte that is nowhere.

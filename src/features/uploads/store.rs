@@ -209,6 +209,12 @@ pub async fn under_way(conn: &mut Connection, now: Instant) -> QueryResult<Vec<U
     going.order(uploads::id).select(Upload::as_select()).load(conn).await
 }
 
+/// One of them, if it still is, locked until the transaction ends.
+pub async fn lock_unfinished(conn: &mut Connection, id: Uuid) -> QueryResult<Option<Upload>> {
+    let going = uploads::table.find(id).filter(uploads::finished_at.is_null());
+    going.select(Upload::as_select()).for_no_key_update().first(conn).await.optional()
+}
+
 /// What comes after `there` is lost, with whatever was writing it.
 pub async fn shorten(conn: &mut Connection, id: Uuid, there: i64) -> QueryResult<()> {
     let new = (uploads::received.eq(there), uploads::writer.eq(Uuid::nil()));

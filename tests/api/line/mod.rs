@@ -3,6 +3,7 @@
 mod clashes;
 mod encryption;
 mod failover;
+mod language;
 mod pooler;
 mod roles;
 mod silence;

@@ -7,6 +7,7 @@ mod camera;
 mod contact;
 mod posters;
 mod renditions;
+mod turns;
 
 use crate::support::{Caller, Case, Office, Reply};
 use camera::{Camera, encoded, png_header, scene};

@@ -41,14 +41,26 @@ impl Bucket {
     pub async fn open_at(address: SocketAddr) -> Self {
         let root = std::env::temp_dir().join(format!("pubdok-bucket-{}", Uuid::now_v7()));
         std::fs::create_dir_all(root.join(BUCKET)).expect("a folder for the bucket");
+        let mut bucket = Self { address, root, traces: Traces::default(), stop: None, thread: None };
+        bucket.comes_back().await;
+        bucket
+    }
+
+    /// With everything that was in it.
+    pub async fn comes_back(&mut self) {
         let (stop, stopped) = oneshot::channel();
         let (started, ready) = oneshot::channel();
-        let (folder, traces) = (root.clone(), Traces::default());
-        let noted = traces.clone();
+        let (address, folder, noted) = (self.address, self.root.clone(), self.traces.clone());
         // On a runtime of its own: it outlives those of services and callers that come and go.
-        let thread = thread::spawn(move || serve(address, folder, &noted, started, stopped));
-        let address = ready.await.expect("the S3 server starts");
-        Self { address, root, traces, stop: Some(stop), thread: Some(thread) }
+        self.thread = Some(thread::spawn(move || serve(address, folder, &noted, started, stopped)));
+        self.stop = Some(stop);
+        self.address = ready.await.expect("the S3 server starts");
+    }
+
+    /// Nobody answers there any more; whether the server ended well.
+    pub fn goes_away(&mut self) -> thread::Result<()> {
+        drop(self.stop.take());
+        self.thread.take().map_or(Ok(()), JoinHandle::join)
     }
 
     /// The settings that lead to it.
@@ -114,8 +126,7 @@ fn serve(
 
 impl Drop for Bucket {
     fn drop(&mut self) {
-        drop(self.stop.take());
-        let ended = self.thread.take().map_or(Ok(()), JoinHandle::join);
+        let ended = self.goes_away();
         let removed = std::fs::remove_dir_all(&self.root);
         // A panic of its own would hide the one that ends the test.
         if !thread::panicking() {

@@ -8,6 +8,9 @@ use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+/// A folder of locales beside its data.
+pub const LANGUAGES: &str = "languages";
+
 /// Stopped, and its files removed, when it is dropped.
 pub struct Postgres {
     above: PathBuf,
@@ -20,8 +23,12 @@ pub struct Postgres {
 impl Postgres {
     /// A new cluster, not running yet. Blocks, as all of this does.
     pub fn make() -> Self {
+        Self::make_in(throw_away_dir())
+    }
+
+    /// The same in this folder, which is made for it.
+    pub fn make_in(dir: PathBuf) -> Self {
         // The embedded one knows how: it finds the programs and an account that may run them, and leaves a cluster behind.
-        let dir = throw_away_dir();
         let made = Embedded::start(Kind::Development, &dir).expect("a private PostgreSQL");
         let (data, programs) = (made.data_dir().to_owned(), made.client("pg_ctl"));
         made.stop().expect("it stops");
@@ -35,23 +42,27 @@ impl Postgres {
         let own = fs::read_to_string(self.dir.join("postgresql.conf")).expect("its settings");
         self.file("postgresql.conf", &format!("{own}\n{settings}\n"));
         self.file("pg_hba.conf", &format!("local all all trust\n{access}\n"));
-        self.run();
+        self.starts_again();
     }
 
     /// A hot standby of it.
     pub fn standby(&self) -> Self {
-        let dir = throw_away_dir();
+        self.standby_in(throw_away_dir())
+    }
+
+    pub fn standby_in(&self, dir: PathBuf) -> Self {
         fs::create_dir(&dir).expect("a folder");
         let (programs, owner) = (self.programs.clone(), self.owner);
         let standby = Self { dir: dir.join("data"), above: dir, programs, owner, address: free_port() };
         standby.owns(&standby.above);
         let source = format!("host=127.0.0.1 port={} user=postgres", self.address.port());
         standby.must("pg_basebackup", &["-R", "--checkpoint=fast", "--no-sync", "-d", &source, "-D", &standby.path()]);
-        standby.run();
+        standby.starts_again();
         standby
     }
 
-    fn run(&self) {
+    /// As it was.
+    pub fn starts_again(&self) {
         let options = format!(
             "-c listen_addresses=127.0.0.1 -c port={} -c unix_socket_directories='{}' -c fsync=off",
             self.address.port(),
@@ -89,13 +100,19 @@ impl Postgres {
         let _not_root = chown(path, Some(self.owner.0), Some(self.owner.1));
     }
 
-    fn path(&self) -> String {
+    /// Its data directory.
+    pub fn path(&self) -> String {
         self.dir.display().to_string()
     }
 
     fn command(&self, program: &str, arguments: &[&str]) -> Command {
         let mut command = Command::new(self.programs.join(program));
         command.args(arguments).current_dir("/").env("LC_ALL", "C");
+        // Languages that this machine has not, and a test has made for it.
+        let languages = self.dir.join(LANGUAGES);
+        if languages.exists() {
+            command.env("LOCPATH", languages);
+        }
         // Only root can become somebody else, and must.
         if fs::metadata("/proc/self").is_ok_and(|own| own.uid() == 0) {
             command.uid(self.owner.0).gid(self.owner.1);
