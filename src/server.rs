@@ -32,7 +32,6 @@ use crate::office::reference::{self, Reference};
 use crate::office::revocations::Revocations;
 use crate::office::turns::Turns;
 use crate::office::watch::{self, Watch, Watchman};
-use crate::print;
 use actix_http::error::DispatchError;
 use actix_http::{HttpService, Protocol};
 use actix_service::{IntoServiceFactory, ServiceFactoryExt, boxed, map_config};
@@ -125,7 +124,7 @@ pub struct Checked {
 pub async fn check(config: Config) -> Result<Checked, StartError> {
     let (keys, source) = keys::first(&config).await?;
     let keyring = Keyring::new(Verifier::new(keys, config.tokens.clone()), source);
-    print::add_fonts(config.fonts.as_deref()).map_err(StartError::Fonts)?;
+    crate::print::add_fonts(config.fonts.as_deref()).map_err(StartError::Fonts)?;
     let blobs = open_blobs(&config.blob_store).await?;
     Ok(Checked { config, keyring, blobs })
 }

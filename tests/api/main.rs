@@ -15,6 +15,8 @@ mod health;
 mod idempotency;
 mod inbox;
 mod journal;
+#[cfg(feature = "pdf")]
+mod letterhead;
 mod line;
 mod lists;
 mod mandates;
