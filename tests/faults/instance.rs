@@ -99,7 +99,7 @@ impl Instance {
         }
     }
 
-    /// SIGTERM; whether it ended well, and in its time.
+    /// SIGTERM; whether it ended well, and in its time. What has ended by itself before is judged by why.
     pub fn leaves(&self) -> Outcome<bool> {
         let Some(mut process) = self.process().take() else { return Ok(true) };
         signal(process.id(), Signal::TERM);
@@ -114,6 +114,12 @@ impl Instance {
         process.kill()?;
         process.wait()?;
         Ok(false)
+    }
+
+    /// Whether it ended at its start for want of what it cannot begin without: the mark of the store, a file that it may open.
+    pub fn is_excused(&self) -> bool {
+        let why = self.ended().unwrap_or_default();
+        ["pubdok blobs adopt", "Too many open files"].iter().any(|words| why.contains(words))
     }
 
     /// Whether it runs, without having been told to end.
