@@ -5,7 +5,7 @@ use rustix::process::{Pid, Resource, Rlimit, Signal, getrlimit, kill_process, pr
 use std::error::Error;
 use std::fs::{self, File};
 use std::net::{SocketAddr, TcpListener};
-use std::os::unix::process::ExitStatusExt;
+use std::os::unix::process::{CommandExt, ExitStatusExt};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -68,6 +68,8 @@ impl Instance {
             .envs(self.settings.iter().map(|(name, value)| (name, value)))
             .stdout(Stdio::null())
             .stderr(log)
+            // Ctrl-C is for the simulator, which sees to it that they end.
+            .process_group(0)
             .spawn()?;
         *self.process() = Some(process);
         Ok(())
