@@ -23,6 +23,8 @@ mod idempotency;
 mod inbox;
 mod journal;
 mod leaving;
+#[cfg(feature = "pdf")]
+mod letterhead;
 mod line;
 mod lists;
 mod mandates;
@@ -35,6 +37,8 @@ mod oauth;
 mod office_hours;
 mod officers;
 mod one_acting;
+#[cfg(feature = "pdf")]
+mod papers;
 mod pictures;
 mod preconditions;
 mod print;

@@ -13,6 +13,7 @@ use crate::features::agenda::AgendaItemRef;
 use crate::features::assignments::AssignmentRef;
 use crate::features::mandates::{Acting, ActingFor, acting_for};
 use crate::features::officers::OfficerRef;
+use crate::features::papers::PaperView;
 use crate::http::fields::Stamp;
 use crate::office::actor::Actor;
 use serde::Serialize;
@@ -61,6 +62,8 @@ pub struct DispositionView {
     pub acting_for: Vec<ActingFor>,
     /// When it was issued, as its issuer told it; `createdAt` is when that was received.
     pub issued_at: Stamp,
+    /// Its sheet, and what happened since. Told of one disposition, not in lists.
+    pub paper: Option<PaperView>,
     pub created_at: Stamp,
     pub updated_at: Stamp,
     #[schema(minimum = 1, example = 1)]
@@ -121,6 +124,7 @@ impl Whole {
             allowed_actions: workflow::allowed(Thing::Disposition, &actor.hats, &facts),
             acting_for: acting_for(Thing::Disposition, &actor.hats, &facts),
             issued_at: row.issued_at.into(),
+            paper: None,
             created_at: row.created_at.into(),
             updated_at: row.updated_at.into(),
             version: row.version,
