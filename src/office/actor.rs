@@ -79,7 +79,7 @@ impl Actor {
     }
 
     /// Whoever is of the office, with every hat they may wear; whoever is not, is unknown.
-    pub fn of_directory(identity: Identity, person: &Person, now: Instant) -> Result<Self, Problem> {
+    pub fn of_directory(identity: Identity, person: &Person, now: crate::domain::time::Instant) -> Result<Self, Problem> {
         Self::new(identity, Some(person), Times::now(now)).map_err(|_| Problem::not_found())
     }
 
