@@ -18,6 +18,8 @@ mod health;
 mod idempotency;
 mod inbox;
 mod journal;
+#[cfg(feature = "pdf")]
+mod letterhead;
 mod line;
 mod lists;
 mod mandates;
@@ -29,6 +31,8 @@ mod numbers;
 mod oauth;
 mod officers;
 mod one_acting;
+#[cfg(feature = "pdf")]
+mod papers;
 mod pictures;
 mod preconditions;
 mod print;

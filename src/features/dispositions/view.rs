@@ -9,6 +9,7 @@ use crate::domain::workflow::{self, Act, Facts, Thing};
 use crate::features::assignments::AssignmentRef;
 use crate::features::mandates::{Acting, ActingFor, acting_for};
 use crate::features::officers::OfficerRef;
+use crate::features::papers::PaperView;
 use crate::http::fields::Stamp;
 use crate::office::actor::Actor;
 use serde::Serialize;
@@ -46,6 +47,8 @@ pub struct DispositionView {
     /// Which of these a mandate of yours has a part in, and for whom each can be done (`?actingFor=`).
     #[schema(max_items = 100)]
     pub acting_for: Vec<ActingFor>,
+    /// Its sheet, and what happened since. Told of one disposition, not in lists.
+    pub paper: Option<PaperView>,
     pub created_at: Stamp,
     pub updated_at: Stamp,
     #[schema(minimum = 1, example = 1)]
@@ -105,6 +108,7 @@ impl Whole {
             recipients: self.recipients.iter().map(Addressee::view).collect(),
             allowed_actions: workflow::allowed(Thing::Disposition, &actor.hats, &facts),
             acting_for: acting_for(Thing::Disposition, &actor.hats, &facts),
+            paper: None,
             created_at: row.created_at.into(),
             updated_at: row.updated_at.into(),
             version: row.version,

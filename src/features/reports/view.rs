@@ -10,6 +10,7 @@ use crate::domain::workflow::{self, Act, Facts, Thing};
 use crate::features::artifacts::ArtifactRef;
 use crate::features::assignments::{AssignmentRef, StepView};
 use crate::features::mandates::{Acting, ActingFor, acting_for};
+use crate::features::papers::PaperView;
 use crate::http::fields::Stamp;
 use crate::office::actor::Actor;
 use crate::office::reference::Office;
@@ -77,6 +78,8 @@ pub struct ReportView {
     /// Which of these a mandate of yours has a part in, and for whom each can be done (`?actingFor=`).
     #[schema(max_items = 100)]
     pub acting_for: Vec<ActingFor>,
+    /// Its sheet, and what happened since; null while DRAFT, which is printed as it stands. Told of one report, not in lists.
+    pub paper: Option<PaperView>,
     pub created_at: Stamp,
     pub updated_at: Stamp,
     #[schema(minimum = 1, example = 1)]
@@ -140,6 +143,7 @@ impl Whole {
             next_revision_id: self.next_revision_id,
             allowed_actions: workflow::allowed(Thing::Report, &actor.hats, &self.facts()),
             acting_for: acting_for(Thing::Report, &actor.hats, &self.facts()),
+            paper: None,
             created_at: report.created_at.into(),
             updated_at: report.updated_at.into(),
             version: report.version,
