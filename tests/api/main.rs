@@ -15,6 +15,8 @@ mod health;
 mod idempotency;
 mod inbox;
 mod journal;
+#[cfg(feature = "pdf")]
+mod letterhead;
 mod line;
 mod lists;
 mod mandates;
@@ -25,6 +27,8 @@ mod monitoring;
 mod numbers;
 mod oauth;
 mod officers;
+#[cfg(feature = "pdf")]
+mod papers;
 mod pictures;
 mod preconditions;
 mod print;
