@@ -3,6 +3,7 @@
 use super::reference::{Mandate, Person, Times};
 use crate::domain::assignment::Classification;
 use crate::domain::role::{Role, Roles};
+use crate::domain::time::Instant;
 use crate::domain::workflow::{Early, Hat, Hats, Refusal};
 use crate::http::auth::token::Identity;
 use crate::http::auth::{no_role_known, role_missing, role_unrecorded};
@@ -79,7 +80,7 @@ impl Actor {
     }
 
     /// Whoever is of the office, with every hat they may wear; whoever is not, is unknown.
-    pub fn of_directory(identity: Identity, person: &Person, now: crate::domain::time::Instant) -> Result<Self, Problem> {
+    pub fn of_directory(identity: Identity, person: &Person, now: Instant) -> Result<Self, Problem> {
         Self::new(identity, Some(person), Times::now(now)).map_err(|_| Problem::not_found())
     }
 
