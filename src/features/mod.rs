@@ -16,6 +16,7 @@ pub mod monitoring;
 pub mod numbering;
 pub mod oauth;
 pub mod officers;
+pub mod papers;
 pub mod pictures;
 #[cfg(feature = "pdf")]
 pub mod printing;

@@ -19,6 +19,8 @@ mod health;
 mod idempotency;
 mod inbox;
 mod journal;
+#[cfg(feature = "pdf")]
+mod letterhead;
 mod line;
 mod lists;
 mod mandates;
@@ -30,6 +32,8 @@ mod numbers;
 mod oauth;
 mod office_hours;
 mod officers;
+#[cfg(feature = "pdf")]
+mod papers;
 mod pictures;
 mod preconditions;
 mod print;

@@ -5,13 +5,13 @@ mod api;
 mod dispatch;
 mod first;
 mod instructions;
+mod paper;
 mod requests;
-#[cfg(feature = "pdf")]
-mod sheet;
 pub mod store;
 mod view;
 
 pub use api::{embed, routes};
 pub use first::settle as settle_first;
 pub use instructions::check_instructions;
+pub use paper::fix as fix_paper;
 pub use view::DispositionView;

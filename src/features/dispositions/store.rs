@@ -16,6 +16,7 @@ use crate::domain::time::Instant;
 use crate::domain::workflow::{Order, Recipient};
 use crate::features::agenda::event::{self, Event, EventRow, EventSql};
 use crate::features::mandates::{Acting, acting};
+use crate::features::papers;
 use crate::http::paging::{COUNT_CAP, Count, Page};
 use crate::http::problem::Problem;
 use crate::office::actor::Actor;
@@ -144,16 +145,18 @@ fn with_case<R>(actor: &Actor) -> Statement<R> {
 const ADDRESSEE: &str = "r.disposition_id, r.officer_id, r.assignment_id, r.position, r.kind, r.duty, r.state, r.read_at, \
     r.completed_at, r.note, o.name, o.position_title";
 
-pub async fn find(conn: &mut Connection, actor: &Actor, id: Uuid) -> Result<Whole, Problem> {
+/// One disposition in sight, with its paper.
+pub async fn find(conn: &mut Connection, actor: &Actor, id: Uuid) -> Result<(Whole, Option<papers::About>), Problem> {
     let one = with_case::<(RowSql, AddresseeSql)>(actor).and(", ").and(ADDRESSEE);
     let from = " FROM dispositions d JOIN assignments a ON a.id = d.assignment_id";
     let joined =
         " JOIN disposition_recipients r ON r.disposition_id = d.id JOIN officers o ON o.id = r.officer_id WHERE d.id = $";
     let one = one.and(from).and(event::SINCE_ISSUED).and(joined).bind::<SqlUuid, _>(id);
     let one = visibility::in_sight(one, &actor.sight()).and(" ORDER BY r.position");
+    let (rows, paper) = conn.both::<_, _, (Row, AddresseeRow), papers::Row>(one, papers::about(id)).await?;
     // Every disposition is addressed to somebody.
     let mut whole: Option<Whole> = None;
-    for (row, addressee) in one.load::<(Row, AddresseeRow)>(conn).await? {
+    for (row, addressee) in rows {
         let begun = match whole.take() {
             Some(begun) => begun,
             None => begin(row)?,
@@ -163,7 +166,7 @@ pub async fn find(conn: &mut Connection, actor: &Actor, id: Uuid) -> Result<Whol
     let mut found = whole.ok_or_else(Problem::not_found)?;
     found.acting = acting(conn, [found.row.issuer_mandate_id]).await?.by(found.row.issuer_mandate_id);
     actor.shown.add(found.case.id, found.case.classification);
-    Ok(found)
+    Ok((found, papers::gathered(paper)))
 }
 
 /// A disposition whose recipients follow.
