@@ -70,7 +70,7 @@ impl Worker {
                 tokio::time::sleep(self.chance.millis(30, 300)).await;
                 at = self.stands(upload, at, sent).await?;
                 if at == file.len() {
-                    let view = self.until_told(&Request::get(self.staff, path.clone())).await?;
+                    let view = self.until_told(&tus(Request::get(self.staff, path.clone()))).await?;
                     return view["artifactId"].as_str().map(|id| format!("/v1/artifacts/{id}"));
                 }
             }
