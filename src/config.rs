@@ -65,7 +65,8 @@ pub const SETTINGS: &[Setting] = &[
     Setting { name: "PUBDOK_DB_CONNECTIONS", default: "8", meaning: "connections to PostgreSQL per worker thread, a quarter of them for reading alone; at least 2" },
     Setting { name: "PUBDOK_PICTURE_WORKERS", default: "2", meaning: "pictures decoded at once, of those above 32 megapixels one less; each may take 400 MB of memory" },
     Setting { name: "PUBDOK_SECURITY_EVENT_DAYS", default: "400", meaning: "how long it is kept who was refused, and who read files and classified cases" },
-    Setting { name: "PUBDOK_OFFICE_NAME", default: "SEKRETARIAT DAERAH", meaning: "the letterhead of printed sheets; | begins a new line: government | office | address" },
+    Setting { name: "PUBDOK_OFFICE_NAME", default: "SEKRETARIAT DAERAH", meaning: "what stands over printed sheets while no letterhead is set at /v1/settings/letterhead; | begins a new line: government | office | address" },
+    Setting { name: "PUBDOK_FONTS", default: "", meaning: "a folder of fonts (.ttf, .otf, .ttc) for scripts that the program's own lack, as /usr/share/fonts; without one, such a letter is printed as its number, [U+0BA4]" },
     Setting { name: "PG_BIN_DIR", default: "", meaning: "where PostgreSQL's programs are, for the embedded one, if they are not found" },
     Setting { name: "OTEL_EXPORTER_OTLP_ENDPOINT", default: "", meaning: "the OpenTelemetry collector that is told of every request (OTLP over HTTP), such as http://127.0.0.1:4318; sampling and headers by OpenTelemetry's own variables" },
     Setting { name: "RUST_LOG", default: "info", meaning: "what is logged, such as warn or pubdok=debug" },
@@ -99,6 +100,8 @@ pub struct Config {
     /// How many days security events are kept.
     pub security_event_days: i64,
     pub office_name: String,
+    /// Where more fonts lie; None: nowhere.
+    pub fonts: Option<PathBuf>,
     pub limits: Limits,
     /// Whom spans are told; None: nobody.
     pub collector: Option<Url>,
@@ -186,6 +189,7 @@ impl Config {
             collector: reader
                 .read("OTEL_EXPORTER_OTLP_ENDPOINT", None, |value| web_address(value, "http://127.0.0.1:4318").map(Some)),
             limits: rates::read(&mut reader),
+            fonts: reader.text("PUBDOK_FONTS").map(PathBuf::from),
             office_name: reader.text("PUBDOK_OFFICE_NAME").unwrap_or_else(|| "SEKRETARIAT DAERAH".to_owned()),
             database_url,
             bind,

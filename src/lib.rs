@@ -32,7 +32,6 @@ pub mod features;
 pub mod http;
 pub mod office;
 pub mod pictures;
-#[cfg(feature = "pdf")]
 pub mod print;
 pub mod server;
 pub mod telemetry;

@@ -99,6 +99,8 @@ pub enum StartError {
     DevelopmentKey(String),
     #[error("PUBDOK_ADMIN_BIND: cannot listen on {address}: {error}")]
     AdminBind { address: SocketAddr, error: std::io::Error },
+    #[error("PUBDOK_FONTS: {0}")]
+    Fonts(String),
     #[error("PUBDOK_BLOB_STORE: cannot keep files in {location}: {error}")]
     Blobs { location: String, error: BlobError },
 }
@@ -122,6 +124,7 @@ pub struct Checked {
 pub async fn check(config: Config) -> Result<Checked, StartError> {
     let (keys, source) = keys::first(&config).await?;
     let keyring = Keyring::new(Verifier::new(keys, config.tokens.clone()), source);
+    crate::print::add_fonts(config.fonts.as_deref()).map_err(StartError::Fonts)?;
     let blobs = open_blobs(&config.blob_store).await?;
     Ok(Checked { config, keyring, blobs })
 }
@@ -144,7 +147,7 @@ impl Checked {
         });
         let workshop = Workshop::new(blobs.clone(), clock.clone(), config.zone, config.picture_workers);
         Shared {
-            reference: Arc::new(Reference::new(config.zone)),
+            reference: Arc::new(Reference::new(config.zone, &config.office_name)),
             rates: Arc::new(Rates::new(config.limits.clone(), clock.clone())),
             revocations: Arc::default(),
             surface: documents.surface.clone(),

@@ -9,6 +9,7 @@ use crate::domain::disposition::{Duty, RecipientKind, RecipientState};
 use crate::domain::journal::SubjectKind;
 use crate::domain::label::Label;
 use crate::domain::officer::MandateKind;
+use crate::domain::paper::PaperAct;
 use crate::domain::picture::RenditionSize;
 use crate::domain::register::RegisterKind;
 use crate::domain::report::ReportState;
@@ -61,7 +62,7 @@ label_columns! {
     AttendanceColumn(Attendance), CertaintyColumn(Certainty), ArtifactKindColumn(ArtifactKind),
     DecisionColumn(SelectionDecision), ClassificationColumn(Classification), StateColumn(State),
     UrgencyColumn(Urgency), DutyColumn(Duty), RecipientKindColumn(RecipientKind), RecipientStateColumn(RecipientState),
-    SubjectKindColumn(SubjectKind), MandateKindColumn(MandateKind), RegisterKindColumn(RegisterKind),
+    SubjectKindColumn(SubjectKind), MandateKindColumn(MandateKind), RegisterKindColumn(RegisterKind), PaperActColumn(PaperAct),
     RenditionSizeColumn(RenditionSize), ReportStateColumn(ReportState), RoleColumn(Role), ClientRoleColumn(ClientRole), SecurityEventKindColumn(SecurityEventKind),
 }
 

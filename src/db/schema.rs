@@ -525,6 +525,27 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    papers (thing_id, act) {
+        thing_id -> Uuid,
+        act -> Text,
+        assignment_id -> Uuid,
+        content -> Text,
+        fixed_at -> Timestamptz,
+        sha256 -> Nullable<Bytea>,
+        printed_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    letterhead_logos (digest) {
+        digest -> Bytea,
+        format -> Text,
+        bytes -> Bytea,
+        created_at -> Timestamptz,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     procedures,
     officers,

@@ -11,6 +11,7 @@ pub mod label;
 pub mod media_type;
 pub mod merkle;
 pub mod officer;
+pub mod paper;
 pub mod picture;
 pub mod procedure;
 pub mod register;

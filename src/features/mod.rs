@@ -16,6 +16,7 @@ pub mod numbering;
 pub mod oauth;
 pub mod officers;
 pub mod open_work;
+pub mod papers;
 pub mod pictures;
 #[cfg(feature = "pdf")]
 pub mod printing;

@@ -1,11 +1,10 @@
 //! A sheet as an answer: printed beside the threads that serve requests, a few at a time, and kept while it is asked for.
 
 use crate::domain::digest::Digest;
-use crate::features::mandates::Acting;
 use crate::http::answer::Answer;
 use crate::http::problem::Problem;
 use crate::office::call::Call;
-use crate::print::{MEDIA_TYPE, Named, Sheet, words};
+use crate::print::{MEDIA_TYPE, Sheet};
 use actix_web::http::header::{self, ContentDisposition, DispositionParam, DispositionType, TryIntoHeaderValue};
 use actix_web::web::Data;
 use quick_cache::sync::{Cache, DefaultLifecycle};
@@ -83,31 +82,22 @@ impl Press {
     }
 }
 
-/// The sheet as PDF, shown in place, with a name for whoever keeps it.
-pub async fn answer(call: &Call, version: i32, name: &str, sheet: impl Sheet + Send + Sync + 'static) -> Result<Answer, Problem> {
+/// The sheet as PDF.
+pub async fn set(call: &Call, sheet: impl Sheet + Send + Sync + 'static) -> Result<Arc<Vec<u8>>, Problem> {
     let press = call.request.app_data::<Data<Press>>().ok_or_else(|| Problem::internal("a service without a press"))?;
-    let pdf = press.clone().into_inner().sheet(sheet).await?;
-    let answer = Answer::document(MEDIA_TYPE, version, pdf.to_vec());
+    press.clone().into_inner().sheet(sheet).await
+}
+
+/// What is set anew whenever it changes.
+pub async fn answer(call: &Call, version: i32, name: &str, sheet: impl Sheet + Send + Sync + 'static) -> Result<Answer, Problem> {
+    let pdf = set(call, sheet).await?;
+    named(Answer::document(MEDIA_TYPE, version, pdf.to_vec()), name)
+}
+
+/// Shown in place, with a name for whoever keeps it.
+pub fn named(answer: Answer, name: &str) -> Result<Answer, Problem> {
     let disposition = disposition(name).try_into_value().map_err(Problem::internal)?;
     Ok(answer.with(header::CONTENT_DISPOSITION, disposition))
-}
-
-/// The holder of a post as a sheet names them, or whoever acted as them.
-pub fn named(name: impl ToString, position: impl ToString, acting: Option<&Acting>) -> Named {
-    let position = position.to_string();
-    match acting {
-        None => Named { name: name.to_string(), position, decree: None },
-        Some(acting) => Named {
-            name: acting.officer.name.to_string(),
-            position: format!("{} {position}", words::standing_in(acting.kind)),
-            decree: Some(acting.decree_number.to_string()),
-        },
-    }
-}
-
-/// The letterhead as the setting has it, by lines.
-pub fn letterhead(call: &Call) -> Vec<String> {
-    call.app.config.office_name.split('|').map(|line| line.trim().to_owned()).collect()
 }
 
 /// Numbers have slashes, which are no part of a file's name.

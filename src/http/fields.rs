@@ -13,6 +13,7 @@ use crate::domain::disposition::{Duty, RecipientKind, RecipientState};
 use crate::domain::journal::SubjectKind;
 use crate::domain::label::Label;
 use crate::domain::officer::{MandateKind, MendingAct};
+use crate::domain::paper::PaperAct;
 use crate::domain::picture::{ArtifactFlag, RenditionSize};
 use crate::domain::procedure::StandardTime;
 use crate::domain::register::RegisterKind;
@@ -168,6 +169,7 @@ label_fields! {
     RenditionSize as "RenditionSize": "A copy of a picture, by its use.";
     ReportState as "ReportState": "DRAFT until submitted; then fixed.";
     MandateKind as "MandateKind": "ACTING (*Plt.*, post vacant) or ACTING_DAILY (*Plh.*, holder absent).";
+    PaperAct as "PaperAct": "The act that fixed a paper: ISSUED of a disposition, SUBMITTED and then DECIDED of a report.";
     RegisterKind as "RegisterKind": "Which register (*buku agenda*).";
     SubjectKind as "SubjectKind": "What a journal entry is about.";
     Act as "Act": "Something that can be done to a case; the workflow table is the law.";

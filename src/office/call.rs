@@ -93,8 +93,20 @@ impl Call {
 
     /// How one thing is to be shown: `fields` and `expand`.
     pub fn shape<V: PartialSchema>(&self, expands: &[&str]) -> Result<Shape, Problem> {
-        let shape = self.parameters()?.read::<ShapeParameters>()?;
-        Ok(Shape::new::<V>(shape.fields.as_deref(), shape.expand.as_deref(), expands)?)
+        let (shape, NoParameters {}) = self.shape_with::<V, _>(expands, &[])?;
+        Ok(shape)
+    }
+
+    /// The same, and what else is asked by parameters of these names.
+    pub fn shape_with<V: PartialSchema, P: Deserr<Faults>>(
+        &self,
+        expands: &[&str],
+        names: &[&str],
+    ) -> Result<(Shape, P), Problem> {
+        let mut parameters = self.parameters()?;
+        let more = parameters.split(names).read::<P>()?;
+        let shape = parameters.read::<ShapeParameters>()?;
+        Ok((Shape::new::<V>(shape.fields.as_deref(), shape.expand.as_deref(), expands)?, more))
     }
 
     /// The first page of a list of another place, to be embedded: `list` is that place, with what it filters and sorts by.

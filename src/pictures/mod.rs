@@ -7,6 +7,7 @@ mod decode;
 mod header;
 mod heic;
 mod iptc;
+pub mod logo;
 mod rendition;
 #[cfg(test)]
 mod tests;

@@ -1,9 +1,14 @@
 //! *Lembar kontak*: the pictures of a case, twenty a page.
 
-use super::world::{self, Template};
-use super::{Event, Sheet};
+use super::{Event, Letterhead};
+#[cfg(feature = "pdf")]
+use super::{
+    Sheet,
+    world::{self, Template},
+};
 use serde::Serialize;
 
+#[cfg(feature = "pdf")]
 static TEMPLATE: Template = Template::new(|| world::source("contact.typ", include_str!("contact.typ")));
 
 /// Four beside each other, five below each other.
@@ -12,8 +17,7 @@ pub const A_PAGE: usize = 20;
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ContactSheet {
-    /// The letterhead, by lines.
-    pub office: Vec<String>,
+    pub letterhead: Letterhead,
     pub subject: String,
     /// The number of the assignment.
     pub assignment: String,
@@ -41,9 +45,18 @@ pub struct Tile {
     pub picture: Option<usize>,
 }
 
+#[cfg(feature = "pdf")]
 impl Sheet for ContactSheet {
     fn template(&self) -> &'static Template {
         &TEMPLATE
+    }
+
+    fn letterhead(&self) -> &Letterhead {
+        &self.letterhead
+    }
+
+    fn letterhead_mut(&mut self) -> &mut Letterhead {
+        &mut self.letterhead
     }
 
     fn pictures(&self) -> &[Vec<u8>] {

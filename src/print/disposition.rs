@@ -1,18 +1,26 @@
 //! *Lembar Disposisi*: the order on paper.
 
-use super::world::{self, Template};
-use super::{Event, Named, Sheet};
-use serde::Serialize;
+use super::{Event, Letterhead, Named, Note};
+#[cfg(feature = "pdf")]
+use super::{
+    Sheet,
+    world::{self, Template},
+};
+use serde::{Deserialize, Serialize};
 
+#[cfg(feature = "pdf")]
 static TEMPLATE: Template = Template::new(|| world::source("disposition.typ", include_str!("disposition.typ")));
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct DispositionSheet {
-    /// The letterhead, by lines.
-    pub office: Vec<String>,
+    pub letterhead: Letterhead,
     pub number: String,
+    /// When it was numbered.
     pub issued_on: String,
+    /// When it was done, where that was told later.
+    #[serde(default)]
+    pub done_at: Option<String>,
     pub classification: String,
     pub urgency: String,
     pub due: Option<String>,
@@ -29,26 +37,26 @@ pub struct DispositionSheet {
     pub note: Option<String>,
     /// Step 2's activity agenda.
     pub plan: Option<Plan>,
+    /// What came later, where that is asked for.
+    #[serde(default)]
+    pub notes: Vec<Note>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Checked {
     pub label: String,
     pub checked: bool,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Recipient {
     pub named: Named,
     pub duty: String,
-    pub state: String,
-    /// When it was read or completed.
-    pub at: Option<String>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Plan {
     pub brief: Option<String>,
@@ -56,7 +64,7 @@ pub struct Plan {
     pub schedule: Vec<Planned>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Planned {
     pub at: String,
@@ -64,8 +72,21 @@ pub struct Planned {
     pub officer: Option<String>,
 }
 
+#[cfg(feature = "pdf")]
 impl Sheet for DispositionSheet {
     fn template(&self) -> &'static Template {
         &TEMPLATE
+    }
+
+    fn letterhead(&self) -> &Letterhead {
+        &self.letterhead
+    }
+
+    fn letterhead_mut(&mut self) -> &mut Letterhead {
+        &mut self.letterhead
+    }
+
+    fn note(&mut self, notes: Vec<Note>) {
+        self.notes = notes;
     }
 }

@@ -1,10 +1,7 @@
-//! Text that the fonts at hand can print and a sheet can hold: nothing invisible, no letter without a glyph, no word without an end.
+//! Text that the fonts at hand can print and a sheet can hold: nothing invisible, no hole for a letter without a glyph, no word without an end.
 
 use typst::text::FontBook;
 use unicode_normalization::char::is_combining_mark;
-
-/// *Replacement character*: it stands for a letter that none of the fonts has.
-const MISSING: char = '\u{fffd}';
 
 /// *Zero width space*: here a line may end.
 pub const MAY_BREAK: char = '\u{200b}';
@@ -27,8 +24,9 @@ pub fn printable(text: &str, book: &FontBook) -> String {
                 printable.push(c);
             }
         } else if !is_mark {
-            // A mark is dropped: the letter below it says more than a hole beside it.
-            printable.push(MISSING);
+            // A mark is dropped: the letter below it says more than a hole beside it. A letter that none of the fonts has is told by its
+            // number, so that it is not lost; PUBDOK_FONTS adds fonts.
+            printable.push_str(&format!("[U+{:04X}]", u32::from(c)));
         }
         // A line may end after a space, and after what parts a number or an address before a letter.
         let next = letters.peek();
@@ -49,12 +47,17 @@ pub fn printable(text: &str, book: &FontBook) -> String {
 fn breakable(word: &str) -> String {
     let mut broken = String::with_capacity(2 * word.len());
     for c in word.chars() {
-        if !broken.is_empty() && !is_combining_mark(c) {
+        if !broken.is_empty() && !is_combining_mark(c) && !broken.ends_with(joins_what_follows) {
             broken.push(MAY_BREAK);
         }
         broken.push(c);
     }
     broken
+}
+
+/// *Pangkon*, *adeg-adeg*, *pamaaeh* and their like: the letter behind it stands below the one before.
+fn joins_what_follows(c: char) -> bool {
+    matches!(c, '\u{a9c0}' | '\u{1b44}' | '\u{1baa}' | '\u{1bab}' | '\u{94d}' | '\u{e3a}')
 }
 
 /// In quarters of an em, rather too many than too few.

@@ -1,66 +1,68 @@
-//! The printed sheets: A4 PDF, set by Typst from templates in the program and the data of one thing.
+//! The printed sheets: what one says, and the A4 PDF of it, set by Typst from templates in the program.
 //!
 //! What people wrote reaches a template as data and is set as text: nothing in it is markup, link or code.
 
 mod contact;
 mod disposition;
+#[cfg(feature = "pdf")]
+mod fonts;
+#[cfg(feature = "pdf")]
 mod glyphs;
+#[cfg(feature = "pdf")]
+mod press;
 mod report;
-#[cfg(test)]
+#[cfg(all(test, feature = "pdf"))]
 mod tests;
 pub mod words;
+#[cfg(feature = "pdf")]
 mod world;
 
 pub use contact::{A_PAGE, ContactSheet, Tile};
 pub use disposition::{Checked, DispositionSheet, Plan, Planned, Recipient};
+#[cfg(feature = "pdf")]
+pub use press::{MEDIA_TYPE, PrintError, Sheet};
 pub use report::{Artifact, Decision, LeftOut, Member, ReportSheet, StepTime};
 
-use crate::domain::digest::{Digest, Hasher};
-use serde::Serialize;
-use std::any::type_name;
-use world::Template;
+use crate::domain::digest::Digest;
+use crate::domain::paper::LogoFormat;
+use serde::{Deserialize, Serialize};
+use std::path::Path;
 
-pub const MEDIA_TYPE: &str = "application/pdf";
-
-/// A template or the typesetter failed: a fault of ours, whatever the data.
-#[derive(Debug, thiserror::Error)]
-#[error("the sheet cannot be printed: {0}")]
-pub struct PrintError(String);
-
-/// A kind of sheet, with what one of it says.
-pub trait Sheet: Serialize {
-    fn template(&self) -> &'static Template;
-
-    /// JPEG, which the template knows as `picture-0.jpg` and so on.
-    fn pictures(&self) -> &[Vec<u8>] {
-        &[]
-    }
-
-    /// Of everything that is on it: the same sheet prints the same bytes.
-    fn digest(&self) -> Result<Digest, PrintError> {
-        let mut all = Hasher::default();
-        all.update(type_name::<Self>().as_bytes());
-        all.update(&serde_json::to_vec(self).map_err(PrintError::of)?);
-        for picture in self.pictures() {
-            all.update(Digest::of(picture).as_bytes());
-        }
-        Ok(all.finish())
-    }
-
-    /// Sets it. Takes milliseconds of one core, of hundreds of pages a second: not for a thread that serves requests.
-    fn print(&self) -> Result<Vec<u8>, PrintError> {
-        world::print(self.template(), self, self.pictures())
-    }
+/// Adds the fonts of a folder to those that come with the program.
+#[cfg(feature = "pdf")]
+pub fn add_fonts(folder: Option<&Path>) -> Result<(), String> {
+    folder.map_or(Ok(()), fonts::add)
 }
 
-impl PrintError {
-    fn of(reason: impl std::fmt::Display) -> Self {
-        Self(reason.to_string())
-    }
+/// There is nothing to print.
+#[cfg(not(feature = "pdf"))]
+pub fn add_fonts(_: Option<&Path>) -> Result<(), String> {
+    Ok(())
+}
+
+/// The head of a sheet, as the office had it then.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Letterhead {
+    /// One alone is the name; of several the first is the government, the second the office, the rest the address.
+    pub lines: Vec<String>,
+    /// Where papers are signed.
+    pub place: Option<String>,
+    pub logo: Option<Logo>,
+}
+
+/// A picture in the letterhead, named by its digest; its bytes are with whoever keeps the letterheads.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Logo {
+    pub format: LogoFormat,
+    pub digest: Digest,
+    #[serde(skip)]
+    pub bytes: Vec<u8>,
 }
 
 /// Somebody as a sheet names them.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Named {
     pub name: String,
@@ -71,10 +73,17 @@ pub struct Named {
 }
 
 /// The event as a sheet tells of it.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Event {
     pub title: String,
     pub time: String,
     pub venue: Option<String>,
+}
+
+/// Something that happened after a paper was fixed: no part of it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Note {
+    pub at: String,
+    pub text: String,
 }

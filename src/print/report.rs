@@ -1,20 +1,28 @@
 //! *Laporan Hasil Publikasi dan Dokumentasi*: the report on paper.
 
-use super::world::{self, Template};
-use super::{Event, Named, Sheet};
-use serde::Serialize;
+use super::{Event, Letterhead, Named, Note};
+#[cfg(feature = "pdf")]
+use super::{
+    Sheet,
+    world::{self, Template},
+};
+use serde::{Deserialize, Serialize};
 
+#[cfg(feature = "pdf")]
 static TEMPLATE: Template = Template::new(|| world::source("report.typ", include_str!("report.typ")));
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ReportSheet {
-    /// The letterhead, by lines.
-    pub office: Vec<String>,
+    pub letterhead: Letterhead,
     /// None on a draft.
     pub number: Option<String>,
     pub revision: i32,
+    /// When it was numbered; none on a draft.
     pub submitted_on: Option<String>,
+    /// When it was done, where that was told later.
+    #[serde(default)]
+    pub done_at: Option<String>,
     pub subject: String,
     /// The number of the assignment.
     pub assignment: String,
@@ -33,9 +41,12 @@ pub struct ReportSheet {
     pub decision: Option<Decision>,
     /// SHA-256 of what was submitted; none on a draft.
     pub digest: Option<String>,
+    /// What came later, where that is asked for.
+    #[serde(default)]
+    pub notes: Vec<Note>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Member {
     pub named: Named,
@@ -43,7 +54,7 @@ pub struct Member {
     pub completed: Option<String>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Artifact {
     pub kind: String,
@@ -52,7 +63,7 @@ pub struct Artifact {
     pub digest: String,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct LeftOut {
     pub kind: String,
@@ -60,7 +71,7 @@ pub struct LeftOut {
     pub reason: Option<String>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct StepTime {
     pub ordinal: u8,
@@ -72,17 +83,34 @@ pub struct StepTime {
     pub late_reason: Option<String>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Decision {
     pub accepted: bool,
     pub by: Named,
+    /// The day it was recorded.
     pub at: String,
+    /// When it was done, where that was told later.
+    #[serde(default)]
+    pub done_at: Option<String>,
     pub note: Option<String>,
 }
 
+#[cfg(feature = "pdf")]
 impl Sheet for ReportSheet {
     fn template(&self) -> &'static Template {
         &TEMPLATE
+    }
+
+    fn letterhead(&self) -> &Letterhead {
+        &self.letterhead
+    }
+
+    fn letterhead_mut(&mut self) -> &mut Letterhead {
+        &mut self.letterhead
+    }
+
+    fn note(&mut self, notes: Vec<Note>) {
+        self.notes = notes;
     }
 }

@@ -1,9 +1,10 @@
 //! The words of the sheets: dates, times and closed sets in the office's Indonesian.
 
+use crate::domain::agenda::Certainty;
 use crate::domain::artifact::{ArtifactKind, SelectionDecision};
 use crate::domain::assignment::{Classification, Urgency};
 use crate::domain::clock::Step;
-use crate::domain::disposition::{Duty, RecipientKind, RecipientState};
+use crate::domain::disposition::{Duty, RecipientKind};
 use crate::domain::officer::MandateKind;
 use crate::domain::picture::ArtifactFlag;
 use crate::domain::time::{Instant, OfficeZone};
@@ -27,6 +28,12 @@ pub fn day_of(at: Instant, zone: OfficeZone) -> String {
 /// 30 September 2026, 09.00 WIB
 pub fn moment(at: Instant, zone: OfficeZone) -> String {
     format!("{}, {} {}", day_of(at, zone), hour(at, zone), abbreviation(zone))
+}
+
+/// When something was done, where that was told later: 30 September 2026, 09.00 WIB, dilaporkan kemudian.
+pub fn earlier(done: Instant, told: Instant, zone: OfficeZone) -> Option<String> {
+    let done = moment(done, zone);
+    (done != moment(told, zone)).then(|| format!("{done}, dilaporkan kemudian"))
 }
 
 /// Rabu, 30 September 2026, pukul 09.00–11.00 WIB; without an end: sampai selesai.
@@ -82,6 +89,15 @@ pub fn urgency(value: Urgency) -> &'static str {
     }
 }
 
+pub fn certainty(value: Certainty) -> &'static str {
+    match value {
+        Certainty::Tentative => "Tentatif",
+        Certainty::Definitive => "Pasti",
+        Certainty::Postponed => "DITUNDA",
+        Certainty::Cancelled => "BATAL",
+    }
+}
+
 pub fn duty(value: Duty) -> &'static str {
     match value {
         Duty::Photographer => "Fotografer",
@@ -96,17 +112,6 @@ pub fn recipient_kind(value: RecipientKind) -> &'static str {
     match value {
         RecipientKind::Action => "Pelaksana",
         RecipientKind::Copy => "Tembusan",
-    }
-}
-
-pub fn recipient_state(value: RecipientState) -> &'static str {
-    match value {
-        RecipientState::Delivered => "Terkirim",
-        RecipientState::Read => "Dibaca",
-        RecipientState::Completed => "Selesai",
-        RecipientState::Returned => "Dikembalikan",
-        RecipientState::Recalled => "Ditarik",
-        RecipientState::Released => "Dilepas",
     }
 }
 

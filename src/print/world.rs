@@ -1,6 +1,7 @@
 //! Typst's world: the templates, the fonts and one document's data, and nothing else of the machine.
 
-use super::{A_PAGE, PrintError, glyphs};
+use super::{A_PAGE, Logo, PrintError, fonts, glyphs};
+use crate::domain::paper::LogoFormat;
 use serde::Serialize;
 use serde_json::Value;
 use std::path::PathBuf;
@@ -33,18 +34,17 @@ struct Press {
     data: FileId,
     /// The names that pictures of a sheet have, as many as a sheet shows.
     pictures: Vec<FileId>,
+    /// The names of a letterhead's logo, by its format.
+    logos: [(LogoFormat, FileId); 2],
 }
 
-static PRESS: LazyLock<Press> = LazyLock::new(|| {
-    let mut fonts = FontStore::new();
-    fonts.extend(typst_kit::fonts::embedded());
-    Press {
-        library: LazyHash::new(Library::default()),
-        fonts,
-        house: source("house.typ", include_str!("house.typ")),
-        data: file("data.json"),
-        pictures: (0..A_PAGE).map(|index| file(&format!("picture-{index}.jpg"))).collect(),
-    }
+static PRESS: LazyLock<Press> = LazyLock::new(|| Press {
+    library: LazyHash::new(Library::default()),
+    fonts: fonts::all(),
+    house: source("house.typ", include_str!("house.typ")),
+    data: file("data.json"),
+    pictures: (0..A_PAGE).map(|index| file(&format!("picture-{index}.jpg"))).collect(),
+    logos: [(LogoFormat::Png, file("logo.png")), (LogoFormat::Svg, file("logo.svg"))],
 });
 
 /// One document in the making.
@@ -52,6 +52,7 @@ struct Document<'a> {
     press: &'a Press,
     main: &'a Source,
     data: Bytes,
+    logo: Option<(LogoFormat, Bytes)>,
     pictures: Vec<Bytes>,
 }
 
@@ -59,8 +60,13 @@ struct Document<'a> {
 const REMEMBERED: usize = 5;
 
 /// Sets what a sheet says by its template.
-pub fn print(template: &Template, sheet: &(impl Serialize + ?Sized), pictures: &[Vec<u8>]) -> Result<Vec<u8>, PrintError> {
-    let pdf = pages(template, sheet, pictures).and_then(|pages| {
+pub fn print(
+    template: &Template,
+    sheet: &(impl Serialize + ?Sized),
+    logo: Option<&Logo>,
+    pictures: &[Vec<u8>],
+) -> Result<Vec<u8>, PrintError> {
+    let pdf = pages(template, sheet, logo, pictures).and_then(|pages| {
         // No date and no chance: the same thing prints the same bytes, so that its ETag holds.
         let options = PdfOptions { creator: Smart::Custom(Some("Pubdok".to_owned())), ..PdfOptions::default() };
         typst_pdf::pdf(&pages, &options).map_err(told)
@@ -70,7 +76,12 @@ pub fn print(template: &Template, sheet: &(impl Serialize + ?Sized), pictures: &
 }
 
 /// The sheet as it is laid out.
-pub fn pages(template: &Template, sheet: &(impl Serialize + ?Sized), pictures: &[Vec<u8>]) -> Result<PagedDocument, PrintError> {
+pub fn pages(
+    template: &Template,
+    sheet: &(impl Serialize + ?Sized),
+    logo: Option<&Logo>,
+    pictures: &[Vec<u8>],
+) -> Result<PagedDocument, PrintError> {
     let press = &*PRESS;
     let mut data = serde_json::to_value(sheet).map_err(PrintError::of)?;
     make_printable(&mut data, press.fonts.book());
@@ -78,6 +89,7 @@ pub fn pages(template: &Template, sheet: &(impl Serialize + ?Sized), pictures: &
         press,
         main: &template.0,
         data: Bytes::new(data.to_string().into_bytes()),
+        logo: logo.map(|logo| (logo.format, Bytes::new(logo.bytes.clone()))),
         pictures: pictures.iter().cloned().map(Bytes::new).collect(),
     };
     typst::compile::<PagedDocument>(&document).output.map_err(told)
@@ -129,6 +141,9 @@ impl World for Document<'_> {
     fn file(&self, id: FileId) -> FileResult<Bytes> {
         if id == self.press.data {
             return Ok(self.data.clone());
+        }
+        if let Some((_, logo)) = self.logo.as_ref().filter(|(format, _)| self.press.logos.contains(&(*format, id))) {
+            return Ok(logo.clone());
         }
         let place = self.press.pictures.iter().position(|picture| *picture == id);
         place.and_then(|place| self.pictures.get(place).cloned()).ok_or_else(unknown)

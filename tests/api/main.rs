@@ -16,6 +16,8 @@ mod idempotency;
 mod inbox;
 mod journal;
 mod leaving;
+#[cfg(feature = "pdf")]
+mod letterhead;
 mod line;
 mod lists;
 mod mandates;
@@ -26,6 +28,8 @@ mod monitoring;
 mod numbers;
 mod oauth;
 mod officers;
+#[cfg(feature = "pdf")]
+mod papers;
 mod pictures;
 mod preconditions;
 mod print;

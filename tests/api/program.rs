@@ -45,11 +45,17 @@ async fn a_bad_setting_is_told_before_the_database_is_touched() {
     let (folder, files) = folder();
     let unwritable = format!("file://{}/file", folder.display());
     std::fs::write(folder.join("file"), "no folder").expect("a file");
+    let nothing = folder.display().to_string();
     let [issuer, secret] = PRODUCTION;
     for (bad, name) in [
         (&[issuer, ("PUBDOK_JWKS_FILE", "/nowhere/keys.json"), ("PUBDOK_BLOB_STORE", &files)][..], "PUBDOK_JWKS_FILE"),
         (&[issuer, secret, ("PUBDOK_BLOB_STORE", &unwritable)], "PUBDOK_BLOB_STORE"),
         (&[issuer, secret, ("PUBDOK_BLOB_STORE", &files), ("RUST_LOG", "pubdok=loud")], "RUST_LOG"),
+        #[cfg(feature = "pdf")]
+        (&[issuer, secret, ("PUBDOK_BLOB_STORE", &files), ("PUBDOK_FONTS", "/nowhere/fonts")], "PUBDOK_FONTS"),
+        // A folder without a font in it.
+        #[cfg(feature = "pdf")]
+        (&[issuer, secret, ("PUBDOK_BLOB_STORE", &files), ("PUBDOK_FONTS", &nothing)], "PUBDOK_FONTS"),
     ] {
         let settings: Vec<_> = bad.iter().copied().chain([("DATABASE_URL", database.url.as_str())]).collect();
         let (well, said) = ends(&["serve"], &settings).await;

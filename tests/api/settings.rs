@@ -6,7 +6,7 @@ use pubdok::domain::label::Label;
 use pubdok::domain::role::Role;
 use serde_json::{Value, json};
 
-const ALL: [&str; 5] = ["instructions", "holidays", "working-hours", "registers", "upload-limits"];
+const ALL: [&str; 6] = ["instructions", "holidays", "working-hours", "registers", "upload-limits", "letterhead"];
 
 fn path(setting: &str) -> String {
     format!("/v1/settings/{setting}")

@@ -5,7 +5,7 @@ use rustix::process::{Pid, Resource, Rlimit, Signal, getrlimit, kill_process, pr
 use std::error::Error;
 use std::fs::{self, File};
 use std::net::{SocketAddr, TcpListener};
-use std::os::unix::process::ExitStatusExt;
+use std::os::unix::process::{CommandExt, ExitStatusExt};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -68,6 +68,8 @@ impl Instance {
             .envs(self.settings.iter().map(|(name, value)| (name, value)))
             .stdout(Stdio::null())
             .stderr(log)
+            // Ctrl-C is for the simulator, which sees to it that they end.
+            .process_group(0)
             .spawn()?;
         *self.process() = Some(process);
         Ok(())
@@ -99,7 +101,7 @@ impl Instance {
         }
     }
 
-    /// SIGTERM; whether it ended well, and in its time.
+    /// SIGTERM; whether it ended well, and in its time. What has ended by itself before is judged by why.
     pub fn leaves(&self) -> Outcome<bool> {
         let Some(mut process) = self.process().take() else { return Ok(true) };
         signal(process.id(), Signal::TERM);
@@ -114,6 +116,12 @@ impl Instance {
         process.kill()?;
         process.wait()?;
         Ok(false)
+    }
+
+    /// Whether it ended at its start for want of what it cannot begin without: the mark of the store, a file that it may open.
+    pub fn is_excused(&self) -> bool {
+        let why = self.ended().unwrap_or_default();
+        ["pubdok blobs adopt", "Too many open files"].iter().any(|words| why.contains(words))
     }
 
     /// Whether it runs, without having been told to end.

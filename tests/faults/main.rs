@@ -73,29 +73,24 @@ async fn simulate(arguments: Arguments) -> Outcome<bool> {
     while !world.ledger().has_a_file() {
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
+    let told = tokio::spawn(ends_when_told(world.clone()));
     let begun = Instant::now();
-    let faults = async {
-        let mut chance = Chance::of(seed, 0);
-        for group in 1.. {
-            if begun.elapsed() >= time {
-                break;
-            }
-            group_of_faults(&world, &mut chance).await;
-            world.report.well_again(world.recovers().await?);
-            world.checks(group % THOROUGH == 0).await?;
+    let mut chance = Chance::of(seed, 0);
+    for group in 1.. {
+        if begun.elapsed() >= time || world.is_over() {
+            break;
         }
-        Ok::<_, Box<dyn Error + Send + Sync>>(())
-    };
-    let done = tokio::select! {
-        done = faults => done,
-        told = is_told_to_end() => told,
-    };
+        group_of_faults(&world, &mut chance).await;
+        world.report.well_again(world.recovers().await?);
+        world.checks(group % THOROUGH == 0).await?;
+    }
     world.ends();
+    told.abort();
+    // Who is in the middle of a case comes to its end in good weather.
+    world.recovers().await?;
     for task in tasks {
         task.await?;
     }
-    done?;
-    world.recovers().await?;
     world.checks(true).await?;
     world.report.tell(world.ledger().acknowledged());
     let is_clean = world.report.is_clean();
@@ -105,13 +100,15 @@ async fn simulate(arguments: Arguments) -> Outcome<bool> {
     Ok(is_clean)
 }
 
-/// What is mounted and started here is to be cleared away in any case.
-async fn is_told_to_end() -> Outcome<()> {
+/// After the faults that are happening: what is mounted and started here is cleared away in any case.
+async fn ends_when_told(world: Arc<World>) -> Outcome<()> {
     let mut terminate = signal(SignalKind::terminate())?;
     tokio::select! {
-        told = tokio::signal::ctrl_c() => Ok(told?),
-        _ = terminate.recv() => Ok(()),
+        told = tokio::signal::ctrl_c() => told?,
+        _ = terminate.recv() => {}
     }
+    world.ends();
+    Ok(())
 }
 
 async fn group_of_faults(world: &Arc<World>, chance: &mut Chance) {
@@ -121,6 +118,9 @@ async fn group_of_faults(world: &Arc<World>, chance: &mut Chance) {
     }
     futures_util::future::join_all(lanes.map(async |faults| {
         for (pause, drawn) in faults {
+            if world.is_over() {
+                return;
+            }
             tokio::time::sleep(pause).await;
             drawn.happens(world).await;
         }

@@ -8,6 +8,7 @@ use pubdok::domain::disposition::{Duty, RecipientKind, RecipientState};
 use pubdok::domain::journal::SubjectKind;
 use pubdok::domain::label::Label;
 use pubdok::domain::officer::MandateKind;
+use pubdok::domain::paper::PaperAct;
 use pubdok::domain::picture::RenditionSize;
 use pubdok::domain::register::RegisterKind;
 use pubdok::domain::report::ReportState;
@@ -47,6 +48,7 @@ async fn every_domain_of_the_database_is_an_enum_of_the_code() {
         ("duty", labels::<Duty>()),
         ("mandate_kind", labels::<MandateKind>()),
         ("office_role", labels::<Role>()),
+        ("paper_act", labels::<PaperAct>()),
         ("recipient_kind", labels::<RecipientKind>()),
         ("recipient_state", labels::<RecipientState>()),
         ("register_kind", labels::<RegisterKind>()),

@@ -21,6 +21,7 @@ pub const REFERENCES: &[Reference] = &[
     Reference { table: "content_versions", column: "sha256", user: "'artifact ' || artifact_id || ', version ' || number" },
     Reference { table: "renditions", column: "rendition_sha256", user: "size || ' rendition of ' || encode(sha256, 'hex')" },
     Reference { table: "posters", column: "sha256", user: "'poster of artifact ' || artifact_id" },
+    Reference { table: "papers", column: "sha256", user: "'paper ' || act || ' of ' || thing_id" },
     Reference { table: "upload_segments", column: "sha256", user: "'upload ' || upload_id || ', from byte ' || start" },
 ];
 

@@ -15,7 +15,7 @@ use crate::domain::role::Role;
 use crate::domain::text::{Line, Prose};
 use crate::domain::time::Instant;
 use crate::domain::workflow::{self, Act, Facts, Gate, Hat, Unmet};
-use crate::features::dispositions::check_instructions;
+use crate::features::dispositions::{check_instructions, fix_paper};
 use crate::features::journal::{self, Entry};
 use crate::features::numbering::{self, Place};
 use crate::http::problem::{FaultKind, OnConstraint, Place as FaultPlace, Problem};
@@ -204,6 +204,7 @@ async fn write(conn: &mut Connection, doing: &Doing, mut whole: Whole, order: Or
         .bind::<Array<Text>, _>(order.instructions)
         .bind::<Nullable<Text>, _>(order.note);
     whole.assignment.register_number = written.get_result(conn).await.on_constraint(numbering::ONCE, numbering::taken)?;
+    fix_paper(conn, doing, order.id).await?;
     journal::record(conn, doing, entry).await?;
     name_acting(conn, std::slice::from_mut(&mut whole)).await?;
     Ok(whole)

@@ -1,6 +1,7 @@
 //! Step 2 of the SOP: the subdivision head orders staff; again while DISPATCHED, for more crew.
 
 use super::instructions::check_instructions;
+use super::paper;
 use super::requests::{ActivityAgenda, Dispatch};
 use super::store::{self, Disposition, RecipientRow};
 use crate::db::Connection;
@@ -78,6 +79,7 @@ pub async fn dispatch(conn: &mut Connection, doing: &Doing, case: Uuid, request:
         })
         .collect();
     store::insert(conn, &row, &recipients).await.on_constraint(numbering::ONCE, numbering::taken)?;
+    paper::fix(conn, doing, row.id).await?;
     // Acting on step 1's disposition is reading it: it can no longer be recalled.
     for mut to in addressees.into_iter().filter(|to| to.state == RecipientState::Delivered && first) {
         (to.state, to.read_at) = (RecipientState::Read, Some(doing.occurred_at));

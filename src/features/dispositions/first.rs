@@ -1,5 +1,6 @@
 //! Step 1's disposition is carried out by the report, and follows what becomes of that; when the case goes to another, so does it.
 
+use super::paper;
 use super::store::{self, Disposition, RecipientRow};
 use crate::db::Connection;
 use crate::domain::disposition::{RecipientKind, RecipientState};
@@ -96,6 +97,7 @@ impl FirstOrder {
             note: None,
         };
         store::insert(conn, &row, &[to]).await.on_constraint(numbering::ONCE, numbering::taken)?;
+        paper::fix(conn, doing, row.id).await?;
         Ok(row.id)
     }
 }

@@ -5,9 +5,8 @@ mod api;
 mod dispatch;
 mod first;
 mod instructions;
+mod paper;
 mod requests;
-#[cfg(feature = "pdf")]
-mod sheet;
 pub mod store;
 mod take_off;
 mod view;
@@ -15,4 +14,5 @@ mod view;
 pub use api::{embed, routes};
 pub use first::{FirstOrder, settle as settle_first};
 pub use instructions::check_instructions;
+pub use paper::fix as fix_paper;
 pub use view::DispositionView;

@@ -15,6 +15,7 @@ use crate::domain::text::{Line, Prose};
 use crate::domain::time::Instant;
 use crate::domain::workflow::{Order, Recipient};
 use crate::features::mandates::{Acting, acting};
+use crate::features::papers;
 use crate::http::paging::{COUNT_CAP, Count, Page};
 use crate::http::problem::Problem;
 use crate::office::actor::Actor;
@@ -131,21 +132,23 @@ SELECT d.id, d.register_unit, d.register_year, d.register_serial, d.register_num
 const ADDRESSEE: &str = "r.disposition_id, r.officer_id, r.assignment_id, r.position, r.kind, r.duty, r.state, r.read_at, \
     r.completed_at, r.note, o.name, o.position_title";
 
-pub async fn find(conn: &mut Connection, actor: &Actor, id: Uuid) -> Result<Whole, Problem> {
+/// One disposition in sight, with its paper.
+pub async fn find(conn: &mut Connection, actor: &Actor, id: Uuid) -> Result<(Whole, Option<papers::About>), Problem> {
     let one = visibility::with_crew(statement::<(RowSql, AddresseeSql)>(WITH_CASE), actor).and(", ").and(ADDRESSEE);
     let joined = " FROM dispositions d JOIN assignments a ON a.id = d.assignment_id
         JOIN disposition_recipients r ON r.disposition_id = d.id JOIN officers o ON o.id = r.officer_id WHERE d.id = $";
     let one = visibility::in_sight(one.and(joined).bind::<SqlUuid, _>(id), &actor.sight()).and(" ORDER BY r.position");
+    let (rows, paper) = conn.both::<_, _, (Row, AddresseeRow), papers::Row>(one, papers::about(id)).await?;
     // Every disposition is addressed to somebody.
     let mut whole: Option<Whole> = None;
-    for ((row, case, crew), addressee) in one.load::<(Row, AddresseeRow)>(conn).await? {
+    for ((row, case, crew), addressee) in rows {
         let begun = || Whole { row, case, crew: crew.unwrap_or_default(), recipients: Vec::new(), acting: None };
         whole.get_or_insert_with(begun).recipients.push(addressee.into());
     }
     let mut found = whole.ok_or_else(Problem::not_found)?;
     found.acting = acting(conn, [found.row.issuer_mandate_id]).await?.by(found.row.issuer_mandate_id);
     actor.shown.add(found.case.id, found.row.classification);
-    Ok(found)
+    Ok((found, papers::gathered(paper)))
 }
 
 /// Adds FROM and WHERE: what is in sight, fits the filter, and comes after a place in the list.

@@ -10,6 +10,7 @@ use crate::domain::workflow::{self, Act, Facts, Thing};
 use crate::features::assignments::AssignmentRef;
 use crate::features::mandates::Acting;
 use crate::features::officers::OfficerRef;
+use crate::features::papers::PaperView;
 use crate::http::fields::Stamp;
 use crate::office::actor::Actor;
 use serde::Serialize;
@@ -46,6 +47,8 @@ pub struct DispositionView {
     /// What you may do to it now; whether the content is complete is asked with `dryRun`.
     #[schema(max_items = 20)]
     pub allowed_actions: Vec<Act>,
+    /// Its sheet, and what happened since. Told of one disposition, not in lists.
+    pub paper: Option<PaperView>,
     pub created_at: Stamp,
     pub updated_at: Stamp,
     #[schema(minimum = 1, example = 1)]
@@ -100,6 +103,7 @@ impl Whole {
             activity_agenda: row.activity_agenda.map(|json| json.0),
             recipients: self.recipients.iter().map(Addressee::view).collect(),
             allowed_actions: workflow::allowed(Thing::Disposition, &actor.hats, &self.facts(actor)),
+            paper: None,
             created_at: row.created_at.into(),
             updated_at: row.updated_at.into(),
             version: row.version,

@@ -2,6 +2,7 @@
 
 use super::draft::{draft, insert};
 use super::opened::{self, Opened};
+use super::paper;
 use super::requests::{Accept, ReturnReport};
 use super::store;
 use crate::db::Connection;
@@ -75,5 +76,6 @@ async fn decide(
     report.decided_by_mandate_id = hat.mandate();
     report.decided_at = Some(doing.occurred_at);
     report.note = note;
-    Ok(store::save(conn, report, doing.now).await?)
+    store::save(conn, report, doing.now).await?;
+    paper::fix_decided(conn, doing, report).await
 }

@@ -5,9 +5,8 @@ mod bundle;
 mod decide;
 mod draft;
 mod opened;
+mod paper;
 mod requests;
-#[cfg(feature = "pdf")]
-mod sheet;
 mod store;
 mod submit;
 mod view;

@@ -8,7 +8,7 @@ pub use saved::{insert, newest, save};
 use super::requests::ReportFilter;
 use crate::db::Connection;
 use crate::db::columns::Json;
-use crate::db::schema::{agenda_items, assignments, reports};
+use crate::db::schema::{agenda_items, assignments, officers, reports};
 use crate::db::statement::statement;
 use crate::domain::assignment::{Classification, State};
 use crate::domain::clock::Clock;
@@ -265,14 +265,7 @@ pub async fn bundle(conn: &mut Connection, id: Uuid) -> QueryResult<Option<Strin
     reports::table.find(id).select(reports::bundle).first(conn).await
 }
 
-/// These officers as a sheet names them.
-#[cfg(feature = "pdf")]
-pub async fn people(conn: &mut Connection, ids: Vec<Uuid>) -> QueryResult<std::collections::HashMap<Uuid, crate::print::Named>> {
-    use crate::db::schema::officers;
-    let found: Vec<(Uuid, String, String)> = officers::table
-        .filter(officers::id.eq_any(ids))
-        .select((officers::id, officers::name, officers::position_title))
-        .load(conn)
-        .await?;
-    Ok(found.into_iter().map(|(id, name, position)| (id, crate::print::Named { name, position, decree: None })).collect())
+/// The name and title of an officer.
+pub async fn person(conn: &mut Connection, id: Uuid) -> QueryResult<Option<(String, String)>> {
+    officers::table.find(id).select((officers::name, officers::position_title)).first(conn).await.optional()
 }

@@ -1,8 +1,8 @@
 //! Step 4 of the SOP: the subdivision head reports. What is submitted is fixed for good.
 
 use super::bundle::{self, Bundle};
-use super::opened;
 use super::store::{self, contents};
+use super::{opened, paper};
 use crate::db::Connection;
 use crate::domain::assignment::State;
 use crate::domain::disposition::RecipientState;
@@ -39,10 +39,12 @@ pub async fn submit(conn: &mut Connection, doing: &Doing, id: Uuid) -> Result<()
     report.register_serial = Some(number.serial);
     report.register_number = Some(number.printed);
     let selected: Vec<Uuid> = artifacts.selected.iter().map(|artifact| artifact.id).collect();
-    let (text, digest) = bundle::seal(&Bundle::compose(conn, &doing.actor, &doing.office, doing.now, report, artifacts).await?);
+    let bundle = Bundle::compose(conn, &doing.actor, &doing.office, doing.now, report, artifacts).await?;
+    let (text, digest) = bundle::seal(&bundle);
     report.bundle = Some(text);
     report.content_digest = Some(digest.as_bytes().to_vec());
     store::save(conn, report, doing.now).await.on_constraint(numbering::ONCE, numbering::taken)?;
+    paper::fix_submitted(conn, doing, report, &bundle).await?;
     let entry = Entry::act(Act::Report, hat, (SubjectKind::Report, id)).of_case(case.id()).changed(
         json!({ "state": before, "reportState": ReportState::Draft }),
         json!({

@@ -10,6 +10,7 @@ use crate::domain::workflow::{self, Act, Facts, Thing};
 use crate::features::artifacts::ArtifactRef;
 use crate::features::assignments::{AssignmentRef, StepView};
 use crate::features::mandates::Acting;
+use crate::features::papers::PaperView;
 use crate::http::fields::Stamp;
 use crate::office::actor::Actor;
 use crate::office::reference::Office;
@@ -74,6 +75,8 @@ pub struct ReportView {
     /// What you may do to it now; whether its content is complete is asked with `dryRun`.
     #[schema(max_items = 20)]
     pub allowed_actions: Vec<Act>,
+    /// Its sheet, and what happened since; null while DRAFT, which is printed as it stands. Told of one report, not in lists.
+    pub paper: Option<PaperView>,
     pub created_at: Stamp,
     pub updated_at: Stamp,
     #[schema(minimum = 1, example = 1)]
@@ -132,6 +135,7 @@ impl Whole {
             note: report.note,
             next_revision_id: self.next_revision_id,
             allowed_actions: workflow::allowed(Thing::Report, &actor.hats, &self.facts()),
+            paper: None,
             created_at: report.created_at.into(),
             updated_at: report.updated_at.into(),
             version: report.version,

@@ -1,12 +1,12 @@
-//! The settings over HTTP: five documents, each read and replaced whole.
+//! The settings over HTTP: six documents, each read and replaced whole.
 
-use super::{commands, store};
+use super::{commands, letterhead, store};
 use crate::http::answer::Answer;
 use crate::http::extract::Body;
 use crate::http::openapi::Routes;
 use crate::http::problem::Problem;
 use crate::office::call::{Call, DryRun};
-use crate::office::settings::{Holidays, Instructions, Registers, Setting, UploadLimits, WorkingHours};
+use crate::office::settings::{Holidays, Instructions, Letterheads, Registers, Setting, UploadLimits, WorkingHours};
 use actix_web::{get, put};
 
 pub fn routes(config: &mut impl Routes) {
@@ -20,7 +20,9 @@ pub fn routes(config: &mut impl Routes) {
         .service(read_registers)
         .service(replace_registers)
         .service(read_upload_limits)
-        .service(replace_upload_limits);
+        .service(replace_upload_limits)
+        .service(read_letterhead)
+        .service(replace_letterhead);
 }
 
 async fn read<T: Setting>(call: Call) -> Result<Answer, Problem> {
@@ -147,4 +149,33 @@ async fn read_upload_limits(call: Call) -> Result<Answer, Problem> {
 #[put("/settings/upload-limits")]
 async fn replace_upload_limits(call: Call, body: Body<UploadLimits>) -> Result<Answer, Problem> {
     replace(call, body).await
+}
+
+/// Read the letterhead
+///
+/// What stands over printed papers: regency, unit, address, logo and place of signing, each version from its `validFrom` on.
+#[utoipa::path(tag = "settings",
+    responses((status = 200, description = "The letterheads", body = Letterheads)),
+    security(("bearer" = ["DIVISION_HEAD", "SUBDIVISION_HEAD", "STAFF", "ADMIN", "AUDITOR", "INTEGRATION"])))]
+#[get("/settings/letterhead")]
+async fn read_letterhead(call: Call) -> Result<Answer, Problem> {
+    read::<Letterheads>(call).await
+}
+
+/// Replace the letterhead
+///
+/// All versions. Papers that are made from then on bear the one in force on their day; those that were made keep theirs. A logo is sent as
+/// `data` and told as `sha256`, by which it is sent back.
+#[utoipa::path(tag = "settings", params(DryRun), request_body = Letterheads,
+    responses((status = 200, description = "The letterheads as they now stand", body = Letterheads)),
+    security(("bearer" = ["ADMIN"])))]
+#[put("/settings/letterhead")]
+async fn replace_letterhead(call: Call, body: Body<Letterheads>) -> Result<Answer, Problem> {
+    let Body { request, canonical } = body;
+    let (document, logos) = letterhead::look(request).await?;
+    call.act(&canonical, async move |conn, doing| {
+        let kept = letterhead::replace(conn, doing, document, logos).await?;
+        Ok(Answer::shown(kept.version, &kept.document))
+    })
+    .await
 }

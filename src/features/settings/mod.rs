@@ -2,6 +2,7 @@
 
 mod api;
 mod commands;
+mod letterhead;
 mod store;
 
 pub use api::routes;

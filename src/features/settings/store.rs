@@ -2,8 +2,9 @@
 
 use crate::db::Connection;
 use crate::db::columns::Json;
-use crate::db::schema::settings;
+use crate::db::schema::{letterhead_logos, settings};
 use crate::db::statement::statement;
+use crate::domain::digest::Digest;
 use crate::domain::time::Instant;
 use crate::office::settings::Setting;
 use diesel::prelude::*;
@@ -50,4 +51,18 @@ pub async fn carried(conn: &mut Connection, codes: Vec<String>) -> QueryResult<V
     const CARRIED: &str = "
 SELECT DISTINCT code FROM dispositions, unnest(instructions) AS code WHERE instructions && $ AND code = ANY ($) ORDER BY code";
     statement::<Text>(CARRIED).bind::<Array<Text>, _>(codes.clone()).bind::<Array<Text>, _>(codes).load(conn).await
+}
+
+pub async fn keep_logo(conn: &mut Connection, digest: &Digest, format: &str, bytes: Vec<u8>, now: Instant) -> QueryResult<usize> {
+    let row = (
+        letterhead_logos::digest.eq(digest),
+        letterhead_logos::format.eq(format),
+        letterhead_logos::bytes.eq(bytes),
+        letterhead_logos::created_at.eq(now),
+    );
+    diesel::insert_into(letterhead_logos::table).values(row).on_conflict_do_nothing().execute(conn).await
+}
+
+pub async fn logo_format(conn: &mut Connection, digest: &Digest) -> QueryResult<Option<String>> {
+    letterhead_logos::table.find(digest).select(letterhead_logos::format).first(conn).await.optional()
 }

@@ -21,6 +21,7 @@ use crate::http::auth::rejected;
 use crate::http::auth::token::{Identity, Rejection};
 use crate::http::problem::Problem;
 use crate::office::actor::Actor;
+use crate::print::Letterhead;
 use chrono::TimeDelta;
 use diesel::dsl::sql;
 use diesel::expression::SqlLiteral;
@@ -66,6 +67,8 @@ const AGE: TimeDelta = TimeDelta::seconds(30);
 #[derive(Debug)]
 pub struct Reference {
     zone: OfficeZone,
+    /// What stands over papers while ADMIN has given no letterhead.
+    plain_letterhead: Letterhead,
     kept: RwLock<Kept>,
 }
 
@@ -96,8 +99,10 @@ impl<T: Clone> Read<T> {
 }
 
 impl Reference {
-    pub fn new(zone: OfficeZone) -> Self {
-        Self { zone, kept: RwLock::default() }
+    /// `office_name` by lines, with | between them.
+    pub fn new(zone: OfficeZone, office_name: &str) -> Self {
+        let lines = office_name.split('|').map(|line| line.trim().to_owned()).collect();
+        Self { zone, plain_letterhead: Letterhead { lines, ..Letterhead::default() }, kept: RwLock::default() }
     }
 
     /// The actor behind a verified token, if one of their hats has one of these roles.
@@ -147,7 +152,7 @@ impl Reference {
             return Ok(office);
         }
         let generation = self.generation();
-        let office = Arc::new(office::load(&mut *db.lease().await?, self.zone).await?);
+        let office = Arc::new(office::load(&mut *db.lease().await?, self.zone, &self.plain_letterhead).await?);
         self.keep(generation, |kept| kept.office = Some(Read { what: office.clone(), at: now }));
         Ok(office)
     }

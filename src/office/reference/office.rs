@@ -6,7 +6,9 @@ use crate::db::schema::settings;
 use crate::domain::register::{NumberTemplate, RegisterKind};
 use crate::domain::time::{OfficeZone, WorkingCalendar};
 use crate::http::problem::Problem;
-use crate::office::settings::{Holidays, Instructions, Registers, Setting, UploadLimits, WorkingHours};
+use crate::office::settings::{Holidays, Instructions, Letterheads, Registers, Setting, UploadLimits, WorkingHours};
+use crate::print::Letterhead;
+use chrono::NaiveDate;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use serde_json::Value;
@@ -21,6 +23,10 @@ pub struct Office {
     pub instructions: Vec<InstructionCode>,
     pub limits: UploadLimits,
     templates: HashMap<RegisterKind, NumberTemplate>,
+    /// Each from its day on, in the order of these.
+    letterheads: Vec<(NaiveDate, Letterhead)>,
+    /// What stands over papers before the first of them.
+    plain_letterhead: Letterhead,
 }
 
 impl Office {
@@ -32,24 +38,33 @@ impl Office {
         self.templates.get(&kind).ok_or_else(|| Problem::internal(format!("no number template for {kind}")))
     }
 
+    /// What stands over papers that are made on this day.
+    pub fn letterhead(&self, on: NaiveDate) -> &Letterhead {
+        let in_force = self.letterheads.iter().rev().find(|(from, _)| *from <= on);
+        in_force.map_or(&self.plain_letterhead, |(_, letterhead)| letterhead)
+    }
+
     /// An instruction that may be given now.
     pub fn knows_instruction(&self, code: &str) -> bool {
         self.instructions.iter().any(|known| known.active && *known.code == *code)
     }
 }
 
-pub async fn load(conn: &mut Connection, zone: OfficeZone) -> Result<Office, Problem> {
+pub async fn load(conn: &mut Connection, zone: OfficeZone, plain_letterhead: &Letterhead) -> Result<Office, Problem> {
     let rows: Vec<(String, Json<Value>)> = settings::table.select((settings::key, settings::value)).load(conn).await?;
     let mut documents: HashMap<String, Value> = rows.into_iter().map(|(key, Json(value))| (key, value)).collect();
     let hours: WorkingHours = document(&mut documents)?;
     let holidays: Holidays = document(&mut documents)?;
     let registers: Registers = document(&mut documents)?;
     let instructions: Instructions = document(&mut documents)?;
+    let letterheads: Letterheads = document(&mut documents)?;
     Ok(Office {
         calendar: hours.calendar(zone, &holidays).map_err(Problem::internal)?,
         instructions: instructions.items,
         limits: document(&mut documents)?,
         templates: registers.templates().map_err(Problem::internal)?,
+        letterheads: letterheads.dated(),
+        plain_letterhead: plain_letterhead.clone(),
     })
 }
 

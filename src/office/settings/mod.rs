@@ -2,8 +2,10 @@
 
 mod check;
 mod documents;
+mod letterhead;
 mod limits;
 
 pub use check::Setting;
 pub use documents::{Holidays, InstructionCode, Instructions, Registers, WorkingHours};
+pub use letterhead::{GivenLogo, Letterheads};
 pub use limits::UploadLimits;

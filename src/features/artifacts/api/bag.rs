@@ -23,7 +23,7 @@ use actix_web::{HttpResponse, get};
 pub(super) async fn download_selection(call: Call, id: Id) -> Result<HttpResponse, Problem> {
     call.no_parameters()?;
     let office = call.office().await?;
-    let name = call.app.config.office_name.replace('|', ", ");
+    let name = office.letterhead(office.zone().local_date(call.now)).lines.join(", ");
     let sender = Sender { office: &name, zone: office.zone(), now: call.now };
     // A slow client must not hold a connection of the pool: it is given back before the first byte goes out.
     let bag = bag::of_case(&mut *call.lease().await?, &call.actor, &sender, id.0).await?;

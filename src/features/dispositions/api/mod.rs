@@ -5,13 +5,16 @@ use super::store::{self, Whole};
 use super::view::DispositionView;
 use super::{act, dispatch, take_off};
 use crate::db::Connection;
+use crate::features::papers::{About, PaperParameters};
 use crate::http::accept::Form;
 use crate::http::answer::Answer;
 use crate::http::extract::{Body, Id};
 use crate::http::openapi::Routes;
 use crate::http::paging::{ListOf, ListParameters, ListRules, ShapeParameters};
 use crate::http::problem::Problem;
+use crate::office::actor::Actor;
 use crate::office::call::{Call, Doing, DryRun, Embedded};
+use crate::office::reference::Office;
 use actix_web::http::StatusCode;
 use actix_web::{get, post};
 use uuid::Uuid;
@@ -72,22 +75,22 @@ async fn list_dispositions(call: Call) -> Result<Answer, Problem> {
 
 /// Read one disposition
 ///
-/// As JSON, or printed by `Accept: application/pdf` as the *Lembar Disposisi*.
+/// As JSON, or printed by `Accept: application/pdf` as the *Lembar Disposisi*: as it was issued, and always the same file.
 /// Reading here does not set READ: acknowledging it does.
-#[utoipa::path(tag = "dispositions", params(("id" = Uuid, Path, description = "The disposition"), ShapeParameters),
-    responses((status = 200, description = "The disposition",
+#[utoipa::path(tag = "dispositions", params(("id" = Uuid, Path, description = "The disposition"), ShapeParameters, PaperParameters),
+    responses((status = 200, description = "The disposition; of the PDF, `ETag` and `Repr-Digest` are its SHA-256",
         content((DispositionView = "application/json"), (Vec<u8> = "application/pdf")))),
     security(("bearer" = ["DIVISION_HEAD", "SUBDIVISION_HEAD", "STAFF", "AUDITOR"])))]
 #[get("/dispositions/{id}")]
 async fn read_disposition(call: Call, id: Id) -> Result<Answer, Problem> {
-    let shape = call.shape::<DispositionView>(&[])?;
+    let (shape, paper) = call.shape_with::<DispositionView, PaperParameters>(&[], PaperParameters::NAMES)?;
     let form = Form::wanted(&call.request)?;
-    let mut conn = call.lease().await?;
-    let whole = store::find(&mut conn, &call.actor, id.0).await?;
+    let office = call.office().await?;
+    let (whole, about) = store::find(&mut *call.lease().await?, &call.actor, id.0).await?;
     match form {
-        Form::Json => Ok(call.show(&shape, whole.row.version, &whole.view(&call.actor))),
+        Form::Json => Ok(call.show(&shape, whole.row.version, &told(&whole, about, &call.actor, &office))),
         #[cfg(feature = "pdf")]
-        Form::Pdf => super::sheet::print(&call, conn, whole).await,
+        Form::Pdf => super::paper::print(&call, whole, paper.with_notes()).await,
     }
 }
 
@@ -175,7 +178,12 @@ async fn return_work(call: Call, id: Id, body: Body<ReturnWork>) -> Result<Answe
 
 /// The disposition as it stands after an act, for whoever did it.
 async fn shown(conn: &mut Connection, doing: &Doing, id: Uuid) -> Result<Answer, Problem> {
-    let whole = store::find(conn, &doing.actor, id).await?;
-    let view = whole.view(&doing.actor);
+    let (whole, about) = store::find(conn, &doing.actor, id).await?;
+    let view = told(&whole, about, &doing.actor, &doing.office);
     Ok(Answer::shown(view.version, &view).about([whole.row.assignment_id]))
+}
+
+/// By itself, with its paper.
+fn told(whole: &Whole, about: Option<About>, actor: &Actor, office: &Office) -> DispositionView {
+    DispositionView { paper: about.map(|about| about.view(office.zone())), ..whole.view(actor) }
 }

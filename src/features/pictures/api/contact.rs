@@ -51,7 +51,7 @@ mod sheet {
     use crate::domain::picture::RenditionSize;
     use crate::domain::time::OfficeZone;
     use crate::features::artifacts::store::Whole;
-    use crate::features::{artifacts, assignments, printing};
+    use crate::features::{artifacts, assignments, papers, printing};
     use crate::http::answer::Answer;
     use crate::http::problem::Problem;
     use crate::office::call::Call;
@@ -93,7 +93,7 @@ mod sheet {
         }
         let (row, event) = (&assignment.assignment, &assignment.event);
         let sheet = ContactSheet {
-            office: printing::letterhead(call),
+            letterhead: office.letterhead(office.zone().local_date(call.now)).clone(),
             subject: row.subject.to_string(),
             assignment: row.register_number.clone(),
             event: Event {
@@ -105,6 +105,7 @@ mod sheet {
             tiles,
             pictures,
         };
+        let sheet = papers::with_logo(call, sheet).await?;
         let name = format!("Lembar kontak {} {page}", row.register_number);
         let answer = printing::answer(call, row.version, &name, sheet).await?;
         Ok(Answer { link: if more { Some(next(call, page + 1)?) } else { None }, ..answer })

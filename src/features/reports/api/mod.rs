@@ -1,11 +1,14 @@
 //! Reports over HTTP.
 
 use super::requests::{Accept, ChangeReport, OpenReport, ReportFilter, ReturnReport, RevisionFilter, Submit};
-use super::store::{self, Parts};
+use super::store::{self, Parts, Whole};
 use super::view::ReportView;
 use super::{decide, draft, submit};
 use crate::db::Connection;
 use crate::domain::digest::Digest;
+use crate::domain::report::ReportState;
+use crate::domain::time::Instant;
+use crate::features::papers::{self, PaperParameters};
 use crate::http::accept::Form;
 use crate::http::answer::Answer;
 use crate::http::extract::{Body, Id};
@@ -14,10 +17,13 @@ use crate::http::openapi::Routes;
 use crate::http::paging::{ListOf, ListParameters, ListRules, ShapeParameters};
 use crate::http::precondition;
 use crate::http::problem::Problem;
+use crate::office::actor::Actor;
 use crate::office::call::{Call, Doing, DryRun};
+use crate::office::reference::Office;
 use crate::office::visibility;
 use actix_web::http::StatusCode;
 use actix_web::{HttpMessage, HttpResponse, Responder, get, patch, post};
+use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
 pub fn routes(config: &mut impl Routes) {
@@ -80,23 +86,30 @@ async fn list_reports(call: Call) -> Result<Answer, Problem> {
 
 /// Read one report
 ///
-/// As JSON, or printed by `Accept: application/pdf` as the *Laporan Hasil Publikasi dan Dokumentasi*.
-#[utoipa::path(tag = "reports", params(("id" = Uuid, Path, description = "The report"), ShapeParameters),
-    responses((status = 200, description = "The report",
+/// As JSON, or printed by `Accept: application/pdf` as the *Laporan Hasil Publikasi dan Dokumentasi*: a draft as it stands, then as it was
+/// submitted and, once it is decided, as it was decided; each always the same file.
+#[utoipa::path(tag = "reports", params(("id" = Uuid, Path, description = "The report"), ShapeParameters, PaperParameters),
+    responses((status = 200, description = "The report; of the PDF, unless it is a draft's, `ETag` and `Repr-Digest` are its SHA-256",
         content((ReportView = "application/json"), (Vec<u8> = "application/pdf")))),
     security(("bearer" = ["DIVISION_HEAD", "SUBDIVISION_HEAD", "STAFF", "AUDITOR"])))]
 #[get("/reports/{id}")]
 async fn read_report(call: Call, id: Id) -> Result<Answer, Problem> {
-    let shape = call.shape::<ReportView>(&[])?;
+    let (shape, paper) = call.shape_with::<ReportView, PaperParameters>(&[], PaperParameters::NAMES)?;
     let form = Form::wanted(&call.request)?;
     let office = call.office().await?;
     let mut conn = call.lease().await?;
     let parts = if form == Form::Json { Parts::of(&shape) } else { Parts::ALL };
     let whole = store::find(&mut conn, &call.actor, id.0, parts).await?;
     match form {
-        Form::Json => Ok(call.show(&shape, whole.report.version, &whole.view(&call.actor, &office, call.now))),
+        Form::Json => {
+            let view = told(&mut conn, &whole, &call.actor, &office, call.now).await?;
+            Ok(call.show(&shape, whole.report.version, &view))
+        }
         #[cfg(feature = "pdf")]
-        Form::Pdf => super::sheet::print(&call, conn, &office, whole).await,
+        Form::Pdf => {
+            drop(conn);
+            super::paper::print(&call, &office, whole, paper.with_notes()).await
+        }
     }
 }
 
@@ -209,6 +222,15 @@ async fn page_of(
 /// The report as it stands after an act, for whoever did it.
 async fn shown(conn: &mut Connection, doing: &Doing, id: Uuid) -> Result<Answer, Problem> {
     let whole = store::find(conn, &doing.actor, id, Parts::ALL).await?;
-    let view = whole.view(&doing.actor, &doing.office, doing.now);
+    let view = told(conn, &whole, &doing.actor, &doing.office, doing.now).await?;
     Ok(Answer::shown(view.version, &view).about([whole.report.assignment_id]))
+}
+
+/// By itself, with its paper.
+async fn told(conn: &mut Connection, whole: &Whole, actor: &Actor, office: &Office, now: Instant) -> Result<ReportView, Problem> {
+    let about = match whole.report.state {
+        ReportState::Draft => None,
+        _ => papers::gathered(papers::about(whole.report.id).load(conn).await?),
+    };
+    Ok(ReportView { paper: about.map(|about| about.view(office.zone())), ..whole.view(actor, office, now) })
 }
