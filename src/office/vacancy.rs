@@ -8,7 +8,8 @@
 pub const VACANCY: &str = "
 standing AS NOT MATERIALIZED (
     SELECT m.principal_id AS officer_id, m.role::text AS role FROM me, mandates m JOIN officers h ON h.id = m.holder_id
-    WHERE m.kind = 'ACTING' AND m.confirmed_at IS NOT NULL AND h.active AND m.starts_at <= me.now AND m.ends_at > me.now
+    WHERE m.kind = 'ACTING' AND m.confirmed_at IS NOT NULL AND h.active AND m.starts_at <= me.now
+        AND (m.ends_at IS NULL OR m.ends_at > me.now)
 ), vacant AS NOT MATERIALIZED (
     SELECT o.id AS officer_id, p.role, o.updated_at AS since FROM officers o, (VALUES ('SUBDIVISION_HEAD'), ('STAFF')) p (role)
     WHERE NOT (o.active AND p.role = ANY (o.roles))
