@@ -1,6 +1,7 @@
 //! Puts the parts together, binds them to an address, and drains them at the end.
 
 mod admin;
+mod app;
 mod cors;
 mod doors;
 mod keys;
@@ -10,7 +11,7 @@ pub use opening::{OpenError, open};
 
 use crate::blobs::{BlobError, Blobs, Location};
 use crate::config::Config;
-use crate::db::{Db, Weather};
+use crate::db::Weather;
 use crate::features::monitoring::Pools;
 use crate::features::pictures::Workshop;
 #[cfg(feature = "pdf")]
@@ -23,7 +24,7 @@ use crate::http::line::{Line, expect, take_in_hand};
 use crate::http::openapi::{self, Served};
 use crate::http::paging::Seal;
 use crate::http::surface::Surface;
-use crate::office::app::{App, Clock};
+use crate::office::app::Clock;
 use crate::office::border::border;
 use crate::office::issuer::Issuer;
 use crate::office::metrics::Metrics;
@@ -232,7 +233,7 @@ fn bind(
     });
     // As HttpServer puts it together, with connections of our own.
     let http = move || {
-        let state = web::Data::new(app(&parts));
+        let state = web::Data::new(app::of(&parts));
         let documents = web::Data::from(parts.documents.clone());
         let workshop = web::Data::from(parts.workshop.clone());
         let app = actix_web::App::new().app_data(state).app_data(documents).app_data(workshop).configure(routes).configure(pages);
@@ -274,28 +275,4 @@ fn bind(
         .map_err(bind_error)?
         .run();
     Ok(Service { server, address, admin, shared })
-}
-
-fn app(shared: &Shared) -> App {
-    let db = Db::under(&shared.database_url, shared.config.db_connections, shared.weather.clone());
-    shared.pools.add(&db);
-    App {
-        db,
-        clock: shared.clock.clone(),
-        blobs: shared.blobs.clone(),
-        keyring: shared.keyring.clone(),
-        issuer: shared.issuer.clone(),
-        reference: shared.reference.clone(),
-        rates: shared.rates.clone(),
-        revocations: shared.revocations.clone(),
-        config: shared.config.clone(),
-        surface: shared.surface.clone(),
-        watch: shared.watch.clone(),
-        metrics: shared.metrics.clone(),
-        seal: shared.seal.clone(),
-        turns: shared.turns.clone(),
-        draining: shared.draining.clone(),
-        closing: shared.closing.subscribe(),
-        opened: shared.opened.clone(),
-    }
 }

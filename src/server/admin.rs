@@ -14,7 +14,7 @@ pub fn serve(shared: &Shared, bind: SocketAddr) -> Result<(Server, SocketAddr), 
     let parts = shared.clone();
     let server = HttpServer::new(move || {
         App::new()
-            .app_data(web::Data::new(app(&parts)))
+            .app_data(web::Data::new(app::of(&parts)))
             .app_data(web::Data::new(parts.pools.clone()))
             .app_data(web::Data::from(parts.workshop.clone()))
             .configure(monitoring::routes)
