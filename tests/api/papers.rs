@@ -110,6 +110,29 @@ async fn what_was_issued_before_there_were_papers_is_fixed_when_it_is_first_prin
 }
 
 #[tokio::test]
+async fn that_the_event_moved_is_told_also_when_the_case_had_ended() {
+    let office = Office::open().await;
+    let case = Case::in_state(&office, State::Closed).await;
+    let address = format!("/v1/reports/{}", case.report().id());
+    let sheet = prints(&case.head, &address).await;
+    let item = format!(
+        "/v1/agenda-items/{}",
+        case.head.get(&format!("/v1/assignments/{}", case.assignment.id())).await.good()["agendaItem"]["id"]
+            .as_str()
+            .expect("an event")
+    );
+    case.head.patch(&item, "*", json!({ "venue": "Pendopo", "title": "Acara lain" })).await.is(200);
+    case.head.patch(&item, "*", json!({ "venue": "Lapangan", "certainty": "POSTPONED" })).await.is(200);
+    let paper = case.head.get(&address).await.is(200)["paper"].clone();
+    let told: Vec<&str> = paper["notes"].as_array().expect("the notes").iter().filter_map(|note| note["text"].as_str()).collect();
+    let expected = ["menjadi Pendopo.", "Tempat diubah dari Pendopo menjadi Lapangan.\nKepastian acara diubah dari "];
+    assert_eq!(told.len(), 2, "{paper:#}");
+    assert!(told[0].starts_with("Tempat diubah dari ") && told[0].ends_with(expected[0]), "{paper:#}");
+    assert!(told[1].starts_with(expected[1]), "{paper:#}");
+    assert_eq!(prints(&case.head, &address).await.bytes, sheet.bytes);
+}
+
+#[tokio::test]
 async fn what_happens_later_is_told_in_notes_and_changes_no_page() {
     let office = Office::open().await;
     let case = Case::in_state(&office, State::Dispatched).await;

@@ -27,7 +27,7 @@ pub async fn reassign(conn: &mut Connection, doing: &Doing, id: Uuid, request: R
     let first = FirstOrder::of(conn, &case).await?;
     let unchanged = request.assignee_id == case.assignment.assignee_id && first.stands();
     let gates = [
-        (doing.actor.speaks_for(request.assignee_id), Gate::AssigneeIsOneself),
+        (doing.actor.hats.is_oneself(request.assignee_id), Gate::AssigneeIsOneself),
         (unchanged, Gate::AssigneeUnchanged),
         (!active, Gate::AssigneeInactive),
         (!roles.contains(&Role::SubdivisionHead), Gate::AssigneeNotSubdivisionHead),

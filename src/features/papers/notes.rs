@@ -15,11 +15,13 @@ use serde_json::Value;
 use uuid::Uuid;
 
 /// The newest paper of a thing, once for each thing that happened since; who is meant is named as they are called now.
+///
+/// That its event moved is told by the event itself, not by the journal: also of a case that had ended by then.
 const ABOUT: &str = "
 SELECT p.act, p.fixed_at, p.sha256, since.type, since.occurred_at, since.reason, since.changes, since.people
 FROM (SELECT * FROM papers WHERE thing_id = $ ORDER BY act LIMIT 1) p
 LEFT JOIN LATERAL (
-    SELECT e.seq, e.type, e.occurred_at, e.reason, e.changes, (
+    SELECT e.received_at AS at, e.seq, e.type, e.occurred_at, e.reason, e.changes, (
         SELECT string_agg(o.name, ', ' ORDER BY o.name) FROM officers o WHERE o.id = ANY (
             ARRAY(SELECT one::uuid FROM jsonb_array_elements_text(coalesce(e.changes #> '{after,recalled}', '[]')) one)
             || (e.changes #>> '{after,officerId}')::uuid || (e.changes #>> '{after,assigneeId}')::uuid)
@@ -27,11 +29,20 @@ LEFT JOIN LATERAL (
     FROM journal e WHERE e.stream = p.assignment_id AND e.received_at >= p.fixed_at AND (
         e.subject_id = p.thing_id AND e.type IN ('disposition.read', 'disposition.completed', 'disposition.returned',
             'disposition.recalled', 'disposition.released')
-        OR e.type IN ('assignment.edited', 'assignment.cancelled', 'assignment.reassigned', 'assignment.event-changed')
+        OR e.type IN ('assignment.edited', 'assignment.cancelled', 'assignment.reassigned')
         OR e.subject_id <> p.thing_id AND e.type IN ('report.submitted', 'report.accepted', 'report.returned')
         OR p.act <> 'ISSUED' AND e.type IN ('artifact.taken-down', 'artifact.take-down-lifted'))
-    ORDER BY e.seq LIMIT 200
-) since ON true ORDER BY since.seq";
+    UNION ALL
+    SELECT c.changed_at, 0, 'assignment.event-changed', c.changed_at, NULL, jsonb_build_object('before', c.was, 'after',
+        coalesce(lead(c.was) OVER (ORDER BY c.changed_at), c.now_is)), NULL
+    FROM (
+        SELECT v.changed_at, jsonb_build_object('startsAt', v.starts_at, 'endsAt', v.ends_at, 'venue', v.venue, 'certainty', v.certainty::text) AS was,
+            jsonb_build_object('startsAt', i.starts_at, 'endsAt', i.ends_at, 'venue', i.venue, 'certainty', i.certainty::text) AS now_is
+        FROM assignments a JOIN agenda_items i ON i.id = a.agenda_item_id JOIN event_changes v ON v.agenda_item_id = i.id
+        WHERE a.id = p.assignment_id AND v.changed_at > p.fixed_at
+    ) c
+    ORDER BY at, seq LIMIT 200
+) since ON true ORDER BY since.at, since.seq";
 
 type PaperSql = (Text, Timestamptz, Nullable<Bytea>);
 type SinceSql = (Nullable<Text>, Nullable<Timestamptz>, Nullable<Text>, Nullable<Jsonb>, Nullable<Text>);
@@ -134,7 +145,7 @@ impl Since {
             Value::String(text) => spoken(name, text, zone),
             other => other.to_string(),
         };
-        let changed = TOLD.iter().filter(|(name, _)| !before[*name].is_null() || !after[*name].is_null());
+        let changed = TOLD.iter().filter(|(name, _)| before[*name] != after[*name]);
         let told: Vec<String> = changed
             .map(|(name, label)| format!("{label} diubah dari {} menjadi {}.", side(before, name), side(after, name)))
             .collect();

@@ -43,8 +43,7 @@ impl Model {
                 need(named.is_none_or(|to| to.state.is_outstanding()), Gate::RecipientCompleted);
             }
             Deed::Reassign(to) => {
-                let speaks = *to == person || self.hats(person).iter().any(|hat| hat.officer == Some(self.ids[*to]));
-                need(!speaks, Gate::AssigneeIsOneself);
+                need(!self.hats(person).is_oneself(self.ids[*to]), Gate::AssigneeIsOneself);
                 let stands = self.orders[self.first].1.recipients.iter().any(|to| to.state.stands());
                 need(*to != self.assignee || !stands, Gate::AssigneeUnchanged);
                 need(self.people[*to].active, Gate::AssigneeInactive);
