@@ -87,7 +87,7 @@ impl Walk<'_> {
             },
             Sight::Of { units, officers } => {
                 let query = self.of_division(select.and(" FROM ("), units, officers, asked);
-                join(query.and(") w JOIN assignments a ON a.id = w.id")).and(" WHERE true")
+                join(query.and(") page JOIN assignments a ON a.id = page.id")).and(" WHERE true")
             }
         }
     }

@@ -3,7 +3,9 @@
 use crate::standing_in::stands_in;
 use crate::support::work::assignment;
 use crate::support::{Caller, Case, Office, Reply};
+use chrono::TimeDelta;
 use pubdok::domain::assignment::State;
+use pubdok::domain::role::Role;
 use serde_json::{Value, json};
 
 async fn accepts(caller: &Caller, report: &Reply) -> Reply {
@@ -66,6 +68,36 @@ async fn who_had_a_hand_in_a_report_for_another_does_not_decide_on_it_for_a_thir
     stands_in(&office, &writer, &case.head, "DIVISION_HEAD").await;
     assert_eq!(accepts(&writer, &next).await.refused(409, "STATE_FORBIDS").faults(), OWN);
     accepts(&decider, &next).await.is(200);
+}
+
+#[tokio::test]
+async fn a_report_that_only_its_writer_could_decide_on_waits_for_somebody_to_act() {
+    let office = Office::open().await;
+    let case = Case::in_state(&office, State::Reported).await;
+    let admin = office.admin();
+    let entry = |who: &Caller| format!("/v1/officers/{}", who.officer_id());
+    let orphans = async || office.auditor().get("/v1/inbox?kind=ORPHANED").await.good().items().to_vec();
+    admin.patch(&entry(&office.other_division_head()), "*", json!({ "active": false })).await.is(200);
+    assert_eq!(orphans().await, Vec::<Value>::new());
+    // The writer becomes the only division head.
+    admin.patch(&entry(&case.subhead), "*", json!({ "roles": ["DIVISION_HEAD", "SUBDIVISION_HEAD"] })).await.is(200);
+    admin.patch(&entry(&case.head), "*", json!({ "active": false })).await.is(200);
+    let promoted = office.caller("kasubag", &[Role::DivisionHead, Role::SubdivisionHead]);
+    assert_eq!(accepts(&promoted, case.report()).await.refused(409, "STATE_FORBIDS").faults(), OWN);
+    let waiting = orphans().await;
+    assert_eq!(waiting.len(), 1, "{waiting:?}");
+    assert_eq!((&waiting[0]["act"], &waiting[0]["reportId"]), (&json!("GIVE_MANDATE"), &json!(case.report().id())));
+    // ADMIN is told by number alone.
+    let told = admin.get("/v1/inbox?kind=ORPHANED").await.good();
+    assert_eq!((told.items().len(), &told.items()[0]["assignment"]["subject"]), (1, &Value::Null));
+    // Somebody in the vacant post carries it on.
+    let acting = office.staff(4);
+    let plt = json!({ "principalId": case.head.officer_id(), "role": "DIVISION_HEAD", "kind": "ACTING", "decreeNumber": "800/9",
+        "startsAt": (office.clock().now() - TimeDelta::hours(1)).to_rfc3339(), "endsAt": (office.clock().now() + TimeDelta::days(9)).to_rfc3339() });
+    let given = admin.post(&crate::mandates::address(&acting), plt).await.is(201);
+    crate::mandates::confirms(&office.auditor(), &given).await.is(200);
+    assert_eq!(orphans().await, Vec::<Value>::new());
+    accepts(&acting, case.report()).await.is(200);
 }
 
 #[tokio::test]

@@ -220,9 +220,10 @@ async fn number_year_and_date_of_a_paper_are_those_of_the_day_it_was_numbered() 
     let office = Office::open().await;
     // The first minutes of a year in Jakarta; the work was done in the last hour of the year before.
     let new_year = "2027-12-31T17:10:00Z".parse::<chrono::DateTime<chrono::Utc>>().expect("an instant");
-    office.clock().advance(new_year - office.clock().now());
+    office.clock().advance(new_year - chrono::TimeDelta::hours(2) - office.clock().now());
     let mut case = Case::in_state(&office, State::Documented).await;
     let crew = crate::support::work::dispatch(&[action(&office.staff(4), "DATA")]);
+    office.clock().advance(new_year - office.clock().now());
     case.subhead.returns_work(case.order(), &case.writer, "Lengkapi").await;
     let done = "2027-12-31T23:30:00+07:00";
     let order = case

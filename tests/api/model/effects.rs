@@ -29,7 +29,10 @@ impl Model {
             }
             Deed::AddPhoto { shade } => self.sent(id("id"), me, Some(*shade)),
             Deed::AddDraft => self.sent(id("id"), me, None),
-            Deed::OpenReport => self.reports.push((id("id"), ReportState::Draft)),
+            Deed::OpenReport => {
+                self.writers.push(me);
+                self.reports.push((id("id"), ReportState::Draft));
+            }
             Deed::Cancel => self.state = State::Cancelled,
             Deed::EditAssignment | Deed::ExplainLateness => {}
             Deed::OnOrder(act, order) => self.order_done(*act, *order, me),
@@ -75,6 +78,9 @@ impl Model {
             }
             Deed::DeleteArtifact(artifact) => self.artifacts.retain(|known| known.id != *artifact),
             Deed::OnReport(act, report) => {
+                if [Act::EditReport, Act::Report].contains(act) {
+                    self.writers.push(me);
+                }
                 let (state, becomes) = match act {
                     Act::Report => (State::Reported, ReportState::Submitted),
                     Act::Accept => (State::Closed, ReportState::Accepted),

@@ -39,6 +39,8 @@ pub struct Model {
     pub orders: Vec<(Uuid, Order)>,
     pub artifacts: Vec<Artifact>,
     pub reports: Vec<(Uuid, ReportState)>,
+    /// Whoever had a hand in them: each revision goes on with the text of the one before.
+    pub writers: Vec<Uuid>,
     /// Everything that was done.
     pub acts: Vec<Act>,
 }
@@ -80,6 +82,7 @@ impl Model {
             orders: vec![(first, order)],
             artifacts: Vec::new(),
             reports: Vec::new(),
+            writers: Vec::new(),
             acts: vec![Act::Assign],
         }
     }
@@ -188,7 +191,7 @@ impl Model {
 
     fn facts_of_report(&self, id: Uuid) -> Facts {
         let report = self.reports.iter().find(|(known, _)| *known == id).map(|(_, state)| *state);
-        Facts { report, ..self.facts() }
+        Facts { report, writers: self.writers.clone(), ..self.facts() }
     }
 
     pub fn answer(&self, person: usize, deed: &Deed) -> Answer {

@@ -23,10 +23,16 @@ impl Model {
         })
     }
 
+    /// All that is left is a decision that nobody there may make on their own report: ADMIN is told, and has another act in the post.
+    pub fn waits_for_other_eyes(&self) -> bool {
+        let is_head = |who: usize| self.hats(who).iter().any(|hat| hat.role == Role::DivisionHead);
+        self.state == State::Reported && !(0..PEOPLE.len()).any(|who| is_head(who) && !self.writers.contains(&self.ids[who]))
+    }
+
     /// Goes that way to its end, without the office; answers what was done, or how far it came.
     pub fn goes_to_its_end(&self) -> Result<Vec<String>, Vec<String>> {
         let (mut model, mut done) = (self.clone(), Vec::new());
-        while model.state != State::Closed {
+        while model.state != State::Closed && !model.waits_for_other_eyes() {
             let Some((who, deed)) = model.way_on().filter(|_| done.len() < LONGEST) else { return Err(done) };
             done.push(format!("{}: {deed:?}", PEOPLE[who].0));
             let answer = model.imagined(&deed);

@@ -2,7 +2,7 @@
 
 /// What the inbox's statement adds to what waits, with `vacant` and `headed` of [`crate::office::vacancy`]: the crew that is gone for who
 /// has the case, cases without a subdivision head, or whose order was recalled, for a division head; cases of a unit without a
-/// division head for ADMIN and AUDITOR, who see to it that somebody acts.
+/// division head, and reports that every division head there is had a hand in, for ADMIN and AUDITOR, who see to it that somebody acts.
 pub const ORPHANS: &str = "
 orphans AS (
     SELECT 'ORPHANED' AS kind, p.assignment_id, r.disposition_id, NULL::uuid AS report_id, v.since, r.officer_id, 'RELEASE' AS act
@@ -25,4 +25,13 @@ orphans AS (
     SELECT 'ORPHANED', a.id, NULL, NULL, o.updated_at, a.assigned_by_id, 'GIVE_MANDATE'
     FROM me, assignments a JOIN officers o ON o.id = a.assigned_by_id
     WHERE me.watches AND a.state NOT IN ('CLOSED', 'CANCELLED') AND a.register_unit NOT IN (SELECT unit FROM headed)
+    UNION ALL
+    SELECT 'ORPHANED', a.id, NULL, t.id, t.updated_at, a.assigned_by_id, 'GIVE_MANDATE'
+    FROM me, reports t JOIN assignments a ON a.id = t.assignment_id
+    WHERE me.watches AND t.state = 'SUBMITTED' AND a.state = 'REPORTED' AND a.register_unit IN (SELECT unit FROM headed)
+        AND NOT EXISTS (SELECT FROM officers o WHERE o.unit = a.register_unit AND (
+            (o.active AND 'DIVISION_HEAD' = ANY (o.roles) AND o.id <> ALL (t.writers))
+            OR EXISTS (SELECT FROM mandates m JOIN officers h ON h.id = m.holder_id
+                WHERE m.principal_id = o.id AND m.role = 'DIVISION_HEAD' AND m.confirmed_at IS NOT NULL AND m.starts_at <= me.now
+                    AND (m.ends_at IS NULL OR m.ends_at > me.now) AND h.active AND h.id <> ALL (t.writers))))
 )";
