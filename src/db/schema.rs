@@ -168,8 +168,8 @@ diesel::table! {
         issuer_mandate_id -> Nullable<Uuid>,
         superseded_by_id -> Nullable<Uuid>,
         taken_over_by_id -> Nullable<Uuid>,
-        issued_at -> Timestamptz,
         scope -> Nullable<Text>,
+        issued_at -> Timestamptz,
     }
 }
 
