@@ -3,6 +3,7 @@
 use crate::db::Connection;
 use crate::db::schema::papers;
 use crate::db::statement::statement;
+#[cfg(feature = "pdf")]
 use crate::domain::digest::Digest;
 use crate::domain::paper::PaperAct;
 use crate::domain::time::Instant;

@@ -83,6 +83,7 @@ async fn list_dispositions(call: Call) -> Result<Answer, Problem> {
     security(("bearer" = ["DIVISION_HEAD", "SUBDIVISION_HEAD", "STAFF", "AUDITOR"])))]
 #[get("/dispositions/{id}")]
 async fn read_disposition(call: Call, id: Id) -> Result<Answer, Problem> {
+    #[cfg_attr(not(feature = "pdf"), expect(unused_variables, reason = "nothing is printed"))]
     let (shape, paper) = call.shape_with::<DispositionView, PaperParameters>(&[], PaperParameters::NAMES)?;
     let form = Form::wanted(&call.request)?;
     let office = call.office().await?;

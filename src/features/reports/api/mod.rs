@@ -94,6 +94,7 @@ async fn list_reports(call: Call) -> Result<Answer, Problem> {
     security(("bearer" = ["DIVISION_HEAD", "SUBDIVISION_HEAD", "STAFF", "AUDITOR"])))]
 #[get("/reports/{id}")]
 async fn read_report(call: Call, id: Id) -> Result<Answer, Problem> {
+    #[cfg_attr(not(feature = "pdf"), expect(unused_variables, reason = "nothing is printed"))]
     let (shape, paper) = call.shape_with::<ReportView, PaperParameters>(&[], PaperParameters::NAMES)?;
     let form = Form::wanted(&call.request)?;
     let office = call.office().await?;
