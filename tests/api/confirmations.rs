@@ -1,6 +1,6 @@
 //! Confirming mandates: nobody comes into another's role by the word of one ADMIN.
 
-use crate::mandates::{acts, address, confirms, revokes, subhead_role};
+use crate::mandates::{acts, address, confirms, gives, revokes, subhead_role};
 use crate::support::{Caller, Office};
 use pubdok::domain::role::Role;
 use serde_json::{Value, json};
@@ -11,6 +11,20 @@ async fn waiting(caller: &Caller) -> usize {
     let told = caller.get("/v1/me").await.is(200)["mandatesToConfirm"].as_array().unwrap().len();
     assert_eq!(counted, told as u64);
     told
+}
+
+#[tokio::test]
+async fn a_mandate_lends_as_soon_as_it_is_confirmed_and_no_longer_than_until_it_is_ended() {
+    let office = Office::open().await;
+    let (subhead, staff) = (office.subdivision_head(), office.staff(1));
+    // What is kept in memory about people is not told of by PostgreSQL now.
+    office.sql().await.batch_execute("ALTER TABLE mandates DISABLE TRIGGER USER").await.expect("no notice");
+    acts(&staff).await.refused(403, "ROLE_MISSING");
+    let given = gives(&office, &staff, subhead_role(&office, -1, 8)).await;
+    acts(&staff).await.is(201);
+    let path = format!("/v1/officers/{}/mandates/{}/revocation", staff.officer_id(), given.id());
+    subhead.post(&path, json!({ "reason": "Sudah kembali" })).await.is(200);
+    acts(&staff).await.refused(403, "ROLE_MISSING");
 }
 
 #[tokio::test]

@@ -108,6 +108,8 @@ impl Call {
         let app = self.app.clone();
         // Counted among the caller's requests until it is done, also when they have hung up.
         let seat = self.request.extensions().get::<Seat>().cloned();
+        // Not ADMIN's alone: a mandate is confirmed, and ended, by whose role it is.
+        let changes_people = self.request.match_pattern().is_some_and(|route| route.starts_with("/v1/officers/"));
         let act = async move {
             let _seat = seat;
             let key = key.filter(|_| !dry_run);
@@ -129,8 +131,8 @@ impl Call {
                     _ => break done?,
                 }
             };
-            if doing.actor.is(Role::Admin) {
-                // Only ADMIN changes what every instance keeps in memory.
+            if changes_people || doing.actor.is(Role::Admin) {
+                // What every instance keeps in memory: here it is known at once, elsewhere as soon as PostgreSQL tells.
                 app.reference.forget();
                 app.revocations.forget();
             }
