@@ -1,6 +1,6 @@
 //! Open work that nobody carries, for whoever can mend it.
 
-/// What the inbox's statement adds to what waits, with `vacant` and `headed` of [`crate::office::vacancy`]: the crew that is gone for who
+/// What the inbox's statement adds to what waits, with `holding`, `vacant` and `headed` of [`crate::office::vacancy`]: the crew that is gone for who
 /// has the case, cases without a subdivision head, or whose order was recalled, for a division head; cases of a unit without a
 /// division head, and reports that every division head there is had a hand in, for ADMIN and AUDITOR, who see to it that somebody acts.
 pub const ORPHANS: &str = "
@@ -31,7 +31,6 @@ orphans AS (
     WHERE me.watches AND t.state = 'SUBMITTED' AND a.state = 'REPORTED' AND a.register_unit IN (SELECT unit FROM headed)
         AND NOT EXISTS (SELECT FROM officers o WHERE o.unit = a.register_unit AND (
             (o.active AND 'DIVISION_HEAD' = ANY (o.roles) AND o.id <> ALL (t.writers))
-            OR EXISTS (SELECT FROM mandates m JOIN officers h ON h.id = m.holder_id
-                WHERE m.principal_id = o.id AND m.role = 'DIVISION_HEAD' AND m.confirmed_at IS NOT NULL AND m.starts_at <= me.now
-                    AND (m.ends_at IS NULL OR m.ends_at > me.now) AND h.active AND h.id <> ALL (t.writers))))
+            OR EXISTS (SELECT FROM holding h
+                WHERE h.officer_id = o.id AND h.role = 'DIVISION_HEAD' AND h.holder_id <> ALL (t.writers))))
 )";
