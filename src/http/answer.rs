@@ -120,6 +120,11 @@ impl Answer {
         Self { link, ..Self::new(StatusCode::OK, written(body, things)) }
     }
 
+    /// The same with an ETag of all that it tells, so that whoever asks again and again is told that it is as it was.
+    pub fn tagged(self) -> Self {
+        Self { etag: Some(precondition::etag(0, &self.body)), ..self }
+    }
+
     pub fn about(self, cases: impl IntoIterator<Item = Uuid>) -> Self {
         Self { cases: cases.into_iter().collect(), ..self }
     }

@@ -12,6 +12,7 @@ mod connection;
 mod cost;
 mod crowds;
 mod database;
+mod desk;
 mod divisions;
 mod event_changes;
 mod expectations;
