@@ -3,6 +3,7 @@
 mod dress;
 mod record;
 
+use super::actor::Actor;
 use super::app::App;
 use super::call::{RequestId, occurred_at};
 use super::rates::Toll;
@@ -194,8 +195,9 @@ async fn authorize(app: &App, request: &ServiceRequest, operation: &Operation, t
     // To read is done now, whenever it is said to have been.
     let reads = request.method() == Method::GET || request.method() == Method::HEAD;
     let told = if reads { now } else { occurred_at(request.headers(), now).unwrap_or(now) };
-    let actor = app.reference.actor(&app.db, identity, Times { now, told }, roles).await?;
-    request.extensions_mut().insert(Arc::new(actor));
+    let admitted = app.reference.admitted(&app.db, identity, Times { now, told }, roles).await?;
+    let names = app.reference.names(&app.db, Language::of(request), now).await?;
+    request.extensions_mut().insert(Arc::new(Actor { names, ..admitted }));
     Ok(())
 }
 

@@ -12,7 +12,6 @@ use super::reference::Office;
 use crate::db::Lease;
 use crate::domain::time::Instant;
 use crate::http::answer::Answer;
-use crate::http::language::Language;
 use crate::http::paging::{Count, ListRules, Page, Shape, ShapeParameters, following};
 use crate::http::problem::{Faults, Kind, Problem};
 use crate::http::query::{NoParameters, Parameters};
@@ -73,11 +72,6 @@ impl Call {
 
     pub async fn office(&self) -> Result<Arc<Office>, Problem> {
         self.app.reference.office(&self.app.db, self.now).await
-    }
-
-    /// What the caller reads.
-    pub fn language(&self) -> Language {
-        Language::of(&self.request)
     }
 
     pub fn parameters(&self) -> Result<Parameters, Problem> {

@@ -1,6 +1,9 @@
 //! The screens of a desk in a handful of calls: each with what it asks of PostgreSQL and how much it brings, in an office of many cases.
 
+mod case_page;
 mod inbox;
+mod names;
+mod timeline;
 
 use crate::support::counter::{Counted, counted};
 use crate::support::{Caller, Office, Reply, cluster};

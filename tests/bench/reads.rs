@@ -97,6 +97,23 @@ const READS: &[Read] = &[
         goals: COMPOSED,
     },
     Read {
+        name: "case page (all, with timeline)",
+        request: || {
+            let all = "dispositions,artifacts,reports,timeline";
+            get(&format!("{}?expand={all}", address(Cases::Desk)), &Caller::desk_head(0))
+        },
+        of: Some(Cases::Desk),
+        plain: ONE_ROW,
+        goals: COMPOSED,
+    },
+    Read {
+        name: "timeline of a case",
+        request: || get(&format!("{}/timeline?limit=20", address(Cases::Desk)), &Caller::desk_head(0)),
+        of: Some(Cases::Desk),
+        plain: TWENTY_ENTRIES,
+        goals: COMPOSED,
+    },
+    Read {
         name: "journal of a case",
         request: || get(&format!("{}/journal?limit=20", address(Cases::Desk)), &Caller::desk_head(0)),
         of: Some(Cases::Desk),

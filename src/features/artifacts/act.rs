@@ -15,6 +15,7 @@ use crate::features::pictures::{self, store::Poster};
 use crate::http::language::Words;
 use crate::http::problem::{FaultKind, Faults, Place, Problem};
 use crate::office::call::Doing;
+use crate::office::names::Names;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -92,14 +93,24 @@ impl Opened {
 
 fn told(row: &Artifact, content: Option<&ContentVersion>, take_down: Option<&TakeDown>) -> Value {
     let mut value = row.told(content);
-    value["takeDown"] = take_down.map_or(Value::Null, |take_down| json!(take_down.view()));
+    value["takeDown"] = take_down.map_or(Value::Null, |take_down| json!(take_down.view(&Names::default(), None)));
+    unname(&mut value);
     value
+}
+
+/// What somebody is called is no change of the artifact: the journal tells their ids.
+fn unname(value: &mut Value) {
+    for (part, member) in [("", "sender"), ("/content", "uploadedBy"), ("/selection", "by"), ("/takeDown", "by")] {
+        value.pointer_mut(part).and_then(Value::as_object_mut).and_then(|part| part.remove(member));
+    }
 }
 
 impl Artifact {
     /// How it is told in the journal, which holds no long text.
     pub fn told(&self, content: Option<&ContentVersion>) -> Value {
-        let mut value = journal::told(&self.view(content.map(|content| content.view(None)), Vec::new()));
+        let names = Names::default();
+        let mut value = journal::told(&self.view(&names, content.map(|content| content.view(&names, None, None)), Vec::new()));
+        unname(&mut value);
         // What is derived on reading, and what a camera says of places, is no change of the artifact.
         for (part, member) in [("", "flags"), ("", "poster"), ("/content", "capture")] {
             value.pointer_mut(part).and_then(Value::as_object_mut).and_then(|part| part.remove(member));

@@ -30,10 +30,9 @@ const RULES: ListRules = ListRules { sorts: store::SORTS, expands: &[] };
 #[get("/inbox")]
 async fn read_inbox(call: Call) -> Result<Answer, Problem> {
     let (filter, page) = call.list::<InboxItem, InboxFilter>(&RULES)?;
-    let (office, language) = (call.office().await?, call.language());
     let (counters, found, mut rows) = store::read(&mut *call.lease().await?, &call.actor, call.now, &filter, &page).await?;
     let next = page.cut(&mut rows, |row| row.key(page.sort));
-    let views = rows.iter().filter_map(|row| row.view(&call.actor, &office, language));
+    let views = rows.iter().filter_map(|row| row.view(&call.actor));
     let items: Vec<_> = views.map(|view| page.shape.of(view)).collect();
     let count = page.count.then(|| Count::capped(found));
     let body = serde_json::json!({ "counters": counters, "items": items, "nextCursor": next, "count": count });

@@ -9,12 +9,10 @@ use crate::domain::text::Line;
 use crate::features::agenda::AgendaItemRef;
 use crate::features::mandates::Acting;
 use crate::http::fields::Stamp;
-use crate::http::language::Language;
 use crate::http::paging::Count;
 use crate::office::actor::Actor;
-use crate::office::labels::CodeLabel;
-use crate::office::people::{OfficerRef, People};
-use crate::office::reference::Office;
+use crate::office::names::{CodeLabel, Names};
+use crate::office::people::OfficerRef;
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -122,7 +120,8 @@ pub struct InboxCase {
 
 impl Item {
     /// None of what nothing is due on, which there is not.
-    pub fn view(&self, viewer: &Actor, office: &Office, language: Language) -> Option<InboxItem> {
+    pub fn view(&self, viewer: &Actor) -> Option<InboxItem> {
+        let names = &viewer.names;
         let first = self.due.first()?;
         // What ADMIN is told of, they can mend without reading it.
         let hidden = first.act == InboxAct::GiveMandate && !viewer.is(Role::Auditor);
@@ -130,7 +129,7 @@ impl Item {
         Some(InboxItem {
             kind: first.kind,
             act: first.act,
-            due: self.due.iter().map(|due| due.view(&office.people)).collect(),
+            due: self.due.iter().map(|due| due.view(names)).collect(),
             agenda_item: Some(self.event.clone().into()).filter(|_| !hidden),
             assignment: InboxCase {
                 id: self.assignment_id,
@@ -140,10 +139,10 @@ impl Item {
             },
             urgency: Some(self.urgency).filter(|_| !hidden),
             classification: Some(self.classification).filter(|_| !hidden),
-            from: Some(office.people.named(self.from_id)).filter(|_| !hidden),
+            from: Some(names.officer(self.from_id)).filter(|_| !hidden),
             from_acting: self.from_acting.clone().filter(|_| !hidden),
-            instructions: order.map_or_else(Vec::new, |order| office.instruction_labels(&order.instructions, language)),
-            part: order.zip(self.whose).map(|(order, whose)| order.view(office.people.named(whose))),
+            instructions: order.map_or_else(Vec::new, |order| names.instructions(&order.instructions)),
+            part: order.zip(self.whose).map(|(order, whose)| order.view(names.officer(whose))),
             disposition_id: first.disposition_id.or(self.order.as_ref().map(|order| order.disposition_id)),
             report_id: self.due.iter().find_map(|due| due.report_id),
             due_at: self.due_at.filter(|_| !hidden).map(Stamp),
@@ -155,14 +154,14 @@ impl Item {
 }
 
 impl Due {
-    fn view(&self, people: &People) -> DueView {
+    fn view(&self, names: &Names) -> DueView {
         DueView {
             kind: self.kind,
             act: self.act,
             disposition_id: self.disposition_id,
             report_id: self.report_id,
             since: self.since.into(),
-            officer: self.officer_id.map(|id| people.named(id)),
+            officer: self.officer_id.map(|id| names.officer(id)),
         }
     }
 }

@@ -1,4 +1,4 @@
-//! The office as the rules and the views use it: calendar, number templates, instruction codes, limits; and its people by name.
+//! The office's settings as the rules use them: calendar, number templates, instruction codes, limits.
 
 use crate::db::Connection;
 use crate::db::columns::Json;
@@ -6,7 +6,6 @@ use crate::db::schema::settings;
 use crate::domain::register::{NumberTemplate, RegisterKind};
 use crate::domain::time::{OfficeZone, WorkingCalendar};
 use crate::http::problem::Problem;
-use crate::office::people::People;
 use crate::office::settings::{Holidays, Instructions, Letterheads, Registers, Setting, UploadLimits, WorkingHours};
 use crate::print::Letterhead;
 use chrono::NaiveDate;
@@ -23,7 +22,6 @@ pub struct Office {
     pub calendar: WorkingCalendar,
     pub instructions: Vec<InstructionCode>,
     pub limits: UploadLimits,
-    pub people: People,
     templates: HashMap<RegisterKind, NumberTemplate>,
     /// Each from its day on, in the order of these.
     letterheads: Vec<(NaiveDate, Letterhead)>,
@@ -60,9 +58,7 @@ pub async fn load(conn: &mut Connection, zone: OfficeZone, plain_letterhead: &Le
     let registers: Registers = document(&mut documents)?;
     let instructions: Instructions = document(&mut documents)?;
     let letterheads: Letterheads = document(&mut documents)?;
-    let people = People::load(conn).await?;
     Ok(Office {
-        people,
         calendar: hours.calendar(zone, &holidays).map_err(Problem::internal)?,
         instructions: instructions.items,
         limits: document(&mut documents)?,

@@ -5,6 +5,7 @@ use super::super::view::{ArtifactView, ContentVersionView};
 use super::super::{act, room, store};
 use crate::blobs::FileName;
 use crate::domain::text::Line;
+use crate::features::journal;
 use crate::http::answer::Answer;
 use crate::http::download::{self, DownloadRefusal};
 use crate::http::extract::Id;
@@ -146,8 +147,13 @@ pub(super) async fn list_content_versions(call: Call, id: Id) -> Result<Answer, 
     let (NoParameters {}, page) = call.list::<ContentVersionView, NoParameters>(&RULES)?;
     let mut conn = call.lease().await?;
     // Seen first: the bytes and their history belong to an artifact in sight.
-    store::find(&mut conn, &call.actor, id.0).await?;
+    let whole = store::find(&mut conn, &call.actor, id.0).await?;
+    let deeds = journal::deeds(&mut conn, vec![whole.row.assignment_id]).await?;
     let rows = store::versions(&mut conn, id.0, &page).await?;
     let count = if page.count { Some(store::count_versions(&mut conn, id.0).await?) } else { None };
-    call.page(&page, rows, |row| row.0.number, |row| row.0.view(row.1.as_ref()), count)
+    let view = |(content, picture): (store::ContentVersion, _)| {
+        let acting = store::sender_of_content(&deeds, &content);
+        content.view(&call.actor.names, acting, Option::as_ref(&picture))
+    };
+    call.page(&page, rows, |row| row.0.number, view, count)
 }
