@@ -46,6 +46,7 @@ mod problems;
 mod procedures;
 mod program;
 mod providers;
+mod questions;
 mod races;
 mod rates;
 mod reassignments;

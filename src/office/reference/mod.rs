@@ -8,7 +8,7 @@ mod listen;
 mod office;
 
 pub use listen::listen;
-pub use office::Office;
+pub use office::{Office, Revision, revisions};
 
 use crate::db::schema::{mandates, officers};
 use crate::db::{Connection, Db};

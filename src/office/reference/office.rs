@@ -2,8 +2,9 @@
 
 use crate::db::Connection;
 use crate::db::columns::Json;
-use crate::db::schema::settings;
+use crate::db::schema::{procedures, settings};
 use crate::domain::register::{NumberTemplate, RegisterKind};
+use crate::domain::text::Line;
 use crate::domain::time::{OfficeZone, WorkingCalendar};
 use crate::http::problem::Problem;
 use crate::office::settings::{Holidays, Instructions, Letterheads, Registers, Setting, UploadLimits, WorkingHours};
@@ -13,9 +14,20 @@ use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use serde_json::Value;
 use std::collections::HashMap;
+use uuid::Uuid;
 
 /// An entry of the office's list of instructions (*isi disposisi*).
 pub use crate::office::settings::InstructionCode;
+
+/// A revision of the SOP in short.
+#[derive(Debug, Clone)]
+pub struct Revision {
+    pub number: Line<100>,
+    pub effective_on: NaiveDate,
+}
+
+/// Revisions by their ids.
+pub type Revisions = HashMap<Uuid, Revision>;
 
 #[derive(Debug)]
 pub struct Office {
@@ -27,6 +39,8 @@ pub struct Office {
     letterheads: Vec<(NaiveDate, Letterhead)>,
     /// What stands over papers before the first of them.
     plain_letterhead: Letterhead,
+    /// No revision ever changes, but there may be newer ones.
+    pub revisions: Revisions,
 }
 
 impl Office {
@@ -65,7 +79,18 @@ pub async fn load(conn: &mut Connection, zone: OfficeZone, plain_letterhead: &Le
         templates: registers.templates().map_err(Problem::internal)?,
         letterheads: letterheads.dated(),
         plain_letterhead: plain_letterhead.clone(),
+        revisions: revisions(conn, None).await?,
     })
+}
+
+/// Revisions of the SOP: these, or all.
+pub async fn revisions(conn: &mut Connection, ids: Option<Vec<Uuid>>) -> QueryResult<Revisions> {
+    let mut wanted = procedures::table.select((procedures::id, procedures::number, procedures::effective_on)).into_boxed();
+    if let Some(ids) = ids {
+        wanted = wanted.filter(procedures::id.eq_any(ids));
+    }
+    let found: Vec<(Uuid, Line<100>, NaiveDate)> = wanted.load(conn).await?;
+    Ok(found.into_iter().map(|(id, number, effective_on)| (id, Revision { number, effective_on })).collect())
 }
 
 fn document<T: Setting>(documents: &mut HashMap<String, Value>) -> Result<T, Problem> {
