@@ -136,13 +136,13 @@ diesel::table! {
         classification -> Text,
         due_at -> Nullable<Timestamptz>,
         state -> Text,
-        clock -> Jsonb,
+        clock -> Json,
         cancel_reason -> Nullable<Text>,
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
         version -> Int4,
         assigned_by_mandate_id -> Nullable<Uuid>,
-        edited -> Jsonb,
+        edited -> Json,
     }
 }
 

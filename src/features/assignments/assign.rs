@@ -24,7 +24,7 @@ use crate::office::call::Doing;
 use crate::office::reference::Revision;
 use chrono::NaiveDate;
 use diesel::prelude::*;
-use diesel::sql_types::{Array, Bool, Date, Integer, Jsonb, Nullable, Text, Timestamptz, Uuid as SqlUuid};
+use diesel::sql_types::{Array, Bool, Date, Integer, Json as SqlJson, Jsonb, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
 use serde_json::json;
 use uuid::Uuid;
@@ -202,7 +202,7 @@ async fn write(conn: &mut Connection, doing: &Doing, mut whole: Whole, order: Or
         .bind::<Text, _>(row.urgency)
         .bind::<Text, _>(row.classification)
         .bind::<Nullable<Timestamptz>, _>(row.due_at)
-        .bind::<Jsonb, _>(row.clock.clone())
+        .bind::<SqlJson, _>(row.clock.clone())
         .bind::<Timestamptz, _>(row.created_at)
         .bind::<Timestamptz, _>(row.updated_at)
         .bind::<Text, _>(order_number.form.before)

@@ -19,7 +19,7 @@ use crate::office::reference::{Office, Revision, revisions};
 use crate::office::visibility;
 use diesel::pg::Pg;
 use diesel::prelude::*;
-use diesel::sql_types::{Array, BigInt, Bool, Integer, Jsonb, Nullable, Text, Timestamptz, Uuid as SqlUuid};
+use diesel::sql_types::{Array, BigInt, Bool, Integer, Json as SqlJson, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
 use std::collections::HashMap;
 use uuid::Uuid;
@@ -275,11 +275,11 @@ pub async fn save(conn: &mut Connection, row: &Assignment) -> QueryResult<()> {
         .bind::<Text, _>(row.classification)
         .bind::<Nullable<Timestamptz>, _>(row.due_at)
         .bind::<Text, _>(row.state)
-        .bind::<Jsonb, _>(row.clock.clone())
+        .bind::<SqlJson, _>(row.clock.clone())
         .bind::<Nullable<Text>, _>(row.cancel_reason.clone())
         .bind::<Timestamptz, _>(row.updated_at)
         .bind::<Integer, _>(row.version)
-        .bind::<Jsonb, _>(row.edited.clone())
+        .bind::<SqlJson, _>(row.edited.clone())
         .bind::<SqlUuid, _>(row.id);
     conn.defer(save).await
 }
