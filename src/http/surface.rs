@@ -2,9 +2,11 @@
 //!
 //! The document is made from the handlers, and this is made from the document: neither can say what the other does not.
 
-use super::cost::{self, Cost};
+use super::cost::Cost;
 use crate::domain::role::{Role, Roles};
 use actix_web::http::Method;
+use serde::de::IgnoredAny;
+use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 use std::collections::{BTreeMap, HashMap};
 
@@ -41,25 +43,53 @@ pub struct Operation {
     pub gives_files: bool,
 }
 
-impl Surface {
-    pub fn of(document: &Value) -> Self {
-        let mut surface = Self::default();
-        for (path, methods) in document["paths"].as_object().into_iter().flatten() {
-            let mut operations = BTreeMap::new();
-            for (method, operation) in methods.as_object().into_iter().flatten() {
-                let operation = Operation {
-                    roles: roles_of(operation),
-                    heeds_tokens: heeds_tokens(operation),
-                    media_types: media_types_of(operation),
-                    must_match: !operation["responses"]["428"].is_null(),
-                    cost: Cost::from_json(&operation[cost::MEMBER]),
-                    gives_files: media_types_of(operation).iter().any(|kind| !kind.contains("json")),
-                };
-                operations.insert(method.to_uppercase(), operation);
-            }
-            surface.0.insert(path.clone(), Path { allow: allow(&operations), operations });
+/// What is read of the document; whatever else stands there is passed over.
+#[derive(Deserialize)]
+struct Document {
+    paths: HashMap<String, BTreeMap<String, Told>>,
+}
+
+#[derive(Deserialize)]
+struct Told {
+    #[serde(rename = "x-roles")]
+    roles: Option<Vec<Role>>,
+    #[serde(default)]
+    security: Vec<HashMap<String, IgnoredAny>>,
+    responses: BTreeMap<String, ToldAnswer>,
+    #[serde(rename = "x-cost", default)]
+    cost: Value,
+}
+
+#[derive(Deserialize)]
+struct ToldAnswer {
+    #[serde(default)]
+    content: BTreeMap<String, IgnoredAny>,
+}
+
+impl From<Told> for Operation {
+    fn from(told: Told) -> Self {
+        let given = told.responses.iter().filter(|(status, _)| status.starts_with('2'));
+        let media_types: Vec<String> = given.flat_map(|(_, answer)| answer.content.keys().cloned()).collect();
+        Self {
+            roles: told.roles.map(|roles| roles.into_iter().collect()),
+            heeds_tokens: told.security.iter().any(|requirement| requirement.contains_key(ACCESS_TOKEN)),
+            must_match: told.responses.contains_key("428"),
+            cost: Cost::from_json(&told.cost),
+            gives_files: media_types.iter().any(|kind| !kind.contains("json")),
+            media_types,
         }
-        surface
+    }
+}
+
+impl Surface {
+    pub fn of<'de, D: Deserializer<'de>>(document: D) -> Result<Self, D::Error> {
+        let Document { paths } = Document::deserialize(document)?;
+        let path = |(path, methods): (String, BTreeMap<String, Told>)| {
+            let named = |(method, told): (String, Told)| (method.to_uppercase(), told.into());
+            let operations: BTreeMap<String, Operation> = methods.into_iter().map(named).collect();
+            (path, Path { allow: allow(&operations), operations })
+        };
+        Ok(Self(paths.into_iter().map(path).collect()))
     }
 
     /// The operation, if the path (a template such as `/v1/assignments/{id}`) has this method.
@@ -88,18 +118,4 @@ fn allow(operations: &BTreeMap<String, Operation>) -> String {
     names.push("OPTIONS");
     names.sort_unstable();
     names.join(", ")
-}
-
-fn roles_of(operation: &Value) -> Option<Roles> {
-    let names = operation[ROLES].as_array()?;
-    Some(names.iter().filter_map(|name| name.as_str()?.parse::<Role>().ok()).collect())
-}
-
-fn heeds_tokens(operation: &Value) -> bool {
-    operation["security"].as_array().into_iter().flatten().any(|requirement| !requirement[ACCESS_TOKEN].is_null())
-}
-
-fn media_types_of(operation: &Value) -> Vec<String> {
-    let answers = operation["responses"].as_object().into_iter().flatten().filter(|(status, _)| status.starts_with('2'));
-    answers.filter_map(|(_, answer)| answer["content"].as_object()).flat_map(|content| content.keys().cloned()).collect()
 }

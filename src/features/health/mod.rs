@@ -142,7 +142,7 @@ async fn read_problem(slug: web::Path<String>) -> Result<Answer, Problem> {
 #[utoipa::path(tag = "health", responses((status = 200, description = "The document", body = Object)))]
 #[get("/openapi.json")]
 async fn read_openapi(documents: web::Data<Served>) -> HttpResponse {
-    openapi::answer(&documents.current)
+    openapi::answer(documents.current())
 }
 
 /// Read this document as OpenAPI 3.0
@@ -150,6 +150,7 @@ async fn read_openapi(documents: web::Data<Served>) -> HttpResponse {
 /// For gateways and generators that do not read 3.1.
 #[utoipa::path(tag = "health", responses((status = 200, description = "The document", body = Object)))]
 #[get("/openapi-3.0.json")]
-async fn read_openapi_3_0(documents: web::Data<Served>) -> HttpResponse {
-    openapi::answer(&documents.older)
+async fn read_openapi_3_0(documents: web::Data<Served>) -> Result<HttpResponse, Problem> {
+    let older = web::block(move || documents.older().clone()).await.map_err(Problem::internal)?;
+    Ok(openapi::answer(&older))
 }
