@@ -41,6 +41,13 @@ diesel::table! {
 }
 
 diesel::table! {
+    directory (one) {
+        one -> Bool,
+        mark -> Uuid,
+    }
+}
+
+diesel::table! {
     mandates (id) {
         id -> Uuid,
         holder_id -> Uuid,

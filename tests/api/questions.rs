@@ -57,3 +57,37 @@ async fn a_revision_that_nobody_told_of_is_read() {
     assert_eq!(numbers(listed.items()), [before["procedure"]["number"].clone(), json!("SOP-BARU")]);
     assert_eq!(head.reads("assignments", &after).await["procedure"], after["procedure"]);
 }
+
+#[tokio::test]
+async fn a_name_is_the_present_one_on_every_instance() {
+    let office = Office::open().await;
+    let other = office.another().await;
+    let (head, subhead) = (office.division_head(), office.subdivision_head());
+    let event = head.puts_on_agenda("Festival").await;
+    let case = head.assigns(&subhead, &event).await;
+    let path = format!("/v1/assignments/{}", case.id());
+    let everywhere = [head, other.division_head()];
+    let called = async |name: &str| {
+        for head in &everywhere {
+            assert_eq!(head.get(&path).await.is(200)["assignee"]["name"], name);
+            assert_eq!(head.get("/v1/assignments").await.is(200).items()[0]["assignee"]["name"], name);
+        }
+    };
+    let before = case["assignee"]["name"].as_str().expect("a name").to_owned();
+    let sql = office.sql().await;
+    let renames = |name: &str| format!("UPDATE officers SET name = '{name}' WHERE id = '{}'", subhead.officer_id());
+    called(&before).await;
+    // While it is not committed, and after it was undone, nobody hears of it, and nobody waits for it.
+    sql.batch_execute(&format!("BEGIN; {}", renames("Salah Ketik"))).await.expect("renamed");
+    called(&before).await;
+    sql.batch_execute("ROLLBACK").await.expect("undone");
+    called(&before).await;
+    for name in ["Siti Aminah", "Siti Aminah, S.Sos."] {
+        sql.batch_execute(&renames(name)).await.expect("renamed");
+        called(name).await;
+        called(name).await;
+    }
+    let officer = format!("/v1/officers/{}", subhead.officer_id());
+    office.admin().patch(&officer, "*", json!({ "name": "Dewi Lestari" })).await.is(200);
+    called("Dewi Lestari").await;
+}

@@ -1,7 +1,7 @@
 //! Step 1 of the SOP: the division head assigns; the assignment and its disposition are one act.
 
 use super::requests::CreateAssignment;
-use super::store::{Assignee, Assignment, Whole, name_acting};
+use super::store::{Assignment, Whole, name_acting};
 use crate::db::Connection;
 use crate::db::columns::Json;
 use crate::db::statement::statement;
@@ -21,7 +21,7 @@ use crate::features::journal::{self, Entry};
 use crate::features::numbering::{self, Place};
 use crate::http::problem::{FaultKind, OnConstraint, Place as FaultPlace, Problem};
 use crate::office::call::Doing;
-use crate::office::reference::Revision;
+use crate::office::reference::{Called, Revision};
 use chrono::NaiveDate;
 use diesel::prelude::*;
 use diesel::sql_types::{Array, Bool, Date, Integer, Json as SqlJson, Jsonb, Nullable, Text, Timestamptz, Uuid as SqlUuid};
@@ -132,7 +132,7 @@ fn whole(doing: &Doing, request: CreateAssignment, grounds: Grounds, hat: &Hat) 
     };
     Ok(Whole {
         event: Event::new(assignment.agenda_item_id, title, Before { starts_at, ends_at, venue, certainty }),
-        assignee: Assignee { name: grounds.assignee.1, position_title: grounds.assignee.2 },
+        assignee: Called { name: grounds.assignee.1, position_title: grounds.assignee.2 }.into(),
         revision: Revision { number, effective_on },
         crew: Vec::new(),
         acting: None,

@@ -15,13 +15,14 @@ use crate::features::mandates::{Acting, acting};
 use crate::http::paging::{COUNT_CAP, Count, Page};
 use crate::http::problem::Problem;
 use crate::office::actor::{Actor, Sight};
-use crate::office::reference::{Office, Revision, revisions};
+use crate::office::reference::{Called, MARK, Office, Revision, revisions};
 use crate::office::visibility;
 use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Bool, Integer, Json as SqlJson, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
 use std::collections::HashMap;
+use std::sync::Arc;
 use uuid::Uuid;
 
 #[derive(Debug, Clone, Queryable, Selectable)]
@@ -51,18 +52,12 @@ pub struct Assignment {
     pub edited: Json<Edited>,
 }
 
-#[derive(Debug, Clone)]
-pub struct Assignee {
-    pub name: Line<200>,
-    pub position_title: Line<200>,
-}
-
 /// An assignment with what it refers to: one query, and of what is in memory or is hardly ever there nothing is joined.
 #[derive(Debug, Clone)]
 pub struct Whole {
     pub assignment: Assignment,
     pub event: Event,
-    pub assignee: Assignee,
+    pub assignee: Arc<Called>,
     pub revision: Revision,
     /// Which of the viewer's own hats have a step 2 duty on it.
     pub crew: Vec<Uuid>,
@@ -72,8 +67,8 @@ pub struct Whole {
     pub told: Vec<Uuid>,
 }
 
-type WholeRow = (Assignment, EventRow, (Line<200>, Line<200>), visibility::Crew);
-type WholeSql = (SqlOf<Assignment>, EventSql, (Text, Text), visibility::CrewSql);
+type WholeRow = (Assignment, EventRow, Uuid, visibility::Crew);
+type WholeSql = (SqlOf<Assignment>, EventSql, SqlUuid, visibility::CrewSql);
 
 /// The columns of a [`Whole`] before those of its event.
 const WHOLE: &str = "
@@ -81,18 +76,12 @@ SELECT a.id, a.register_unit, a.register_number, a.subject, a.agenda_item_id, a.
     a.assigned_by_mandate_id, a.assignee_id, a.scope, a.urgency, a.classification, a.due_at, a.state, a.clock, a.cancel_reason,
     a.created_at, a.updated_at, a.version, a.edited, ";
 
-const JOINED: [&str; 2] = [event::OF_CASE, " JOIN officers o ON o.id = a.assignee_id"];
-
 fn whole(actor: &Actor) -> Statement<WholeSql> {
-    visibility::with_crew(statement(WHOLE).and(event::COLUMNS).and(", o.name, o.position_title, "), actor)
+    visibility::with_crew(statement(WHOLE).and(event::COLUMNS).and(", ").and(MARK).and(", "), actor)
 }
 
 pub async fn find(conn: &mut Connection, actor: &Actor, office: &Office, id: Uuid) -> QueryResult<Whole> {
-    let one = JOINED
-        .into_iter()
-        .fold(whole(actor).and(" FROM assignments a"), Statement::and)
-        .and(" WHERE a.id = $")
-        .bind::<SqlUuid, _>(id);
+    let one = whole(actor).and(" FROM assignments a").and(event::OF_CASE).and(" WHERE a.id = $").bind::<SqlUuid, _>(id);
     let row = visibility::in_sight(one, &actor.sight()).get_result::<WholeRow>(conn).await?;
     let found = read(conn, actor, office, vec![row]).await?.pop().ok_or(diesel::NotFound)?;
     actor.shown.add(found.assignment.id, found.assignment.classification);
@@ -110,7 +99,7 @@ pub async fn list(
     let sight = actor.sight();
     let (after, descending, most) = (page.after()?, page.descending, page.fetch());
     let from = visibility::Walk { sight: &sight, states: &filter.state.0, after, descending, most };
-    let all = from.through(whole(actor), &JOINED, |query| narrowed(query, filter));
+    let all = from.through(whole(actor), &[event::OF_CASE], |query| narrowed(query, filter));
     let rows = all.and(from.order()).and(" LIMIT $").bind::<BigInt, _>(page.fetch()).load::<WholeRow>(conn).await?;
     Ok(read(conn, actor, office, rows).await?)
 }
@@ -121,14 +110,16 @@ async fn read(conn: &mut Connection, actor: &Actor, office: &Office, rows: Vec<W
     let unknown = rows.iter().map(|row| row.0.procedure_id).filter(|id| !office.revisions.contains_key(id));
     let unknown: Vec<Uuid> = unknown.collect();
     let newer = if unknown.is_empty() { HashMap::new() } else { revisions(conn, Some(unknown)).await? };
-    let whole = |(assignment, event, (name, position_title), crew): WholeRow| {
+    let Some(mark) = rows.as_slice().first().map(|row| row.2) else { return Ok(Vec::new()) };
+    let assignees: Vec<Uuid> = rows.iter().map(|row| row.0.assignee_id).collect();
+    let assignees = office.names.of(conn, mark, &assignees).await?;
+    let whole = |((assignment, event, _, crew), assignee): (WholeRow, Arc<Called>)| {
         let revision = office.revisions.get(&assignment.procedure_id).or_else(|| newer.get(&assignment.procedure_id));
         // Every assignment has its event and its revision.
         let (Some(event), Some(revision)) = (Event::of(event), revision.cloned()) else { return Err(diesel::NotFound) };
-        let (assignee, crew) = (Assignee { name, position_title }, crew.unwrap_or_default());
-        Ok(Whole { assignment, event, assignee, revision, crew, acting: None, told: Vec::new() })
+        Ok(Whole { assignment, event, assignee, revision, crew: crew.unwrap_or_default(), acting: None, told: Vec::new() })
     };
-    let mut found = rows.into_iter().map(whole).collect::<QueryResult<Vec<Whole>>>()?;
+    let mut found = rows.into_iter().zip(assignees).map(whole).collect::<QueryResult<Vec<Whole>>>()?;
     name_acting(conn, &mut found).await?;
     event::recall(conn, found.iter_mut().map(|whole| (&mut whole.event, whole.assignment.created_at))).await?;
     remind(conn, actor, &mut found).await?;

@@ -183,7 +183,11 @@ impl Whole {
             },
             assigned_by_id: row.assigned_by_id,
             assigned_by_acting: self.acting,
-            assignee: OfficerRef { id: row.assignee_id, name: self.assignee.name, position_title: self.assignee.position_title },
+            assignee: OfficerRef {
+                id: row.assignee_id,
+                name: self.assignee.name.clone(),
+                position_title: self.assignee.position_title.clone(),
+            },
             scope: row.scope,
             urgency: row.urgency,
             classification: row.classification,

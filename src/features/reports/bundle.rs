@@ -170,7 +170,11 @@ impl Bundle {
                 due_at: assignment.due_at.map(Stamp),
                 assigned_by_id: assignment.assigned_by_id,
                 assigned_by_acting: acting,
-                assignee: Person { id: assignment.assignee_id, name: assignee.name, position_title: assignee.position_title },
+                assignee: Person {
+                    id: assignment.assignee_id,
+                    name: assignee.name.clone(),
+                    position_title: assignee.position_title.clone(),
+                },
             },
             event: EventPart {
                 id: event.id,

@@ -1,5 +1,6 @@
 //! The office's settings as the rules use them: calendar, number templates, instruction codes, limits.
 
+use super::names::Names;
 use crate::db::Connection;
 use crate::db::columns::Json;
 use crate::db::schema::{procedures, settings};
@@ -14,6 +15,7 @@ use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use serde_json::Value;
 use std::collections::HashMap;
+use std::sync::Arc;
 use uuid::Uuid;
 
 /// An entry of the office's list of instructions (*isi disposisi*).
@@ -41,6 +43,7 @@ pub struct Office {
     plain_letterhead: Letterhead,
     /// No revision ever changes, but there may be newer ones.
     pub revisions: Revisions,
+    pub names: Arc<Names>,
 }
 
 impl Office {
@@ -64,7 +67,12 @@ impl Office {
     }
 }
 
-pub async fn load(conn: &mut Connection, zone: OfficeZone, plain_letterhead: &Letterhead) -> Result<Office, Problem> {
+pub async fn load(
+    conn: &mut Connection,
+    zone: OfficeZone,
+    plain_letterhead: &Letterhead,
+    names: &Arc<Names>,
+) -> Result<Office, Problem> {
     let rows: Vec<(String, Json<Value>)> = settings::table.select((settings::key, settings::value)).load(conn).await?;
     let mut documents: HashMap<String, Value> = rows.into_iter().map(|(key, Json(value))| (key, value)).collect();
     let hours: WorkingHours = document(&mut documents)?;
@@ -80,6 +88,7 @@ pub async fn load(conn: &mut Connection, zone: OfficeZone, plain_letterhead: &Le
         letterheads: letterheads.dated(),
         plain_letterhead: plain_letterhead.clone(),
         revisions: revisions(conn, None).await?,
+        names: Arc::clone(names),
     })
 }
 
