@@ -203,6 +203,7 @@ fn tend_keys(shared: &Shared) -> impl Future<Output = ()> + Send + use<> {
 
 /// Binds and answers only whether the process lives and is ready: for one that does the background work alone.
 pub fn serve_health(shared: Shared) -> Result<Service, StartError> {
+    let shared = Shared { surface: Arc::new(shared.surface.only(&health::PROBES)), ..shared };
     bind(shared, 1, health::probes, |_| ())
 }
 

@@ -21,6 +21,9 @@ pub fn routes(config: &mut impl Routes) {
     probes(config.service(welcome::read_welcome));
 }
 
+/// The paths of [`probes`].
+pub const PROBES: [&str; 3] = ["/livez", "/readyz", "/problems/{slug}"];
+
 /// What an orchestrator asks of a process, also of one that only does the background work.
 pub fn probes(config: &mut impl Routes) {
     config.service(read_liveness).service(read_readiness).service(read_problem);
