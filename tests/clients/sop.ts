@@ -1,0 +1,73 @@
+// The SOP by openapi-fetch, with the types that openapi-typescript makes of the document, without a cast: sop.ts ADDRESS KABAG KASUBAG
+// STAF, the last three being their tokens.
+
+import createClient from "openapi-fetch";
+import type { components, paths } from "./pubdok.js";
+
+const [address = "", ...tokens] = process.argv.slice(2);
+const client = (token: string | undefined) =>
+  createClient<paths>({ baseUrl: address, headers: { Authorization: `Bearer ${token}` } });
+const [head, subhead, staff] = [client(tokens[0]), client(tokens[1]), client(tokens[2])];
+
+// What was answered, unless it is a refusal.
+function done<T>(answer: { data?: T; error?: unknown }): T {
+  if (answer.data === undefined) throw new Error(JSON.stringify(answer.error));
+  return answer.data;
+}
+
+async function officer(of: typeof head): Promise<string> {
+  const me = done(await of.GET("/v1/me"));
+  if (me.officer === null) throw new Error("no officer");
+  return me.officer.id;
+}
+
+// Step 1: the division head assigns.
+const startsAt = new Date(Date.now() + 86_400_000).toISOString();
+const event = done(await head.POST("/v1/agenda-items", { body: { title: "Festival Panen Raya", startsAt } }));
+const assigned = done(
+  await head.POST("/v1/assignments", {
+    body: { agendaItemId: event.id, assigneeId: await officer(subhead), instructions: ["PUBLISH", "DOCUMENT"] },
+  }),
+);
+const of = { params: { path: { id: assigned.id } } };
+
+// Step 2: the subdivision head orders staff.
+const crew: components["schemas"]["DispatchRecipient"] = { officerId: await officer(staff), kind: "ACTION", duty: "WRITER" };
+const order = done(
+  await subhead.POST("/v1/assignments/{id}/dispositions", { ...of, body: { recipients: [crew], instructions: ["DOCUMENT"] } }),
+);
+
+// Step 3: staff read it, send what they have, and complete it. Acts that say nothing need no body.
+const asked = { params: { path: { id: order.id } } };
+done(await staff.POST("/v1/dispositions/{id}/acknowledgement", asked));
+const draft = done(
+  await staff.POST("/v1/assignments/{id}/artifacts", {
+    ...of,
+    body: { kind: "PRESS_RELEASE", title: "Siaran pers", headline: "Panen Raya Dibuka Bupati", content: "Bupati membuka panen raya." },
+  }),
+);
+done(await staff.POST("/v1/dispositions/{id}/completion", asked));
+
+// Step 4: the subdivision head selects, and reports.
+done(
+  await subhead.PUT("/v1/artifacts/{id}/selection", {
+    params: { path: { id: draft.id }, header: { "If-Match": "*" } },
+    body: { decision: "SELECTED" },
+  }),
+);
+const opened = done(await subhead.POST("/v1/assignments/{id}/reports", { ...of, body: { summary: "Kegiatan berlangsung tertib." } }));
+done(await subhead.POST("/v1/reports/{id}/submission", { params: { path: { id: opened.id } } }));
+
+// The division head accepts exactly what they read.
+const read = await head.GET("/v1/reports/{id}", { params: { path: { id: opened.id } } });
+const etag = read.response.headers.get("ETag") ?? "";
+done(await head.POST("/v1/reports/{id}/acceptance", { params: { path: { id: opened.id }, header: { "If-Match": etag } } }));
+const closed = done(await head.GET("/v1/assignments/{id}", of));
+if (closed.state !== "CLOSED") throw new Error(closed.state);
+
+// Several values of a list parameter, and a refusal that has a type.
+const listed = done(await head.GET("/v1/assignments", { params: { query: { state: ["CLOSED", "CANCELLED"] } } }));
+if (!listed.items.some((item) => item.id === assigned.id)) throw new Error("it is not listed");
+const refused = await staff.POST("/v1/dispositions/{id}/completion", asked);
+if (refused.error?.code !== "STATE_FORBIDS") throw new Error(JSON.stringify(refused));
+console.log(`openapi-fetch: ${closed.registerNumber} is closed`);
