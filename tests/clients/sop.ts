@@ -1,6 +1,7 @@
 // The SOP by openapi-fetch, with the types that openapi-typescript makes of the document, without a cast: sop.ts ADDRESS KABAG KASUBAG
 // STAF, the last three being their tokens.
 
+import { crc32, deflateSync } from "node:zlib";
 import createClient from "openapi-fetch";
 import type { components, paths } from "./pubdok.js";
 
@@ -21,6 +22,21 @@ async function officer(of: typeof head): Promise<string> {
   return me.officer.id;
 }
 
+// A picture of this size, in grey.
+function png(width: number, height: number): Uint8Array<ArrayBuffer> {
+  const number = (value: number) => Buffer.from([value >>> 24, value >>> 16, value >>> 8, value]);
+  const chunk = (kind: string, data: Buffer) => {
+    const body = Buffer.concat([Buffer.from(kind), data]);
+    return Buffer.concat([number(data.length), body, number(crc32(body))]);
+  };
+  const row = (y: number) => Buffer.from([0, ...Array.from({ length: width }, (_, x) => (x * y) % 256)]);
+  const rows = Buffer.concat(Array.from({ length: height }, (_, y) => row(y)));
+  const header = Buffer.concat([number(width), number(height), Buffer.from([8, 0, 0, 0, 0])]);
+  const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
+  const whole = [signature, chunk("IHDR", header), chunk("IDAT", deflateSync(rows)), chunk("IEND", Buffer.alloc(0))];
+  return new Uint8Array(Buffer.concat(whole));
+}
+
 // Step 1: the division head assigns.
 const startsAt = new Date(Date.now() + 86_400_000).toISOString();
 const event = done(await head.POST("/v1/agenda-items", { body: { title: "Festival Panen Raya", startsAt } }));
@@ -32,7 +48,7 @@ const assigned = done(
 const of = { params: { path: { id: assigned.id } } };
 
 // Step 2: the subdivision head orders staff.
-const crew: components["schemas"]["DispatchRecipient"] = { officerId: await officer(staff), kind: "ACTION", duty: "WRITER" };
+const crew: components["schemas"]["DispatchRecipient"] = { officerId: await officer(staff), kind: "ACTION", duty: "PHOTOGRAPHER" };
 const order = done(
   await subhead.POST("/v1/assignments/{id}/dispositions", { ...of, body: { recipients: [crew], instructions: ["DOCUMENT"] } }),
 );
@@ -40,6 +56,18 @@ const order = done(
 // Step 3: staff read it, send what they have, and complete it. Acts that say nothing need no body.
 const asked = { params: { path: { id: order.id } } };
 done(await staff.POST("/v1/dispositions/{id}/acknowledgement", asked));
+// A form with a file in it openapi-fetch cannot write from its types: it goes by the platform's own fetch.
+const form = new FormData();
+const metadata = { kind: "PHOTO", title: "Bupati membuka panen", altText: "Bupati di panggung" };
+form.set("metadata", new Blob([JSON.stringify(metadata)], { type: "application/json" }));
+form.set("file", new Blob([png(320, 200)], { type: "image/png" }), "panen.png");
+const sent = await fetch(`${address}/v1/assignments/${assigned.id}/artifacts`, {
+  method: "POST",
+  headers: { Authorization: `Bearer ${tokens[2]}` },
+  body: form,
+});
+if (sent.status !== 201) throw new Error(await sent.text());
+const photos = done(await staff.GET("/v1/assignments/{id}/artifacts", { params: { ...of.params, query: { kind: ["PHOTO"] } } }));
 const draft = done(
   await staff.POST("/v1/assignments/{id}/artifacts", {
     ...of,
@@ -49,12 +77,14 @@ const draft = done(
 done(await staff.POST("/v1/dispositions/{id}/completion", asked));
 
 // Step 4: the subdivision head selects, and reports.
-done(
-  await subhead.PUT("/v1/artifacts/{id}/selection", {
-    params: { path: { id: draft.id }, header: { "If-Match": "*" } },
-    body: { decision: "SELECTED" },
-  }),
-);
+for (const { id } of [...photos.items, draft]) {
+  done(
+    await subhead.PUT("/v1/artifacts/{id}/selection", {
+      params: { path: { id }, header: { "If-Match": "*" } },
+      body: { decision: "SELECTED" },
+    }),
+  );
+}
 const opened = done(await subhead.POST("/v1/assignments/{id}/reports", { ...of, body: { summary: "Kegiatan berlangsung tertib." } }));
 done(await subhead.POST("/v1/reports/{id}/submission", { params: { path: { id: opened.id } } }));
 
