@@ -15,7 +15,7 @@ use crate::domain::label::Label;
 use crate::domain::role::Role;
 use crate::domain::text::Line;
 use crate::domain::time::Instant;
-use crate::features::agenda::event::{self, Event, EventRow, EventSql};
+use crate::features::agenda::event::{self, BeforeRow, BeforeSql, Event, EventRow, EventSql};
 use crate::features::mandates::{self, Acting};
 use crate::http::paging::Page;
 use crate::http::problem::Problem;
@@ -115,7 +115,7 @@ SELECT c.unread, c.to_dispatch, c.to_complete, c.to_report, c.to_decide, c.event
     n.kind, n.act, n.disposition_id, n.report_id, n.since, n.officer_id, ";
 
 /// The event as it was when the order was given, or when they last took note of it.
-const FROM: &str = "
+const FROM: &str = ", w.starts_at, w.ends_at, w.venue, w.certainty
 FROM counters c LEFT JOIN page p ON true LEFT JOIN assignments a ON a.id = p.assignment_id
     LEFT JOIN items n ON n.assignment_id = p.assignment_id AND n.whose IS NOT DISTINCT FROM p.whose
     LEFT JOIN LATERAL (SELECT r.* FROM disposition_recipients r WHERE r.assignment_id = p.assignment_id AND r.officer_id = p.whose
@@ -155,8 +155,8 @@ type PartSql = (
 type DueRow = (Option<String>, Option<String>, Option<Uuid>, Option<Uuid>, Option<Instant>, Option<Uuid>);
 type DueSql = (Nullable<Text>, Nullable<Text>, Nullable<SqlUuid>, Nullable<SqlUuid>, Nullable<Timestamptz>, Nullable<SqlUuid>);
 
-type Row = (Counts, Case, Times, Part, DueRow, EventRow);
-type RowSql = (CountsSql, CaseSql, TimesSql, PartSql, DueSql, EventSql);
+type Row = (Counts, Case, Times, Part, DueRow, (EventRow, BeforeRow));
+type RowSql = (CountsSql, CaseSql, TimesSql, PartSql, DueSql, (EventSql, BeforeSql));
 
 /// The counters of everything, how many things fit the filter, and one page of those.
 pub async fn read(
@@ -229,13 +229,15 @@ fn due((kind, act, disposition_id, report_id, since, officer_id): DueRow) -> Opt
     Some(Due { kind, act, disposition_id, report_id, since: since?, officer_id })
 }
 
-fn item(case: Case, times: Times, part: Part, event: EventRow) -> Option<Item> {
+fn item(case: Case, times: Times, part: Part, (event, before): (EventRow, BeforeRow)) -> Option<Item> {
+    let mut event = Event::of(event)?;
+    event.was(before);
     let (assignment_id, whose, register_number, subject, state, urgency, classification) = case;
     let (due_at, overdue, since, from_id, from_mandate) = times;
     Some(Item {
         assignment_id: assignment_id?,
         whose,
-        event: Event::of(event)?,
+        event,
         register_number: register_number?,
         subject: subject?,
         state: state?,
