@@ -43,6 +43,15 @@ impl Form {
     }
 }
 
+/// Of an address that has a sheet and nothing else, in a service that was built without the press.
+#[cfg(not(feature = "pdf"))]
+pub fn no_press() -> Problem {
+    Problem::new(Kind::NotAcceptable).detail(
+        "Layanan ini dibangun tanpa PDF; baca JSON-nya di alamat tanpa /sheet.",
+        "This service was built without PDF; read the JSON at the address without /sheet.",
+    )
+}
+
 /// Refuses with what there is.
 pub fn not_acceptable(offered: &[impl Borrow<str>]) -> Problem {
     let offer = offered.join(", ");

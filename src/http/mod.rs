@@ -19,6 +19,7 @@ pub mod paging;
 pub mod peer;
 pub mod position;
 pub mod precondition;
+pub mod prefer;
 pub mod problem;
 pub mod query;
 pub mod surface;

@@ -147,7 +147,7 @@ async fn admit(app: &App, request: &ServiceRequest, route: Option<&str>, toll: &
         return Err(Problem::new(Kind::MethodNotAllowed).detail(told.0, told.1).header(header::ALLOW, allow));
     };
     authorize(app, request, operation, toll).await?;
-    if tus::governs(Some(route)) {
+    if tus::is_spoken(request.method(), route) {
         tus::require_version(request.headers())?;
     }
     if !can_answer(operation, request) {

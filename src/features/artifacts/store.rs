@@ -7,7 +7,7 @@ mod saved;
 mod take_downs;
 
 pub use contents::{ContentVersion, count_versions, draft, insert_version, version, versions, with_content};
-pub use lists::{BY_RANK, count, files, first_of_cases, key, list, of_cases, of_ids};
+pub use lists::{BY_RANK, BY_TIME, count, files, first_of_cases, key, list, of_cases, of_ids, versions_of};
 pub use loaded::{Loaded, case_of, cases_of, load_all, loading};
 pub use saved::{select_under, update, update_decision};
 pub use take_downs::{TakeDown, insert as insert_take_down, update as update_take_down};

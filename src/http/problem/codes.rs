@@ -83,6 +83,8 @@ pub const RULES: &[&str] = &[
     "TARGET_REQUIRED",
     "TEXT_EXPECTED",
     "TOO_LATE",
+    "TOO_MANY_PIXELS",
     "TYPE_MISMATCH",
+    "UNREADABLE_PICTURE",
     "WITHOUT_DECISION",
 ];

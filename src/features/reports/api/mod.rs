@@ -1,5 +1,7 @@
 //! Reports over HTTP.
 
+mod sheet;
+
 use super::requests::{Accept, ChangeReport, OpenReport, ReportFilter, ReturnReport, RevisionFilter, Submit};
 use super::store::{self, Parts, Whole};
 use super::view::ReportView;
@@ -32,6 +34,7 @@ pub fn routes(config: &mut impl Routes) {
         .service(list_revisions)
         .service(list_reports)
         .service(read_report)
+        .service(sheet::print_report)
         .service(change_report)
         .service(submit_report)
         .service(accept_report)
