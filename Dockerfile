@@ -5,6 +5,7 @@ WORKDIR /source
 COPY Cargo.toml Cargo.lock ./
 RUN mkdir src && touch src/lib.rs && echo 'fn main() {}' > src/main.rs && cargo build --release --locked --bin pubdok
 COPY migrations migrations
+COPY openapi openapi
 COPY src src
 # A copy keeps its files' times, and cargo believes those: what is older than the empty program would not be built.
 RUN touch src/lib.rs src/main.rs && cargo build --release --locked --bin pubdok

@@ -102,6 +102,8 @@ pub enum StartError {
     AdminBind { address: SocketAddr, error: std::io::Error },
     #[error("PUBDOK_FONTS: {0}")]
     Fonts(String),
+    #[error("this program is not whole, its OpenAPI document cannot be read: {0}")]
+    Document(#[from] serde_json::Error),
     #[error("PUBDOK_BLOB_STORE: cannot keep files in {location}: {error}")]
     Blobs { location: String, error: BlobError },
 }
@@ -119,27 +121,28 @@ pub struct Checked {
     config: Config,
     keyring: Keyring,
     blobs: Blobs,
+    documents: Served,
 }
 
-/// Tries every setting that names something, but the database.
-pub async fn check(config: Config) -> Result<Checked, StartError> {
+/// Tries every setting that names something, but the database. `document`: what `openapi/openapi.json` says.
+pub async fn check(config: Config, document: &'static str) -> Result<Checked, StartError> {
+    let documents = Served::of(document)?;
     let (keys, source) = keys::first(&config).await?;
     let keyring = Keyring::new(Verifier::new(keys, config.tokens.clone()), source);
     crate::print::add_fonts(config.fonts.as_deref()).map_err(StartError::Fonts)?;
     let blobs = open_blobs(&config.blob_store).await?;
-    Ok(Checked { config, keyring, blobs })
+    Ok(Checked { config, keyring, blobs, documents })
 }
 
 /// Everything that is checked before a port is bound.
-pub async fn prepare(config: Config, database_url: &str) -> Result<Shared, StartError> {
-    Ok(check(config).await?.on(database_url))
+pub async fn prepare(config: Config, document: &'static str, database_url: &str) -> Result<Shared, StartError> {
+    Ok(check(config, document).await?.on(database_url))
 }
 
 impl Checked {
     /// The parts put together on this database.
     pub fn on(self, database_url: &str) -> Shared {
-        let Self { config, keyring, blobs } = self;
-        let documents = Served::of(features::documents);
+        let Self { config, keyring, blobs, documents } = self;
         let (watch, watchman) = watch::watch();
         let clock = Clock::default();
         let weather = Weather::by({
@@ -200,6 +203,7 @@ fn tend_keys(shared: &Shared) -> impl Future<Output = ()> + Send + use<> {
 
 /// Binds and answers only whether the process lives and is ready: for one that does the background work alone.
 pub fn serve_health(shared: Shared) -> Result<Service, StartError> {
+    let shared = Shared { surface: Arc::new(shared.surface.only(&health::PROBES)), ..shared };
     bind(shared, 1, health::probes, |_| ())
 }
 

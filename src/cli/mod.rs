@@ -54,14 +54,14 @@ enum Command {
     Openapi(openapi::Options),
 }
 
-/// Runs the command line; every failure is one clear message and a non-zero exit.
-pub fn run() -> ExitCode {
+/// Runs the command line; every failure is one clear message and a non-zero exit. `document`: what `openapi/openapi.json` says.
+pub fn run(document: &'static str) -> ExitCode {
     let arguments = Cli::command().mut_subcommand("serve", |serve| serve.after_help(settings_help())).get_matches();
     let cli = match Cli::from_arg_matches(&arguments) {
         Ok(cli) => cli,
         Err(error) => error.exit(),
     };
-    let done = start(cli.command.unwrap_or(Command::Serve(serve::Options::default())));
+    let done = start(cli.command.unwrap_or(Command::Serve(serve::Options::default())), document);
     telemetry::spans::finish();
     telemetry::log::finish();
     match done {
@@ -73,20 +73,20 @@ pub fn run() -> ExitCode {
     }
 }
 
-fn start(command: Command) -> Outcome {
+fn start(command: Command, document: &'static str) -> Outcome {
     match command {
         Command::Serve(options) => {
             let config = settings()?;
             log(config.is_development(), if config.is_development() { "warn" } else { "info" })?;
             trace(&config)?;
-            serve::serve(config, &options)
+            serve::serve(config, document, &options)
         }
         Command::Work => {
             // On a terminal of its own it has nothing to say but what it does.
             let config = settings()?;
             log(config.is_development(), "info")?;
             trace(&config)?;
-            serve::work(config)
+            serve::work(config, document)
         }
         Command::Token(options) => token::token(&settings()?, &options),
         Command::Demo { url } => demo(&settings()?, url),

@@ -72,8 +72,8 @@ pub fn with_database<T, E: ToString>(
     done.and(database.close())
 }
 
-pub fn serve(config: Config, options: &Options) -> Outcome {
-    with_database(&config.kept(), server::check(config.clone()), async move |checked, database| {
+pub fn serve(config: Config, document: &'static str, options: &Options) -> Outcome {
+    with_database(&config.kept(), server::check(config.clone(), document), async move |checked, database| {
         let signals = Signals::new()?;
         // Bound before the database is there: whoever watches sees what is waited for.
         let service = server::serve(checked.on(&database.url)).map_err(|error| error.to_string())?;
@@ -145,8 +145,8 @@ async fn until_open(attempt: impl AsyncFn() -> Result<(), NotReady>) -> Outcome 
     }
 }
 
-pub fn work(config: Config) -> Outcome {
-    with_database(&config.kept(), server::check(config.clone()), async move |checked, database| {
+pub fn work(config: Config, document: &'static str) -> Outcome {
+    with_database(&config.kept(), server::check(config.clone(), document), async move |checked, database| {
         let signals = Signals::new()?;
         let service = server::serve_health(checked.on(&database.url)).map_err(|error| error.to_string())?;
         let (shared, address) = (service.shared.clone(), service.address);

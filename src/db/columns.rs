@@ -20,7 +20,7 @@ use diesel::deserialize::{self, FromSql, FromSqlRow};
 use diesel::expression::AsExpression;
 use diesel::pg::{Pg, PgValue};
 use diesel::serialize::{self, IsNull, Output, ToSql};
-use diesel::sql_types::{Bytea, Jsonb, Text};
+use diesel::sql_types::{self, Bytea, Jsonb, Text};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::fmt::Debug;
@@ -93,9 +93,11 @@ impl FromSql<Bytea, Pg> for Digest {
     }
 }
 
-/// A value object kept whole in a `jsonb` column.
+/// A value object kept whole: in a `jsonb` column where SQL looks into it often, in a `json` column, which PostgreSQL sends as it
+/// was written, where it is read with its row.
 #[derive(Debug, Clone, PartialEq, AsExpression, FromSqlRow)]
 #[diesel(sql_type = Jsonb)]
+#[diesel(sql_type = sql_types::Json)]
 pub struct Json<T: Debug>(pub T);
 
 impl<T: Serialize + Debug> ToSql<Jsonb, Pg> for Json<T> {
@@ -113,6 +115,19 @@ impl<T: DeserializeOwned + Debug> FromSql<Jsonb, Pg> for Json<T> {
             [1, json @ ..] => Ok(Self(serde_json::from_slice(json)?)),
             _ => Err("unknown jsonb version".into()),
         }
+    }
+}
+
+impl<T: Serialize + Debug> ToSql<sql_types::Json, Pg> for Json<T> {
+    fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Pg>) -> serialize::Result {
+        serde_json::to_writer(out, &self.0)?;
+        Ok(IsNull::No)
+    }
+}
+
+impl<T: DeserializeOwned + Debug> FromSql<sql_types::Json, Pg> for Json<T> {
+    fn from_sql(value: PgValue<'_>) -> deserialize::Result<Self> {
+        Ok(Self(serde_json::from_slice(value.as_bytes())?))
     }
 }
 

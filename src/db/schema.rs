@@ -41,6 +41,13 @@ diesel::table! {
 }
 
 diesel::table! {
+    directory (one) {
+        one -> Bool,
+        mark -> Uuid,
+    }
+}
+
+diesel::table! {
     mandates (id) {
         id -> Uuid,
         holder_id -> Uuid,
@@ -136,13 +143,13 @@ diesel::table! {
         classification -> Text,
         due_at -> Nullable<Timestamptz>,
         state -> Text,
-        clock -> Jsonb,
+        clock -> Json,
         cancel_reason -> Nullable<Text>,
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
         version -> Int4,
         assigned_by_mandate_id -> Nullable<Uuid>,
-        edited -> Jsonb,
+        edited -> Json,
     }
 }
 

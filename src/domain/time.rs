@@ -39,6 +39,8 @@ impl Written {
     /// None beyond the years of four digits, which no request can name.
     pub fn of(at: Instant) -> Option<Self> {
         let mut text = *b"0000-00-00T00:00:00.000Z";
+        // With a zone, every part of it that is asked for is reckoned from the whole again.
+        let at = at.naive_utc();
         let mut put = |place: std::ops::Range<usize>, mut number: u32| {
             for digit in text[place].iter_mut().rev() {
                 *digit = b'0' + u8::try_from(number % 10).unwrap_or_default();
@@ -51,7 +53,7 @@ impl Written {
         put(11..13, at.hour());
         put(14..16, at.minute());
         put(17..19, at.second());
-        put(20..23, at.timestamp_subsec_millis().min(999));
+        put(20..23, (at.nanosecond() / 1_000_000).min(999));
         Some(Self(text))
     }
 

@@ -32,9 +32,19 @@ use crate::http::openapi::{self, Documents, Routes};
 use actix_web::web;
 use utoipa_actix_web::service_config::ServiceConfig;
 
-/// Every operation below /v1, in the order of the SOP.
+/// Every operation below /v1. What is asked all day stands first, for the framework tries one pattern after the other.
 fn operations(config: &mut impl Routes) {
     me::routes(config);
+    inbox::routes(config);
+    assignments::routes(config);
+    dispositions::routes(config);
+    artifacts::routes(config);
+    uploads::routes(config);
+    pictures::routes(config);
+    reports::routes(config);
+    journal::routes(config);
+    agenda::routes(config);
+    calendar_feeds::routes(config);
     procedures::routes(config);
     officers::routes(config);
     open_work::routes(config);
@@ -42,16 +52,6 @@ fn operations(config: &mut impl Routes) {
     revocations::routes(config);
     oauth::routes(config);
     settings::routes(config);
-    agenda::routes(config);
-    calendar_feeds::routes(config);
-    assignments::routes(config);
-    dispositions::routes(config);
-    artifacts::routes(config);
-    uploads::routes(config);
-    pictures::routes(config);
-    reports::routes(config);
-    inbox::routes(config);
-    journal::routes(config);
     security::routes(config);
     health::documents(config);
 }

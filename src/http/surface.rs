@@ -2,9 +2,11 @@
 //!
 //! The document is made from the handlers, and this is made from the document: neither can say what the other does not.
 
-use super::cost::{self, Cost};
+use super::cost::Cost;
 use crate::domain::role::{Role, Roles};
 use actix_web::http::Method;
+use serde::de::IgnoredAny;
+use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 use std::collections::{BTreeMap, HashMap};
 
@@ -17,7 +19,37 @@ pub const ACCESS_TOKEN: &str = "accessToken";
 
 /// The operations of every path template.
 #[derive(Debug, Clone, Default)]
-pub struct Surface(HashMap<String, Path>);
+pub struct Surface {
+    paths: HashMap<String, Path>,
+    root: Branch,
+}
+
+/// What may follow in a path. The framework tries one pattern after the other to say which template a path has: that was a twelfth of
+/// what it takes to read one assignment.
+#[derive(Debug, Clone, Default)]
+struct Branch {
+    named: HashMap<String, Branch>,
+    /// Any other part, such as an id.
+    any: Option<Box<Branch>>,
+    template: Option<String>,
+}
+
+impl Branch {
+    fn grow(&mut self, template: &str) {
+        let parts = template.strip_prefix('/').unwrap_or(template).split('/');
+        let end = parts.fold(self, |branch, part| match part.starts_with('{') {
+            true => branch.any.get_or_insert_default(),
+            false => branch.named.entry(part.to_owned()).or_default(),
+        });
+        end.template = Some(template.to_owned());
+    }
+
+    fn find<'a>(&self, mut rest: impl Iterator<Item = &'a str> + Clone) -> Option<&str> {
+        let Some(part) = rest.next() else { return self.template.as_deref() };
+        let named = self.named.get(part).and_then(|branch| branch.find(rest.clone()));
+        named.or_else(|| self.any.as_ref().filter(|_| !part.is_empty())?.find(rest))
+    }
+}
 
 #[derive(Debug, Clone, Default)]
 struct Path {
@@ -41,40 +73,85 @@ pub struct Operation {
     pub gives_files: bool,
 }
 
-impl Surface {
-    pub fn of(document: &Value) -> Self {
-        let mut surface = Self::default();
-        for (path, methods) in document["paths"].as_object().into_iter().flatten() {
-            let mut operations = BTreeMap::new();
-            for (method, operation) in methods.as_object().into_iter().flatten() {
-                let operation = Operation {
-                    roles: roles_of(operation),
-                    heeds_tokens: heeds_tokens(operation),
-                    media_types: media_types_of(operation),
-                    must_match: !operation["responses"]["428"].is_null(),
-                    cost: Cost::from_json(&operation[cost::MEMBER]),
-                    gives_files: media_types_of(operation).iter().any(|kind| !kind.contains("json")),
-                };
-                operations.insert(method.to_uppercase(), operation);
-            }
-            surface.0.insert(path.clone(), Path { allow: allow(&operations), operations });
+/// What is read of the document; whatever else stands there is passed over.
+#[derive(Deserialize)]
+struct Document {
+    paths: HashMap<String, BTreeMap<String, Told>>,
+}
+
+#[derive(Deserialize)]
+struct Told {
+    #[serde(rename = "x-roles")]
+    roles: Option<Vec<Role>>,
+    #[serde(default)]
+    security: Vec<HashMap<String, IgnoredAny>>,
+    responses: BTreeMap<String, ToldAnswer>,
+    #[serde(rename = "x-cost", default)]
+    cost: Value,
+}
+
+#[derive(Deserialize)]
+struct ToldAnswer {
+    #[serde(default)]
+    content: BTreeMap<String, IgnoredAny>,
+}
+
+impl From<Told> for Operation {
+    fn from(told: Told) -> Self {
+        let given = told.responses.iter().filter(|(status, _)| status.starts_with('2'));
+        let media_types: Vec<String> = given.flat_map(|(_, answer)| answer.content.keys().cloned()).collect();
+        Self {
+            roles: told.roles.map(|roles| roles.into_iter().collect()),
+            heeds_tokens: told.security.iter().any(|requirement| requirement.contains_key(ACCESS_TOKEN)),
+            must_match: told.responses.contains_key("428"),
+            cost: Cost::from_json(&told.cost),
+            gives_files: media_types.iter().any(|kind| !kind.contains("json")),
+            media_types,
         }
-        surface
+    }
+}
+
+impl Surface {
+    pub fn of<'de, D: Deserializer<'de>>(document: D) -> Result<Self, D::Error> {
+        let Document { paths } = Document::deserialize(document)?;
+        let path = |(path, methods): (String, BTreeMap<String, Told>)| {
+            let named = |(method, told): (String, Told)| (method.to_uppercase(), told.into());
+            let operations: BTreeMap<String, Operation> = methods.into_iter().map(named).collect();
+            (path, Path { allow: allow(&operations), operations })
+        };
+        Ok(Self::with(paths.into_iter().map(path).collect()))
+    }
+
+    fn with(paths: HashMap<String, Path>) -> Self {
+        let mut root = Branch::default();
+        paths.keys().for_each(|template| root.grow(template));
+        Self { paths, root }
+    }
+
+    /// What of it is served where only these are.
+    pub fn only(&self, templates: &[&str]) -> Self {
+        let served = self.paths.iter().filter(|(template, _)| templates.contains(&template.as_str()));
+        Self::with(served.map(|(template, path)| (template.clone(), path.clone())).collect())
+    }
+
+    /// The template of a path, such as `/v1/assignments/{id}`.
+    pub fn route(&self, path: &str) -> Option<&str> {
+        self.root.find(path.strip_prefix('/')?.split('/'))
     }
 
     /// The operation, if the path (a template such as `/v1/assignments/{id}`) has this method.
     pub fn operation(&self, path: &str, method: &Method) -> Option<&Operation> {
-        self.0.get(path)?.operations.get(method.as_str())
+        self.paths.get(path)?.operations.get(method.as_str())
     }
 
     /// The value of `Allow` for a path that is served.
     pub fn allow(&self, path: &str) -> Option<&str> {
-        Some(&self.0.get(path)?.allow)
+        Some(&self.paths.get(path)?.allow)
     }
 
     /// Every operation: for the tests that ask each as each role.
     pub fn operations(&self) -> impl Iterator<Item = (&str, &str, &Operation)> {
-        self.0.iter().flat_map(|(name, path)| {
+        self.paths.iter().flat_map(|(name, path)| {
             path.operations.iter().map(move |(method, operation)| (name.as_str(), method.as_str(), operation))
         })
     }
@@ -90,16 +167,44 @@ fn allow(operations: &BTreeMap<String, Operation>) -> String {
     names.join(", ")
 }
 
-fn roles_of(operation: &Value) -> Option<Roles> {
-    let names = operation[ROLES].as_array()?;
-    Some(names.iter().filter_map(|name| name.as_str()?.parse::<Role>().ok()).collect())
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
 
-fn heeds_tokens(operation: &Value) -> bool {
-    operation["security"].as_array().into_iter().flatten().any(|requirement| !requirement[ACCESS_TOKEN].is_null())
-}
+    fn surface(templates: &[&str]) -> Surface {
+        let paths: serde_json::Map<String, Value> =
+            templates.iter().map(|template| ((*template).to_owned(), json!({ "get": { "responses": {} } }))).collect();
+        Surface::of(json!({ "paths": paths })).unwrap()
+    }
 
-fn media_types_of(operation: &Value) -> Vec<String> {
-    let answers = operation["responses"].as_object().into_iter().flatten().filter(|(status, _)| status.starts_with('2'));
-    answers.filter_map(|(_, answer)| answer["content"].as_object()).flat_map(|content| content.keys().cloned()).collect()
+    #[test]
+    fn a_path_has_the_template_that_fits_it_whole() {
+        let surface = surface(&["/", "/v1/artifacts/_batch", "/v1/artifacts/{id}", "/v1/artifacts/{id}/content", "/v1/me"]);
+        for (path, template) in [
+            ("/", Some("/")),
+            ("/v1/me", Some("/v1/me")),
+            ("/v1/artifacts/_batch", Some("/v1/artifacts/_batch")),
+            ("/v1/artifacts/_batch/content", Some("/v1/artifacts/{id}/content")),
+            ("/v1/artifacts/17", Some("/v1/artifacts/{id}")),
+            ("/v1/artifacts/%2F", Some("/v1/artifacts/{id}")),
+            ("/v1/artifacts/{id}", Some("/v1/artifacts/{id}")),
+            ("/v1/artifacts/17/", None),
+            ("/v1/artifacts/", None),
+            ("/v1/artifacts//content", None),
+            ("/v1/artifacts", None),
+            ("/v1/me/", None),
+            ("//v1/me", None),
+            ("/v1", None),
+            ("/V1/me", None),
+            ("v1/me", None),
+            ("*", None),
+            ("", None),
+        ] {
+            assert_eq!(surface.route(path), template, "{path}");
+        }
+        let less = surface.only(&["/v1/me"]);
+        assert_eq!((less.route("/v1/me"), less.route("/v1/artifacts/17")), (Some("/v1/me"), None));
+        assert_eq!(less.operations().count(), 1);
+    }
 }

@@ -40,9 +40,11 @@ pub async fn border(mut request: ServiceRequest, next: Next<BoxBody>) -> Result<
     let id = request_id(request.headers());
     let language = Language::of(&request);
     request.extensions_mut().insert(RequestId(id.clone()));
-    let route = request.match_pattern();
-    let record = Record::begin(&app, &request, &id, route.as_deref());
-    tus::unwrap_method(&mut request, route.as_deref());
+    // Pages of the documentation are no operations.
+    let (surface, page) = (app.surface.clone(), request.path().starts_with("/docs").then(|| request.match_pattern()).flatten());
+    let route = surface.route(request.path()).or(page.as_deref());
+    let record = Record::begin(&app, &request, &id, route);
+    tus::unwrap_method(&mut request, route);
     let method = request.method().clone();
     if method == Method::HEAD {
         // The answer's body is left away by the encoder, which remembers what was asked.
@@ -50,7 +52,7 @@ pub async fn border(mut request: ServiceRequest, next: Next<BoxBody>) -> Result<
         request.extensions_mut().insert(HeadersOnly);
     }
     let mut toll = Toll::default();
-    let admitted = admit(&app, &request, route.as_deref(), &mut toll).await;
+    let admitted = admit(&app, &request, route, &mut toll).await;
     if let Some(seat) = toll.seat() {
         request.extensions_mut().insert(seat.clone());
     }
@@ -61,7 +63,7 @@ pub async fn border(mut request: ServiceRequest, next: Next<BoxBody>) -> Result<
         if rendered.status() == StatusCode::UNAUTHORIZED {
             auth::lead_to_tokens(rendered.headers_mut(), &app.config.base_url);
         }
-        finish(rendered.headers_mut(), &app, &id, route.as_deref());
+        finish(rendered.headers_mut(), &app, &id, route);
         rendered
     };
     let mut response = match admitted {
@@ -101,11 +103,11 @@ pub async fn border(mut request: ServiceRequest, next: Next<BoxBody>) -> Result<
     if method == Method::HEAD {
         response = response.map_body(|_, body| untouched(body));
     }
-    if let Some(seat) = toll.seat().filter(|_| method != Method::HEAD && gives_files(&app, route.as_deref(), &method)) {
+    if let Some(seat) = toll.seat().filter(|_| method != Method::HEAD && gives_files(&app, route, &method)) {
         response = response.map_body(|_, body| BoxBody::new(Accompanied::new(body, seat.clone())));
     }
     toll.tell(response.headers_mut());
-    finish(response.headers_mut(), &app, &id, route.as_deref());
+    finish(response.headers_mut(), &app, &id, route);
     record.mark(response.headers_mut());
     record.end(&response);
     Ok(response)

@@ -47,6 +47,7 @@ mod problems;
 mod procedures;
 mod program;
 mod providers;
+mod questions;
 mod races;
 mod rates;
 mod reassignments;

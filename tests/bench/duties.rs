@@ -38,7 +38,7 @@ fn complete() -> Act {
         "UPDATE disposition_recipients SET state = 'COMPLETED', completed_at = now(), note = '24 foto dan satu siaran pers'
     WHERE disposition_id = {{disposition}} AND officer_id = {{officer}};
 UPDATE dispositions SET updated_at = now(), version = version + 1 WHERE id = {{disposition}};
-UPDATE assignments SET state = 'DOCUMENTED', clock = jsonb_set(clock, '{{steps,3,spans}}', clock #> '{{steps,2,spans}}'), updated_at = now(),
+UPDATE assignments SET state = 'DOCUMENTED', clock = jsonb_set(clock::jsonb, '{{steps,3,spans}}', (clock #> '{{steps,2,spans}}')::jsonb), updated_at = now(),
     version = version + 1 WHERE id = {{case}};
 {}",
         record("disposition.completed", "DISPOSITION", "{disposition}", "STAFF")

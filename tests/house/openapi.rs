@@ -8,7 +8,8 @@ mod older;
 mod operations;
 
 use pubdok::features::documents;
-use pubdok::http::openapi::text;
+use pubdok::http::cost::Cost;
+use pubdok::http::openapi::{Served, text};
 use serde_json::Value;
 use std::path::Path;
 use std::sync::LazyLock;
@@ -48,6 +49,25 @@ fn the_document_in_the_repository_is_fresh() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("openapi/openapi.json");
     let kept = std::fs::read_to_string(path).unwrap_or_default();
     assert!(kept == text(&CURRENT), "openapi/openapi.json is stale; run: cargo run -- openapi > openapi/openapi.json");
+}
+
+static TEXT: LazyLock<String> = LazyLock::new(|| text(&CURRENT));
+
+#[test]
+fn what_is_served_is_what_the_handlers_make() {
+    let served = Served::of(&TEXT).expect("a document");
+    assert!(*served.current() == CURRENT.to_string(), "the document");
+    assert!(*served.older() == OLDER.to_string(), "the older one");
+    let told: Vec<String> = served.surface.operations().map(|(path, method, _)| format!("{method} {path}")).collect();
+    assert_eq!(told.len(), operations().count());
+    for (name, operation) in operations() {
+        assert!(told.contains(&name), "{name}");
+        let (method, path) = name.split_once(' ').unwrap();
+        let told = served.surface.operation(path, &method.parse().unwrap()).unwrap();
+        let roles =
+            operation["x-roles"].as_array().map(|roles| roles.iter().filter_map(|role| role.as_str()?.parse().ok()).collect());
+        assert_eq!((told.roles, told.cost), (roles, Cost::from_json(&operation["x-cost"])), "{name}");
+    }
 }
 
 #[test]

@@ -45,6 +45,7 @@ fn diesel_type(sql: &str, is_required: bool) -> String {
         "boolean" => "Bool",
         "date" => "Date",
         "timestamp with time zone" => "Timestamptz",
+        "json" => "Json",
         "jsonb" => "Jsonb",
         "bytea" => "Bytea",
         "smallint" => "Int2",

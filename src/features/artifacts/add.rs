@@ -16,7 +16,7 @@ use uuid::Uuid;
 
 /// Whether it would be permitted now, and to whom: asked without a lock, before a file is received, so that strangers upload nothing.
 pub async fn would_permit(conn: &mut Connection, doing: &Doing, case: Uuid) -> Result<Uuid, Problem> {
-    let whole = assignments::store::find(conn, &doing.actor, case).await?;
+    let whole = assignments::store::find(conn, &doing.actor, &doing.office, case).await?;
     doing.expected.check(whole.assignment.version)?;
     sender(workflow::permit(Act::AddArtifact, &doing.actor.hats, &whole.facts(), Vec::new())?)
 }

@@ -13,6 +13,7 @@ use crate::domain::time::{Instant, OfficeZone};
 use crate::features::assignments;
 use crate::http::problem::Problem;
 use crate::office::actor::Actor;
+use crate::office::reference::Office;
 use bytes::Bytes;
 use chrono::{NaiveDateTime, NaiveTime};
 use futures_util::Stream;
@@ -61,8 +62,14 @@ enum Source {
 }
 
 /// Collects what is selected and not taken down, in its order; None when that is nothing. Unknown if the case is out of sight.
-pub async fn of_case(conn: &mut Connection, actor: &Actor, sender: &Sender<'_>, case: Uuid) -> Result<Option<Bag>, Problem> {
-    let about = assignments::store::find(conn, actor, case).await?.assignment;
+pub async fn of_case(
+    conn: &mut Connection,
+    actor: &Actor,
+    office: &Office,
+    sender: &Sender<'_>,
+    case: Uuid,
+) -> Result<Option<Bag>, Problem> {
+    let about = assignments::store::find(conn, actor, office, case).await?.assignment;
     let mut selected = store::of_cases(conn, actor, &[case]).await?;
     selected.retain(|one| one.row.decision == Some(SelectionDecision::Selected) && one.take_down.is_none());
     // As a report lists them: those without a rank come last, in the order they were sent.

@@ -1,7 +1,7 @@
 //! Step 1 of the SOP: the division head assigns; the assignment and its disposition are one act.
 
 use super::requests::CreateAssignment;
-use super::store::{Assignee, Assignment, Revision, Whole, name_acting};
+use super::store::{Assignment, Whole, name_acting};
 use crate::db::Connection;
 use crate::db::columns::Json;
 use crate::db::statement::statement;
@@ -15,15 +15,16 @@ use crate::domain::role::Role;
 use crate::domain::text::{Line, Prose};
 use crate::domain::time::Instant;
 use crate::domain::workflow::{self, Act, Facts, Gate, Hat, Unmet};
-use crate::features::agenda::Event;
+use crate::features::agenda::event::{Before, Event};
 use crate::features::dispositions::{check_instructions, fix_paper};
 use crate::features::journal::{self, Entry};
 use crate::features::numbering::{self, Place};
 use crate::http::problem::{FaultKind, OnConstraint, Place as FaultPlace, Problem};
 use crate::office::call::Doing;
+use crate::office::reference::{Called, Revision};
 use chrono::NaiveDate;
 use diesel::prelude::*;
-use diesel::sql_types::{Array, Bool, Date, Integer, Jsonb, Nullable, Text, Timestamptz, Uuid as SqlUuid};
+use diesel::sql_types::{Array, Bool, Date, Integer, Json as SqlJson, Jsonb, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
 use serde_json::json;
 use uuid::Uuid;
@@ -130,9 +131,9 @@ fn whole(doing: &Doing, request: CreateAssignment, grounds: Grounds, hat: &Hat) 
         edited: Json(Edited::default()),
     };
     Ok(Whole {
-        event: Event { id: assignment.agenda_item_id, title, starts_at, ends_at, venue, certainty, changed: None },
-        assignee: Assignee { id: assignment.assignee_id, name: grounds.assignee.1, position_title: grounds.assignee.2 },
-        revision: Revision { id: procedure_id, number, effective_on },
+        event: Event::new(assignment.agenda_item_id, title, Before { starts_at, ends_at, venue, certainty }),
+        assignee: Called { name: grounds.assignee.1, position_title: grounds.assignee.2 }.into(),
+        revision: Revision { number, effective_on },
         crew: Vec::new(),
         acting: None,
         told: Vec::new(),
@@ -201,7 +202,7 @@ async fn write(conn: &mut Connection, doing: &Doing, mut whole: Whole, order: Or
         .bind::<Text, _>(row.urgency)
         .bind::<Text, _>(row.classification)
         .bind::<Nullable<Timestamptz>, _>(row.due_at)
-        .bind::<Jsonb, _>(row.clock.clone())
+        .bind::<SqlJson, _>(row.clock.clone())
         .bind::<Timestamptz, _>(row.created_at)
         .bind::<Timestamptz, _>(row.updated_at)
         .bind::<Text, _>(order_number.form.before)

@@ -3,7 +3,7 @@
 use super::requests::AssignmentFilter;
 use crate::db::Connection;
 use crate::db::columns::Json;
-use crate::db::schema::{assignments, officers, procedures};
+use crate::db::schema::assignments;
 use crate::db::statement::{SqlOf, Statement, statement};
 use crate::domain::agenda::Certainty;
 use crate::domain::assignment::{Classification, Edited, State, Urgency};
@@ -15,12 +15,14 @@ use crate::features::mandates::{Acting, acting};
 use crate::http::paging::{COUNT_CAP, Count, Page};
 use crate::http::problem::Problem;
 use crate::office::actor::{Actor, Sight};
+use crate::office::reference::{Called, MARK, Office, Revision, revisions};
 use crate::office::visibility;
-use chrono::NaiveDate;
 use diesel::pg::Pg;
 use diesel::prelude::*;
-use diesel::sql_types::{Array, BigInt, Bool, Integer, Jsonb, Nullable, Text, Timestamptz, Uuid as SqlUuid};
+use diesel::sql_types::{Array, BigInt, Bool, Integer, Json as SqlJson, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
+use std::collections::HashMap;
+use std::sync::Arc;
 use uuid::Uuid;
 
 #[derive(Debug, Clone, Queryable, Selectable)]
@@ -50,28 +52,12 @@ pub struct Assignment {
     pub edited: Json<Edited>,
 }
 
-#[derive(Debug, Clone, Queryable, Selectable)]
-#[diesel(table_name = officers, check_for_backend(Pg))]
-pub struct Assignee {
-    pub id: Uuid,
-    pub name: Line<200>,
-    pub position_title: Line<200>,
-}
-
-#[derive(Debug, Clone, Queryable, Selectable)]
-#[diesel(table_name = procedures, check_for_backend(Pg))]
-pub struct Revision {
-    pub id: Uuid,
-    pub number: Line<100>,
-    pub effective_on: NaiveDate,
-}
-
-/// An assignment with what it refers to: one row, one query.
+/// An assignment with what it refers to: one query, and of what is in memory or is hardly ever there nothing is joined.
 #[derive(Debug, Clone)]
 pub struct Whole {
     pub assignment: Assignment,
     pub event: Event,
-    pub assignee: Assignee,
+    pub assignee: Arc<Called>,
     pub revision: Revision,
     /// Which of the viewer's own hats have a step 2 duty on it.
     pub crew: Vec<Uuid>,
@@ -81,14 +67,8 @@ pub struct Whole {
     pub told: Vec<Uuid>,
 }
 
-type WholeRow = (Assignment, EventRow, Assignee, Revision, Vec<Uuid>, visibility::Crew);
-type WholeSql = (SqlOf<Assignment>, EventSql, SqlOf<Assignee>, SqlOf<Revision>, Array<SqlUuid>, visibility::CrewSql);
-
-fn read((assignment, event, assignee, revision, told, crew): WholeRow) -> QueryResult<Whole> {
-    // Every assignment has its event.
-    let event = Event::of(event).ok_or(diesel::NotFound)?;
-    Ok(Whole { assignment, event, assignee, revision, crew: crew.unwrap_or_default(), acting: None, told })
-}
+type WholeRow = (Assignment, EventRow, Uuid, visibility::Crew);
+type WholeSql = (SqlOf<Assignment>, EventSql, SqlUuid, visibility::CrewSql);
 
 /// The columns of a [`Whole`] before those of its event.
 const WHOLE: &str = "
@@ -96,40 +76,74 @@ SELECT a.id, a.register_unit, a.register_number, a.subject, a.agenda_item_id, a.
     a.assigned_by_mandate_id, a.assignee_id, a.scope, a.urgency, a.classification, a.due_at, a.state, a.clock, a.cancel_reason,
     a.created_at, a.updated_at, a.version, a.edited, ";
 
-/// Those after, but for the crew.
-const REST: &str = ", o.id, o.name, o.position_title, s.id, s.number, s.effective_on,
-    ARRAY(SELECT n.officer_id FROM event_notices n WHERE n.assignment_id = a.id AND n.officer_id = ANY($)), ";
-
-const JOINED: [&str; 2] =
-    [event::SINCE_ASSIGNED, "\nJOIN officers o ON o.id = a.assignee_id JOIN procedures s ON s.id = a.procedure_id"];
-
 fn whole(actor: &Actor) -> Statement<WholeSql> {
-    let all = statement(WHOLE).and(event::COLUMNS).and(REST).bind::<Array<SqlUuid>, _>(actor.officers());
-    visibility::with_crew(all, actor)
+    visibility::with_crew(statement(WHOLE).and(event::COLUMNS).and(", ").and(MARK).and(", "), actor)
 }
 
-pub async fn find(conn: &mut Connection, actor: &Actor, id: Uuid) -> QueryResult<Whole> {
-    let one = JOINED
-        .into_iter()
-        .fold(whole(actor).and(" FROM assignments a"), Statement::and)
-        .and(" WHERE a.id = $")
-        .bind::<SqlUuid, _>(id);
-    let mut found = read(visibility::in_sight(one, &actor.sight()).get_result::<WholeRow>(conn).await?)?;
+pub async fn find(conn: &mut Connection, actor: &Actor, office: &Office, id: Uuid) -> QueryResult<Whole> {
+    let one = whole(actor).and(" FROM assignments a").and(event::OF_CASE).and(" WHERE a.id = $").bind::<SqlUuid, _>(id);
+    let row = visibility::in_sight(one, &actor.sight()).get_result::<WholeRow>(conn).await?;
+    let found = read(conn, actor, office, vec![row]).await?.pop().ok_or(diesel::NotFound)?;
     actor.shown.add(found.assignment.id, found.assignment.classification);
-    name_acting(conn, std::slice::from_mut(&mut found)).await?;
     Ok(found)
 }
 
 /// One page of the cases in sight, newest first unless turned round. UUIDv7 ids are in the order of creation.
-pub async fn list(conn: &mut Connection, actor: &Actor, filter: &AssignmentFilter, page: &Page) -> Result<Vec<Whole>, Problem> {
+pub async fn list(
+    conn: &mut Connection,
+    actor: &Actor,
+    office: &Office,
+    filter: &AssignmentFilter,
+    page: &Page,
+) -> Result<Vec<Whole>, Problem> {
     let sight = actor.sight();
     let (after, descending, most) = (page.after()?, page.descending, page.fetch());
     let from = visibility::Walk { sight: &sight, states: &filter.state.0, after, descending, most };
-    let all = from.through(whole(actor), &JOINED, |query| narrowed(query, filter));
+    let all = from.through(whole(actor), &[event::OF_CASE], |query| narrowed(query, filter));
     let rows = all.and(from.order()).and(" LIMIT $").bind::<BigInt, _>(page.fetch()).load::<WholeRow>(conn).await?;
-    let mut found = rows.into_iter().map(read).collect::<QueryResult<Vec<Whole>>>()?;
+    Ok(read(conn, actor, office, rows).await?)
+}
+
+/// Adds to what was read what is in memory, and asks for what few cases have.
+async fn read(conn: &mut Connection, actor: &Actor, office: &Office, rows: Vec<WholeRow>) -> QueryResult<Vec<Whole>> {
+    // Newer than what is in memory.
+    let unknown = rows.iter().map(|row| row.0.procedure_id).filter(|id| !office.revisions.contains_key(id));
+    let unknown: Vec<Uuid> = unknown.collect();
+    let newer = if unknown.is_empty() { HashMap::new() } else { revisions(conn, Some(unknown)).await? };
+    let Some(mark) = rows.as_slice().first().map(|row| row.2) else { return Ok(Vec::new()) };
+    let assignees: Vec<Uuid> = rows.iter().map(|row| row.0.assignee_id).collect();
+    let assignees = office.names.of(conn, mark, &assignees).await?;
+    let whole = |((assignment, event, _, crew), assignee): (WholeRow, Arc<Called>)| {
+        let revision = office.revisions.get(&assignment.procedure_id).or_else(|| newer.get(&assignment.procedure_id));
+        // Every assignment has its event and its revision.
+        let (Some(event), Some(revision)) = (Event::of(event), revision.cloned()) else { return Err(diesel::NotFound) };
+        Ok(Whole { assignment, event, assignee, revision, crew: crew.unwrap_or_default(), acting: None, told: Vec::new() })
+    };
+    let mut found = rows.into_iter().zip(assignees).map(whole).collect::<QueryResult<Vec<Whole>>>()?;
     name_acting(conn, &mut found).await?;
+    event::recall(conn, found.iter_mut().map(|whole| (&mut whole.event, whole.assignment.created_at))).await?;
+    remind(conn, actor, &mut found).await?;
     Ok(found)
+}
+
+const TOLD: &str =
+    "SELECT n.assignment_id, n.officer_id FROM event_notices n WHERE n.assignment_id = ANY($) AND n.officer_id = ANY($)";
+
+/// Adds for whom a change of the event waits. None does where it has not changed since the case was made.
+async fn remind(conn: &mut Connection, actor: &Actor, found: &mut [Whole]) -> QueryResult<()> {
+    let changed = found.iter().filter(|whole| whole.event.has_changed_since(whole.assignment.created_at));
+    let changed: Vec<Uuid> = changed.map(|whole| whole.assignment.id).collect();
+    if changed.is_empty() {
+        return Ok(());
+    }
+    let told =
+        statement::<(SqlUuid, SqlUuid)>(TOLD).bind::<Array<SqlUuid>, _>(changed).bind::<Array<SqlUuid>, _>(actor.officers());
+    let told: Vec<(Uuid, Uuid)> = told.load(conn).await?;
+    for whole in found {
+        let theirs = told.iter().filter(|(case, _)| *case == whole.assignment.id);
+        whole.told = theirs.map(|(_, officer)| *officer).collect();
+    }
+    Ok(())
 }
 
 /// Adds who assigned in person, where that was by mandate.
@@ -252,11 +266,11 @@ pub async fn save(conn: &mut Connection, row: &Assignment) -> QueryResult<()> {
         .bind::<Text, _>(row.classification)
         .bind::<Nullable<Timestamptz>, _>(row.due_at)
         .bind::<Text, _>(row.state)
-        .bind::<Jsonb, _>(row.clock.clone())
+        .bind::<SqlJson, _>(row.clock.clone())
         .bind::<Nullable<Text>, _>(row.cancel_reason.clone())
         .bind::<Timestamptz, _>(row.updated_at)
         .bind::<Integer, _>(row.version)
-        .bind::<Jsonb, _>(row.edited.clone())
+        .bind::<SqlJson, _>(row.edited.clone())
         .bind::<SqlUuid, _>(row.id);
     conn.defer(save).await
 }

@@ -156,7 +156,7 @@ pub async fn find(conn: &mut Connection, actor: &Actor, id: Uuid) -> Result<(Who
     let from = " FROM dispositions d JOIN assignments a ON a.id = d.assignment_id";
     let joined =
         " JOIN disposition_recipients r ON r.disposition_id = d.id JOIN officers o ON o.id = r.officer_id WHERE d.id = $";
-    let one = one.and(from).and(event::SINCE_ISSUED).and(joined).bind::<SqlUuid, _>(id);
+    let one = one.and(from).and(event::OF_CASE).and(joined).bind::<SqlUuid, _>(id);
     let one = visibility::in_sight(one, &actor.sight()).and(" ORDER BY r.position");
     let (rows, paper) = conn.both::<_, _, (Row, AddresseeRow), papers::Row>(one, papers::about(id)).await?;
     // Every disposition is addressed to somebody.
@@ -169,6 +169,7 @@ pub async fn find(conn: &mut Connection, actor: &Actor, id: Uuid) -> Result<(Who
         whole.insert(begun).recipients.push(addressee.into());
     }
     let mut found = whole.ok_or_else(Problem::not_found)?;
+    event::recall(conn, std::iter::once((&mut found.event, found.row.created_at))).await?;
     found.acting = acting(conn, [found.row.issuer_mandate_id]).await?.by(found.row.issuer_mandate_id);
     actor.shown.add(found.case.id, found.case.classification);
     Ok((found, papers::gathered(paper)))
@@ -244,7 +245,7 @@ pub async fn list(conn: &mut Connection, actor: &Actor, filter: &DispositionFilt
     let select = with_case::<RowSql>(actor);
     let after = page.after()?.map(|id| (id, page.descending));
     let order = if page.descending { " ORDER BY d.id DESC LIMIT $" } else { " ORDER BY d.id LIMIT $" };
-    let all = narrowed(select, event::SINCE_ISSUED, actor, filter, after).and(order).bind::<BigInt, _>(page.fetch());
+    let all = narrowed(select, event::OF_CASE, actor, filter, after).and(order).bind::<BigInt, _>(page.fetch());
     let rows = all.load::<Row>(conn).await?;
     whole(conn, rows).await
 }
@@ -258,7 +259,7 @@ pub async fn count(conn: &mut Connection, actor: &Actor, filter: &DispositionFil
 pub async fn of_cases(conn: &mut Connection, actor: &Actor, cases: &[Uuid]) -> Result<Vec<Whole>, Problem> {
     let query = with_case::<RowSql>(actor)
         .and(" FROM dispositions d JOIN assignments a ON a.id = d.assignment_id")
-        .and(event::SINCE_ISSUED)
+        .and(event::OF_CASE)
         .and(" WHERE d.assignment_id = ANY($) ORDER BY d.id")
         .bind::<Array<SqlUuid>, _>(cases.to_vec());
     let rows = query.load::<Row>(conn).await?;
@@ -270,7 +271,7 @@ pub async fn first_of_cases(conn: &mut Connection, actor: &Actor, cases: &[Uuid]
     const FIRST: &str = " FROM unnest($) wanted (id) JOIN LATERAL
         (SELECT * FROM dispositions one WHERE one.assignment_id = wanted.id ORDER BY one.id LIMIT $) d ON true
         JOIN assignments a ON a.id = d.assignment_id";
-    let query = with_case::<RowSql>(actor).and(FIRST).and(event::SINCE_ISSUED).and(" ORDER BY d.id");
+    let query = with_case::<RowSql>(actor).and(FIRST).and(event::OF_CASE).and(" ORDER BY d.id");
     let query = query.bind::<Array<SqlUuid>, _>(cases.to_vec()).bind::<BigInt, _>(most);
     let rows = query.load::<Row>(conn).await?;
     whole(conn, rows).await
@@ -280,6 +281,7 @@ async fn whole(conn: &mut Connection, rows: Vec<Row>) -> Result<Vec<Whole>, Prob
     let ids: Vec<Uuid> = rows.iter().map(|row| row.0.id).collect();
     let people = acting(conn, rows.iter().map(|row| row.0.issuer_mandate_id)).await?;
     let mut all = rows.into_iter().map(begin).collect::<QueryResult<Vec<Whole>>>()?;
+    event::recall(conn, all.iter_mut().map(|one| (&mut one.event, one.row.created_at))).await?;
     let addressees = statement::<AddresseeSql>("SELECT ")
         .and(ADDRESSEE)
         .and(" FROM disposition_recipients r JOIN officers o ON o.id = r.officer_id WHERE r.disposition_id = ANY($)")

@@ -24,6 +24,9 @@ pub fn routes(config: &mut impl Routes) {
     probes(config.service(welcome::read_welcome));
 }
 
+/// The paths of [`probes`].
+pub const PROBES: [&str; 3] = ["/livez", "/readyz", "/problems/{slug}"];
+
 /// What an orchestrator asks of a process, also of one that only does the background work.
 pub fn probes(config: &mut impl Routes) {
     config.service(read_liveness).service(read_readiness).service(read_problem);
@@ -136,7 +139,7 @@ async fn read_problem(slug: web::Path<String>) -> Result<Answer, Problem> {
 #[utoipa::path(tag = "health", responses((status = 200, description = "The document", body = Object)))]
 #[get("/openapi.json")]
 async fn read_openapi(documents: web::Data<Served>) -> HttpResponse {
-    openapi::answer(&documents.current)
+    openapi::answer(documents.current())
 }
 
 /// Read this document as OpenAPI 3.0
@@ -144,6 +147,7 @@ async fn read_openapi(documents: web::Data<Served>) -> HttpResponse {
 /// For gateways and generators that do not read 3.1.
 #[utoipa::path(tag = "health", responses((status = 200, description = "The document", body = Object)))]
 #[get("/openapi-3.0.json")]
-async fn read_openapi_3_0(documents: web::Data<Served>) -> HttpResponse {
-    openapi::answer(&documents.older)
+async fn read_openapi_3_0(documents: web::Data<Served>) -> Result<HttpResponse, Problem> {
+    let older = web::block(move || documents.older().clone()).await.map_err(Problem::internal)?;
+    Ok(openapi::answer(&older))
 }

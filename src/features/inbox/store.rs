@@ -10,7 +10,7 @@ use crate::domain::label::Label;
 use crate::domain::role::Role;
 use crate::domain::text::Line;
 use crate::domain::time::Instant;
-use crate::features::agenda::event::{self, Event, EventRow, EventSql};
+use crate::features::agenda::event::{self, BeforeRow, BeforeSql, Event, EventRow, EventSql};
 use crate::features::mandates;
 use crate::http::paging::Page;
 use crate::http::problem::Problem;
@@ -161,7 +161,7 @@ SELECT c.unread, c.to_dispatch, c.to_complete, c.to_report, c.to_decide, c.event
     p.officer_id, ";
 
 /// The event as it was when the order was given, or when they last took note of it.
-const EVENTS: &str = "
+const EVENTS: &str = ", w.starts_at, w.ends_at, w.venue, w.certainty
 FROM counters c LEFT JOIN page p ON true LEFT JOIN assignments a ON a.id = p.assignment_id
     LEFT JOIN agenda_items i ON i.id = a.agenda_item_id LEFT JOIN dispositions d ON d.id = p.disposition_id
     LEFT JOIN LATERAL (SELECT e.* FROM event_changes e WHERE e.agenda_item_id = i.id AND e.changed_at > CASE p.act
@@ -173,7 +173,7 @@ type Row = (
     (BigInt, BigInt, BigInt, BigInt, BigInt, BigInt, BigInt, BigInt, BigInt),
     (Nullable<Text>, Nullable<Text>, Nullable<SqlUuid>, Nullable<Text>, Nullable<Text>, Nullable<Text>),
     (Nullable<SqlUuid>, Nullable<SqlUuid>, Nullable<Timestamptz>, Nullable<Bool>, Nullable<Timestamptz>, Nullable<SqlUuid>),
-    EventSql,
+    (EventSql, BeforeSql),
 );
 
 type Counts = (i64, i64, i64, i64, i64, i64, i64, i64, i64);
@@ -219,7 +219,7 @@ pub async fn read(
         .bind::<Bool, _>(actor.watches())
         .bind::<BigInt, _>(page.fetch());
     let waiting = mandates::store::count_waiting(actor, now);
-    let (rows, waiting) = conn.both::<_, _, (Counts, Kind, Rest, EventRow), i64>(read, waiting).await?;
+    let (rows, waiting) = conn.both::<_, _, (Counts, Kind, Rest, (EventRow, BeforeRow)), i64>(read, waiting).await?;
     let to_confirm = waiting.into_iter().sum();
     let (unread, to_dispatch, to_complete, to_report, to_decide, event_changed, orphaned, overdue, found) =
         rows.as_slice().first().map(|row| row.0).unwrap_or_default();
@@ -229,12 +229,18 @@ pub async fn read(
 }
 
 /// None in the one row of an empty page.
-fn item((kind, act, assignment_id, register_number, subject, state): Kind, rest: Rest, event: EventRow) -> Option<Item> {
+fn item(
+    (kind, act, assignment_id, register_number, subject, state): Kind,
+    rest: Rest,
+    (event, before): (EventRow, BeforeRow),
+) -> Option<Item> {
+    let mut event = Event::of(event)?;
+    event.was(before);
     let (disposition_id, report_id, due_at, overdue, since, officer_id) = rest;
     Some(Item {
         kind: InboxKind::from_label(&kind?)?,
         act: InboxAct::from_label(&act?)?,
-        event: Event::of(event)?,
+        event,
         assignment_id: assignment_id?,
         register_number: register_number?,
         subject: subject?,

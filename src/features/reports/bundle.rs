@@ -143,7 +143,7 @@ impl Bundle {
         artifacts: Sorted,
     ) -> Result<Self, Problem> {
         let people = mandates::acting(conn, report.mandates()).await?;
-        let whole = assignments::store::find(conn, actor, report.assignment_id).await?;
+        let whole = assignments::store::find(conn, actor, office, report.assignment_id).await?;
         let orders = dispositions::store::of_cases(conn, actor, &[report.assignment_id]).await?;
         let steps = whole.steps(office, now);
         let assignments::store::Whole { assignment, event, assignee, revision, acting, .. } = whole;
@@ -170,7 +170,11 @@ impl Bundle {
                 due_at: assignment.due_at.map(Stamp),
                 assigned_by_id: assignment.assigned_by_id,
                 assigned_by_acting: acting,
-                assignee: Person { id: assignee.id, name: assignee.name, position_title: assignee.position_title },
+                assignee: Person {
+                    id: assignment.assignee_id,
+                    name: assignee.name.clone(),
+                    position_title: assignee.position_title.clone(),
+                },
             },
             event: EventPart {
                 id: event.id,
@@ -179,7 +183,11 @@ impl Bundle {
                 ends_at: event.ends_at.map(Stamp),
                 venue: event.venue,
             },
-            procedure: ProcedurePart { id: revision.id, number: revision.number, effective_on: revision.effective_on },
+            procedure: ProcedurePart {
+                id: assignment.procedure_id,
+                number: revision.number,
+                effective_on: revision.effective_on,
+            },
             dispositions: orders.into_iter().map(DispositionPart::from).collect(),
             selected: artifacts.selected,
             not_selected: artifacts.not_selected,

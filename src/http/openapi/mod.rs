@@ -1,4 +1,4 @@
-//! The OpenAPI document: made from the handlers, finished in one pass, served as it is checked in.
+//! The OpenAPI document: made from the handlers, finished in one pass, checked in, and served as that.
 
 mod base;
 mod finish;
@@ -11,8 +11,7 @@ use actix_web::http::header::ContentType;
 use actix_web::{HttpResponse, web};
 use bytes::Bytes;
 use serde_json::Value;
-use std::sync::Arc;
-use std::thread;
+use std::sync::{Arc, OnceLock};
 use utoipa::OpenApi;
 use utoipa_actix_web::service_config::ServiceConfig;
 use utoipa_actix_web::{AppExt, OpenApiFactory};
@@ -80,27 +79,49 @@ pub fn text(document: &Value) -> String {
     serde_json::to_string_pretty(document).map(|text| text + "\n").unwrap_or_default()
 }
 
-/// What a running service keeps of the documents: their text, and what they make the law.
+/// What a running service keeps of the document: what it makes the law, and once somebody asks for it, its text.
+///
+/// It is read from the copy in `openapi/`, which a test of the house holds equal to what the handlers say: to collect it from them at
+/// every start left twenty megabytes behind.
 #[derive(Debug)]
 pub struct Served {
     pub surface: Arc<Surface>,
-    pub current: Bytes,
-    pub older: Bytes,
+    document: &'static str,
+    current: OnceLock<Bytes>,
+    older: OnceLock<Bytes>,
 }
 
 impl Served {
-    /// Made on a thread of its own and copied from there: to make the documents takes ten times the memory of what is kept, and
-    /// what a thread has freed goes back to the machine only if nothing that stays lies among it.
-    pub fn of(documents: fn() -> Documents) -> Self {
-        let make = move || {
-            let Documents { current, older } = documents();
-            (Surface::of(&current), current.to_string(), older.to_string())
-        };
-        let made = thread::Builder::new().spawn(make).ok().and_then(|thread| thread.join().ok());
-        let (surface, current, older) = made.unwrap_or_else(make);
-        let copied = |text: String| Bytes::copy_from_slice(text.as_bytes());
-        Self { surface: Arc::new(surface.clone()), current: copied(current), older: copied(older) }
+    pub fn of(document: &'static str) -> serde_json::Result<Self> {
+        let surface = Surface::of(&mut serde_json::Deserializer::from_str(document))?;
+        Ok(Self { surface: Arc::new(surface), document, current: OnceLock::new(), older: OnceLock::new() })
     }
+
+    /// As it stands, without blanks.
+    pub fn current(&self) -> &Bytes {
+        self.current.get_or_init(|| compact(self.document).into())
+    }
+
+    /// For readers of OpenAPI 3.0. The first time it is made, which takes long enough to disturb others on the thread of a worker.
+    pub fn older(&self) -> &Bytes {
+        let made = || older::older(&serde_json::from_str(self.document).unwrap_or_default()).to_string();
+        self.older.get_or_init(|| made().into())
+    }
+}
+
+/// JSON without the blanks between its words.
+fn compact(json: &str) -> String {
+    let (mut is_text, mut is_escaped) = (false, false);
+    let stays = |letter: &char| {
+        if !is_text {
+            is_text = *letter == '"';
+            return !letter.is_ascii_whitespace();
+        }
+        is_text = *letter != '"' || is_escaped;
+        is_escaped = *letter == '\\' && !is_escaped;
+        true
+    };
+    json.chars().filter(stays).collect()
 }
 
 pub fn answer(document: &Bytes) -> HttpResponse {

@@ -109,7 +109,7 @@ impl Call {
         // Counted among the caller's requests until it is done, also when they have hung up.
         let seat = self.request.extensions().get::<Seat>().cloned();
         // Not ADMIN's alone: a mandate is confirmed, and ended, by whose role it is.
-        let changes_people = self.request.match_pattern().is_some_and(|route| route.starts_with("/v1/officers/"));
+        let changes_people = self.request.path().starts_with("/v1/officers/");
         let act = async move {
             let _seat = seat;
             let key = key.filter(|_| !dry_run);
@@ -202,9 +202,9 @@ impl Call {
     /// Whether this is a change of what somebody else may have changed: the document tells which PATCH, PUT and DELETE are.
     fn overwrites(&self) -> bool {
         let method = self.request.method();
-        let route = self.request.match_pattern().unwrap_or_default();
-        [Method::PATCH, Method::PUT, Method::DELETE].contains(method)
-            && self.app.surface.operation(&route, method).is_none_or(|operation| operation.must_match)
+        let surface = &self.app.surface;
+        let operation = || surface.operation(surface.route(self.request.path())?, method);
+        [Method::PATCH, Method::PUT, Method::DELETE].contains(method) && operation().is_none_or(|operation| operation.must_match)
     }
 
     /// Whether all is to be undone at its end.

@@ -5,10 +5,13 @@
 
 mod clients;
 mod listen;
+mod names;
 mod office;
+mod read;
 
 pub use listen::listen;
-pub use office::Office;
+pub use names::{Called, MARK};
+pub use office::{Office, Revision, revisions};
 
 use crate::db::schema::{mandates, officers};
 use crate::db::{Connection, Db};
@@ -28,6 +31,8 @@ use diesel::expression::SqlLiteral;
 use diesel::prelude::*;
 use diesel::sql_types::Bool;
 use diesel_async::RunQueryDsl;
+use names::Names;
+use read::Read;
 use std::collections::HashMap;
 use std::sync::{Arc, RwLock, RwLockWriteGuard};
 use uuid::Uuid;
@@ -92,6 +97,7 @@ pub struct Reference {
     zone: OfficeZone,
     /// What stands over papers while ADMIN has given no letterhead.
     plain_letterhead: Letterhead,
+    names: Arc<Names>,
     kept: RwLock<Kept>,
 }
 
@@ -107,25 +113,16 @@ struct Kept {
     office: Option<Read<Arc<Office>>>,
 }
 
-/// What was read, and when.
-#[derive(Debug)]
-struct Read<T> {
-    what: T,
-    at: Instant,
-}
-
-impl<T: Clone> Read<T> {
-    /// While it is fresh. A clock that was set back makes nothing fresher.
-    fn fresh(&self, now: Instant) -> Option<T> {
-        (self.at..self.at + AGE).contains(&now).then(|| self.what.clone())
-    }
-}
-
 impl Reference {
     /// `office_name` by lines, with | between them.
     pub fn new(zone: OfficeZone, office_name: &str) -> Self {
         let lines = office_name.split('|').map(|line| line.trim().to_owned()).collect();
-        Self { zone, plain_letterhead: Letterhead { lines, ..Letterhead::default() }, kept: RwLock::default() }
+        Self {
+            zone,
+            plain_letterhead: Letterhead { lines, ..Letterhead::default() },
+            names: Arc::default(),
+            kept: RwLock::default(),
+        }
     }
 
     /// The actor behind a verified token, if one of their hats has one of these roles.
@@ -192,7 +189,7 @@ impl Reference {
             return Ok(office);
         }
         let generation = self.generation();
-        let office = Arc::new(office::load(&mut *db.lease().await?, self.zone, &self.plain_letterhead).await?);
+        let office = Arc::new(office::load(&mut *db.lease().await?, self.zone, &self.plain_letterhead, &self.names).await?);
         self.keep(generation, |kept| kept.office = Some(Read { what: office.clone(), at: now }));
         Ok(office)
     }

@@ -2,11 +2,17 @@
 
 use super::BASE_URL;
 use pubdok::config::Config;
+use pubdok::features::documents;
+use pubdok::http::openapi::text;
 use pubdok::server::{self, Shared};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 use tokio::sync::oneshot;
+
+/// As the program has it, but for a copy in `openapi/` that is stale: a test of the house says so.
+static DOCUMENT: LazyLock<String> = LazyLock::new(|| text(&documents().current));
 
 /// Where it listens, where the operator asks, and its parts.
 pub type Started = (SocketAddr, Option<SocketAddr>, Shared);
@@ -15,7 +21,7 @@ pub type Started = (SocketAddr, Option<SocketAddr>, Shared);
 pub fn serve(config: Config, url: &str, started: oneshot::Sender<Started>, stopped: oneshot::Receiver<()>) {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().expect("a runtime");
     runtime.block_on(tokio::task::LocalSet::new().run_until(async move {
-        let shared = server::prepare(config, url).await.expect("the parts fit together");
+        let shared = server::prepare(config, &DOCUMENT, url).await.expect("the parts fit together");
         let service = server::serve(shared).expect("a port to listen on");
         server::open(&service.shared).await.expect("it opens");
         let handle = service.server.handle();

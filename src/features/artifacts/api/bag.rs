@@ -26,7 +26,7 @@ pub(super) async fn download_selection(call: Call, id: Id) -> Result<HttpRespons
     let name = office.letterhead(office.zone().local_date(call.now)).lines.join(", ");
     let sender = Sender { office: &name, zone: office.zone(), now: call.now };
     // A slow client must not hold a connection of the pool: it is given back before the first byte goes out.
-    let bag = bag::of_case(&mut *call.lease().await?, &call.actor, &sender, id.0).await?;
+    let bag = bag::of_case(&mut *call.lease().await?, &call.actor, &office, &sender, id.0).await?;
     let Some(bag) = bag else {
         return Err(Problem::not_found().detail(
             "Belum ada yang terpilih (atau semuanya diturunkan); pilih dahulu di …/selection.",

@@ -42,7 +42,7 @@ async fn list_assignments(call: Call) -> Result<Answer, Problem> {
     let (filter, page) = call.list::<AssignmentView, AssignmentFilter>(&RULES)?;
     let office = call.office().await?;
     let mut conn = call.lease().await?;
-    let rows = store::list(&mut conn, &call.actor, &filter, &page).await?;
+    let rows = store::list(&mut conn, &call.actor, &office, &filter, &page).await?;
     let seen: Vec<Uuid> = rows.iter().map(|row| row.assignment.id).collect();
     let mut expansion = expand::expand(&mut conn, &call, &page.shape, &seen).await?;
     let count = if page.count { Some(store::count(&mut conn, &call.sight(), &filter).await?) } else { None };
@@ -78,7 +78,7 @@ async fn read_assignment(call: Call, id: Id) -> Result<Answer, Problem> {
     let shape = call.shape::<AssignmentView>(expand::EXPANDS)?;
     let office = call.office().await?;
     let mut conn = call.lease().await?;
-    let whole = store::find(&mut conn, &call.actor, id.0).await?;
+    let whole = store::find(&mut conn, &call.actor, &office, id.0).await?;
     let mut expansion = expand::expand(&mut conn, &call, &shape, &[id.0]).await?;
     Ok(call.show(&shape, whole.assignment.version, &expansion.embed(whole.view(&call.actor, &office, call.now))))
 }
@@ -171,7 +171,7 @@ async fn acknowledge_event(call: Call, id: Id, body: Body<AcknowledgeEvent>) -> 
 
 /// The assignment as it stands after an act, for whoever did it.
 async fn shown(conn: &mut Connection, doing: &Doing, id: Uuid) -> Result<Answer, Problem> {
-    let whole = store::find(conn, &doing.actor, id).await?;
+    let whole = store::find(conn, &doing.actor, &doing.office, id).await?;
     let view = whole.view(&doing.actor, &doing.office, doing.now);
     Ok(Answer::shown(view.version, &view).about([id]))
 }

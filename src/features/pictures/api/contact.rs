@@ -71,7 +71,7 @@ mod sheet {
     ) -> Result<Answer, Problem> {
         let office = call.office().await?;
         let mut conn = call.lease().await?;
-        let assignment = assignments::store::find(&mut conn, &call.actor, case).await?;
+        let assignment = assignments::store::find(&mut conn, &call.actor, &office, case).await?;
         let a_page = i64::try_from(A_PAGE).map_err(Problem::internal)?;
         let skip = (page - 1) * a_page;
         let mut files = artifacts::store::files(&mut conn, &call.actor, case, decision, (skip, a_page + 1)).await?;

@@ -1,0 +1,3 @@
+DROP TRIGGER officers_mark_directory ON officers;
+DROP FUNCTION mark_directory();
+DROP TABLE directory;
