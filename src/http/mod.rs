@@ -22,4 +22,5 @@ pub mod precondition;
 pub mod problem;
 pub mod query;
 pub mod surface;
+pub mod table;
 pub mod tus;

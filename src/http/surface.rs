@@ -3,10 +3,12 @@
 //! The document is made from the handlers, and this is made from the document: neither can say what the other does not.
 
 use super::cost::{self, Cost};
+use super::table::{CSV, Columns};
 use crate::domain::role::{Role, Roles};
 use actix_web::http::Method;
 use serde_json::Value;
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 /// The member of an operation that names the roles, one of which its caller must have; without it no token is needed.
 pub const ROLES: &str = "x-roles";
@@ -39,6 +41,8 @@ pub struct Operation {
     pub cost: Cost,
     /// Whether what it answers may take long to be sent.
     pub gives_files: bool,
+    /// Of one that answers rows: what they have, as a table.
+    pub columns: Option<Arc<Columns>>,
 }
 
 impl Surface {
@@ -53,7 +57,8 @@ impl Surface {
                     media_types: media_types_of(operation),
                     must_match: !operation["responses"]["428"].is_null(),
                     cost: Cost::from_json(&operation[cost::MEMBER]),
-                    gives_files: media_types_of(operation).iter().any(|kind| !kind.contains("json")),
+                    gives_files: media_types_of(operation).iter().any(|kind| !kind.contains("json") && kind != CSV),
+                    columns: Columns::of(document, operation).map(Arc::new),
                 };
                 operations.insert(method.to_uppercase(), operation);
             }

@@ -14,6 +14,7 @@ use crate::http::head::{HeadersOnly, untouched};
 use crate::http::language::Language;
 use crate::http::problem::{self, InWordsOfItsOwn, Kind, Problem};
 use crate::http::surface::Operation;
+use crate::http::table::Wanted;
 use crate::http::{accept, auth, tus};
 use crate::telemetry::trace::within;
 use actix_web::body::BoxBody;
@@ -153,6 +154,11 @@ async fn admit(app: &App, request: &ServiceRequest, route: Option<&str>, toll: &
     if !can_answer(operation, request) {
         // Now, while nothing has been done: an act must not be told as refused afterwards.
         return Err(accept::not_acceptable(&operation.media_types));
+    }
+    if let Some(columns) = &operation.columns
+        && let Some(wanted) = Wanted::of(request, request.query_string(), route, &operation.media_types, columns)
+    {
+        request.extensions_mut().insert(wanted);
     }
     Ok(Admitted::Pass)
 }

@@ -62,6 +62,7 @@ mod standing_in;
 mod store_mark;
 mod stores;
 mod support;
+mod tables;
 mod tokens;
 mod told;
 mod told_times;

@@ -10,6 +10,7 @@ mod operations;
 mod parameters;
 mod problems;
 mod schemas;
+mod tables;
 
 use crate::http::surface::ROLES;
 use serde_json::{Map, Value};
@@ -23,6 +24,7 @@ pub fn finish(mut document: Value) -> Value {
     bodies::bound_patches(&mut document);
     operations::name(&mut document);
     parameters::complete(&mut document);
+    tables::tell(&mut document);
     answers::complete(&mut document);
     operations::price(&mut document);
     schemas::each(&mut document, &mut schemas::bound);
