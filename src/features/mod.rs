@@ -18,6 +18,7 @@ pub mod oauth;
 pub mod officers;
 pub mod open_work;
 pub mod papers;
+pub mod performance;
 pub mod pictures;
 #[cfg(feature = "pdf")]
 pub mod printing;
@@ -51,6 +52,7 @@ fn operations(config: &mut impl Routes) {
     pictures::routes(config);
     reports::routes(config);
     inbox::routes(config);
+    performance::routes(config);
     journal::routes(config);
     security::routes(config);
     health::documents(config);

@@ -19,6 +19,8 @@ const SHEET: u32 = 50;
 const CONTACT_SHEET: u32 = 100;
 /// All selected originals.
 const ARCHIVE: u32 = 200;
+/// Every case of a period is looked at.
+const SUMMARY: u32 = 20;
 /// Everything of a case beside the case.
 const EXPAND: u32 = 10;
 
@@ -50,6 +52,7 @@ impl Cost {
         let base = match method {
             _ if gives("application/zip") => ARCHIVE,
             _ if gives(PDF) && !gives("application/json") => CONTACT_SHEET,
+            _ if path.ends_with("/performance") => SUMMARY,
             _ if takes(FORM) => SECRET,
             _ if path.ends_with("/_batch") => BATCH,
             _ if has_file || gives("application/octet-stream") => FILE,

@@ -39,6 +39,7 @@ mod officers;
 mod one_acting;
 #[cfg(feature = "pdf")]
 mod papers;
+mod performance;
 mod pictures;
 mod preconditions;
 mod print;
