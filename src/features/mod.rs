@@ -23,6 +23,7 @@ pub mod pictures;
 #[cfg(feature = "pdf")]
 pub mod printing;
 pub mod procedures;
+pub mod registers;
 pub mod reports;
 pub mod revocations;
 pub mod security;
@@ -53,6 +54,7 @@ fn operations(config: &mut impl Routes) {
     reports::routes(config);
     inbox::routes(config);
     performance::routes(config);
+    registers::routes(config);
     journal::routes(config);
     security::routes(config);
     health::documents(config);

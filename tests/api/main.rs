@@ -51,6 +51,7 @@ mod races;
 mod rates;
 mod reassignments;
 mod refused;
+mod registers;
 mod releases;
 mod report_decisions;
 mod reports;
