@@ -547,6 +547,7 @@ diesel::table! {
         id -> Uuid,
         cluster -> Nullable<Int8>,
         created_at -> Timestamptz,
+        marked_at -> Nullable<Timestamptz>,
     }
 }
 

@@ -3,9 +3,11 @@
 use super::label::labels;
 use super::role::Role;
 use super::time::Instant;
+use super::workflow::RULES;
 use serde::Serialize;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
+use std::collections::BTreeSet;
 use uuid::Uuid;
 
 labels! {
@@ -16,6 +18,34 @@ labels! {
         Revocation = "REVOCATION", Client = "CLIENT",
     }
 }
+
+/// Every type of entry: an act's of the workflow, or another.
+pub fn types() -> BTreeSet<&'static str> {
+    RULES.iter().map(|rule| rule.entry).chain(BESIDE.iter().copied()).collect()
+}
+
+/// Of what is no act on a case.
+const BESIDE: &[&str] = &[
+    "agenda-item.created",
+    "agenda-item.edited",
+    "assignment.event-changed",
+    "client.created",
+    "client.edited",
+    "client.secret-added",
+    "client.secret-deleted",
+    "mandate.confirmed",
+    "mandate.created",
+    "mandate.revoked",
+    "mandate.unconfirmed",
+    "officer.calendar-feed-made",
+    "officer.calendar-feed-revoked",
+    "officer.created",
+    "officer.edited",
+    "procedure.created",
+    "revocation.created",
+    "revocation.lifted",
+    "setting.changed",
+];
 
 /// Hash of nothing: the previous hash of a chain's first entry.
 pub const CHAIN_START: [u8; 32] = [0; 32];

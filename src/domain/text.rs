@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod tests;
 
+use icu_properties::props::DefaultIgnorableCodePoint;
+use icu_properties::{CodePointSetData, CodePointSetDataBorrowed};
 use std::ops::Deref;
 use unicode_normalization::UnicodeNormalization;
 
@@ -97,7 +99,18 @@ fn bounded(all: impl Iterator<Item = char>, max: usize, layout: Layout) -> Resul
         text.push(c);
         length += 1;
     }
-    if text.is_empty() { Err(Unfit::Empty) } else { Ok(text) }
+    if is_blank(&text) { Err(Unfit::Empty) } else { Ok(text) }
+}
+
+/// Whether nothing of it would be seen.
+pub fn is_blank(text: &str) -> bool {
+    text.chars().all(is_unseen)
+}
+
+/// Blanks, and what only steers how others are shown (UAX 44, Default_Ignorable_Code_Point).
+fn is_unseen(c: char) -> bool {
+    const IGNORABLE: CodePointSetDataBorrowed<'static> = CodePointSetData::new::<DefaultIgnorableCodePoint>();
+    c.is_whitespace() || IGNORABLE.contains(c)
 }
 
 /// What editors, spreadsheets and old systems end a line with (UAX 14: BK, CR, LF, NL).

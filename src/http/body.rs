@@ -25,6 +25,20 @@ pub async fn read_json(headers: &HeaderMap, payload: &mut Payload, accepted: &[&
     parse(&bytes)
 }
 
+/// The same of an act, which may have nothing to say: no body is an empty object. What must be said is then told as missing.
+pub async fn read_act(headers: &HeaderMap, payload: &mut Payload, accepted: &[&str]) -> Result<Json, Problem> {
+    let typed = require_media_type(headers, accepted);
+    if headers.contains_key(header::CONTENT_TYPE) {
+        typed.clone()?;
+    }
+    let bytes = read_bytes(headers, payload, JSON_LIMIT).await?;
+    if bytes.is_empty() {
+        return parse(b"{}");
+    }
+    typed?;
+    parse(&bytes)
+}
+
 /// The whole body, refused as soon as it is known to be too large.
 pub async fn read_bytes(headers: &HeaderMap, payload: &mut Payload, limit: usize) -> Result<Bytes, Problem> {
     let declared = headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<usize>().ok());

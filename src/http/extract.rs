@@ -28,9 +28,12 @@ impl<T: Deserr<Faults> + 'static> FromRequest for Body<T> {
         let mut payload = web::Payload::from_request(&request, payload).into_inner();
         Box::pin(async move {
             let is_patch = request.method() == Method::PATCH;
-            let accepted = if is_patch { PATCH_TYPES } else { &["application/json"] };
             let payload = payload.as_mut().map_err(|_| Problem::new(Kind::MalformedBody))?;
-            let json = body::read_json(request.headers(), payload, accepted).await?;
+            let json = match *request.method() {
+                Method::PATCH => body::read_json(request.headers(), payload, PATCH_TYPES).await?,
+                Method::POST => body::read_act(request.headers(), payload, &["application/json"]).await?,
+                _ => body::read_json(request.headers(), payload, &["application/json"]).await?,
+            };
             let canonical = json.canonical();
             let read = if is_patch { json.read_patch() } else { json.read() };
             Ok(Self { request: read?, canonical })

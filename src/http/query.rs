@@ -1,9 +1,10 @@
 //! Query strings: typed, closed, and single unless a parameter is a list.
 
 use super::problem::{FaultKind, Faults, Problem};
-use deserr::{Deserr, IntoValue, Value, ValuePointerRef};
+use deserr::{Deserr, IntoValue, Sequence, Value, ValuePointerRef};
 use serde_json::Map;
 use std::borrow::Cow;
+use std::ops::Deref;
 
 /// The parameters of one request, each with every value it was given.
 #[derive(Debug, Default)]
@@ -76,12 +77,41 @@ impl<T> Default for Many<T> {
     }
 }
 
+/// Each on its own, or several in one with commas between: generated clients send either.
 impl<T: Deserr<Faults>> Deserr<Faults> for Many<T> {
     fn deserialize_from_value<V: IntoValue>(value: Value<V>, location: ValuePointerRef) -> Result<Self, Faults> {
-        match value {
-            Value::Sequence(_) => Vec::<T>::deserialize_from_value(value, location).map(Self),
-            single => T::deserialize_from_value(single, location).map(|value| Self(vec![value])),
+        let given = match value {
+            Value::Sequence(all) => all.into_iter().map(IntoValue::into_value).collect(),
+            single => vec![single],
+        };
+        let (mut read, mut faults) = (Vec::new(), Faults::default());
+        for value in given {
+            let parts: Vec<Value<V>> = match value {
+                Value::String(text) => text.split(',').map(|part| Value::String(part.to_owned())).collect(),
+                other => vec![other],
+            };
+            read.extend(parts.into_iter().filter_map(|part| faults.keep(T::deserialize_from_value(part, location))));
         }
+        faults.none()?;
+        Ok(Self(read))
+    }
+}
+
+/// Names with commas between them, however many parameters they came in.
+#[derive(Debug, Clone)]
+pub struct Names(String);
+
+impl Deref for Names {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Deserr<Faults> for Names {
+    fn deserialize_from_value<V: IntoValue>(value: Value<V>, location: ValuePointerRef) -> Result<Self, Faults> {
+        Many::<String>::deserialize_from_value(value, location).map(|names| Self(names.0.join(",")))
     }
 }
 

@@ -1,6 +1,7 @@
 //! Sheets are printed whatever people write, and the same sheet is the same file.
 
 mod extremes;
+mod file;
 
 use super::*;
 

@@ -151,7 +151,7 @@ async fn parameters_are_closed_and_single() {
         ("certainty=definitive", ("certainty", "UNKNOWN_VALUE")),
         ("Limit=5", ("Limit", "UNKNOWN_FIELD")),
         ("access_token=x", ("access_token", "UNKNOWN_FIELD")),
-        ("%00=1", ("\u{0}", "UNKNOWN_FIELD")),
+        ("%00=1", ("\u{fffd}", "UNKNOWN_FIELD")),
     ] {
         let refused = head.get(&format!("{AGENDA}?{query}")).await.refused(400, "VALIDATION");
         assert_eq!(refused.faults(), [fault], "{query}");

@@ -16,6 +16,7 @@ mod divisions;
 mod event_changes;
 mod expectations;
 mod eyes;
+mod generated;
 mod hats;
 mod headers;
 mod health;

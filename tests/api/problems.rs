@@ -139,8 +139,7 @@ async fn what_is_no_json_is_told_with_its_place() {
     let head = office.division_head();
     let post = |body: Vec<u8>| head.ask(Method::POST, AGENDA).header("Content-Type", "application/json").body(body);
     let deep = format!("{{\"title\":{}1{}}}", "[".repeat(200), "]".repeat(200));
-    let bodies: [&[u8]; 14] = [
-        b"",
+    let bodies: [&[u8]; 13] = [
         b" ",
         b"{",
         b"{\"title\":\"Panen\",}",
@@ -159,6 +158,8 @@ async fn what_is_no_json_is_told_with_its_place() {
         let told = post(body.to_vec()).in_english().await.refused(400, "MALFORMED_JSON");
         assert!(told["detail"].as_str().is_some_and(|detail| detail.contains("Line ")), "{}", told.json());
     }
+    // Nothing at all is an act without content: what it lacks is told.
+    assert_eq!(post(Vec::new()).await.refused(400, "VALIDATION").faults(), [("#/startsAt", "REQUIRED"), ("#/title", "REQUIRED")]);
     for body in ["[]", "1", "null", "\"x\"", "true"] {
         let told = post(body.into()).await.refused(400, "VALIDATION");
         assert_eq!(told.faults(), [("#", "WRONG_TYPE")], "{body}");

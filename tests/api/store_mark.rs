@@ -10,6 +10,8 @@ use std::process::Command;
 use std::time::Duration;
 use uuid::Uuid;
 
+const SECRET: &str = "Zk1xw0J8sTq3vR5yBn7mLp2dGf9hKc4aXe6uVi0o";
+
 fn files_in(folder: &Path) -> usize {
     let entries = fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path());
     entries.map(|path| if path.is_dir() { files_in(&path) } else { 1 }).sum()
@@ -173,7 +175,7 @@ async fn a_start_without_the_share_or_with_anothers_ends_and_says_what_to_do() {
         ("PUBDOK_BLOB_STORE", address.as_str()),
         ("PUBDOK_BIND", "127.0.0.1:0"),
         ("PUBDOK_JWT_ISSUER", "https://sso.test"),
-        ("PUBDOK_JWT_SECRET", "Zk1xw0J8sTq3vR5yBn7mLp2dGf9hKc4aXe6uVi0o"),
+        ("PUBDOK_JWT_SECRET", SECRET),
     ];
     unmounts(&store);
     for command in ["serve", "work"] {
@@ -191,6 +193,27 @@ async fn a_start_without_the_share_or_with_anothers_ends_and_says_what_to_do() {
     mounts(&store);
     let office = scene.office.restarts().await;
     assert_eq!(storage(&office).await, "ok");
+}
+
+/// Files of an empty store were acknowledged into an empty folder until the first one was known.
+#[tokio::test]
+async fn a_share_without_a_file_in_it_is_known_by_its_mark_alone() {
+    let office = Office::open().await;
+    let store = office.blob_dir().to_owned();
+    unmounts(&store);
+    let address = format!("file://{}", store.display());
+    let settings = [
+        ("DATABASE_URL", office.database_url()),
+        ("PUBDOK_BLOB_STORE", address.as_str()),
+        ("PUBDOK_BIND", "127.0.0.1:0"),
+        ("PUBDOK_JWT_ISSUER", "https://sso.test"),
+        ("PUBDOK_JWT_SECRET", SECRET),
+    ];
+    let (well, said) = ends(&["serve"], &settings).await;
+    assert!(!well && said.contains("Is it mounted?") && said.contains("pubdok blobs adopt"), "{said}");
+    assert!(!store.join("pubdok-archive").exists(), "it was taken for a new one");
+    mounts(&store);
+    assert_eq!(storage(&office.restarts().await).await, "ok");
 }
 
 #[tokio::test]

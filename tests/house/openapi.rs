@@ -1,6 +1,7 @@
 //! The OpenAPI document is fresh, whole, and true to its own schemas.
 
 mod bounds;
+mod breaks;
 mod examples;
 mod fits;
 mod older;

@@ -13,7 +13,7 @@ use uuid::Uuid;
 #[derive(Debug, thiserror::Error)]
 pub enum NotOurs {
     #[error(
-        "it has no mark, and the database knows of files in it. Is it mounted? If it is a new place to which all files were brought, say so: \
+        "it has no mark, and the database knows one that has. Is it mounted? If it is a new place to which all files were brought, say so: \
          pubdok blobs adopt"
     )]
     Unmarked,
@@ -25,28 +25,35 @@ pub enum NotOurs {
     Database(#[from] diesel::result::Error),
 }
 
-/// The archive of this database.
-pub async fn archive(conn: &mut Connection) -> QueryResult<Uuid> {
-    archives::table.select(archives::id).first(conn).await
+/// The archive of this database, and whether a store has carried its mark before.
+async fn archive(conn: &mut Connection) -> QueryResult<(Uuid, bool)> {
+    archives::table.select((archives::id, archives::marked_at.is_not_null())).first(conn).await
 }
 
 /// Sees to it that the store is this database's: a new one is marked, one that is away is waited for, any other is refused.
 pub async fn claim_store(conn: &mut Connection, blobs: &Blobs) -> Result<Uuid, NotOurs> {
-    let archive = archive(conn).await?;
-    match blobs.mark().await {
-        Ok(Some(mark)) if mark == archive => {}
+    let (archive, was_marked) = archive(conn).await?;
+    let found = match blobs.mark().await {
+        Ok(Some(mark)) if mark == archive => Ok(()),
         Ok(Some(_)) => return Err(NotOurs::Foreign),
-        Ok(None) if used(conn, None, 1).await?.is_empty() => waiting(blobs.put_mark(archive).await)?,
+        // The files tell of a database from before it was noted.
+        Ok(None) if !was_marked && used(conn, None, 1).await?.is_empty() => blobs.put_mark(archive).await,
         Ok(None) => return Err(NotOurs::Unmarked),
-        told => waiting(told.map(|_| ()))?,
+        Err(error) => Err(error),
+    };
+    match found {
+        Ok(()) => marked(conn).await?,
+        // It may come back.
+        Err(BlobError::Away(_)) => {}
+        Err(error) => return Err(error.into()),
     }
     blobs.look(archive).await;
     Ok(archive)
 }
 
-/// For one that may come back.
-fn waiting(done: Result<(), BlobError>) -> Result<(), BlobError> {
-    if let Err(BlobError::Away(_)) = done { Ok(()) } else { done }
+/// Notes, once, that a store carries the mark.
+async fn marked(conn: &mut Connection) -> QueryResult<()> {
+    statement::<()>("UPDATE archives SET marked_at = now() WHERE marked_at IS NULL").execute(conn).await.map(|_| ())
 }
 
 /// The cluster in which the database was last opened, and the one in which it is.
@@ -62,5 +69,6 @@ pub async fn settle_in(conn: &mut Connection, cluster: i64) -> QueryResult<()> {
 
 /// Makes the store this database's, whatever it was.
 pub async fn adopt_store(conn: &mut Connection, blobs: &Blobs) -> Result<(), NotOurs> {
-    Ok(blobs.put_mark(archive(conn).await?).await?)
+    blobs.put_mark(archive(conn).await?.0).await?;
+    Ok(marked(conn).await?)
 }

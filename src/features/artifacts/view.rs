@@ -166,6 +166,7 @@ pub struct ArtifactRef {
     pub rank: Option<i32>,
     /// Who decided in person, if by mandate.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     pub decided_by_acting: Option<Acting>,
 }
 

@@ -58,11 +58,12 @@ pub struct AssignmentView {
     pub acting_for: Vec<ActingFor>,
     /// With `expand=dispositions`: the first page of them, in the order they were issued.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(max_items = 50)]
+    #[schema(nullable = false, max_items = 50)]
     pub dispositions: Option<Vec<DispositionView>>,
     /// Where the rest of them is, if there is more: the next page of their list.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(
+        nullable = false,
         format = "uri",
         max_length = 2000,
         example = "http://127.0.0.1:8080/v1/dispositions?box=ALL&assignmentId=0198c0de-0000-7000-8000-000000000001&sort=createdAt&cursor=eyJzY29wZSI6IjB6R3FhIiwia2V5IjpbXX0"
@@ -70,11 +71,12 @@ pub struct AssignmentView {
     pub dispositions_next: Option<String>,
     /// With `expand=artifacts`: the first page of them, in the order they were sent; drafts without their text (`draft.content`).
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(max_items = 50)]
+    #[schema(nullable = false, max_items = 50)]
     pub artifacts: Option<Vec<ArtifactView>>,
     /// Where the rest of them is, if there is more: the next page of their list.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(
+        nullable = false,
         format = "uri",
         max_length = 2000,
         example = "http://127.0.0.1:8080/v1/assignments/0198c0de-0000-7000-8000-000000000001/artifacts?cursor=eyJzY29wZSI6IjB6R3FhIiwia2V5IjpbXX0"

@@ -1,7 +1,10 @@
 //! Whether the service lives and is ready, and what its problems mean.
 
+mod bilingual;
+mod changelog;
 mod welcome;
 
+use self::bilingual::Bilingual;
 use crate::blobs;
 use crate::db::Lack;
 use crate::http::answer::Answer;
@@ -28,7 +31,7 @@ pub fn probes(config: &mut impl Routes) {
 
 /// The documents stand beside the operations they describe.
 pub fn documents(config: &mut impl Routes) {
-    config.service(read_openapi).service(read_openapi_3_0);
+    config.service(read_openapi).service(read_openapi_3_0).service(changelog::read_changelog);
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -71,15 +74,6 @@ pub struct ProblemKind {
     pub title: Bilingual,
     /// What a client can do about it.
     pub remedy: Bilingual,
-}
-
-/// A text in Indonesian and in English.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct Bilingual {
-    #[schema(max_length = 500, example = "Data tidak sah")]
-    pub id: String,
-    #[schema(max_length = 500, example = "Invalid input")]
-    pub en: String,
 }
 
 /// Is the process alive?

@@ -3,7 +3,7 @@
 use super::told::changes;
 use crate::db::statement::{Statement, statement};
 use crate::db::{Connection, columns::Json};
-use crate::domain::journal::{CHAIN_START, EntryContent, SubjectKind};
+use crate::domain::journal::{self, CHAIN_START, EntryContent, SubjectKind};
 use crate::domain::role::Role;
 use crate::domain::workflow::{self, Act, Hat};
 use crate::office::call::Doing;
@@ -32,6 +32,7 @@ impl Entry {
     }
 
     pub fn named(kind: &str, hat: &Hat, subject: (SubjectKind, Uuid)) -> Self {
+        debug_assert!(journal::types().contains(kind), "{kind} is in no list of types");
         Self {
             kind: kind.to_owned(),
             subject,

@@ -43,11 +43,12 @@ pub struct OfficerView {
     pub version: i32,
     /// In the answer to a change by which they leave or lose a role: the first page of what is open with them.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(max_items = 50)]
+    #[schema(nullable = false, max_items = 50)]
     pub open_work: Option<Vec<OpenWorkView>>,
     /// Where the rest of it is, if there is more.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(
+        nullable = false,
         format = "uri",
         max_length = 2000,
         example = "http://127.0.0.1:8080/v1/officers/0198c0de-0000-7000-8000-000000000001/open-work?cursor=eyJzY29wZSI6IjB6R3FhIiwia2V5IjpbXX0"

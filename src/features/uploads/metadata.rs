@@ -3,6 +3,7 @@
 use crate::blobs::FileName;
 use crate::domain::artifact::ArtifactKind;
 use crate::domain::media_type::{MediaType, accepted};
+use crate::domain::text::is_blank;
 use crate::features::artifacts::pieces::{Target, describe};
 use crate::features::artifacts::receive;
 use crate::http::body;
@@ -129,7 +130,7 @@ fn description(pairs: BTreeMap<String, String>, faults: &mut Faults) -> Value {
             faults.extend(about(&key, &FaultKind::UnknownField { accepted }));
         } else if whole.get(&key).is_some() {
             faults.extend(about(&key, &FaultKind::DuplicateField));
-        } else if text.trim().is_empty() && !NEEDED.contains(&key.as_str()) {
+        } else if is_blank(&text) && !NEEDED.contains(&key.as_str()) {
             // Left empty in a form.
         } else {
             whole[key] = json!(text);

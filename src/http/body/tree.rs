@@ -1,6 +1,6 @@
 //! JSON as it was sent, in as little memory as will do: a member of `serde_json`'s own objects takes 632 bytes when it is the only one.
 
-use crate::domain::text::TextFault;
+use crate::domain::text::{TextFault, is_blank};
 use crate::http::problem::{FaultKind, Faults};
 use deserr::{IntoValue, Map, Sequence, Value, ValueKind, ValuePointerRef};
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
@@ -19,7 +19,7 @@ pub enum Tree {
     NegativeInteger(i64),
     Float(f64),
     Text(Box<str>),
-    /// An empty text, or one of spaces alone: what forms send for what was not filled in.
+    /// An empty text, or one of which nothing would be seen: what forms send for what was not filled in.
     Blank,
     List(List),
     Object(Members),
@@ -183,7 +183,7 @@ impl<'de> Visitor<'de> for Reading<'_> {
     }
 
     fn visit_str<E: Error>(self, value: &str) -> Result<Tree, E> {
-        if value.trim().is_empty() {
+        if is_blank(value) {
             let blanks = &mut self.noted.borrow_mut().blanks;
             if !blanks.is_full() {
                 blanks.extend(Faults::here(self.place, FaultKind::Text(TextFault::Empty)));

@@ -8,6 +8,7 @@ mod headers;
 mod links;
 mod operations;
 mod parameters;
+mod presence;
 mod problems;
 mod schemas;
 mod tables;
@@ -22,6 +23,8 @@ pub fn finish(mut document: Value) -> Value {
     bodies::tell_files(&mut document);
     bodies::close(&mut document);
     bodies::bound_patches(&mut document);
+    presence::require(&mut document);
+    schemas::name_codes(&mut document);
     operations::name(&mut document);
     parameters::complete(&mut document);
     tables::tell(&mut document);
@@ -72,6 +75,27 @@ fn heeds_tokens(operation: &Value) -> bool {
 /// The name of the schema that a reference leads to.
 fn schema_name(schema: &Value) -> Option<&str> {
     schema["$ref"].as_str()?.strip_prefix("#/components/schemas/")
+}
+
+/// Every named schema that `schema` leads to.
+fn reach(schema: &Value, schemas: &Value, seen: &mut BTreeSet<String>) {
+    if let Some(name) = schema_name(schema) {
+        if seen.insert(name.to_owned()) {
+            reach(&schemas[name], schemas, seen);
+        }
+        return;
+    }
+    match schema {
+        Value::Array(parts) => parts.iter().for_each(|part| reach(part, schemas, seen)),
+        Value::Object(parts) => parts.values().for_each(|part| reach(part, schemas, seen)),
+        _ => {}
+    }
+}
+
+fn is_nullable(schema: &Value) -> bool {
+    let null = |choice: &Value| choice["type"] == "null";
+    let kinds = schema["type"].as_array().is_some_and(|kinds| kinds.contains(&"null".into()));
+    kinds || ["oneOf", "anyOf"].iter().any(|keyword| schema[*keyword].as_array().is_some_and(|all| all.iter().any(null)))
 }
 
 fn is_json(media_type: &str) -> bool {

@@ -2,6 +2,7 @@
 
 use super::owned;
 use crate::http::problem::{FaultKind, Faults, Place};
+use crate::http::query::Names;
 use deserr::Deserr;
 use serde::ser::Error as _;
 use serde::{Serialize, Serializer};
@@ -23,12 +24,12 @@ pub struct Shape {
 pub struct ShapeParameters {
     /// Members to show, separated by commas; all when absent.
     #[deserr(default)]
-    #[param(max_length = 1000)]
-    pub fields: Option<String>,
+    #[param(value_type = Option<String>, max_length = 1000)]
+    pub fields: Option<Names>,
     /// Related things to embed, separated by commas.
     #[deserr(default)]
-    #[param(max_length = 200)]
-    pub expand: Option<String>,
+    #[param(value_type = Option<String>, max_length = 200)]
+    pub expand: Option<Names>,
 }
 
 /// A view that is written in a shape; whole, it is written without a detour.

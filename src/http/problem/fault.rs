@@ -6,7 +6,7 @@ mod reading;
 pub use pointer::{LONGEST_POINTER, cut, escape, pointer};
 
 use super::super::language::{Language, Words};
-use super::ProblemError;
+use super::{ProblemError, codes};
 use crate::domain::text::{Spot, TextFault};
 use deserr::ValuePointerRef;
 use pointer::LONGEST_NAME;
@@ -173,7 +173,10 @@ impl Fault {
     }
 
     pub fn tell(&self, language: Language) -> ProblemError {
-        let place = |wanted: bool, text: &str, longest| wanted.then(|| cut(text.to_owned(), longest));
+        debug_assert!(codes::of_faults().contains(self.kind.code()), "{} is in no list of codes", self.kind.code());
+        // A name that nobody knows may be of anything; what shows nothing, or splits a line, is not given back.
+        let shown = |c: char| if c.is_control() { char::REPLACEMENT_CHARACTER } else { c };
+        let place = |wanted: bool, text: &str, longest| wanted.then(|| cut(text.chars().map(shown).collect(), longest));
         let (text, body, parameter, header) = match &self.place {
             Place::Body(pointer) => (pointer.as_str(), true, false, false),
             Place::Parameter(name) => (name.as_str(), false, true, false),

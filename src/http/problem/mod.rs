@@ -2,6 +2,7 @@
 
 mod catalogue;
 mod choice;
+pub mod codes;
 mod database;
 mod fault;
 mod outcome;
@@ -91,15 +92,15 @@ pub struct ProblemBody {
 pub struct ProblemError {
     /// Where in the body: a JSON Pointer in fragment form (RFC 6901 §6).
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(max_length = 500, example = "#/subject")]
+    #[schema(nullable = false, max_length = 500, example = "#/subject")]
     pub pointer: Option<String>,
     /// Which query or path parameter.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(max_length = 200)]
+    #[schema(nullable = false, max_length = 200)]
     pub parameter: Option<String>,
     /// Which header.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(max_length = 200)]
+    #[schema(nullable = false, max_length = 200)]
     pub header: Option<String>,
     /// For programs; never changes.
     #[schema(max_length = 64, pattern = "^[A-Z][A-Z_]*$", example = "TOO_LONG")]

@@ -89,7 +89,7 @@ fn filled(pattern: &str, length: usize) -> String {
     pattern.chars().cycle().take(length).collect::<String>().trim().to_owned()
 }
 
-const PATTERNS: [(&str, &str); 13] = [
+pub(super) const PATTERNS: [(&str, &str); 13] = [
     ("prose", "Bupati menyalami petani di depan tenda utama. "),
     ("a word in capitals", "WM"),
     ("a word", "mempertanggungjawabkan"),
@@ -110,17 +110,17 @@ const PATTERNS: [(&str, &str); 13] = [
 
 /// How much of everything: all that is taken (the debugged typesetter needs ten seconds for it), or as much as shows whether it fits.
 #[derive(Clone, Copy)]
-struct Much {
+pub(super) struct Much {
     prose: usize,
     people: usize,
     things: usize,
 }
 
 const ALL: Much = Much { prose: 4000, people: 50, things: 100 };
-const SOME: Much = Much { prose: 400, people: 1, things: 2 };
+pub(super) const SOME: Much = Much { prose: 400, people: 1, things: 2 };
 
 /// Every name and title at its longest, of one pattern.
-fn longest_disposition(pattern: &str, much: Much) -> DispositionSheet {
+pub(super) fn longest_disposition(pattern: &str, much: Much) -> DispositionSheet {
     let text = |length| filled(pattern, length);
     let named = || Named { name: text(200), position: text(205), decree: Some(text(100)) };
     let at = || "30 September 2026, 09.00 WITA".to_owned();
@@ -143,7 +143,7 @@ fn longest_disposition(pattern: &str, much: Much) -> DispositionSheet {
     }
 }
 
-fn longest_report(pattern: &str, much: Much) -> ReportSheet {
+pub(super) fn longest_report(pattern: &str, much: Much) -> ReportSheet {
     let text = |length| filled(pattern, length);
     let named = || Named { name: text(200), position: text(205), decree: Some(text(100)) };
     let artifact = |_| Artifact { kind: "Siaran pers".to_owned(), title: text(300), digest: "0".repeat(64) };
@@ -181,7 +181,7 @@ fn longest_monitoring(pattern: &str) -> MonitoringSheet {
     MonitoringSheet { letterhead: longest_letterhead(pattern), steps, ..monitoring(&filled(pattern, 300)) }
 }
 
-fn longest_contact(pattern: &str) -> ContactSheet {
+pub(super) fn longest_contact(pattern: &str) -> ContactSheet {
     let sheet = contact("x");
     let tiles = sheet.tiles.into_iter().map(|tile| Tile { title: filled(pattern, 300), sender: filled(pattern, 200), ..tile });
     let event = Event { title: filled(pattern, 300), time: "Rabu".to_owned(), venue: Some(filled(pattern, 300)) };
@@ -207,6 +207,10 @@ fn the_longest_of_every_field_is_on_the_page_and_on_nothing_else() {
     }
 }
 
+pub(super) fn solid(text: &str) -> String {
+    text.split_whitespace().collect()
+}
+
 /// What is read, without spaces: where a word was parted, none stands.
 fn told(pieces: &[Piece]) -> String {
     let all = pieces.iter().flat_map(|piece| piece.text.chars());
@@ -215,7 +219,6 @@ fn told(pieces: &[Piece]) -> String {
 
 #[test]
 fn every_word_is_there() {
-    let solid = |text: &str| text.split_whitespace().collect::<String>();
     for (index, much) in [(0, ALL), (1, SOME), (2, SOME), (3, SOME)] {
         let (name, pattern) = PATTERNS[index];
         let sheet = longest_report(pattern, much);
@@ -249,7 +252,7 @@ fn every_word_is_there() {
 }
 
 /// Whether a text stands there in one piece, or in pieces of which a page ends each.
-fn parts(read: &str, text: &str) -> bool {
+pub(super) fn parts(read: &str, text: &str) -> bool {
     let mut rest = text;
     while !rest.is_empty() {
         // What begins it is there as well as the whole of it.

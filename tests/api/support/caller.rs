@@ -2,6 +2,7 @@
 
 use super::office::Desk;
 use super::reply::Reply;
+use super::truth;
 use pubdok::domain::role::Roles;
 use pubdok::http::auth::token::{DevelopmentToken, sign_development_token};
 use reqwest::{Method, RequestBuilder};
@@ -140,7 +141,9 @@ impl IntoFuture for Asked {
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(async move {
             let answer = self.request.send().await.unwrap_or_else(|error| panic!("{}: {error:?}", self.what));
-            Reply::read(self.what, answer).await
+            let reply = Reply::read(self.what.clone(), answer).await;
+            truth::holds(&self.what, &reply);
+            reply
         })
     }
 }

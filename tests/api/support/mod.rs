@@ -13,6 +13,7 @@ pub mod proxy;
 pub mod reply;
 pub mod scene;
 pub mod service;
+mod truth;
 pub mod work;
 
 pub use bucket::Bucket;

@@ -94,6 +94,7 @@ fn only_what_is_meant_to_be_open_needs_no_token() {
         "GET /problems/{slug}",
         "GET /readyz",
         "GET /v1/calendar-feeds/{key}/agenda.ics",
+        "GET /v1/changelog",
         "POST /v1/oauth/revoke",
         "POST /v1/oauth/token",
         "GET /v1/openapi-3.0.json",

@@ -1,6 +1,6 @@
 //! Bodies: requests are closed, for what they do not name is refused; and bounded as what they change; files are bytes.
 
-use super::{is_json, json_schema, members, operations, schema_name};
+use super::{is_json, json_schema, members, operations, reach, schema_name};
 use crate::domain::media_type::LARGEST_FILE;
 use crate::http::form::FORM;
 use serde_json::{Value, json};
@@ -8,28 +8,29 @@ use std::collections::BTreeSet;
 
 pub fn close(document: &mut Value) {
     let mut seen = BTreeSet::new();
-    let mut bodies: Vec<Value> = Vec::new();
-    for (_, _, operation) in operations(document) {
-        // What a form of OAuth has besides is ignored (RFC 6749 §3.2).
-        let closed = operation["requestBody"]["content"].as_object().into_iter().flatten().filter(|(kind, _)| *kind != FORM);
-        for (_, media) in closed {
-            bodies.push(media["schema"].clone());
-        }
-    }
-    for body in &bodies {
-        reach(body, &document["components"]["schemas"], &mut seen);
+    // What a form of OAuth has besides is ignored (RFC 6749 §3.2).
+    for body in sent(document).into_iter().filter(|(kind, _)| *kind != FORM).map(|(_, body)| body) {
+        reach(&body, &document["components"]["schemas"], &mut seen);
     }
     for name in seen {
         shut(&mut document["components"]["schemas"][name]);
     }
 }
 
+/// The schemas of all that is sent, with its media type.
+pub fn sent(document: &mut Value) -> Vec<(String, Value)> {
+    let bodies = operations(document).filter_map(|(_, _, operation)| operation["requestBody"]["content"].as_object().cloned());
+    bodies.flatten().map(|(kind, media)| (kind, media["schema"].clone())).collect()
+}
+
 /// A body that is a file: bytes, as many as the largest kind of file may have. utoipa tells them as a list of numbers, or not.
 pub fn tell_files(document: &mut Value) {
     let is_file = |kind: &str| !is_json(kind) && !kind.starts_with("text/") && !kind.starts_with("multipart/") && kind != FORM;
-    for (_, _, operation) in operations(document) {
+    let schemas = document["components"]["schemas"].clone();
+    for (_, method, operation) in operations(document) {
         if !operation["requestBody"].is_null() {
-            operation["requestBody"]["required"] = json!(operation["x-optional-body"] != true);
+            let is_optional = operation["x-optional-body"] == true || method == "post" && says_nothing(operation, &schemas);
+            operation["requestBody"]["required"] = json!(!is_optional);
         }
         let (bodies, answers): (Vec<_>, Vec<_>) = members(operation).partition(|(name, _)| *name == "requestBody");
         let answers = answers.into_iter().filter(|(name, _)| *name == "responses").flat_map(|(_, answers)| members(answers));
@@ -39,6 +40,14 @@ pub fn tell_files(document: &mut Value) {
             }
         }
     }
+}
+
+/// Whether the body of an act may be left out: it is JSON alone, of which no member is required.
+fn says_nothing(operation: &Value, schemas: &Value) -> bool {
+    let kinds = operation["requestBody"]["content"].as_object();
+    let is_json_alone = kinds.is_some_and(|kinds| kinds.keys().all(|kind| kind == "application/json"));
+    let schema = schema_name(json_schema(&operation["requestBody"])).map_or(&Value::Null, |name| &schemas[name]);
+    is_json_alone && schema.is_object() && schema["required"].as_array().is_none_or(Vec::is_empty)
 }
 
 /// utoipa knows no bounds beside a reference: a list in a merge patch is as long as it is in what the patch answers.
@@ -56,21 +65,6 @@ pub fn bound_patches(document: &mut Value) {
                 property["maxItems"] = most.clone();
             }
         }
-    }
-}
-
-/// Every named schema that `schema` leads to.
-fn reach(schema: &Value, schemas: &Value, seen: &mut BTreeSet<String>) {
-    if let Some(name) = schema_name(schema) {
-        if seen.insert(name.to_owned()) {
-            reach(&schemas[name], schemas, seen);
-        }
-        return;
-    }
-    match schema {
-        Value::Array(parts) => parts.iter().for_each(|part| reach(part, schemas, seen)),
-        Value::Object(parts) => parts.values().for_each(|part| reach(part, schemas, seen)),
-        _ => {}
     }
 }
 

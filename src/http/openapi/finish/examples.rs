@@ -1,6 +1,6 @@
 //! Examples, put together from those of the single fields: of every body, every answer and every parameter.
 
-use super::{members, operations, schema_name};
+use super::{is_nullable, members, operations, schema_name};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 
@@ -125,7 +125,8 @@ impl Maker {
 
     fn object(&self, schema: &Value, trail: &mut Vec<String>) -> Value {
         let properties = schema["properties"].as_object().into_iter().flatten();
-        properties.filter_map(|(name, property)| Some((name.clone(), self.example(property, trail)?))).collect()
+        let mut shown = |property| self.example(property, trail).or_else(|| is_nullable(property).then_some(Value::Null));
+        properties.filter_map(|(name, property)| Some((name.clone(), shown(property)?))).collect()
     }
 
     /// One item, or as many as are required; numbered items are numbered on.

@@ -98,9 +98,11 @@ fn headers() -> [(&'static str, Value); 9] {
     let header = |name: &str, required: bool, schema: Value, description: &str| json!({ "name": name, "in": "header", "required": required, "schema": schema, "description": description });
     let tags = || json!({ "type": "string", "minLength": 1, "maxLength": 1000, "pattern": "^(\\*|(W/)?\"[^\"]*\"(, *(W/)?\"[^\"]*\")*)$", "examples": ["\"3.Zk1mVb0a9yTt\""] });
     let key = json!({ "type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$", "examples": ["0198c0de-7a11-7000-8000-000000000007"] });
-    let id =
-        json!({ "type": "string", "minLength": 1, "maxLength": 64, "pattern": "^[A-Za-z0-9._-]+$", "examples": ["portal-7f3a"] });
-    let at = json!({ "type": "string", "format": "date-time", "maxLength": 40, "examples": ["2026-09-30T09:00:00+07:00"] });
+    // What is not understood of these is passed over: a pattern would refuse what the service takes.
+    let id = json!({ "type": "string", "maxLength": 8192, "examples": ["portal-7f3a"] });
+    let held = json!({ "type": "string", "maxLength": 8192, "examples": ["\"3.Zk1mVb0a9yTt\""] });
+    // No example: it would be refused a month later. No format: generators would write it as they do within JSON.
+    let at = json!({ "type": "string", "maxLength": 40, "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\\.[0-9]+)?)?(Z|[+-][0-9]{2}:?[0-9]{2})$" });
     let range =
         json!({ "type": "string", "maxLength": 100, "pattern": "^bytes=([0-9]+-[0-9]*|-[0-9]+)$", "examples": ["bytes=0-1023"] });
     let languages = json!({ "type": "string", "maxLength": 200, "examples": ["en"] });
@@ -124,7 +126,12 @@ fn headers() -> [(&'static str, Value); 9] {
         ),
         (
             "Occurred-At",
-            header("Occurred-At", false, at, "When it was done, if that was without a connection: within the last 30 days."),
+            header(
+                "Occurred-At",
+                false,
+                at,
+                "When it was done (RFC 3339, any offset), if that was without a connection: within the last 30 days.",
+            ),
         ),
         ("If-Match", header("If-Match", true, tags(), "The ETag of what is changed, as last read.")),
         (
@@ -136,6 +143,6 @@ fn headers() -> [(&'static str, Value); 9] {
             "If-Range",
             header("If-Range", false, tags(), "The ETag of the file the range is of: if it has changed, the whole comes."),
         ),
-        ("If-None-Match", header("If-None-Match", false, tags(), "The ETag of what the client has: 304 if it is still so.")),
+        ("If-None-Match", header("If-None-Match", false, held, "The ETag of what the client has: 304 if it is still so.")),
     ]
 }

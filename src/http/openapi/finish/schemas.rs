@@ -3,6 +3,8 @@
 use super::super::super::fields::INLINE;
 use super::super::super::paging::is_inline;
 use super::{members, schema_name};
+use crate::domain::journal;
+use crate::http::problem::codes;
 use serde_json::{Map, Value, json};
 
 pub fn settle(document: &mut Value) {
@@ -55,7 +57,8 @@ fn places(value: &mut Value, change: &mut dyn FnMut(&mut Value)) {
     }
 }
 
-fn deep(schema: &mut Value, change: &mut dyn FnMut(&mut Value)) {
+/// Calls `change` with a schema and all its parts.
+pub fn deep(schema: &mut Value, change: &mut dyn FnMut(&mut Value)) {
     change(schema);
     parts(schema).into_iter().for_each(|part| deep(part, change));
 }
@@ -179,6 +182,24 @@ fn take_example(schema: &mut Value) {
 
 /// Text that the service takes and gives holds no control characters but line breaks, of whatever system, and tabs (`domain::text`).
 const TEXT: &str = "^[^\\u0000-\\u0008\\u000E-\\u001F\\u007F-\\u0084\\u0086-\\u009F]*$";
+
+/// Codes are closed sets, of which programs are written.
+pub fn name_codes(document: &mut Value) {
+    let told = [
+        ("Problem", "code", codes::of_problems()),
+        ("ProblemError", "code", codes::of_faults()),
+        ("ProblemKind", "code", codes::of_problems()),
+        ("JournalEntry", "type", journal::types()),
+    ];
+    for (schema, member, values) in told {
+        let member = &mut document["components"]["schemas"][schema]["properties"][member];
+        if let Some(member) = member.as_object_mut() {
+            member.remove("pattern");
+            member.remove("maxLength");
+            member.insert("enum".to_owned(), values.into_iter().collect());
+        }
+    }
+}
 
 /// The largest whole number that JavaScript keeps.
 const SAFE: i64 = 9_007_199_254_740_991;
