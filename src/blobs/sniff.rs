@@ -64,6 +64,20 @@ pub fn media_type(
     })
 }
 
+/// Fewer bytes tell nothing for sure.
+const LEAST: usize = 64;
+
+/// What a file can never be that begins with these few bytes: only where their signature is of another type than any that is wanted.
+/// Texts, archives and what is unknown may still show otherwise.
+pub fn never(kind: ArtifactKind, declared: Option<&str>, file_name: Option<&str>, beginning: &[u8]) -> Option<TypeMismatch> {
+    if beginning.len() < LEAST || text(beginning).is_some() || beginning.starts_with(b"PK") {
+        return None;
+    }
+    let may_be = look(beginning).may_be;
+    let is_none = !may_be.is_empty() && !may_be.iter().any(|one| accepted(kind).contains(one));
+    if is_none { media_type(kind, declared, file_name, beginning).err() } else { None }
+}
+
 fn says_something(declared: &str) -> bool {
     !declared.is_empty() && !declared.eq_ignore_ascii_case("application/octet-stream")
 }

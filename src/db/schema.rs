@@ -473,6 +473,8 @@ diesel::table! {
         expires_at -> Timestamptz,
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
+        refused_at -> Nullable<Timestamptz>,
+        refusal -> Nullable<Jsonb>,
     }
 }
 
@@ -497,6 +499,14 @@ diesel::table! {
         lifted_by_id -> Nullable<Uuid>,
         lifted_at -> Nullable<Timestamptz>,
         lift_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    refused_bytes (officer_id, hour) {
+        officer_id -> Uuid,
+        hour -> Timestamptz,
+        bytes -> Int8,
     }
 }
 

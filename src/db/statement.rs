@@ -42,6 +42,13 @@ impl<R> Statement<R> {
         self
     }
 
+    /// Another statement with its binds, as more of the text.
+    pub fn with<S>(mut self, other: Statement<S>) -> Self {
+        self.pieces.extend(other.pieces);
+        self.binds.extend(other.binds);
+        self
+    }
+
     pub fn bind<T, V>(mut self, value: V) -> Self
     where
         T: SqlType + TypedExpressionType + Send + Sync + 'static,

@@ -182,6 +182,11 @@ impl Clock {
         self.record_mut(step).late_reason = Some(reason);
     }
 
+    /// How often work was returned to a recipient: each time, step 3 runs again.
+    pub fn returns(&self) -> usize {
+        self.record(Step::Document).spans.len().saturating_sub(1)
+    }
+
     /// When the step last ended; None while it runs, and before.
     pub fn finished(&self, step: Step) -> Option<Instant> {
         self.record(step).spans.last()?.finished_at

@@ -12,6 +12,7 @@ pub mod media_type;
 pub mod merkle;
 pub mod officer;
 pub mod paper;
+pub mod performance;
 pub mod picture;
 pub mod procedure;
 pub mod register;

@@ -1,6 +1,7 @@
 //! The SOP as data: what its four steps ask for, in one dated revision.
 
 use super::clock::Step;
+use super::performance::WorkingTime;
 use super::role::Role;
 use serde::{Deserialize, Serialize};
 
@@ -76,14 +77,9 @@ fn take(text: &mut &str, unit: char) -> Option<u32> {
     number.parse().ok().filter(|_| digits)
 }
 
-/// In hours and minutes alone: a day of 24 hours would be read as a day of work.
 impl std::fmt::Display for StandardTime {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match (self.0 / 60, self.0 % 60) {
-            (0, minutes) => write!(f, "PT{minutes}M"),
-            (hours, 0) => write!(f, "PT{hours}H"),
-            (hours, minutes) => write!(f, "PT{hours}H{minutes}M"),
-        }
+        WorkingTime(self.0).fmt(f)
     }
 }
 

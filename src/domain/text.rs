@@ -229,6 +229,12 @@ impl<const MAX: usize> Line<MAX> {
     }
 }
 
+impl From<uuid::Uuid> for Line<200> {
+    fn from(id: uuid::Uuid) -> Self {
+        Self(id.to_string())
+    }
+}
+
 macro_rules! text_like {
     ($(($($generics:tt)*) $name:ty),+ $(,)?) => {$(
         impl<$($generics)*> Deref for $name {

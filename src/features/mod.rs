@@ -18,10 +18,12 @@ pub mod oauth;
 pub mod officers;
 pub mod open_work;
 pub mod papers;
+pub mod performance;
 pub mod pictures;
 #[cfg(feature = "pdf")]
 pub mod printing;
 pub mod procedures;
+pub mod registers;
 pub mod reports;
 pub mod revocations;
 pub mod security;
@@ -52,6 +54,8 @@ fn operations(config: &mut impl Routes) {
     revocations::routes(config);
     oauth::routes(config);
     settings::routes(config);
+    performance::routes(config);
+    registers::routes(config);
     security::routes(config);
     health::documents(config);
 }

@@ -31,16 +31,31 @@ impl Form {
 
     /// The form the client would rather have, or 406 with what there is.
     pub fn wanted(request: &impl HttpMessage) -> Result<Self, Problem> {
-        let mut best: Option<(Self, Quality)> = None;
-        for form in Self::OFFERED.iter().copied() {
-            let quality = quality(request, form.media_type());
-            if quality > best.map_or(Quality::ZERO, |(_, quality)| quality) {
-                best = Some((form, quality));
-            }
-        }
-        let offered = Self::OFFERED.iter().map(|form| form.media_type());
-        best.map(|(form, _)| form).ok_or_else(|| not_acceptable(&offered.collect::<Vec<_>>()))
+        let offered = || Self::OFFERED.iter().map(|form| form.media_type());
+        let best = best(request, offered()).and_then(|kind| Self::OFFERED.iter().find(|form| form.media_type() == kind));
+        best.copied().ok_or_else(|| not_acceptable(&offered().collect::<Vec<_>>()))
     }
+}
+
+/// Which of these the client would rather have: of what it wants alike the first; None where it takes none.
+pub fn best<'a>(request: &impl HttpMessage, offered: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let mut best: Option<(&str, Quality)> = None;
+    for offer in offered {
+        let quality = quality(request, offer);
+        if quality > best.map_or(Quality::ZERO, |(_, quality)| quality) {
+            best = Some((offer, quality));
+        }
+    }
+    best.map(|(offer, _)| offer)
+}
+
+/// Of an address that has a sheet and nothing else, in a service that was built without the press.
+#[cfg(not(feature = "pdf"))]
+pub fn no_press() -> Problem {
+    Problem::new(Kind::NotAcceptable).detail(
+        "Layanan ini dibangun tanpa PDF; baca JSON-nya di alamat tanpa /sheet.",
+        "This service was built without PDF; read the JSON at the address without /sheet.",
+    )
 }
 
 /// Refuses with what there is.

@@ -2,11 +2,13 @@
 
 use super::paging::{Count, following};
 use super::precondition;
+use super::problem::Problem;
+use super::table::Wanted;
 use crate::domain::digest::Digest;
 use actix_web::body::BoxBody;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{self, EntityTag, HeaderName, HeaderValue};
-use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder, Responder};
+use actix_web::{HttpMessage, HttpRequest, HttpResponse, HttpResponseBuilder, Responder};
 use serde::Serialize;
 use uuid::Uuid;
 
@@ -29,6 +31,8 @@ pub struct Answer {
     pub kept: Option<Vec<u8>>,
 }
 
+const JSON: &str = "application/json";
+
 /// JSON of so many things, with room for what most of them take: a page that grows as it is written is copied again and again.
 fn written(view: &impl Serialize, things: usize) -> Vec<u8> {
     const MOST_TAKE: usize = 1536;
@@ -43,7 +47,7 @@ impl Answer {
     fn new(status: StatusCode, body: Vec<u8>) -> Self {
         Self {
             status,
-            media_type: "application/json",
+            media_type: JSON,
             location: None,
             etag: None,
             link: None,
@@ -53,6 +57,10 @@ impl Answer {
             headers: Vec::new(),
             kept: None,
         }
+    }
+
+    fn is_json(&self) -> bool {
+        self.media_type == JSON
     }
 
     /// The same, told once: no cache keeps it, and who sends the request again gets `instead`.
@@ -120,6 +128,25 @@ impl Answer {
         Self { link, ..Self::new(StatusCode::OK, written(body, things)) }
     }
 
+    /// The same with an ETag of all that it tells, so that whoever asks again and again is told that it is as it was.
+    pub fn tagged(self) -> Self {
+        Self { etag: Some(precondition::etag(0, &self.body)), ..self }
+    }
+
+    /// The same rows in the form of a table; another ETag, for they are other bytes.
+    fn tabled(self, wanted: &Wanted) -> Result<Self, Problem> {
+        let body = wanted.written(&self.body)?;
+        let etag = self.etag.map(|_| precondition::etag(0, &body));
+        let answer = Self { media_type: wanted.form.content_type(), etag, body, ..self };
+        Ok(answer.with(header::CONTENT_DISPOSITION, wanted.disposition()))
+    }
+
+    /// Rows that are no list's, to be written as a table.
+    pub fn rows(rows: &[impl Serialize]) -> Self {
+        let answer = Self::page(rows, None, None, "");
+        Self { etag: Some(precondition::etag(0, &answer.body)), ..answer }
+    }
+
     pub fn about(self, cases: impl IntoIterator<Item = Uuid>) -> Self {
         Self { cases: cases.into_iter().collect(), ..self }
     }
@@ -137,7 +164,14 @@ struct OnePage<'a, T> {
 impl Responder for Answer {
     type Body = BoxBody;
 
-    fn respond_to(self, request: &HttpRequest) -> HttpResponse {
+    fn respond_to(mut self, request: &HttpRequest) -> HttpResponse {
+        let wanted = request.extensions().get::<Wanted>().filter(|_| self.status == StatusCode::OK && self.is_json()).cloned();
+        if let Some(wanted) = wanted {
+            self = match self.tabled(&wanted) {
+                Ok(table) => table,
+                Err(problem) => return HttpResponse::from_error(problem),
+            };
+        }
         let known = self.status == StatusCode::OK && self.etag.as_ref().is_some_and(|etag| precondition::is_known(request, etag));
         let mut response = HttpResponseBuilder::new(if known { StatusCode::NOT_MODIFIED } else { self.status });
         if let Some(etag) = self.etag {

@@ -17,8 +17,12 @@ const BATCH: u32 = 50;
 const SHEET: u32 = 50;
 /// Two hundred pictures on paper.
 const CONTACT_SHEET: u32 = 100;
+/// Fifty thumbnails on one picture.
+const SPRITE: u32 = 20;
 /// All selected originals.
 const ARCHIVE: u32 = 200;
+/// Every case of a period is looked at.
+const SUMMARY: u32 = 20;
 /// Everything of a case beside the case.
 const EXPAND: u32 = 10;
 
@@ -49,7 +53,10 @@ impl Cost {
             takes("application/octet-stream") || takes("application/offset+octet-stream") || takes("multipart/form-data");
         let base = match method {
             _ if gives("application/zip") => ARCHIVE,
+            _ if gives(PDF) && path.ends_with("/sheet") => SHEET,
+            _ if path.ends_with("/sprite.jpg") => SPRITE,
             _ if gives(PDF) && !gives("application/json") => CONTACT_SHEET,
+            _ if path.ends_with("/performance") => SUMMARY,
             _ if takes(FORM) => SECRET,
             _ if path.ends_with("/_batch") => BATCH,
             _ if has_file || gives("application/octet-stream") => FILE,

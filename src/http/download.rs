@@ -41,6 +41,15 @@ enum Part {
     Of(u64, u64),
 }
 
+/// How long a client may show again what it has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Freshness {
+    /// Asked again each time, because rights may have changed; the 304 is cheap.
+    Asked,
+    /// Its address names its content, so that it is never another: the caller's own browser need not ask again.
+    ForGood,
+}
+
 /// Preconditions are weighed in the order of RFC 9110, section 13.2.2.
 pub fn answer(
     req: &HttpRequest,
@@ -49,6 +58,19 @@ pub fn answer(
     media_type: &str,
     file_name: Option<&str>,
     last_modified: SystemTime,
+) -> Result<HttpResponse, DownloadRefusal> {
+    answer_with(req, blob, digest, media_type, file_name, last_modified, Freshness::Asked)
+}
+
+/// The same, as fresh as it is.
+pub fn answer_with(
+    req: &HttpRequest,
+    blob: StoredBlob,
+    digest: &Digest,
+    media_type: &str,
+    file_name: Option<&str>,
+    last_modified: SystemTime,
+    freshness: Freshness,
 ) -> Result<HttpResponse, DownloadRefusal> {
     let tag = EntityTag::new_strong(digest.to_string());
     let changed = HttpDate::from(whole_second(last_modified));
@@ -59,13 +81,15 @@ pub fn answer(
         return Ok(HttpResponse::NotModified()
             .insert_header(ETag(tag))
             .insert_header(LastModified(changed))
-            .insert_header(caching())
+            .insert_header((header::CACHE_CONTROL, freshness.told()))
             .finish());
     }
     let size = blob.size();
     let part = part(req, &tag, size)?;
     let disposition = disposition(media_type, file_name);
-    if may_be_sent_elsewhere(req)
+    // Elsewhere it would have an address of its own each time, and be kept by nobody.
+    if freshness == Freshness::Asked
+        && may_be_sent_elsewhere(req)
         && let Some(address) = blob.elsewhere(media_type, &disposition)
     {
         // 307, for the address is good for minutes only: nobody may keep it for the next time.
@@ -79,7 +103,7 @@ pub fn answer(
         .content_type(content_type(media_type))
         .insert_header(ETag(tag))
         .insert_header(LastModified(changed))
-        .insert_header(caching())
+        .insert_header((header::CACHE_CONTROL, freshness.told()))
         .insert_header((header::CONTENT_DISPOSITION, disposition))
         .insert_header(("repr-digest", digest.repr_digest()))
         .insert_header((header::ACCEPT_RANGES, "bytes"))
@@ -180,9 +204,14 @@ fn range_counts(req: &HttpRequest, tag: &EntityTag) -> bool {
     }
 }
 
-/// Must be asked again each time, because rights may have changed; the 304 is cheap.
-fn caching() -> CacheControl {
-    CacheControl(vec![CacheDirective::Private, CacheDirective::NoCache])
+impl Freshness {
+    /// Private in any case: no proxy keeps what is personal.
+    pub fn told(self) -> &'static str {
+        match self {
+            Self::Asked => "private, no-cache",
+            Self::ForGood => "private, max-age=31536000, immutable",
+        }
+    }
 }
 
 fn content_type(media_type: &str) -> HeaderValue {

@@ -3,8 +3,9 @@
 use actix_web::HttpMessage;
 use actix_web::http::header::{AcceptLanguage, Header, Preference, Quality};
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Language {
+    #[default]
     Indonesian,
     English,
 }

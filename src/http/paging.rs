@@ -57,6 +57,11 @@ pub struct ListParameters {
     #[deserr(default)]
     #[param(value_type = Option<bool>, example = false)]
     count: Option<Flag>,
+    /// `true`: of CSV, begin with the mark (BOM) by which Excel knows UTF-8.
+    #[deserr(default)]
+    #[param(value_type = Option<bool>, example = false)]
+    #[expect(dead_code, reason = "read where a table is written")]
+    bom: Option<Flag>,
 }
 
 #[derive(Deserr)]
@@ -69,7 +74,7 @@ struct SortParameter {
 /// As the document says; no cursor of ours is longer.
 const LONGEST_CURSOR: usize = 1000;
 
-const NAMES: [&str; 6] = ["limit", "cursor", "sort", "fields", "expand", "count"];
+const NAMES: [&str; 7] = ["limit", "cursor", "sort", "fields", "expand", "count", "bom"];
 
 /// What one list allows.
 pub struct ListRules {

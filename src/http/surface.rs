@@ -3,12 +3,14 @@
 //! The document is made from the handlers, and this is made from the document: neither can say what the other does not.
 
 use super::cost::Cost;
+use super::table::{CSV, Columns};
 use crate::domain::role::{Role, Roles};
 use actix_web::http::Method;
 use serde::de::IgnoredAny;
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, OnceLock};
 
 /// The member of an operation that names the roles, one of which its caller must have; without it no token is needed.
 pub const ROLES: &str = "x-roles";
@@ -22,6 +24,30 @@ pub const ACCESS_TOKEN: &str = "accessToken";
 pub struct Surface {
     paths: HashMap<String, Path>,
     root: Branch,
+    tables: Tables,
+}
+
+/// What the rows of each operation have, as a table: read when the first is asked for, for it takes the schemas of all.
+#[derive(Debug, Clone, Default)]
+struct Tables {
+    document: &'static str,
+    read: Arc<OnceLock<OfRows>>,
+}
+
+/// By path and method.
+type OfRows = HashMap<(String, String), Arc<Columns>>;
+
+impl Tables {
+    fn read(&self) -> OfRows {
+        let document: Value = serde_json::from_str(self.document).unwrap_or_default();
+        let paths = document["paths"].as_object().into_iter().flatten();
+        let operations = paths.flat_map(|(path, methods)| methods.as_object().into_iter().flatten().map(move |one| (path, one)));
+        let told = operations.filter_map(|(path, (method, operation))| {
+            let columns = Columns::of(&document, operation)?;
+            Some(((path.clone(), method.to_uppercase()), Arc::new(columns)))
+        });
+        told.collect()
+    }
 }
 
 /// What may follow in a path. The framework tries one pattern after the other to say which template a path has: that was a twelfth of
@@ -105,7 +131,7 @@ impl From<Told> for Operation {
             heeds_tokens: told.security.iter().any(|requirement| requirement.contains_key(ACCESS_TOKEN)),
             must_match: told.responses.contains_key("428"),
             cost: Cost::from_json(&told.cost),
-            gives_files: media_types.iter().any(|kind| !kind.contains("json")),
+            gives_files: media_types.iter().any(|kind| !kind.contains("json") && kind != CSV),
             media_types,
         }
     }
@@ -125,7 +151,18 @@ impl Surface {
     fn with(paths: HashMap<String, Path>) -> Self {
         let mut root = Branch::default();
         paths.keys().for_each(|template| root.grow(template));
-        Self { paths, root }
+        Self { paths, root, tables: Tables::default() }
+    }
+
+    /// With what its rows are told by: the whole document.
+    pub fn told_by(self, document: &'static str) -> Self {
+        Self { tables: Tables { document, ..self.tables }, ..self }
+    }
+
+    /// What the rows of an operation have, as a table; None where it answers none.
+    pub fn columns(&self, path: &str, method: &Method) -> Option<Arc<Columns>> {
+        let read = self.tables.read.get_or_init(|| self.tables.read());
+        read.get(&(path.to_owned(), method.to_string())).cloned()
     }
 
     /// What of it is served where only these are.

@@ -19,13 +19,15 @@ pub const EXPIRES: HeaderName = HeaderName::from_static("upload-expires");
 pub const CHECKSUM: HeaderName = HeaderName::from_static("upload-checksum");
 pub const DEFER_LENGTH: HeaderName = HeaderName::from_static("upload-defer-length");
 pub const CONCAT: HeaderName = HeaderName::from_static("upload-concat");
+/// Ours: the code of why an upload can never finish, for those who ask by HEAD and read no body.
+pub const REFUSAL: HeaderName = HeaderName::from_static("upload-refusal");
 const SUPPORTED: HeaderName = HeaderName::from_static("tus-version");
 const OVERRIDE: HeaderName = HeaderName::from_static("x-http-method-override");
 
 /// What a page elsewhere may send, and read of an answer (CORS).
 pub const ALLOWED: [&str; 6] =
     ["tus-resumable", "upload-offset", "upload-length", "upload-metadata", "upload-checksum", "x-http-method-override"];
-pub const EXPOSED: [&str; 9] = [
+pub const EXPOSED: [&str; 10] = [
     "Tus-Resumable",
     "Tus-Version",
     "Tus-Extension",
@@ -35,6 +37,7 @@ pub const EXPOSED: [&str; 9] = [
     "Upload-Length",
     "Upload-Metadata",
     "Upload-Expires",
+    "Upload-Refusal",
 ];
 
 /// Whether tus is spoken on this route.
@@ -53,6 +56,11 @@ pub fn unwrap_method(request: &mut ServiceRequest, route: Option<&str>) {
         _ => return,
     };
     request.head_mut().method = meant;
+}
+
+/// Whether this request is one of tus: who lists uploads need not speak it.
+pub fn is_spoken(method: &Method, route: &str) -> bool {
+    governs(Some(route)) && (route == ITEM || ![Method::GET, Method::HEAD].contains(method))
 }
 
 /// Refuses a request that speaks another version, or does not say which.

@@ -1,5 +1,6 @@
 //! Who is asking: from a verified token to the actor, with every hat they may wear.
 
+use super::names::Names;
 use super::reference::{Mandate, Person, Times};
 use crate::domain::assignment::Classification;
 use crate::domain::role::{Role, Roles};
@@ -26,6 +27,8 @@ pub struct Actor {
     pub roles: Roles,
     /// The classified cases that this request shows them.
     pub shown: Shown,
+    /// What everybody, and what codes mean, is called to them.
+    pub names: Names,
     /// What the token says they are and the directory does not.
     pub unrecorded: Roles,
 }
@@ -108,6 +111,7 @@ impl Actor {
             officer,
             is_client: identity.is_client,
             shown: Shown::default(),
+            names: Names::default(),
             unrecorded: identity.roles.without(own),
             roles: hats.iter().map(|hat| hat.role).collect(),
             hats: Hats::of(officer, hats, early),

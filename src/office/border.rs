@@ -3,6 +3,7 @@
 mod dress;
 mod record;
 
+use super::actor::Actor;
 use super::app::App;
 use super::call::{RequestId, occurred_at};
 use super::rates::Toll;
@@ -14,6 +15,7 @@ use crate::http::head::{HeadersOnly, untouched};
 use crate::http::language::Language;
 use crate::http::problem::{self, InWordsOfItsOwn, Kind, Problem};
 use crate::http::surface::Operation;
+use crate::http::table::Wanted;
 use crate::http::{accept, auth, tus};
 use crate::telemetry::trace::within;
 use actix_web::body::BoxBody;
@@ -149,12 +151,16 @@ async fn admit(app: &App, request: &ServiceRequest, route: Option<&str>, toll: &
         return Err(Problem::new(Kind::MethodNotAllowed).detail(told.0, told.1).header(header::ALLOW, allow));
     };
     authorize(app, request, operation, toll).await?;
-    if tus::governs(Some(route)) {
+    if tus::is_spoken(request.method(), route) {
         tus::require_version(request.headers())?;
     }
     if !can_answer(operation, request) {
         // Now, while nothing has been done: an act must not be told as refused afterwards.
         return Err(accept::not_acceptable(&operation.media_types));
+    }
+    let columns = || app.surface.columns(route, request.method());
+    if let Some(wanted) = Wanted::of(request, request.query_string(), route, &operation.media_types, columns) {
+        request.extensions_mut().insert(wanted);
     }
     Ok(Admitted::Pass)
 }
@@ -196,8 +202,9 @@ async fn authorize(app: &App, request: &ServiceRequest, operation: &Operation, t
     // To read is done now, whenever it is said to have been.
     let reads = request.method() == Method::GET || request.method() == Method::HEAD;
     let told = if reads { now } else { occurred_at(request.headers(), now).unwrap_or(now) };
-    let actor = app.reference.actor(&app.db, identity, Times { now, told }, roles).await?;
-    request.extensions_mut().insert(Arc::new(actor));
+    let admitted = app.reference.admitted(&app.db, identity, Times { now, told }, roles).await?;
+    let names = app.reference.names(&app.db, Language::of(request), now).await?;
+    request.extensions_mut().insert(Arc::new(Actor { names, ..admitted }));
     Ok(())
 }
 

@@ -7,6 +7,8 @@ pub mod call;
 pub mod idempotency;
 pub mod issuer;
 pub mod metrics;
+pub mod names;
+pub mod people;
 pub mod rates;
 pub mod reference;
 pub mod revocations;

@@ -69,6 +69,11 @@ fn header<'a>(format: Format, (width, height): (u32, u32), exif: Option<&'a [u8]
     Header { format, width, height, orientation: exif.map_or(1, capture::orientation), exif, iptc: None }
 }
 
+/// Whether these first bytes tell that the picture is larger than any that is shown.
+pub fn too_large(beginning: &[u8]) -> Option<BadHeader> {
+    read(beginning).err().filter(|bad| matches!(bad, BadHeader::TooManyPixels { .. }))
+}
+
 /// `N` bytes at a place.
 fn take<const N: usize>(bytes: &[u8], at: usize) -> Result<[u8; N], BadHeader> {
     bytes.get(at..).and_then(|rest| rest.first_chunk::<N>()).copied().ok_or(Truncated)

@@ -9,11 +9,12 @@ mod heic;
 mod iptc;
 pub mod logo;
 mod rendition;
+pub mod sprite;
 #[cfg(test)]
 mod tests;
 
 pub use capture::{Capture, Look, look};
-pub use header::{BadHeader, LONGEST_SIDE, MOST_PIXELS};
+pub use header::{BadHeader, LONGEST_SIDE, MOST_PIXELS, too_large};
 pub use rendition::{MEDIA_TYPE, Rendition, Undecodable, is_bomb, make};
 
 use crate::domain::media_type::MediaType;

@@ -79,13 +79,18 @@ fn copies(bytes: &[u8]) -> Result<Vec<Rendition>, Undecodable> {
     for size in sizes {
         // Each from the one before: the whole picture is gone by now.
         picture = shrink(picture, fitting(header.upright(), size.longest_side()))?;
-        let mut jpeg = Vec::new();
-        picture.write_with_encoder(JpegEncoder::new_with_quality(&mut jpeg, quality(size))).map_err(Undecodable::of)?;
+        let jpeg = encode(&picture, quality(size))?;
         let (width, height) = picture.dimensions();
         let likeness = (size == RenditionSize::Thumbnail).then(|| likeness(picture.clone()));
         made.push(Rendition { size, jpeg, width, height, likeness });
     }
     Ok(made)
+}
+
+pub(super) fn encode(picture: &RgbImage, quality: u8) -> Result<Vec<u8>, Undecodable> {
+    let mut jpeg = Vec::new();
+    picture.write_with_encoder(JpegEncoder::new_with_quality(&mut jpeg, quality)).map_err(Undecodable::of)?;
+    Ok(jpeg)
 }
 
 fn quality(size: RenditionSize) -> u8 {
@@ -97,13 +102,13 @@ fn quality(size: RenditionSize) -> u8 {
 }
 
 /// The size that fits a square of this side; a smaller picture stays as it is.
-fn fitting((width, height): (u32, u32), side: u32) -> (u32, u32) {
+pub(super) fn fitting((width, height): (u32, u32), side: u32) -> (u32, u32) {
     let longest = width.max(height);
     let scaled = |length: u32| (length * side).div_ceil(longest).max(1);
     if longest <= side { (width, height) } else { (scaled(width), scaled(height)) }
 }
 
-fn shrink(picture: RgbImage, (width, height): (u32, u32)) -> Result<RgbImage, Undecodable> {
+pub(super) fn shrink(picture: RgbImage, (width, height): (u32, u32)) -> Result<RgbImage, Undecodable> {
     if picture.dimensions() == (width, height) {
         return Ok(picture);
     }

@@ -8,6 +8,7 @@ mod disposition;
 mod fonts;
 #[cfg(feature = "pdf")]
 mod glyphs;
+mod monitoring;
 #[cfg(feature = "pdf")]
 mod press;
 mod report;
@@ -19,6 +20,7 @@ mod world;
 
 pub use contact::{A_PAGE, ContactSheet, Tile};
 pub use disposition::{Checked, DispositionSheet, Plan, Planned, Recipient};
+pub use monitoring::{AssessedStep, MonitoringSheet};
 #[cfg(feature = "pdf")]
 pub use press::{MEDIA_TYPE, PrintError, Sheet};
 pub use report::{Artifact, Decision, LeftOut, Member, ReportSheet, StepTime};

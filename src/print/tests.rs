@@ -84,6 +84,21 @@ fn report(text: &str) -> ReportSheet {
     }
 }
 
+fn monitoring(text: &str) -> MonitoringSheet {
+    let step = |ordinal: u8| AssessedStep { ordinal, activity: text.to_owned(), well: None, notes: vec![text.to_owned()] };
+    MonitoringSheet {
+        letterhead: letterhead(),
+        procedure: text.to_owned(),
+        period: "1 Juli 2026 sampai 31 Desember 2026".to_owned(),
+        units: "HUMAS".to_owned(),
+        events: "12 acara: 9 diliput, 2 tidak diliput, 1 batal atau ditunda".to_owned(),
+        cases: "10 penugasan: 8 selesai, 1 dibatalkan, 1 masih berjalan".to_owned(),
+        returns: "1 pekerjaan, 0 laporan dikembalikan".to_owned(),
+        steps: (1..=4).map(step).collect(),
+        printed_on: "2 Januari 2027".to_owned(),
+    }
+}
+
 fn contact(text: &str) -> ContactSheet {
     let tile = |number: usize| Tile {
         number,
@@ -152,6 +167,7 @@ fn the_same_sheet_is_the_same_file() {
     assert_eq!(same(&|text| of(&report(text))), (true, false, false));
     assert_eq!(same(&|text| of(&disposition(text))), (true, false, false));
     assert_eq!(same(&|text| of(&contact(text))), (true, false, false));
+    assert_eq!(same(&|text| of(&monitoring(text))), (true, false, false));
     // Of a contact sheet the pictures tell, too.
     let (one, mut other) = (contact("a"), contact("a"));
     other.pictures.swap(0, 1);

@@ -50,6 +50,15 @@ pub fn period(from: Instant, until: Option<Instant>, zone: OfficeZone) -> String
     }
 }
 
+/// 1 jam 12 menit
+pub fn minutes(minutes: u32) -> String {
+    match (minutes / 60, minutes % 60) {
+        (0, minutes) => format!("{minutes} menit"),
+        (hours, 0) => format!("{hours} jam"),
+        (hours, minutes) => format!("{hours} jam {minutes} menit"),
+    }
+}
+
 /// 09.00
 fn hour(at: Instant, zone: OfficeZone) -> String {
     let wall = zone.wall_clock(at);
@@ -172,6 +181,7 @@ mod tests {
         let told = |end| period(start, end, zone);
         assert_eq!(told(Some(at("2026-09-30T04:30:00Z"))), "Rabu, 30 September 2026, pukul 09.00–11.30 WIB");
         assert_eq!(told(None), "Rabu, 30 September 2026, pukul 09.00 WIB sampai selesai");
+        assert_eq!([0, 59, 60, 72].map(minutes), ["0 menit", "59 menit", "1 jam", "1 jam 12 menit"]);
         let night = told(Some(at("2026-09-30T17:00:00Z")));
         assert_eq!(night, "Rabu, 30 September 2026, pukul 09.00 WIB sampai Kamis, 1 Oktober 2026, pukul 00.00 WIB");
     }

@@ -1,7 +1,7 @@
 //! Which browser front-ends may call.
 
 use crate::config::Config;
-use crate::http::tus;
+use crate::http::{prefer, tus};
 use actix_cors::Cors;
 use actix_web::http::header;
 
@@ -19,6 +19,7 @@ pub fn cors(config: &Config) -> Cors {
         "Api-Version",
         "Content-Disposition",
         "Idempotent-Replayed",
+        "Preference-Applied",
         "Repr-Digest",
         "WWW-Authenticate",
     ]
@@ -35,6 +36,7 @@ pub fn cors(config: &Config) -> Cors {
         header::HeaderName::from_static("idempotency-key"),
         header::HeaderName::from_static("occurred-at"),
         header::HeaderName::from_static("request-id"),
+        prefer::PREFER,
     ]
     .into_iter()
     .chain(tus::ALLOWED.map(header::HeaderName::from_static));

@@ -135,7 +135,7 @@ async fn the_command_says_so_and_fails() {
 /// An entry about nothing, in a transaction that stays open.
 const AN_ENTRY: &str = "INSERT INTO journal (id, stream, type, subject_kind, subject_id, actor, role, changes, occurred_at, received_at,
         request_id, previous_hash, hash)
-    SELECT gen_random_uuid(), gen_random_uuid(), 'late', subject_kind, subject_id, actor, role, changes, occurred_at, received_at, request_id,
+    SELECT gen_random_uuid(), gen_random_uuid(), 'agenda-item.edited', subject_kind, subject_id, actor, role, changes, occurred_at, received_at, request_id,
         previous_hash, hash FROM journal LIMIT 1";
 
 #[tokio::test]

@@ -167,6 +167,12 @@ async fn a_unit_without_a_division_head_is_told_to_those_who_can_have_one_act() 
     }
     let subject = async |watcher: &Caller| watcher.get("/v1/inbox").await.good().items()[0]["assignment"]["subject"].clone();
     assert_eq!((subject(&office.admin()).await, subject(&office.auditor()).await), (Value::Null, json!("Festival Panen Raya")));
+    // By number alone: nothing of what it is about, nor of whom it comes from.
+    let by_number = office.admin().get("/v1/inbox").await.good().items()[0].clone();
+    for member in ["agendaItem", "urgency", "classification", "dueAt", "from", "fromActing", "part"] {
+        assert_eq!(by_number[member], Value::Null, "{member}");
+    }
+    assert_eq!((&by_number["instructions"], &by_number["due"][0]["officer"]["name"]), (&json!([]), &json!("Ratna Wulandari")));
     let stand_in = office.caller("kasubag-2", &[Role::SubdivisionHead]);
     acts_for(&office, &stand_in, &head, "DIVISION_HEAD", 24).await;
     assert!(orphans(&office.admin()).await.is_empty() && orphans(&office.auditor()).await.is_empty());

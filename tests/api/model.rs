@@ -7,7 +7,7 @@ mod gates;
 mod imagined;
 mod office;
 mod people;
-mod random;
+pub mod random;
 mod ways;
 
 use crate::mandates::{address, confirms};
@@ -31,43 +31,25 @@ use uuid::Uuid;
 /// One case, worked on at random from this seed and then brought to its end; answers what was done.
 async fn agrees(seed: u64) -> Vec<Act> {
     let office = Office::open().await;
-    // The token says all that one may be; the directory says what one is.
-    let all = [Role::DivisionHead, Role::SubdivisionHead, Role::Staff];
-    let people: Vec<Caller> = PEOPLE.iter().map(|(subject, _)| office.caller(subject, &all)).collect();
-    let ids: Vec<Uuid> = people.iter().map(|person| person.officer_id().parse().expect("an id")).collect();
     let event = json!({ "title": "Festival", "startsAt": STARTS_AT });
-    let event = people[0].post("/v1/agenda-items", event).await.is(201);
-    let body = json!({ "agendaItemId": event.id(), "assigneeId": ids[2], "instructions": ["PUBLISH"] });
-    let case = people[0].post("/v1/assignments", body).await.is(201);
-    let auditor = office.auditor();
-    let first = newest_order(&auditor, case.id()).await.as_str().and_then(|id| id.parse().ok()).expect("an id");
-    let mut run = Run {
-        people,
-        auditor,
-        case: case.id().to_owned(),
-        model: Model::assigned(ids, first),
-        done: vec![format!("seed {seed}")],
-    };
+    let mut run = Run::begin(&office, seed, event).await;
     // Who looks draws by themself: so the same is done here as without the office.
     let (mut random, mut looking) = (Random(seed), Random(!seed));
     for _ in 0..STEPS {
         if !is_calm(seed) && random.below(4) == 0 {
             run.changes_people(&office, &mut random).await;
         } else {
-            let (person, deed) = run.model.deed(&mut random);
-            run.tries(person, &deed).await;
+            run.goes_on(&mut random).await;
         }
         run.sees_the_same(&mut looking).await;
         run.is_not_stuck().await;
     }
-    while ![State::Closed, State::Cancelled].contains(&run.model.state) && !run.model.waits_for_other_eyes() {
-        let (person, deed) = run.model.way_on().expect("a way on");
-        run.tries(person, &deed).await;
-    }
+    run.ends().await;
     run.model.acts
 }
 
-struct Run {
+/// A case that is worked on, and what the model has of it.
+pub struct Run {
     people: Vec<Caller>,
     auditor: Caller,
     case: String,
@@ -76,6 +58,35 @@ struct Run {
 }
 
 impl Run {
+    /// The first division head has the third of the people cover this event.
+    pub async fn begin(office: &Office, seed: u64, event: Value) -> Self {
+        // The token says all that one may be; the directory says what one is.
+        let all = [Role::DivisionHead, Role::SubdivisionHead, Role::Staff];
+        let people: Vec<Caller> = PEOPLE.iter().map(|(subject, _)| office.caller(subject, &all)).collect();
+        let ids: Vec<Uuid> = people.iter().map(|person| person.officer_id().parse().expect("an id")).collect();
+        let event = people[0].post("/v1/agenda-items", event).await.is(201);
+        let body = json!({ "agendaItemId": event.id(), "assigneeId": ids[2], "instructions": ["PUBLISH"] });
+        let case = people[0].post("/v1/assignments", body).await.is(201);
+        let auditor = office.auditor();
+        let first = newest_order(&auditor, case.id()).await.as_str().and_then(|id| id.parse().ok()).expect("an id");
+        let case = case.id().to_owned();
+        Self { people, auditor, case, model: Model::assigned(ids, first), done: vec![format!("seed {seed}")] }
+    }
+
+    /// Somebody does something, or tries to.
+    pub async fn goes_on(&mut self, random: &mut Random) {
+        let (person, deed) = self.model.deed(random);
+        self.tries(person, &deed).await;
+    }
+
+    /// Those who are there bring it to its end.
+    pub async fn ends(&mut self) {
+        while ![State::Closed, State::Cancelled].contains(&self.model.state) && !self.model.waits_for_other_eyes() {
+            let (person, deed) = self.model.way_on().expect("a way on");
+            self.tries(person, &deed).await;
+        }
+    }
+
     fn told(&self) -> String {
         self.done.join("\n")
     }

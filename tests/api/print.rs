@@ -138,3 +138,30 @@ async fn the_form_follows_the_weights_of_accept() {
     // What has no sheet is not printed.
     staff.get("/v1/dispositions").header("Accept", PDF).await.refused(406, "NOT_ACCEPTABLE");
 }
+
+/// For generated clients: bytes at an address that has nothing else.
+#[cfg(feature = "pdf")]
+#[tokio::test]
+async fn a_sheet_has_an_address_of_its_own() {
+    let office = Office::open().await;
+    let case = Case::in_state(&office, State::Reported).await;
+    let report = office.division_head().get(&format!("/v1/assignments/{}/reports", case.assignment.id())).await.good();
+    let report = report.items()[0]["id"].as_str().expect("an id").to_owned();
+    for thing in [format!("/v1/dispositions/{}", case.order().id()), format!("/v1/reports/{report}")] {
+        let (head, sheet) = (office.division_head(), format!("{thing}/sheet"));
+        let printed = head.get(&thing).header("Accept", PDF).await.is(200);
+        for accept in [PDF, "*/*", "application/*", "application/json, application/pdf;q=0.1"] {
+            let same = head.get(&sheet).header("Accept", accept).await.is(200);
+            assert_eq!((same.header("content-type"), same.bytes == printed.bytes), (Some(PDF), true), "{accept}");
+            assert_eq!((same.etag(), same.header("repr-digest")), (printed.etag(), printed.header("repr-digest")));
+        }
+        head.get(&sheet).header("If-None-Match", printed.etag()).await.is(304);
+        assert!(head.head(&sheet).await.is(200).bytes.is_empty());
+        assert!(head.get(&format!("{sheet}?notes=true")).await.is(200).bytes.starts_with(b"%PDF-"));
+        head.get(&sheet).header("Accept", "application/json").await.refused(406, "NOT_ACCEPTABLE");
+        head.get(&format!("{sheet}?fields=id")).await.refused(400, "VALIDATION");
+        office.staff(4).get(&sheet).await.refused(404, "NOT_FOUND");
+        office.admin().get(&sheet).await.refused(403, "ROLE_MISSING");
+        office.nobody().get(&sheet).await.refused(401, "TOKEN_MISSING");
+    }
+}

@@ -68,7 +68,7 @@ async fn a_method_that_is_not_served_names_those_that_are() {
 async fn an_answer_nobody_can_give_is_refused_before_anything_is_done() {
     let office = Office::open().await;
     let head = office.division_head();
-    for accept in ["text/csv", "image/*", "application/json;q=0", "application/xml, text/html;q=0.9"] {
+    for accept in ["text/plain", "image/*", "application/json;q=0", "application/xml, text/html;q=0.9"] {
         head.get(AGENDA).header("Accept", accept).await.refused(406, "NOT_ACCEPTABLE");
         head.post(AGENDA, event()).header("Accept", accept).await.refused(406, "NOT_ACCEPTABLE");
     }

@@ -38,6 +38,7 @@ fn lists() -> Vec<List> {
         list("dispositions, division head", "/v1/dispositions?".to_owned(), division_head()),
         list("dispositions, incoming", "/v1/dispositions?".to_owned(), archivist()),
         list("artifacts of a case", format!("{case}/artifacts?"), archivist()),
+        list("artifacts of a case by time", format!("{case}/artifacts?sort=takenAt&"), archivist()),
         list("artifacts of a case by rank", format!("{case}/artifacts?sort=rank&"), archivist()),
         list("journal", "/v1/journal?".to_owned(), Caller::auditor()),
         list("journal of a case", format!("{case}/journal?"), Caller::archive_head()),

@@ -7,6 +7,8 @@ use crate::pgbench::Script;
 use crate::queries::{hear, script};
 use crate::stage::Office;
 use crate::work::{CONSTANT, Goals, Work, get, scattered};
+use chrono::TimeDelta;
+use pubdok::office::app::Clock;
 use std::error::Error;
 
 /// A request, and the least that the same could cost: one row by its key, or twenty rows of one table by an index.
@@ -33,6 +35,10 @@ const ONE_ROW: &str = "SELECT * FROM assignments WHERE id = {id};";
 const TWENTY_ROWS: &str = "SELECT * FROM assignments WHERE assignee_id = {officer} ORDER BY id DESC LIMIT 20;";
 const TWENTY_BY_STATE: &str = "SELECT * FROM assignments WHERE state = 'DISPATCHED' ORDER BY id DESC LIMIT 20;";
 const TWENTY_ENTRIES: &str = "SELECT * FROM journal WHERE stream = {id} ORDER BY seq DESC LIMIT 20;";
+
+/// As many cases as an office has in a month begin on one day here, a minute apart.
+const A_MONTH: &str = "SELECT a.* FROM agenda_items i JOIN assignments a ON a.agenda_item_id = i.id
+    WHERE i.starts_at >= current_date - 2 AND i.starts_at < current_date - 1;";
 
 const LISTED: Goals = Goals { own: Some(0.65), plain: Some(0.40), tail: Some(4.0), constant: None };
 const COMPOSED: Goals = Goals { own: Some(0.50), plain: None, tail: Some(4.0), constant: None };
@@ -97,11 +103,35 @@ const READS: &[Read] = &[
         goals: COMPOSED,
     },
     Read {
+        name: "case page (all, with timeline)",
+        request: || {
+            let all = "dispositions,artifacts,reports,timeline";
+            get(&format!("{}?expand={all}", address(Cases::Desk)), &Caller::desk_head(0))
+        },
+        of: Some(Cases::Desk),
+        plain: ONE_ROW,
+        goals: COMPOSED,
+    },
+    Read {
+        name: "timeline of a case",
+        request: || get(&format!("{}/timeline?limit=20", address(Cases::Desk)), &Caller::desk_head(0)),
+        of: Some(Cases::Desk),
+        plain: TWENTY_ENTRIES,
+        goals: COMPOSED,
+    },
+    Read {
         name: "journal of a case",
         request: || get(&format!("{}/journal?limit=20", address(Cases::Desk)), &Caller::desk_head(0)),
         of: Some(Cases::Desk),
         plain: TWENTY_ENTRIES,
         goals: COMPOSED,
+    },
+    Read {
+        name: "month of the office (1,440 cases)",
+        request: || get(&month(), &Caller::division_head()),
+        of: None,
+        plain: A_MONTH,
+        goals: Goals { own: None, plain: None, tail: Some(4.0), constant: None },
     },
 ];
 
@@ -144,6 +174,11 @@ impl Cases {
 
 fn address(cases: Cases) -> String {
     format!("/v1/assignments/{}", Thing::Assignment.id(cases.number(0)))
+}
+
+fn month() -> String {
+    let day = (Clock::default().now() - TimeDelta::days(2)).date_naive();
+    format!("/v1/performance?from={day}&to={day}")
 }
 
 fn by_state() -> String {

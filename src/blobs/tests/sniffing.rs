@@ -2,9 +2,11 @@
 
 use super::heads::{ftyp, jpeg, samples, word, zip};
 use crate::blobs::HEAD;
-use crate::blobs::sniff::media_type;
+use crate::blobs::sniff::{media_type, never};
 use crate::domain::artifact::ArtifactKind::{self, *};
+use crate::domain::label::Label;
 use crate::domain::media_type::MediaType::{self, *};
+use crate::domain::media_type::accepted;
 
 const KINDS: [ArtifactKind; 8] = [Photo, Video, Audio, Dataset, Document, SourceMaterial, WebsiteDraft, PressRelease];
 
@@ -158,6 +160,24 @@ fn the_refusal_tells_what_was_declared_found_and_accepted() {
     );
     let long = media_type(Photo, Some(&"x".repeat(9000)), None, &jpeg()).unwrap_err();
     assert_eq!(long.declared.unwrap().len(), 100);
+}
+
+/// However little of it is there, a true file is not refused for what has not come yet.
+#[test]
+fn a_few_bytes_refuse_only_what_they_surely_are_not() {
+    for (media_type, head) in samples() {
+        for kind in ArtifactKind::ALL.iter().copied().filter(|kind| accepted(*kind).contains(&media_type)) {
+            for length in 0..head.len().min(600) {
+                let refused = never(kind, None, None, &head[..length]);
+                assert_eq!(refused, None, "{media_type} as {kind} by {length} bytes");
+            }
+        }
+    }
+    let mut photo = jpeg();
+    photo.resize(200, 7);
+    assert!(never(Video, None, None, &photo[..64]).is_some_and(|mismatch| mismatch.found == "image/jpeg"));
+    assert_eq!(never(Video, None, None, &photo[..63]), None, "too few");
+    assert_eq!(never(Video, None, None, &b"Ribuan warga hadir di alun-alun, Rabu (30/9) pagi, meski hujan.\n".repeat(3)), None);
 }
 
 /// Whatever comes in, the answer is a type or a refusal.

@@ -154,6 +154,18 @@ fn lasts_beyond(from: Instant, zone: OfficeZone) -> Box<dyn BoxableExpression<it
     Box::new(not_over)
 }
 
+/// Of every event in sight that starts between the two: when, and how sure it is.
+pub async fn starting(
+    conn: &mut Connection,
+    actor: &Actor,
+    from: Instant,
+    until: Instant,
+) -> QueryResult<Vec<(Instant, Certainty)>> {
+    let sight = actor.sight();
+    let all = in_sight(actor, &sight).filter(items::starts_at.ge(from)).filter(items::starts_at.lt(until));
+    all.select((items::starts_at, items::certainty)).load(conn).await
+}
+
 /// Events that are not over since `since`, in their order: as many as a calendar takes, those nearest to now.
 pub async fn current(
     conn: &mut Connection,

@@ -13,8 +13,9 @@ use crate::features::assignments::{self, Case, CaseOf};
 use crate::features::journal::{self, Entry};
 use crate::features::pictures::{self, store::Poster};
 use crate::http::language::Words;
-use crate::http::problem::{FaultKind, Faults, Place, Problem};
+use crate::http::problem::{FaultKind, Faults, Place, Problem, Thing, ThingKind};
 use crate::office::call::Doing;
+use crate::office::names::Names;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -29,8 +30,10 @@ pub struct Opened {
     /// By which mandate it was decided on, and before the act.
     pub selected_under: Option<Uuid>,
     was_selected_under: Option<Uuid>,
-    /// How it is told before the act.
+    /// How it is told before the act, or before its next step.
     before: Value,
+    /// What the journal is to tell of it.
+    entries: Vec<Entry>,
 }
 
 pub async fn open(conn: &mut Connection, doing: &Doing, id: Uuid) -> Result<Opened, Problem> {
@@ -42,7 +45,17 @@ impl Opened {
     /// `loaded` under the lock of the case.
     pub fn new(case: Case, (row, take_down, content, poster, under): Loaded) -> Self {
         let before = told(&row, content.as_ref(), take_down.as_ref());
-        Self { case, row, take_down, content, poster, selected_under: under, was_selected_under: under, before }
+        Self {
+            case,
+            row,
+            take_down,
+            content,
+            poster,
+            selected_under: under,
+            was_selected_under: under,
+            before,
+            entries: Vec::new(),
+        }
     }
 
     pub fn permit<'a>(&self, doing: &'a Doing, act: Act) -> Result<&'a Hat, Problem> {
@@ -60,46 +73,65 @@ impl Opened {
         Ok(hat)
     }
 
-    /// Writes what the act changed, and the journal's entry of it.
-    pub async fn save(mut self, conn: &mut Connection, doing: &Doing, entry: Entry) -> Result<(), Problem> {
-        self.move_on(doing);
-        store::update(conn, &self.row).await?;
-        self.tell(conn, doing, entry).await
-    }
-
-    /// The same of an act that decides, and leaves what was sent as it is.
-    pub async fn save_decision(mut self, conn: &mut Connection, doing: &Doing, entry: Entry) -> Result<(), Problem> {
-        self.move_on(doing);
-        store::update_decision(conn, &self.row).await?;
-        self.tell(conn, doing, entry).await
-    }
-
-    fn move_on(&mut self, doing: &Doing) {
+    /// One thing was done to it: it moves on, and the journal will tell what changed.
+    pub fn step(&mut self, doing: &Doing, entry: Entry) {
         self.row.updated_at = doing.now;
         self.row.version += 1;
+        let after = told(&self.row, self.content.as_ref(), self.take_down.as_ref());
+        let before = std::mem::replace(&mut self.before, after.clone());
+        self.entries.push(entry.of_case(self.case.id()).changed(before, after));
     }
 
-    async fn tell(self, conn: &mut Connection, doing: &Doing, entry: Entry) -> Result<(), Problem> {
+    /// Writes what the act changed, and the journal's entry of it.
+    pub async fn save(mut self, conn: &mut Connection, doing: &Doing, entry: Entry) -> Result<(), Problem> {
+        self.step(doing, entry);
+        self.keep(conn, doing).await
+    }
+
+    /// Writes what the steps changed, and the journal's entries of them.
+    pub async fn keep(self, conn: &mut Connection, doing: &Doing) -> Result<(), Problem> {
+        store::update(conn, &self.row).await?;
+        self.tell(conn, doing).await
+    }
+
+    /// The same of steps that decide, and leave what was sent as it is.
+    pub async fn keep_decision(self, conn: &mut Connection, doing: &Doing) -> Result<(), Problem> {
+        store::update_decision(conn, &self.row).await?;
+        self.tell(conn, doing).await
+    }
+
+    async fn tell(self, conn: &mut Connection, doing: &Doing) -> Result<(), Problem> {
         let under = self.selected_under.filter(|_| self.row.decision.is_some());
         if under != self.was_selected_under {
             store::select_under(conn, self.row.id, under).await?;
         }
-        let after = told(&self.row, self.content.as_ref(), self.take_down.as_ref());
-        let entry = entry.of_case(self.case.id()).changed(self.before, after);
-        Ok(journal::record(conn, doing, entry).await?)
+        for entry in self.entries {
+            journal::record(conn, doing, entry).await?;
+        }
+        Ok(())
     }
 }
 
 fn told(row: &Artifact, content: Option<&ContentVersion>, take_down: Option<&TakeDown>) -> Value {
     let mut value = row.told(content);
-    value["takeDown"] = take_down.map_or(Value::Null, |take_down| json!(take_down.view()));
+    value["takeDown"] = take_down.map_or(Value::Null, |take_down| json!(take_down.view(&Names::default(), None)));
+    unname(&mut value);
     value
+}
+
+/// What somebody is called is no change of the artifact: the journal tells their ids.
+fn unname(value: &mut Value) {
+    for (part, member) in [("", "sender"), ("/content", "uploadedBy"), ("/selection", "by"), ("/takeDown", "by")] {
+        value.pointer_mut(part).and_then(Value::as_object_mut).and_then(|part| part.remove(member));
+    }
 }
 
 impl Artifact {
     /// How it is told in the journal, which holds no long text.
     pub fn told(&self, content: Option<&ContentVersion>) -> Value {
-        let mut value = journal::told(&self.view(content.map(|content| content.view(None)), Vec::new()));
+        let names = Names::default();
+        let mut value = journal::told(&self.view(&names, content.map(|content| content.view(&names, None, None)), Vec::new()));
+        unname(&mut value);
         // What is derived on reading, and what a camera says of places, is no change of the artifact.
         for (part, member) in [("", "flags"), ("", "poster"), ("/content", "capture")] {
             value.pointer_mut(part).and_then(Value::as_object_mut).and_then(|part| part.remove(member));
@@ -131,19 +163,27 @@ impl Artifact {
 pub async fn change_artifact(conn: &mut Connection, doing: &Doing, id: Uuid, request: ChangeArtifact) -> Result<(), Problem> {
     let mut opened = open(conn, doing, id).await?;
     doing.expected.check(opened.row.version)?;
+    let before = opened.row.text_bytes();
+    edit(&mut opened, doing, request)?;
+    let more = opened.row.text_bytes().saturating_sub(before);
+    if more > 0 {
+        // A text counts as its sender's, whoever makes it longer.
+        room::reserve(conn, doing, None, opened.row.sender_id, more).await?;
+    }
+    opened.keep(conn, doing).await
+}
+
+/// The rule, whoever changes one or many.
+pub fn edit(opened: &mut Opened, doing: &Doing, request: ChangeArtifact) -> Result<(), Problem> {
     request.check(opened.row.kind)?;
     let hat = opened.permit(doing, Act::EditArtifact)?;
     let row = opened.row.clone();
     request.apply(&mut opened.row);
-    let more = opened.row.text_bytes().saturating_sub(row.text_bytes());
-    if more > 0 {
-        // A text counts as its sender's, whoever makes it longer.
-        room::reserve(conn, doing, None, row.sender_id, more).await?;
-    }
     if opened.row != row {
         opened.row.undecide();
     }
-    opened.save(conn, doing, Entry::act(Act::EditArtifact, hat, (SubjectKind::Artifact, id))).await
+    opened.step(doing, Entry::act(Act::EditArtifact, hat, (SubjectKind::Artifact, row.id)));
+    Ok(())
 }
 
 /// Whether the content could be replaced now, and by whom: asked without a lock, before a file is received.
@@ -192,7 +232,8 @@ fn already_there(place: Place, artifact: Uuid) -> Problem {
         format!("Penugasan ini sudah punya berkas yang sama: artefak {artifact}; pakai yang itu."),
         format!("This assignment has the same file already: artifact {artifact}; use that one."),
     );
-    Problem::conflict(Faults::one(place, FaultKind::Rule { code: "ALREADY_THERE", words }))
+    let there = Thing::new(ThingKind::Artifact, artifact);
+    Problem::conflict(Faults::one(place, FaultKind::Rule { code: "ALREADY_THERE", words }).about(&[there]))
 }
 
 /// Takes an artifact away; the journal keeps that there was one, and which.

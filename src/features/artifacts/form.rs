@@ -1,4 +1,4 @@
-//! The upload form, `multipart/form-data`: first `metadata`, then `file`, nothing else.
+//! The upload form, `multipart/form-data`: `metadata` and `file`, in either order, nothing else.
 
 use super::receive;
 use crate::http::body::{self, Json};
@@ -22,6 +22,14 @@ const PARTS: [&str; 2] = ["metadata", "file"];
 /// A form being read, part after part as they arrive.
 pub struct Form {
     parts: Multipart,
+    /// Which of [`PARTS`] have come.
+    came: [bool; PARTS.len()],
+}
+
+/// One part, in whatever order they come.
+pub enum Part {
+    Metadata(Json),
+    File(FilePart),
 }
 
 /// The part `file`, its bytes still to come.
@@ -31,68 +39,65 @@ pub struct FilePart {
 
 impl Form {
     pub fn new(headers: &HeaderMap, payload: Payload) -> Self {
-        Self { parts: Multipart::new(headers, receive::patient(payload)) }
+        Self { parts: Multipart::new(headers, receive::patient(payload)), came: [false; PARTS.len()] }
     }
 
-    /// The first part. It says what the file may be and how large, so it must come before it.
-    pub async fn metadata(&mut self) -> Result<Json, Problem> {
-        let mut field = match self.next("metadata").await? {
-            Some(field) => field,
-            None => return Err(missing(&PARTS)),
-        };
-        // Browsers send a text member of a form without a type.
-        let is_json =
-            |declared: &str| declared.split(';').next().is_some_and(|one| one.trim().eq_ignore_ascii_case("application/json"));
-        if declared(&field).is_some_and(|declared| !is_json(&declared)) {
-            let words = Words::new(
-                "Content-Type bagian ini harus application/json.",
-                "The Content-Type of this part must be application/json.",
-            );
-            return Err(at("metadata", "UNSUPPORTED_MEDIA_TYPE", words));
-        }
-        let mut text = BytesMut::new();
-        while let Some(chunk) = field.next().await {
-            let chunk = chunk.map_err(refused)?;
-            if text.len() + chunk.len() > METADATA_LIMIT {
-                let words =
-                    Words::new(format!("Paling banyak {METADATA_LIMIT} byte."), format!("At most {METADATA_LIMIT} bytes."));
-                return Err(at("metadata", "TOO_LONG", words));
-            }
-            text.extend_from_slice(&chunk);
-        }
-        body::parse(&text)
-    }
-
-    pub async fn file(&mut self) -> Result<FilePart, Problem> {
-        match self.next("file").await? {
-            Some(field) => Ok(FilePart { field }),
-            None => Err(missing(&PARTS[1..])),
-        }
-    }
-
-    /// Nothing may follow the file.
-    pub async fn end(&mut self) -> Result<(), Problem> {
-        self.next("").await.map(|_| ())
-    }
-
-    /// The next part, which must have this name.
-    async fn next(&mut self, wanted: &str) -> Result<Option<Field>, Problem> {
+    /// The next part; None at the end of the form. A part that no form of ours has is refused with its name, as is one that comes
+    /// twice: what a form builder adds by itself (`_charset_`, `submit`) is for its maker to leave out.
+    pub async fn next(&mut self) -> Result<Option<Part>, Problem> {
         let Some(field) = self.parts.next().await.transpose().map_err(refused)? else { return Ok(None) };
         let name = field.name().unwrap_or_default();
-        if name == wanted {
-            return Ok(Some(field));
-        }
-        if !PARTS.contains(&name) {
+        let Some(place) = PARTS.iter().position(|part| *part == name) else {
             let accepted = PARTS.map(str::to_owned).to_vec();
             let name = crate::http::problem::escape_key(name);
             return Err(Problem::at(Place::Body(format!("#/{name}")), FaultKind::UnknownField { accepted }));
+        };
+        if std::mem::replace(&mut self.came[place], true) {
+            return Err(Problem::at(Place::Body(format!("#/{name}")), FaultKind::DuplicateField));
         }
-        if wanted == "metadata" {
-            let words = Words::new("Kirim bagian metadata sebelum bagian file.", "Send the part metadata before the part file.");
-            return Err(at("metadata", "ORDER", words));
-        }
-        Err(Problem::at(Place::Body(format!("#/{name}")), FaultKind::DuplicateField))
+        if PARTS[place] == "file" { Ok(Some(Part::File(FilePart { field }))) } else { metadata(field).await.map(Some) }
     }
+
+    /// What a form that has ended lacks.
+    pub fn missing(&self) -> Problem {
+        let mut faults = Faults::default();
+        for (part, _) in PARTS.iter().zip(self.came).filter(|(_, came)| !came) {
+            faults.add(Place::Body(format!("#/{part}")), FaultKind::Required);
+        }
+        faults.into()
+    }
+}
+
+/// Read by its content: clients call JSON text, bytes, or nothing at all.
+async fn metadata(mut field: Field) -> Result<Part, Problem> {
+    let declared = declared(&field);
+    let mut text = BytesMut::new();
+    while let Some(chunk) = field.next().await {
+        let chunk = chunk.map_err(refused)?;
+        if text.len() + chunk.len() > METADATA_LIMIT {
+            let words = Words::new(format!("Paling banyak {METADATA_LIMIT} byte."), format!("At most {METADATA_LIMIT} bytes."));
+            return Err(at("metadata", "TOO_LONG", words));
+        }
+        text.extend_from_slice(&chunk);
+    }
+    let text = text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(&text);
+    body::parse(text).map(Part::Metadata).map_err(|unreadable| match declared {
+        // What is another format by its own word is better told so than where it stops being JSON.
+        Some(declared) if unreadable.kind == Kind::MalformedJson && is_another_format(&declared) => {
+            let words =
+                Words::new(format!("Isinya harus JSON, bukan {declared}."), format!("Its content must be JSON, not {declared}."));
+            at("metadata", "UNSUPPORTED_MEDIA_TYPE", words)
+        }
+        _ => unreadable,
+    })
+}
+
+/// What some programs write before UTF-8.
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+
+fn is_another_format(declared: &str) -> bool {
+    let essence = declared.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    !["", "application/json", "text/json", "text/plain", "application/octet-stream"].contains(&essence.as_str())
 }
 
 impl FilePart {
@@ -123,14 +128,6 @@ fn declared(field: &Field) -> Option<String> {
 
 fn at(part: &str, code: &'static str, words: Words) -> Problem {
     Problem::at(Place::Body(format!("#/{part}")), FaultKind::Rule { code, words })
-}
-
-fn missing(parts: &[&str]) -> Problem {
-    let mut faults = Faults::default();
-    for part in parts {
-        faults.add(Place::Body(format!("#/{part}")), FaultKind::Required);
-    }
-    faults.into()
 }
 
 fn refused(error: MultipartError) -> Problem {

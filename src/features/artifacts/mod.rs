@@ -8,6 +8,7 @@ mod form;
 mod offer;
 pub mod pieces;
 pub mod receive;
+pub mod refused;
 mod requests;
 pub mod room;
 pub mod scan;
@@ -16,6 +17,8 @@ pub mod store;
 mod take_down;
 mod view;
 
-pub use api::{embed, refused, routes, shown};
+pub use add::sender;
+pub use api::{RULES as LIST_RULES, embed, filtered, not_sent, routes, shown};
 pub use receive::File;
+pub use requests::ArtifactFilter;
 pub use view::{ArtifactRef, ArtifactView};

@@ -1,16 +1,18 @@
 //! What is said of a file that is sent, and what it turns out to be.
 
-use crate::blobs::{FileName, Received, TypeMismatch, sniff};
+use crate::blobs::{FileName, HEAD, Received, TypeMismatch, sniff};
 use crate::domain::artifact::ArtifactKind;
 use crate::domain::digest::Digest;
 use crate::domain::media_type::MediaType;
 use crate::domain::text::TextFault;
 use crate::features::archive::Arrival;
+use crate::features::pictures;
 use crate::http::body;
 use crate::http::language::Words;
 use crate::http::problem::{FaultKind, Kind, Place, Problem};
 use crate::pictures::Look;
 use std::sync::Arc;
+use uuid::Uuid;
 
 /// What the sender says of a file.
 pub struct Offer {
@@ -23,6 +25,8 @@ pub struct Offer {
     pub digests: Vec<Digest>,
     /// Where to tell what is wrong with it.
     pub place: Place,
+    /// The officer it is sent for.
+    pub sender: Uuid,
 }
 
 /// A file that has come: what it turned out to be.
@@ -40,6 +44,8 @@ pub struct File {
     pub arrival: Option<Arc<Arrival>>,
     /// Where to tell what is found wrong with it later.
     pub place: Place,
+    /// The officer it is sent for.
+    pub sender: Uuid,
 }
 
 impl File {
@@ -71,7 +77,7 @@ impl Offer {
 
     pub fn file(&self, Received { digest, size }: Received, media_type: MediaType) -> File {
         let (file_name, place) = (self.file_name.clone(), self.content());
-        File { digest, size, media_type, file_name, look: None, has_room: false, arrival: None, place }
+        File { digest, size, media_type, file_name, look: None, has_room: false, arrival: None, place, sender: self.sender }
     }
 
     /// Where to tell what is wrong with the bytes: a bare file is the body itself.
@@ -79,13 +85,30 @@ impl Offer {
         if let Place::Header(_) = self.place { Place::Body("#".to_owned()) } else { self.place.clone() }
     }
 
+    /// Refuses a file by its beginning, where that tells enough: what it does not tell, the whole will.
+    pub fn beginning(&self, head: &[u8]) -> Result<(), Problem> {
+        if head.len() < HEAD {
+            // Too little to say what it is; but what it can never be may show by now.
+            let mismatch = sniff::never(self.kind, self.declared.as_deref(), self.file_name.as_ref().map(FileName::as_str), head);
+            return mismatch.map_or(Ok(()), |mismatch| Err(self.mismatch(&mismatch)));
+        }
+        let media_type = self.media_type(&head[..HEAD])?;
+        if crate::pictures::is_decodable(media_type.as_str()) {
+            pictures::look_at_beginning(head, &self.content())
+        } else {
+            Ok(())
+        }
+    }
+
     /// The type the file has by its beginning, which is [`HEAD`] bytes or the whole file.
     pub fn media_type(&self, head: &[u8]) -> Result<MediaType, Problem> {
         let name = self.file_name.as_ref().map(FileName::as_str);
-        sniff::media_type(self.kind, self.declared.as_deref(), name, head).map_err(|mismatch| {
-            let words = mismatch_words(self.kind, &mismatch);
-            Problem::at(self.place.clone(), FaultKind::Rule { code: "TYPE_MISMATCH", words })
-        })
+        sniff::media_type(self.kind, self.declared.as_deref(), name, head).map_err(|mismatch| self.mismatch(&mismatch))
+    }
+
+    fn mismatch(&self, mismatch: &TypeMismatch) -> Problem {
+        let words = mismatch_words(self.kind, mismatch);
+        Problem::at(self.place.clone(), FaultKind::Rule { code: "TYPE_MISMATCH", words })
     }
 }
 

@@ -1,8 +1,8 @@
 //! A file arriving: within its limit, of the type it claims, unchanged; stored before any row tells of it.
 
 pub use super::offer::{File, Offer, names};
-use super::scan;
-use crate::blobs::{HEAD, Received};
+use super::{refused, scan};
+use crate::blobs::{HEAD, Incoming, Received};
 use crate::db::Connection;
 use crate::domain::artifact::ArtifactKind;
 use crate::domain::digest::{Digest, Hasher};
@@ -36,42 +36,93 @@ const SLOWEST: u64 = 256;
 /// Takes the bytes into the store in constant memory, and stops at the first thing wrong with them.
 pub async fn receive(app: &App, offer: Offer, bytes: impl Stream<Item = Result<Bytes, Problem>>) -> Result<File, Problem> {
     let mut incoming = app.blobs.receive().await?;
-    let mut media_type = None;
+    match write(&mut incoming, &offer, bytes).await {
+        Ok(()) => settle(app, offer, incoming).await,
+        Err(problem) => {
+            refused::count(app, offer.sender, &problem, incoming.size()).await;
+            Err(problem)
+        }
+    }
+}
+
+async fn write(incoming: &mut Incoming, offer: &Offer, bytes: impl Stream<Item = Result<Bytes, Problem>>) -> Result<(), Problem> {
+    let mut is_told = false;
     let mut bytes = pin!(bytes);
     while let Some(chunk) = bytes.next().await {
         let chunk = chunk?;
         offer.fits(incoming.size() + chunk.len() as u64)?;
         incoming.write(&chunk).await?;
         // As soon as there is enough to tell: nobody waits through a gigabyte to hear that it was no video.
-        if media_type.is_none() && incoming.head().len() == HEAD {
-            media_type = Some(offer.media_type(incoming.head())?);
+        if !is_told && incoming.head().len() == HEAD {
+            offer.beginning(incoming.head())?;
+            is_told = true;
         }
     }
-    offer.is_some(incoming.size())?;
-    let media_type = match media_type {
-        Some(media_type) => media_type,
-        None => offer.media_type(incoming.head())?,
+    Ok(())
+}
+
+/// Takes in a file of which nobody has said yet what it is: all that can be held against it is its size.
+pub async fn take_in(app: &App, limit: u64, bytes: impl Stream<Item = Result<Bytes, Problem>>) -> Result<Incoming, Problem> {
+    let mut incoming = app.blobs.receive().await?;
+    let mut bytes = pin!(bytes);
+    while let Some(chunk) = bytes.next().await {
+        let chunk = chunk?;
+        if incoming.size() + chunk.len() as u64 > limit {
+            return Err(body::too_large(limit));
+        }
+        incoming.write(&chunk).await?;
+    }
+    Ok(incoming)
+}
+
+/// All of it has come: whether it is what it was said to be.
+pub async fn settle(app: &App, offer: Offer, incoming: Incoming) -> Result<File, Problem> {
+    let (sender, size) = (offer.sender, incoming.size());
+    let settled = async {
+        offer.fits(size)?;
+        offer.is_some(size)?;
+        let media_type = offer.media_type(incoming.head())?;
+        let arrival = archive::arrive(&app.db, &app.blobs, app.clock.now(), incoming).await?;
+        inspect(app, offer, arrival, media_type).await
     };
-    let arrival = archive::arrive(&app.db, &app.blobs, app.clock.now(), incoming).await?;
-    inspect(app, offer, arrival, media_type).await
+    let settled = settled.await;
+    if let Err(problem) = &settled {
+        refused::count(app, sender, problem, size).await;
+    }
+    settled
+}
+
+/// A file that was looked at and not kept.
+pub struct Seen {
+    received: Received,
+    head: Vec<u8>,
 }
 
 /// Looks at the bytes and keeps nothing: enough to tell whether a request is the one that was answered before.
-pub async fn look_at(offer: Offer, bytes: impl Stream<Item = Result<Bytes, Problem>>) -> Result<File, Problem> {
+pub async fn look_at(limit: u64, bytes: impl Stream<Item = Result<Bytes, Problem>>) -> Result<Seen, Problem> {
     let (mut hasher, mut head, mut size) = (Hasher::default(), Vec::new(), 0);
     let mut bytes = pin!(bytes);
     while let Some(chunk) = bytes.next().await {
         let chunk = chunk?;
         size += chunk.len() as u64;
-        offer.fits(size)?;
+        if size > limit {
+            return Err(body::too_large(limit));
+        }
         head.extend_from_slice(&chunk[..chunk.len().min(HEAD - head.len())]);
         hasher.update(&chunk);
     }
-    offer.is_some(size)?;
-    let media_type = offer.media_type(&head)?;
-    let received = Received { digest: hasher.finish(), size };
-    offer.agrees(&received)?;
-    Ok(offer.file(received, media_type))
+    Ok(Seen { received: Received { digest: hasher.finish(), size }, head })
+}
+
+impl Seen {
+    /// What it is by what is said of it.
+    pub fn recognise(self, offer: &Offer) -> Result<File, Problem> {
+        offer.fits(self.received.size)?;
+        offer.is_some(self.received.size)?;
+        let media_type = offer.media_type(&self.head)?;
+        offer.agrees(&self.received)?;
+        Ok(offer.file(self.received, media_type))
+    }
 }
 
 /// The same of a file that is in the store already.
@@ -80,13 +131,18 @@ pub async fn receive_stored(app: &App, offer: Offer, arrival: Arc<Arrival>) -> R
         let blob = app.blobs.read(&arrival.received.digest).await?.ok_or_else(archive::gone)?;
         offer.media_type(&blob.beginning(HEAD as u64).await?)
     };
-    match head.await {
+    let (sender, size) = (offer.sender, arrival.received.size);
+    let settled = match head.await {
         Ok(media_type) => inspect(app, offer, arrival, media_type).await,
         Err(problem) => {
             arrival.refuse().await;
             Err(problem)
         }
+    };
+    if let Err(problem) = &settled {
+        refused::count(app, sender, problem, size).await;
     }
+    settled
 }
 
 /// Whether the stored bytes are those that were announced, clean, and no picture that nobody could show. All of it is read before
@@ -116,9 +172,12 @@ where
     F: AsyncFnOnce(&mut Connection, &Doing, T) -> Result<Answer, Problem> + Clone + 'static,
 {
     let is_try = call.is_dry_run()?;
-    let arrival = file.clone().into().and_then(|file| file.arrival);
+    let sent = file.clone().into();
     let done = call.act(body, async move |conn, doing| command(conn, doing, file).await).await;
-    if let Some(arrival) = arrival {
+    if let (Err(problem), Some(file)) = (&done, &sent) {
+        refused::count(&call.app, file.sender, problem, file.size).await;
+    }
+    if let Some(arrival) = sent.and_then(|file| file.arrival) {
         arrival.end(&done, |answer| !is_try && !answer.replayed).await;
     }
     done

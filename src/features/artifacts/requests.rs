@@ -1,18 +1,18 @@
 //! What can be asked of artifacts.
 
 mod checks;
+mod filter;
 mod sort;
 
-pub use sort::SortArtifacts;
+pub use filter::ArtifactFilter;
+pub use sort::{Asked, SortArtifacts};
 
 use crate::domain::artifact::{ArtifactKind, SelectionDecision};
 use crate::domain::text::{Line, Prose};
 use crate::http::fields::{Change, Integer, Patch, Stamp};
 use crate::http::problem::Faults;
-use crate::http::query::{Flag, Many};
 use deserr::Deserr;
 use utoipa::{IntoParams, ToSchema};
-use uuid::Uuid;
 
 /// A text draft, or the metadata of a file.
 #[derive(Debug, Clone, Deserr, ToSchema)]
@@ -62,7 +62,7 @@ pub struct AddArtifact {
     pub content: Option<Prose<100_000>>,
 }
 
-/// A file and what it is, as `multipart/form-data`: first `metadata`, then `file`.
+/// A file and what it is, as `multipart/form-data`: `metadata` and `file`, in either order.
 #[derive(ToSchema)]
 #[expect(dead_code, reason = "the parts are read as they arrive; here for the document")]
 pub struct AddArtifactForm {
@@ -179,27 +179,6 @@ pub struct TakeDownArtifact {
 pub struct LiftTakeDown {
     /// E.g. `Persetujuan tertulis orang tua sudah diterima`.
     pub reason: Prose<2000>,
-}
-
-#[derive(Debug, Deserr, IntoParams)]
-#[deserr(error = Faults, rename_all = camelCase, deny_unknown_fields)]
-#[into_params(parameter_in = Query, rename_all = "camelCase")]
-pub struct ArtifactFilter {
-    /// Repeatable.
-    #[deserr(default)]
-    #[param(value_type = Option<Vec<ArtifactKind>>, max_items = 8)]
-    pub kind: Many<ArtifactKind>,
-    /// Repeatable.
-    #[deserr(default)]
-    #[param(value_type = Option<Vec<SelectionDecision>>, max_items = 3)]
-    pub decision: Many<SelectionDecision>,
-    /// `true`: SELECTED or NOT_SELECTED; `false`: RETURNED or nothing yet, what keeps a report from being submitted.
-    #[deserr(default)]
-    #[param(value_type = Option<bool>)]
-    pub decided: Option<Flag>,
-    /// Sent by this officer.
-    #[deserr(default)]
-    pub sender_id: Option<Uuid>,
 }
 
 impl FileParameters {

@@ -5,7 +5,7 @@ use crate::db::Connection;
 use crate::db::schema::officers;
 use crate::db::statement::{Statement, statement};
 use crate::domain::time::Instant;
-use crate::http::problem::{Kind, Problem};
+use crate::http::problem::{Kind, Problem, ThingKind};
 use crate::office::call::Doing;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Timestamptz, Uuid as SqlUuid};
@@ -19,11 +19,15 @@ pub async fn require(conn: &mut Connection, doing: &Doing, case: Option<Uuid>, o
     if let Some(case) = case {
         let files = files_on(conn, case, doing.now).await?;
         if files >= limits.files_per_assignment {
-            return Err(too_many_files(files, limits.files_per_assignment));
+            return Err(too_many_files(files, limits.files_per_assignment).about(ThingKind::Assignment, case));
         }
     }
     let used = used_by(conn, officer, doing.now).await?;
-    if used + size > limits.bytes_per_officer { Err(no_room(used, size, limits.bytes_per_officer)) } else { Ok(()) }
+    if used + size > limits.bytes_per_officer {
+        Err(no_room(used, size, limits.bytes_per_officer).about(ThingKind::Officer, officer))
+    } else {
+        Ok(())
+    }
 }
 
 /// The same with the row, exactly; a file that came in pieces got its room when it was begun.
@@ -41,7 +45,7 @@ pub async fn claim_draft(conn: &mut Connection, doing: &Doing, case: Uuid, offic
     if drafts < MOST_DRAFTS {
         return reserve(conn, doing, None, officer, bytes).await;
     }
-    Err(Problem::new(Kind::QuotaExceeded).detail(
+    Err(Problem::new(Kind::QuotaExceeded).about(ThingKind::Assignment, case).detail(
         format!("Penugasan ini sudah punya {drafts} draf, sebanyak yang boleh: ubah salah satunya dengan PATCH, atau hapus yang tidak perlu."),
         format!("This assignment has {drafts} drafts, as many as it may: change one of them by PATCH, or delete what is not needed."),
     ))

@@ -1,7 +1,7 @@
 //! *Memilah*, the first half of step 4: the subdivision head decides what goes into the report.
 
 use super::act::{self, Opened};
-use super::requests::{DecideSelection, SortArtifacts};
+use super::requests::{Asked, DecideSelection, SortArtifacts};
 use super::store;
 use crate::db::Connection;
 use crate::domain::artifact::SelectionDecision;
@@ -15,20 +15,21 @@ use std::collections::{BTreeSet, HashMap};
 use uuid::Uuid;
 
 pub async fn decide_selection(conn: &mut Connection, doing: &Doing, id: Uuid, request: DecideSelection) -> Result<(), Problem> {
-    let opened = act::open(conn, doing, id).await?;
+    let mut opened = act::open(conn, doing, id).await?;
     doing.expected.check(opened.row.version)?;
-    decide(opened, doing, request)?.keep(conn, doing).await
+    decide(&mut opened, doing, request)?;
+    opened.keep_decision(conn, doing).await
 }
 
-/// What came of many decisions.
+/// What came of many items.
 pub struct Sorted {
-    /// Of each item, in their order: the artifact decided on, or why not.
+    /// Of each item, in their order: the artifact it is about, or why it was refused.
     pub outcomes: Vec<(Uuid, Result<(), Problem>)>,
     /// The cases in sight that they tell of.
     pub cases: Vec<Uuid>,
 }
 
-/// Decides on many at once: each by itself, or all or nothing.
+/// Decides on many at once, and writes what is to be said of them: each by itself, or all or nothing.
 ///
 /// Everything is weighed before anything is written, so that what is refused has nothing to undo. The number of queries before
 /// that is the same for two as for two hundred.
@@ -49,7 +50,7 @@ pub async fn sort_artifacts(conn: &mut Connection, doing: &Doing, request: SortA
             Some(opened) if item.version().is_some_and(|version| version != opened.row.version) => {
                 Err(Problem::new(Kind::PreconditionFailed))
             }
-            Some(opened) => decide(opened, doing, item.decision()),
+            Some(opened) => weigh(opened, doing, item.asked()),
         };
         weighed.push((id, decided.map_err(|problem| (index, problem))));
     }
@@ -70,14 +71,33 @@ pub async fn sort_artifacts(conn: &mut Connection, doing: &Doing, request: SortA
     Ok(Sorted { outcomes, cases: cases.into_keys().collect() })
 }
 
-/// A decision that may be made, not yet kept.
-struct Decided {
+/// What may be done, not yet kept.
+struct Weighed {
     opened: Opened,
-    entry: Entry,
+    is_changed: bool,
+}
+
+/// First what is to be said of it, for a change takes the decision back; and what is selected is given free before, where the item
+/// decides on it anew.
+fn weigh(mut opened: Opened, doing: &Doing, asked: Asked) -> Result<Weighed, Problem> {
+    let Asked { change, decision } = asked;
+    let is_changed = change.is_some();
+    if let Some(change) = change {
+        if decision.is_some() && opened.row.decision == Some(SelectionDecision::Selected) {
+            decide(&mut opened, doing, DecideSelection { decision: None, reason: None, rank: None })?;
+        }
+        act::edit(&mut opened, doing, change)?;
+    }
+    // Given free already, it need not be once more.
+    let decision = decision.filter(|asked| !is_changed || asked.decision.is_some() || opened.row.decision.is_some());
+    if let Some(decision) = decision {
+        decide(&mut opened, doing, decision)?;
+    }
+    Ok(Weighed { opened, is_changed })
 }
 
 /// The rule, whoever asks for one decision or for many.
-fn decide(mut opened: Opened, doing: &Doing, request: DecideSelection) -> Result<Decided, Problem> {
+fn decide(opened: &mut Opened, doing: &Doing, request: DecideSelection) -> Result<(), Problem> {
     request.check()?;
     let selects = request.decision == Some(SelectionDecision::Selected);
     // It can still be left out.
@@ -93,12 +113,13 @@ fn decide(mut opened: Opened, doing: &Doing, request: DecideSelection) -> Result
     row.decision_reason = request.reason;
     let reason = row.decision_reason.as_ref().map(|reason| reason.to_string());
     let entry = Entry::act(Act::Select, hat, (SubjectKind::Artifact, row.id)).because(reason);
-    Ok(Decided { opened, entry })
+    opened.step(doing, entry);
+    Ok(())
 }
 
-impl Decided {
+impl Weighed {
     async fn keep(self, conn: &mut Connection, doing: &Doing) -> Result<(), Problem> {
-        self.opened.save_decision(conn, doing, self.entry).await
+        if self.is_changed { self.opened.keep(conn, doing).await } else { self.opened.keep_decision(conn, doing).await }
     }
 }
 

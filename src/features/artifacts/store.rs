@@ -1,13 +1,15 @@
 //! SQL of artifacts.
 
 mod contents;
+mod in_person;
 mod lists;
 mod loaded;
 mod saved;
 mod take_downs;
 
 pub use contents::{ContentVersion, count_versions, draft, insert_version, version, versions, with_content};
-pub use lists::{BY_RANK, count, files, first_of_cases, key, list, of_cases, of_ids};
+pub use in_person::{InPerson, sender_of_content};
+pub use lists::{BY_RANK, BY_TIME, count, files, first_of_cases, key, list, of_cases, of_ids, versions_of};
 pub use loaded::{Loaded, case_of, cases_of, load_all, loading};
 pub use saved::{select_under, update, update_decision};
 pub use take_downs::{TakeDown, insert as insert_take_down, update as update_take_down};
@@ -20,6 +22,7 @@ use crate::domain::assignment::{Classification, State};
 use crate::domain::digest::Digest;
 use crate::domain::text::{Line, Prose};
 use crate::domain::time::Instant;
+use crate::features::journal;
 use crate::features::mandates::{Acting, acting};
 use crate::features::pictures::store::{EventRow, Picture, Poster};
 use crate::http::paging::Shape;
@@ -121,6 +124,8 @@ pub struct Whole {
     pub selected_under: Option<Uuid>,
     /// Who did so in person, if by mandate.
     pub acting: Option<Acting>,
+    /// The same of what else was done with it.
+    pub by: InPerson,
 }
 
 type Row = (
@@ -151,7 +156,20 @@ type RowSql = (
 impl From<Row> for Whole {
     fn from((row, text, case, event, take_down, content, poster, picture, selected_under, crew): Row) -> Self {
         let crew = crew.unwrap_or_default();
-        Self { row, text, case, crew, event, content, picture, poster, take_down, selected_under, acting: None }
+        Self {
+            row,
+            text,
+            case,
+            crew,
+            event,
+            content,
+            picture,
+            poster,
+            take_down,
+            selected_under,
+            acting: None,
+            by: InPerson::default(),
+        }
     }
 }
 
@@ -202,8 +220,10 @@ fn whole_from(actor: &Actor, texts: Texts, from: impl FnOnce(Statement<RowSql>) 
 async fn load(conn: &mut Connection, all: Statement<RowSql>) -> QueryResult<Vec<Whole>> {
     let mut found: Vec<Whole> = all.load::<Row>(conn).await?.into_iter().map(Whole::from).collect();
     let people = acting(conn, found.iter().map(|whole| whole.selected_under)).await?;
+    let deeds = journal::deeds(conn, found.iter().map(|whole| whole.row.assignment_id).collect()).await?;
     for whole in &mut found {
         whole.acting = people.by(whole.selected_under);
+        whole.by = InPerson::of(whole, &deeds);
     }
     Ok(found)
 }

@@ -1,10 +1,12 @@
 //! How an artifact is shown.
 
+mod reference;
 mod take_down;
 
+pub use reference::ArtifactRef;
 pub use take_down::TakeDownView;
 
-use super::store::{Artifact, ContentVersion, TakeDown, Whole};
+use super::store::{Artifact, ContentVersion, Whole};
 use crate::domain::artifact::{ArtifactKind, PublicGate, SelectionDecision, public_gates};
 use crate::domain::digest::Digest;
 use crate::domain::picture::{self, ArtifactFlag};
@@ -12,13 +14,14 @@ use crate::domain::text::{Line, Prose};
 use crate::domain::time::Instant;
 use crate::domain::workflow::{self, Act, Facts, Thing};
 use crate::features::mandates::{Acting, ActingFor, acting_for};
+use crate::features::officers::OfficerRef;
 use crate::features::pictures::store::Picture;
 use crate::features::pictures::{CaptureView, PosterView};
 use crate::http::fields::Stamp;
-use crate::http::problem::Problem;
 use crate::office::actor::Actor;
+use crate::office::names::Names;
 use crate::pictures;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -31,6 +34,9 @@ pub struct ArtifactView {
     pub assignment_id: Uuid,
     /// The officer who sent it.
     pub sender_id: Uuid,
+    pub sender: OfficerRef,
+    /// Who did so in person, if by mandate.
+    pub sender_acting: Option<Acting>,
     pub kind: ArtifactKind,
     /// E.g. `Bupati membuka panen raya`.
     pub title: Line<300>,
@@ -118,6 +124,9 @@ pub struct ContentVersionView {
     #[schema(max_length = 255, example = "IMG_0231.jpg")]
     pub file_name: Option<String>,
     pub uploaded_by_id: Uuid,
+    pub uploaded_by: OfficerRef,
+    /// Who did so in person, if by mandate.
+    pub uploaded_by_acting: Option<Acting>,
     pub uploaded_at: Stamp,
     /// What a picture says of itself; null for what is none, and for HEIC (which still fills `takenAt` and the like).
     pub capture: Option<CaptureView>,
@@ -135,39 +144,10 @@ pub struct SelectionView {
     #[schema(minimum = 1, maximum = 10000, example = 1)]
     pub rank: Option<i32>,
     pub by_id: Uuid,
+    pub by: OfficerRef,
     /// Who decided in person, if by mandate.
     pub by_acting: Option<Acting>,
     pub at: Stamp,
-}
-
-/// An artifact in short, as a report lists it. Submitted reports hold it for good: a member added later must be optional.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct ArtifactRef {
-    pub id: Uuid,
-    pub kind: ArtifactKind,
-    /// E.g. `Bupati membuka panen raya`.
-    pub title: Line<300>,
-    /// SHA-256 of the file; of a draft, of the JSON array `[headline, excerpt, content]` (UTF-8, no spaces).
-    pub sha256: Digest,
-    /// null for a draft, as is the size.
-    #[schema(max_length = 100, example = "image/jpeg")]
-    pub media_type: Option<String>,
-    /// Bytes.
-    #[schema(minimum = 1, maximum = 4294967296_i64, example = 482113)]
-    pub size: Option<i64>,
-    pub sender_id: Uuid,
-    /// null while nobody has decided.
-    pub decision: Option<SelectionDecision>,
-    /// E.g. `Kurang tajam`.
-    pub reason: Option<Prose<2000>>,
-    /// The order among the selected.
-    #[schema(minimum = 1, maximum = 10000, example = 1)]
-    pub rank: Option<i32>,
-    /// Who decided in person, if by mandate.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
-    pub decided_by_acting: Option<Acting>,
 }
 
 impl Artifact {
@@ -175,12 +155,13 @@ impl Artifact {
         Some(DraftView { headline: self.headline.clone()?, excerpt: self.excerpt.clone(), content: self.content.clone() })
     }
 
-    fn selection(&self, by_acting: Option<Acting>) -> Option<SelectionView> {
+    fn selection(&self, names: &Names, by_acting: Option<Acting>) -> Option<SelectionView> {
         Some(SelectionView {
             decision: self.decision?,
             reason: self.decision_reason.clone(),
             rank: self.decision_rank,
             by_id: self.decided_by_id?,
+            by: names.officer(self.decided_by_id?),
             by_acting,
             at: self.decided_at?.into(),
         })
@@ -193,15 +174,15 @@ impl Artifact {
         Facts { sender: Some(self.sender_id), selected, draft: self.kind.is_draft(), depicted, poster, ..case }
     }
 
-    /// By itself, without what is known only of the whole: `takeDown`, `publicGates` and who selected by mandate.
-    pub fn view(&self, content: Option<ContentVersionView>, allowed_actions: Vec<Act>) -> ArtifactView {
+    /// By itself, without what is known only of the whole: `takeDown`, `publicGates` and who did what by mandate.
+    pub fn view(&self, names: &Names, content: Option<ContentVersionView>, allowed_actions: Vec<Act>) -> ArtifactView {
         let row = self.clone();
         ArtifactView {
             draft: row.draft(),
             content,
             poster: None,
             flags: Vec::new(),
-            selection: row.selection(None),
+            selection: row.selection(names, None),
             take_down: None,
             public_gates: Vec::new(),
             allowed_actions,
@@ -209,6 +190,8 @@ impl Artifact {
             id: row.id,
             assignment_id: row.assignment_id,
             sender_id: row.sender_id,
+            sender: names.officer(row.sender_id),
+            sender_acting: None,
             kind: row.kind,
             title: row.title,
             caption: row.caption,
@@ -232,7 +215,7 @@ impl Artifact {
 }
 
 impl ContentVersion {
-    pub fn view(&self, picture: Option<&Picture>) -> ContentVersionView {
+    pub fn view(&self, names: &Names, acting: Option<Acting>, picture: Option<&Picture>) -> ContentVersionView {
         ContentVersionView {
             number: self.number,
             sha256: self.sha256,
@@ -240,6 +223,8 @@ impl ContentVersion {
             size: self.size,
             file_name: self.file_name.clone(),
             uploaded_by_id: self.uploaded_by_id,
+            uploaded_by: names.officer(self.uploaded_by_id),
+            uploaded_by_acting: acting,
             uploaded_at: self.uploaded_at.into(),
             capture: picture.map(Picture::view),
         }
@@ -255,17 +240,19 @@ impl Whole {
 
     pub fn view(&self, actor: &Actor, now: Instant) -> ArtifactView {
         actor.shown.add(self.row.assignment_id, self.case.classification);
-        let content = self.content.as_ref().map(|content| content.view(self.picture.as_ref()));
+        let (names, by) = (&actor.names, self.by.clone());
+        let content = self.content.as_ref().map(|content| content.view(names, by.uploaded, self.picture.as_ref()));
         let facts = self.facts();
         let allowed = workflow::allowed(Thing::Artifact, &actor.hats, &facts);
         ArtifactView {
-            poster: self.poster.as_ref().map(|poster| poster.view()),
+            sender_acting: by.sent,
+            poster: self.poster.as_ref().map(|poster| poster.view(names, by.attached_poster)),
             flags: self.flags(),
-            take_down: self.take_down.as_ref().map(TakeDown::view),
+            take_down: self.take_down.as_ref().map(|take_down| take_down.view(names, by.took_down)),
             public_gates: public_gates(&self.exposure(now)),
-            selection: self.row.selection(self.acting.clone()),
+            selection: self.row.selection(names, self.acting.clone()),
             acting_for: acting_for(Thing::Artifact, &actor.hats, &facts),
-            ..self.row.view(content, allowed)
+            ..self.row.view(names, content, allowed)
         }
     }
 
@@ -274,24 +261,5 @@ impl Whole {
         // When a text was written says nothing of the event.
         let taken_at = self.row.taken_at.filter(|_| !self.row.kind.is_draft());
         picture::flags(taken_at, self.picture.as_ref().and_then(Picture::position), &self.event.happening())
-    }
-
-    /// In short; the digest binds a report to exactly this content.
-    pub fn reference(&self) -> Result<ArtifactRef, Problem> {
-        let row = &self.row;
-        let digest = self.content.as_ref().map(|content| content.sha256).or(self.text.text_digest);
-        Ok(ArtifactRef {
-            id: row.id,
-            kind: row.kind,
-            title: row.title.clone(),
-            sha256: digest.ok_or_else(|| Problem::internal("an artifact without a content"))?,
-            media_type: self.content.as_ref().map(|content| content.media_type.clone()),
-            size: self.content.as_ref().map(|content| content.size),
-            sender_id: row.sender_id,
-            decision: row.decision,
-            reason: row.decision_reason.clone(),
-            rank: row.decision_rank,
-            decided_by_acting: self.acting.clone(),
-        })
     }
 }

@@ -10,8 +10,10 @@ use crate::domain::workflow::{self, Act, Facts, Thing};
 use crate::features::agenda::AgendaItemRef;
 use crate::features::artifacts::ArtifactView;
 use crate::features::dispositions::DispositionView;
+use crate::features::journal::{LineView, StepDoer};
 use crate::features::mandates::{Acting, ActingFor, acting_for};
 use crate::features::officers::OfficerRef;
+use crate::features::reports::ReportInShort;
 use crate::http::fields::Stamp;
 use crate::office::actor::Actor;
 use crate::office::reference::Office;
@@ -35,6 +37,7 @@ pub struct AssignmentView {
     pub procedure: ProcedureRef,
     /// The division head who assigned it.
     pub assigned_by_id: Uuid,
+    pub assigned_by: OfficerRef,
     /// Who did so in person, if by mandate.
     pub assigned_by_acting: Option<Acting>,
     /// The subdivision head it was given to.
@@ -82,6 +85,36 @@ pub struct AssignmentView {
         example = "http://127.0.0.1:8080/v1/assignments/0198c0de-0000-7000-8000-000000000001/artifacts?cursor=eyJzY29wZSI6IjB6R3FhIiwia2V5IjpbXX0"
     )]
     pub artifacts_next: Option<String>,
+    /// With `expand=reports`: the first page of them in short, the newest revision first.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, max_items = 50)]
+    pub reports: Option<Vec<ReportInShort>>,
+    /// Where the rest of them is, if there is more: the next page of their list.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(
+        nullable = false,
+        format = "uri",
+        max_length = 2000,
+        example = "http://127.0.0.1:8080/v1/assignments/0198c0de-0000-7000-8000-000000000001/reports?cursor=eyJzY29wZSI6IjB6R3FhIiwia2V5IjpbXX0"
+    )]
+    pub reports_next: Option<String>,
+    /// With `expand=timeline` (of one assignment): the first page of what happened, from its beginning.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, max_items = 50)]
+    pub timeline: Option<Vec<LineView>>,
+    /// Where the rest of it is, if there is more: the next page of the list.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(
+        nullable = false,
+        format = "uri",
+        max_length = 2000,
+        example = "http://127.0.0.1:8080/v1/assignments/0198c0de-0000-7000-8000-000000000001/timeline?cursor=eyJzY29wZSI6IjB6R3FhIiwia2V5IjpbXX0"
+    )]
+    pub timeline_next: Option<String>,
+    /// With `expand=timeline`: who did each step of the SOP, and when last.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, max_items = 200)]
+    pub done_by: Option<Vec<StepDoer>>,
     pub created_at: Stamp,
     pub updated_at: Stamp,
     #[schema(minimum = 1, example = 1)]
@@ -184,6 +217,7 @@ impl Whole {
                 effective_on: self.revision.effective_on,
             },
             assigned_by_id: row.assigned_by_id,
+            assigned_by: actor.names.officer(row.assigned_by_id),
             assigned_by_acting: self.acting,
             assignee: OfficerRef {
                 id: row.assignee_id,
@@ -203,6 +237,11 @@ impl Whole {
             dispositions_next: None,
             artifacts: None,
             artifacts_next: None,
+            reports: None,
+            reports_next: None,
+            timeline: None,
+            timeline_next: None,
+            done_by: None,
             created_at: row.created_at.into(),
             updated_at: row.updated_at.into(),
             version: row.version,

@@ -43,14 +43,11 @@ pub struct Dispatch {
 }
 
 /// *Agenda kegiatan*: who covers what, when. Source material is on the assignment, as artifacts of that kind.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ActivityAgenda {
-    /// E.g. `Angle: petani muda dan hasil panen`.
     pub brief: Option<Prose<4000>>,
-    #[schema(max_items = 100)]
     pub schedule: Vec<ScheduleEntry>,
-    #[schema(max_items = 20, example = json!(["WEBSITE", "INSTAGRAM"]))]
     pub channels: Vec<Line<50>>,
 }
 

@@ -1,7 +1,9 @@
 //! SQL of dispositions and their recipients.
 
+mod addressees;
 mod locked;
 
+pub use addressees::Addressee;
 pub use locked::{artifact_kinds, case_of, crew, first_of, grouped, hand_over, insert, loading, save};
 
 use super::requests::{ActivityAgenda, DispositionFilter};
@@ -21,6 +23,7 @@ use crate::http::paging::{COUNT_CAP, Count, Page};
 use crate::http::problem::Problem;
 use crate::office::actor::Actor;
 use crate::office::visibility;
+use addressees::{ADDRESSEE, AddresseeRow, AddresseeSql, tell_deeds};
 use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Text, Uuid as SqlUuid};
@@ -88,21 +91,6 @@ pub struct CaseRow {
     pub edited: Json<Edited>,
 }
 
-#[derive(Debug, Clone)]
-pub struct Addressee {
-    pub row: RecipientRow,
-    pub name: Line<200>,
-    pub position_title: Line<200>,
-}
-
-type AddresseeRow = (RecipientRow, Line<200>, Line<200>);
-
-impl From<AddresseeRow> for Addressee {
-    fn from((row, name, position_title): AddresseeRow) -> Self {
-        Self { row, name, position_title }
-    }
-}
-
 /// A disposition with its case and everybody it is addressed to.
 #[derive(Debug, Clone)]
 pub struct Whole {
@@ -134,7 +122,6 @@ pub fn order<'a>(row: &Disposition, recipients: impl Iterator<Item = &'a Recipie
 
 type Row = (Disposition, CaseRow, EventRow, visibility::Crew);
 type RowSql = (SqlOf<Disposition>, SqlOf<CaseRow>, EventSql, visibility::CrewSql);
-type AddresseeSql = (SqlOf<RecipientRow>, Text, Text);
 
 /// The columns of a disposition with its case, but for the crew, in the order of the structs.
 const WITH_CASE: &str = "
@@ -146,9 +133,6 @@ SELECT d.id, d.register_unit, d.register_year, d.register_serial, d.register_num
 fn with_case<R>(actor: &Actor) -> Statement<R> {
     visibility::with_crew(statement::<R>(WITH_CASE).and(event::COLUMNS).and(", "), actor)
 }
-
-const ADDRESSEE: &str = "r.disposition_id, r.officer_id, r.assignment_id, r.position, r.kind, r.duty, r.state, r.read_at, \
-    r.completed_at, r.note, o.name, o.position_title";
 
 /// One disposition in sight, with its paper.
 pub async fn find(conn: &mut Connection, actor: &Actor, id: Uuid) -> Result<(Whole, Option<papers::About>), Problem> {
@@ -171,6 +155,7 @@ pub async fn find(conn: &mut Connection, actor: &Actor, id: Uuid) -> Result<(Who
     let mut found = whole.ok_or_else(Problem::not_found)?;
     event::recall(conn, std::iter::once((&mut found.event, found.row.created_at))).await?;
     found.acting = acting(conn, [found.row.issuer_mandate_id]).await?.by(found.row.issuer_mandate_id);
+    tell_deeds(conn, std::slice::from_mut(&mut found)).await?;
     actor.shown.add(found.case.id, found.case.classification);
     Ok((found, papers::gathered(paper)))
 }
@@ -295,5 +280,6 @@ async fn whole(conn: &mut Connection, rows: Vec<Row>) -> Result<Vec<Whole>, Prob
         one.recipients = of.remove(&one.row.id).unwrap_or_default();
         one.acting = people.by(one.row.issuer_mandate_id);
     }
+    tell_deeds(conn, &mut all).await?;
     Ok(all)
 }

@@ -1,8 +1,8 @@
 //! How a disposition is shown.
 
+mod agenda;
 mod changed;
 
-use super::requests::ActivityAgenda;
 use super::store::{Addressee, Whole};
 use crate::domain::assignment::{Classification, Urgency};
 use crate::domain::disposition::{Duty, RecipientKind, RecipientState};
@@ -16,6 +16,8 @@ use crate::features::officers::OfficerRef;
 use crate::features::papers::PaperView;
 use crate::http::fields::Stamp;
 use crate::office::actor::Actor;
+use crate::office::names::CodeLabel;
+use agenda::{ActivityAgendaView, agenda};
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -36,10 +38,14 @@ pub struct DispositionView {
     /// Of step 1's: the one that took its place when the case was given to another; null: it is in force.
     pub superseded_by_id: Option<Uuid>,
     pub issuer_id: Uuid,
+    pub issuer: OfficerRef,
     /// Who issued it in person, if by mandate.
     pub issuer_acting: Option<Acting>,
     #[schema(min_items = 1, max_items = 20, example = json!(["DOCUMENT", "WRITE_ARTICLE"]))]
     pub instructions: Vec<Line<50>>,
+    /// The same in words.
+    #[schema(min_items = 1, max_items = 20)]
+    pub instruction_labels: Vec<CodeLabel>,
     /// E.g. `Koordinasi dengan protokol`.
     pub note: Option<Prose<4000>>,
     /// As the case stands, like the next three.
@@ -51,7 +57,7 @@ pub struct DispositionView {
     /// What of these four the division head has changed since it was issued; null: nothing.
     pub changed_since_issue: Option<changed::ChangedView>,
     /// Step 2's output; null on step 1's disposition.
-    pub activity_agenda: Option<ActivityAgenda>,
+    pub activity_agenda: Option<ActivityAgendaView>,
     #[schema(min_items = 1, max_items = 50)]
     pub recipients: Vec<RecipientView>,
     /// What you may do to it now; whether the content is complete is asked with `dryRun`.
@@ -80,7 +86,13 @@ pub struct RecipientView {
     pub duty: Option<Duty>,
     pub state: RecipientState,
     pub read_at: Option<Stamp>,
+    /// Who read it in person, if by mandate.
+    pub read_by_acting: Option<Acting>,
     pub completed_at: Option<Stamp>,
+    /// When that was told, where it was told later (*dilaporkan kemudian*).
+    pub completion_received_at: Option<Stamp>,
+    /// Who completed in person, if by mandate.
+    pub completed_by_acting: Option<Acting>,
     /// The recipient's note on completion, or why the work was returned or they were released. E.g. `24 foto, satu siaran pers dan satu draf artikel`.
     pub note: Option<Prose<4000>>,
 }
@@ -111,6 +123,8 @@ impl Whole {
             parent_id: row.parent_id,
             superseded_by_id: row.superseded_by_id,
             issuer_id: row.issuer_id,
+            issuer: actor.names.officer(row.issuer_id),
+            instruction_labels: actor.names.instructions(&row.instructions),
             issuer_acting: self.acting.clone(),
             instructions: row.instructions,
             note: row.note,
@@ -119,7 +133,7 @@ impl Whole {
             due_at: case.due_at.map(Stamp),
             scope: case.scope,
             changed_since_issue: changed::since_issue(&self.row, &self.case),
-            activity_agenda: row.activity_agenda.map(|json| json.0),
+            activity_agenda: row.activity_agenda.map(|json| agenda(json.0, &actor.names)),
             recipients: self.recipients.iter().map(Addressee::view).collect(),
             allowed_actions: workflow::allowed(Thing::Disposition, &actor.hats, &facts),
             acting_for: acting_for(Thing::Disposition, &actor.hats, &facts),
@@ -140,7 +154,10 @@ impl Addressee {
             duty: self.row.duty,
             state: self.row.state,
             read_at: self.row.read_at.map(Stamp),
+            read_by_acting: self.read_by.clone(),
             completed_at: self.row.completed_at.map(Stamp),
+            completion_received_at: self.told_later().map(Stamp),
+            completed_by_acting: self.completion.as_ref().and_then(|completion| completion.acting.clone()),
             note: self.row.note.clone(),
         }
     }

@@ -94,7 +94,7 @@ async fn read_liveness() -> Answer {
 /// to stop, for a while before it takes no more. A file store that is full or away takes no files, a database without room takes no acts,
 /// keys that cannot be read again may be old, and by a clock that is wrong nothing is removed, but all else works: then it is ready, and
 /// says `degraded`.
-#[utoipa::path(tag = "health", responses((status = 200, description = "Ready", body = Readiness)))]
+#[utoipa::path(tag = "health", responses((status = 200, description = "Ready", body = Readiness), (status = 503, description = "Not ready")))]
 #[get("/readyz")]
 async fn read_readiness(app: web::Data<App>) -> Result<Answer, Problem> {
     if app.draining.load(Ordering::Relaxed) {

@@ -1,16 +1,15 @@
 //! What can be asked of the inbox.
 
 use crate::domain::label::labels;
-use crate::http::fields::label_fields;
+use crate::http::fields::{Stamp, label_fields};
 use crate::http::problem::Faults;
-use crate::http::query::Many;
+use crate::http::query::{Flag, Many};
 use deserr::Deserr;
 use utoipa::IntoParams;
 
 labels! {
+    /// In this order what is due on one thing is told: first what moves the case on.
     InboxKind {
-        /// A disposition addressed to you that you have not acknowledged.
-        Unread = "UNREAD",
         /// Step 2 is yours; also when nobody is left of the crew.
         ToDispatch = "TO_DISPATCH",
         /// Step 3 is yours: your part of a disposition, new or sent back.
@@ -23,6 +22,8 @@ labels! {
         Orphaned = "ORPHANED",
         /// The event of a case of yours is not when, where or how it was: take note of it; if it was called off, cancel the case.
         EventChanged = "EVENT_CHANGED",
+        /// A disposition addressed to you that you have not acknowledged.
+        Unread = "UNREAD",
     }
 
     /// What does it: acts of the workflow, and what mends open work of somebody who is there no more.
@@ -42,8 +43,16 @@ label_fields! {
 #[deserr(error = Faults, rename_all = camelCase, deny_unknown_fields)]
 #[into_params(parameter_in = Query, rename_all = "camelCase")]
 pub struct InboxFilter {
-    /// Repeatable.
+    /// Things on which one of these is due; told first of what is due on them. Repeatable.
     #[deserr(default)]
     #[param(value_type = Option<Vec<InboxKind>>, max_items = 7)]
     pub kind: Many<InboxKind>,
+    /// `true`: only cases whose *batas waktu* has passed; `false`: only others.
+    #[deserr(default)]
+    #[param(value_type = Option<bool>, example = true)]
+    pub overdue: Option<Flag>,
+    /// Only cases that are due before this instant.
+    #[deserr(default)]
+    #[param(value_type = Option<String>, format = DateTime, max_length = 40)]
+    pub due_to: Option<Stamp>,
 }

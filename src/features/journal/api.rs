@@ -37,7 +37,7 @@ async fn list_assignment_journal(call: Call, id: Id) -> Result<Answer, Problem> 
         visibility::load_of_case(&mut conn, &call.actor, id.0, store::one_page(&filter, &page, None)?).await?;
     let count = if page.count { Some(store::count(&mut conn, &filter).await?) } else { None };
     let acting = mandates::acting(&mut conn, rows.iter().map(|row| row.0.mandate_id)).await?;
-    call.page(&page, rows, |row| row.0.seq, |row| view(row, &acting), count)
+    call.page(&page, rows, |row| row.0.seq, |row| view(row, &acting, &call.actor.names), count)
 }
 
 /// Read the journal
@@ -57,5 +57,5 @@ async fn list_journal(call: Call) -> Result<Answer, Problem> {
     let rows: Vec<store::Named> = store::one_page(&filter, &page, settled)?.load(&mut *conn).await?;
     let count = if page.count { Some(store::count(&mut conn, &filter).await?) } else { None };
     let acting = mandates::acting(&mut conn, rows.iter().map(|row| row.0.mandate_id)).await?;
-    call.page(&page, rows, |row| row.0.seq, |row| view(row, &acting), count)
+    call.page(&page, rows, |row| row.0.seq, |row| view(row, &acting, &call.actor.names), count)
 }

@@ -2,20 +2,25 @@
 
 mod api;
 pub mod checkpoint;
+mod deeds;
 mod record;
 mod record_each;
 mod requests;
 mod store;
+mod timeline;
 mod told;
 pub mod verify;
 mod view;
 
+pub use deeds::{Deed, Deeds, deeds};
 pub use record::{Entry, record, told};
 pub use record_each::record_in_each;
+pub use timeline::{LineView, StepDoer, embed, first};
 
 use crate::http::openapi::Routes;
 
 pub fn routes(config: &mut impl Routes) {
     checkpoint::routes(config);
     api::routes(config);
+    timeline::routes(config);
 }

@@ -5,7 +5,9 @@ use crate::domain::journal::SubjectKind;
 use crate::domain::role::Role;
 use crate::domain::text::Line;
 use crate::features::mandates::{Acting, ActingPeople};
+use crate::features::officers::OfficerRef;
 use crate::http::fields::Stamp;
+use crate::office::names::Names;
 use serde::Serialize;
 use serde_json::value::RawValue;
 use utoipa::ToSchema;
@@ -72,16 +74,18 @@ pub struct ActorView {
     #[schema(max_length = 255, example = "kasubag")]
     pub subject: String,
     pub officer_id: Option<Uuid>,
+    pub officer: Option<OfficerRef>,
     /// E.g. `Bambang Prasetyo`.
     pub name: Option<Line<200>>,
     pub role: Role,
     /// Whose role it was, if acting by mandate.
     pub on_behalf_of_id: Option<Uuid>,
+    pub on_behalf_of: Option<OfficerRef>,
     /// The mandate it was done by; null for what one did for oneself, and for entries from before it was kept.
     pub acting: Option<Acting>,
 }
 
-pub fn view((row, name): Named, acting: &ActingPeople) -> EntryView {
+pub fn view((row, name): Named, acting: &ActingPeople, names: &Names) -> EntryView {
     EntryView {
         seq: row.seq,
         id: row.id,
@@ -91,9 +95,11 @@ pub fn view((row, name): Named, acting: &ActingPeople) -> EntryView {
         actor: ActorView {
             subject: row.actor,
             officer_id: row.actor_id,
+            officer: row.actor_id.map(|id| names.officer(id)),
             name,
             role: row.role,
             on_behalf_of_id: row.on_behalf_of_id,
+            on_behalf_of: row.on_behalf_of_id.map(|id| names.officer(id)),
             acting: acting.by(row.mandate_id),
         },
         reason: row.reason,

@@ -13,7 +13,7 @@ use crate::features::officers::OfficerRef;
 use crate::features::officers::store as directory;
 use crate::features::officers::store::Officer;
 use crate::http::fields::Stamp;
-use crate::http::problem::{FaultKind, Faults, OnConstraint, Place, Problem};
+use crate::http::problem::{FaultKind, Faults, OnConstraint, Place, Problem, Thing, ThingKind};
 use crate::office::call::Doing;
 use uuid::Uuid;
 
@@ -56,7 +56,8 @@ pub async fn give_mandate(
     faults.none()?;
     let mut conflicts = possible(&mandate, &holder, &principal);
     if let Some((standing, by)) = store::overlapping(conn, &mandate).await? {
-        conflicts.add(Place::body("#/startsAt"), overlap(&standing, &by));
+        let named = [Thing::new(ThingKind::Mandate, standing.id), Thing::new(ThingKind::Officer, standing.holder_id)];
+        conflicts.extend(Faults::body("#/startsAt", overlap(&standing, &by)).about(&named));
     }
     if !conflicts.is_empty() {
         return Err(Problem::conflict(conflicts));

@@ -13,7 +13,7 @@ use crate::domain::workflow::Hat;
 use crate::features::journal::{self, Entry};
 use crate::features::officers::store as directory;
 use crate::features::officers::store::Officer;
-use crate::http::problem::{Kind, Problem};
+use crate::http::problem::{Kind, Problem, ThingKind};
 use crate::office::actor::Actor;
 use crate::office::call::Doing;
 use uuid::Uuid;
@@ -101,6 +101,7 @@ impl Mandate {
                 &format!("Mandat ini dikonfirmasi oleh {} sendiri, sebagai {role}.", &*principal.name),
                 &format!("{} confirms this mandate in person, as {role}.", &*principal.name),
             )
+            .about(ThingKind::Officer, principal.id)
         })
     }
 }

@@ -1,13 +1,15 @@
 //! Who the caller is: what a front end asks first.
 
 use crate::domain::role::Role;
-use crate::features::artifacts::room;
+use crate::features::artifacts::{refused, room};
 use crate::features::mandates::{self, MandateView};
 use crate::features::officers::{self, OfficerView};
+use crate::features::uploads::{self, UploadView};
 use crate::http::answer::Answer;
 use crate::http::openapi::Routes;
 use crate::http::problem::Problem;
 use crate::office::call::Call;
+use crate::office::settings::{LimitsView, UploadLimits};
 use actix_web::get;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -67,28 +69,50 @@ async fn read_me(call: Call) -> Result<Answer, Problem> {
 /// What the caller has sent, and how much may be sent.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub struct Storage {
+pub struct Storage<'a> {
     /// Bytes of all content versions the caller has sent, of the texts of their drafts, and of the uploads they have begun.
     #[schema(minimum = 0, maximum = 9_007_199_254_740_991_i64, example = 1_288_490_188)]
     pub used_bytes: u64,
     /// What an officer may send in all (`bytesPerOfficer` of `/v1/settings/upload-limits`).
     #[schema(minimum = 1, maximum = 1_125_899_906_842_624_u64, example = 107_374_182_400_u64)]
     pub limit_bytes: u64,
+    /// Bytes that were refused this hour after they had come; of `refusedBytesPerHour` in `limits`.
+    #[schema(minimum = 0, maximum = 9_007_199_254_740_991_i64, example = 0)]
+    pub refused_bytes: u64,
+    /// The largest file of each kind, the files of an assignment, and which types are taken.
+    #[schema(value_type = UploadLimits)]
+    pub limits: LimitsView<'a>,
+    /// What the caller has begun to send and can go on with: the first page of `/v1/uploads?state=UNFINISHED`.
+    #[schema(max_items = 50)]
+    pub unfinished_uploads: Vec<UploadView>,
+    /// Where the rest of them is; null: these are all.
+    #[schema(max_length = 2000, format = "uri", example = "http://127.0.0.1:8080/v1/uploads?state=UNFINISHED&cursor=eyJzIjoi")]
+    pub unfinished_uploads_next: Option<String>,
 }
 
 /// Read how much I have sent
 ///
-/// Asked by a client before it sends: what would not fit is refused with 507. Without an entry in the directory nothing is used.
+/// All that a screen for sending asks before it sends: the limits with the types that are taken, what is used of them (what would not
+/// fit is refused with 507), and the uploads that can be gone on with. Without an entry in the directory nothing is used.
 #[utoipa::path(tag = "me",
-    responses((status = 200, description = "What is used, and the limit", body = Storage)),
+    responses((status = 200, description = "What is used, and the limit", body = Storage<'static>)),
     security(("bearer" = ["DIVISION_HEAD", "SUBDIVISION_HEAD", "STAFF", "ADMIN", "AUDITOR", "INTEGRATION"])))]
 #[get("/me/storage")]
 async fn read_my_storage(call: Call) -> Result<Answer, Problem> {
     call.no_parameters()?;
-    let limit_bytes = call.office().await?.limits.bytes_per_officer;
-    let used_bytes = match call.actor.officer {
-        Some(id) => room::used_by(&mut *call.lease().await?, id, call.now).await?,
-        None => 0,
+    let office = call.office().await?;
+    let mut conn = call.lease().await?;
+    let (used_bytes, refused_bytes) = match call.actor.officer {
+        Some(id) => (room::used_by(&mut conn, id, call.now).await?, refused::bytes(&mut conn, id, call.now).await?),
+        None => (0, 0),
     };
-    Ok(Answer::plain(&Storage { used_bytes, limit_bytes }))
+    let unfinished = uploads::unfinished_of(&call, &mut conn).await?;
+    Ok(Answer::plain(&Storage {
+        used_bytes,
+        limit_bytes: office.limits.bytes_per_officer,
+        refused_bytes,
+        limits: office.limits.view(),
+        unfinished_uploads: unfinished.items,
+        unfinished_uploads_next: unfinished.next,
+    }))
 }

@@ -6,7 +6,7 @@ use crate::db::Connection;
 use crate::domain::journal::SubjectKind;
 use crate::domain::role::{Role, Roles};
 use crate::features::journal::{self, Entry};
-use crate::http::problem::{FaultKind, Faults, Kind, Place, Problem};
+use crate::http::problem::{FaultKind, Faults, Kind, Place, Problem, ThingKind};
 use crate::office::call::Doing;
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -64,7 +64,7 @@ pub async fn add_secret(
     let secrets = store::secrets(conn, &[client]).await?;
     let free = SLOTS.into_iter().find(|slot| secrets.iter().all(|secret| secret.slot != *slot));
     let slot = free.ok_or_else(|| {
-        Problem::new(Kind::Conflict).detail(
+        Problem::new(Kind::Conflict).about(ThingKind::Client, client).detail(
             "Klien ini sudah punya dua rahasia; hapus yang lama dahulu.",
             "This client has two secrets already; delete the old one first.",
         )

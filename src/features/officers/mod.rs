@@ -6,5 +6,6 @@ mod requests;
 pub mod store;
 mod view;
 
+pub use crate::office::people::OfficerRef;
 pub use api::routes;
-pub use view::{OfficerRef, OfficerView};
+pub use view::OfficerView;

@@ -1,14 +1,13 @@
 //! How an officer is shown: personal data to ADMIN and to the officer alone.
 
 use super::store::Officer;
-use crate::db::schema::officers;
 use crate::domain::role::Role;
 use crate::domain::text::{EmployeeNumber, Line, Phone, UnitCode};
 use crate::features::open_work::OpenWorkView;
 use crate::http::fields::Stamp;
 use crate::office::actor::Actor;
-use diesel::prelude::*;
-use serde::{Deserialize, Serialize};
+use crate::office::people::OfficerRef;
+use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -54,18 +53,6 @@ pub struct OfficerView {
         example = "http://127.0.0.1:8080/v1/officers/0198c0de-0000-7000-8000-000000000001/open-work?cursor=eyJzY29wZSI6IjB6R3FhIiwia2V5IjpbXX0"
     )]
     pub open_work_next: Option<String>,
-}
-
-/// An officer in short, where something else refers to one. Submitted reports hold it for good: a member added later must be optional.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema, Queryable, Selectable)]
-#[serde(rename_all = "camelCase")]
-#[diesel(table_name = officers, check_for_backend(diesel::pg::Pg))]
-pub struct OfficerRef {
-    pub id: Uuid,
-    /// E.g. `Siti Aminah`.
-    pub name: Line<200>,
-    /// E.g. `Staf Sub Bagian Humas`.
-    pub position_title: Line<200>,
 }
 
 impl Officer {

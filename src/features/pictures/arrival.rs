@@ -8,7 +8,7 @@ use crate::domain::media_type::MediaType;
 use crate::features::archive;
 use crate::features::artifacts::{File, store::Artifact};
 use crate::http::language::Words;
-use crate::http::problem::{FaultKind, Problem};
+use crate::http::problem::{FaultKind, Place, Problem};
 use crate::office::app::App;
 use crate::pictures::{self, BadHeader, Capture, LONGEST_SIDE, Look, MOST_PIXELS};
 use tokio::sync::Semaphore;
@@ -50,6 +50,17 @@ pub async fn look(app: &App, file: &File) -> Result<Option<Look>, Problem> {
                 return Err(Problem::at(file.place.clone(), FaultKind::Rule { code, words }));
             }
         }
+    }
+}
+
+/// Refuses by its beginning a picture that nobody could show. Where the header goes on behind it, nothing is said yet.
+pub fn look_at_beginning(head: &[u8], place: &Place) -> Result<(), Problem> {
+    match pictures::too_large(head) {
+        Some(bad) => {
+            let (code, words) = told(bad);
+            Err(Problem::at(place.clone(), FaultKind::Rule { code, words }))
+        }
+        None => Ok(()),
     }
 }
 

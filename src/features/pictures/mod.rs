@@ -5,6 +5,7 @@
 mod api;
 mod arrival;
 mod bench;
+mod find;
 mod poster;
 mod prepare;
 pub mod store;
@@ -13,7 +14,8 @@ mod view;
 mod workshop;
 
 pub use api::routes;
-pub use arrival::{fill, keep, look};
+pub use arrival::{fill, keep, look, look_at_beginning};
+pub use find::{burst_of, flagged};
 pub use prepare::{forget_unused, prepare, prepare_all};
 pub use view::{CaptureView, PosterView};
 pub use workshop::Workshop;

@@ -11,6 +11,7 @@ use crate::features::artifacts::{self, File};
 use crate::features::journal::{self, Entry};
 use crate::http::problem::Problem;
 use crate::office::call::Doing;
+use crate::office::names::Names;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -62,5 +63,10 @@ async fn save(
 }
 
 fn told(poster: Option<&Poster>) -> Value {
-    json!({ "poster": poster.map(Poster::view) })
+    let mut told = json!({ "poster": poster.map(|poster| poster.view(&Names::default(), None)) });
+    // What somebody is called is no part of it: the journal tells their id.
+    if let Some(poster) = told["poster"].as_object_mut() {
+        poster.retain(|name, _| !["uploadedBy", "uploadedByActing"].contains(&name.as_str()));
+    }
+    told
 }

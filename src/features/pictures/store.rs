@@ -1,7 +1,7 @@
 //! SQL of pictures, their copies and posters.
 
 use crate::db::Connection;
-use crate::db::schema::{agenda_items, artifacts, content_versions as versions, pictures, posters, renditions};
+use crate::db::schema::{agenda_items, artifacts, assignments, content_versions as versions, pictures, posters, renditions};
 use crate::domain::artifact::ArtifactKind;
 use crate::domain::digest::Digest;
 use crate::domain::picture::{Happening, Position, RenditionSize};
@@ -90,6 +90,21 @@ pub struct Shot {
     pub media_type: String,
     pub likeness: Option<Vec<u8>>,
     pub broken: Option<bool>,
+}
+
+/// What the flags of a file depend on.
+#[derive(Debug, Clone, Queryable)]
+pub struct Moment {
+    pub artifact_id: Uuid,
+    pub taken_at: Option<Instant>,
+    latitude: Option<f64>,
+    longitude: Option<f64>,
+}
+
+impl Moment {
+    pub fn position(&self) -> Option<Position> {
+        position(self.latitude, self.longitude)
+    }
 }
 
 impl EventRow {
@@ -185,6 +200,25 @@ pub async fn shots(conn: &mut Connection, case: Uuid, most: i64) -> QueryResult<
             pictures::likeness.nullable(),
             pictures::broken.nullable(),
         ))
+        .load(conn)
+        .await
+}
+
+/// The event of a case.
+pub async fn event_of(conn: &mut Connection, case: Uuid) -> QueryResult<EventRow> {
+    let event = assignments::table.inner_join(agenda_items::table).filter(assignments::id.eq(case));
+    event.select(EventRow::as_select()).first(conn).await
+}
+
+/// The files of a case, each with its current content.
+pub async fn moments(conn: &mut Connection, case: Uuid) -> QueryResult<Vec<Moment>> {
+    let current =
+        artifacts::table.inner_join(versions::table).left_join(pictures::table.on(pictures::sha256.eq(versions::sha256)));
+    current
+        .filter(artifacts::assignment_id.eq(case))
+        .distinct_on(artifacts::id)
+        .order((artifacts::id, versions::number.desc()))
+        .select((artifacts::id, artifacts::taken_at, pictures::latitude.nullable(), pictures::longitude.nullable()))
         .load(conn)
         .await
 }

@@ -2,8 +2,11 @@
 
 use super::store::{Picture, Poster};
 use crate::domain::digest::Digest;
+use crate::features::mandates::Acting;
+use crate::features::officers::OfficerRef;
 use crate::http::fields::Stamp;
 use crate::http::position::PositionView;
+use crate::office::names::Names;
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -40,6 +43,9 @@ pub struct PosterView {
     #[schema(minimum = 1, maximum = 20971520_i64, example = 182113)]
     pub size: i64,
     pub uploaded_by_id: Uuid,
+    pub uploaded_by: OfficerRef,
+    /// Who did so in person, if by mandate.
+    pub uploaded_by_acting: Option<Acting>,
     pub uploaded_at: Stamp,
 }
 
@@ -56,12 +62,14 @@ impl Picture {
 }
 
 impl Poster {
-    pub fn view(&self) -> PosterView {
+    pub fn view(&self, names: &Names, acting: Option<Acting>) -> PosterView {
         PosterView {
             sha256: self.sha256,
             media_type: self.media_type.clone(),
             size: self.size,
             uploaded_by_id: self.uploaded_by_id,
+            uploaded_by: names.officer(self.uploaded_by_id),
+            uploaded_by_acting: acting,
             uploaded_at: self.uploaded_at.into(),
         }
     }

@@ -120,6 +120,11 @@ pub struct RecipientPart {
     pub state: RecipientState,
     pub read_at: Option<Stamp>,
     pub completed_at: Option<Stamp>,
+    /// When that was told, if later; older bundles and what was told at once have no such member. Likewise the next.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub completion_received_at: Option<Stamp>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub completed_by_acting: Option<Acting>,
     pub note: Option<Prose<4000>>,
 }
 
@@ -215,6 +220,8 @@ impl From<dispositions::store::Whole> for DispositionPart {
 impl From<dispositions::store::Addressee> for RecipientPart {
     fn from(to: dispositions::store::Addressee) -> Self {
         Self {
+            completion_received_at: to.told_later().map(Stamp),
+            completed_by_acting: to.completion.and_then(|completion| completion.acting),
             officer: Person { id: to.row.officer_id, name: to.name, position_title: to.position_title },
             kind: to.row.kind,
             duty: to.row.duty,

@@ -11,5 +11,6 @@ mod store;
 mod submit;
 mod view;
 
-pub use api::routes;
-pub use view::ReportView;
+pub use api::{embed, routes};
+pub use store::newest_of_cases;
+pub use view::{ReportInShort, ReportView};

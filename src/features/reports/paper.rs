@@ -1,7 +1,7 @@
 //! The report on paper (*Laporan Hasil Publikasi dan Dokumentasi*): a draft as it stands, then fixed when it is submitted, and again
 //! with the decision on it.
 
-use super::bundle::{Bundle, Person, RecipientPart};
+use super::bundle::{Bundle, RecipientPart};
 use super::store::{self, Report};
 use crate::db::Connection;
 use crate::domain::disposition::RecipientKind;
@@ -143,18 +143,17 @@ fn sheet(zone: OfficeZone, bundle: &Bundle, addressee: Named, acting: Option<&Ac
     }
 }
 
-fn named(person: &Person) -> Named {
-    papers::named(&*person.name, &*person.position_title, None)
-}
-
 /// Whoever had a duty and kept it.
 fn team(bundle: &Bundle, zone: OfficeZone) -> Vec<Member> {
     let to_crew = bundle.dispositions.iter().filter(|order| order.parent_id.is_some());
     let acting = |to: &&RecipientPart| to.kind == RecipientKind::Action && to.state.stands();
     let member = |to: &RecipientPart| Member {
-        named: named(&to.officer),
+        named: papers::named(&*to.officer.name, &*to.officer.position_title, to.completed_by_acting.as_ref()),
         duty: to.duty.map_or("–", words::duty).to_owned(),
-        completed: to.completed_at.map(|at| words::moment(at.0, zone)),
+        completed: to.completed_at.map(|at| {
+            let later = to.completion_received_at.and_then(|told| words::earlier(at.0, told.0, zone));
+            later.unwrap_or_else(|| words::moment(at.0, zone))
+        }),
     };
     to_crew.flat_map(|order| &order.recipients).filter(acting).map(member).collect()
 }

@@ -118,10 +118,12 @@ pub struct Parts {
 
 impl Parts {
     pub const ALL: Self = Self { body: true, contents: true };
+    /// The short of them.
+    pub const NONE: Self = Self { body: false, contents: false };
 
     /// What is asked for by this shape of a report.
     pub fn of(shape: &Shape) -> Self {
-        let contents = ["selected", "notSelected", "undecided", "steps"].iter().any(|member| shape.shows(member));
+        let contents = ["selected", "notSelected", "undecided", "senders", "steps"].iter().any(|member| shape.shows(member));
         Self { body: shape.shows("body"), contents }
     }
 }
@@ -220,6 +222,19 @@ pub async fn list(conn: &mut Connection, actor: &Actor, filter: &ReportFilter, p
     let parts = Parts::of(&page.shape);
     let rows = whole!(query.limit(page.fetch()), parts).load::<Row>(conn).await?;
     with_contents(conn, actor, rows, parts).await
+}
+
+/// The newest reports of each of these cases, in short: `most` of a case. The caller has found them in sight.
+pub async fn newest_of_cases(conn: &mut Connection, actor: &Actor, cases: &[Uuid], most: i64) -> Result<Vec<Whole>, Problem> {
+    const NEWEST: &str = "SELECT r.id FROM unnest($) wanted (id) JOIN LATERAL
+        (SELECT one.id FROM reports one WHERE one.assignment_id = wanted.id ORDER BY one.id DESC LIMIT $) r ON true";
+    let newest = statement::<sql_types::Uuid>(NEWEST)
+        .bind::<sql_types::Array<sql_types::Uuid>, _>(cases.to_vec())
+        .bind::<sql_types::BigInt, _>(most);
+    let newest: Vec<Uuid> = newest.load(conn).await?;
+    let query = joined().filter(reports::id.eq_any(newest)).order(reports::id.desc()).into_boxed();
+    let rows = whole!(query, Parts::NONE).load::<Row>(conn).await?;
+    with_contents(conn, actor, rows, Parts::NONE).await
 }
 
 pub async fn count(conn: &mut Connection, sight: &Sight, filter: &ReportFilter) -> QueryResult<Count> {

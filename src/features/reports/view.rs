@@ -1,5 +1,9 @@
 //! How a report is shown.
 
+mod in_short;
+
+pub use in_short::ReportInShort;
+
 use super::store::{Contents, Whole};
 use crate::domain::clock::EventTimes;
 use crate::domain::digest::Digest;
@@ -10,6 +14,7 @@ use crate::domain::workflow::{self, Act, Facts, Thing};
 use crate::features::artifacts::ArtifactRef;
 use crate::features::assignments::{AssignmentRef, StepView};
 use crate::features::mandates::{Acting, ActingFor, acting_for};
+use crate::features::officers::OfficerRef;
 use crate::features::papers::PaperView;
 use crate::http::fields::Stamp;
 use crate::office::actor::Actor;
@@ -33,6 +38,7 @@ pub struct ReportView {
     pub revision: i32,
     /// The subdivision head.
     pub author_id: Uuid,
+    pub author: OfficerRef,
     /// Who opened it in person, if by mandate.
     pub author_acting: Option<Acting>,
     /// E.g. `Festival dibuka Bupati; 24 foto, satu siaran pers dan satu artikel website.`.
@@ -47,6 +53,9 @@ pub struct ReportView {
     /// What must still be decided before it can be submitted; empty afterwards.
     #[schema(max_items = 10000)]
     pub undecided: Vec<ArtifactRef>,
+    /// Whoever sent what these three list, as they are called now; the lists are those that were submitted, to the byte.
+    #[schema(max_items = 10000)]
+    pub senders: Vec<OfficerRef>,
     /// The clock of the four steps.
     #[schema(min_items = 4, max_items = 4)]
     pub steps: Vec<StepView>,
@@ -61,10 +70,12 @@ pub struct ReportView {
     pub submitted_at: Option<Stamp>,
     /// The subdivision head who submitted it; null while DRAFT.
     pub submitted_by_id: Option<Uuid>,
+    pub submitted_by: Option<OfficerRef>,
     /// Who did so in person, if by mandate.
     pub submitted_by_acting: Option<Acting>,
     /// The division head who accepted or returned it.
     pub decided_by_id: Option<Uuid>,
+    pub decided_by: Option<OfficerRef>,
     /// Who did so in person, if by mandate.
     pub decided_by_acting: Option<Acting>,
     pub decided_at: Option<Stamp>,
@@ -113,6 +124,11 @@ impl Whole {
                 (sorted.selected, sorted.not_selected, sorted.undecided, steps)
             }
         };
+        let names = &actor.names;
+        let mut senders: Vec<Uuid> =
+            [&selected, &not_selected, &undecided].into_iter().flatten().map(|one| one.sender_id).collect();
+        senders.sort_unstable();
+        senders.dedup();
         ReportView {
             id: report.id,
             register_number: report.register_number,
@@ -124,19 +140,23 @@ impl Whole {
             },
             revision: report.revision,
             author_id: report.author_id,
+            author: names.officer(report.author_id),
             author_acting: self.acting.by(report.author_mandate_id),
             summary: report.summary,
             body: report.body,
             selected,
             not_selected,
             undecided,
+            senders: senders.into_iter().map(|id| names.officer(id)).collect(),
             steps,
             state: report.state,
             content_digest: self.digest().map(|digest| digest.to_string()),
             submitted_at: report.submitted_at.map(Stamp),
             submitted_by_id: report.submitted_by_id,
+            submitted_by: report.submitted_by_id.map(|id| names.officer(id)),
             submitted_by_acting: self.acting.by(report.submitted_by_mandate_id),
             decided_by_id: report.decided_by_id,
+            decided_by: report.decided_by_id.map(|id| names.officer(id)),
             decided_by_acting: self.acting.by(report.decided_by_mandate_id),
             decided_at: report.decided_at.map(Stamp),
             note: report.note,

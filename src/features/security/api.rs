@@ -30,5 +30,5 @@ async fn list_security_events(call: Call) -> Result<Answer, Problem> {
     let mut conn = call.lease().await?;
     let rows = store::list(&mut conn, &filter, &page).await?;
     let count = if page.count { Some(store::count(&mut conn, &filter).await?) } else { None };
-    call.page(&page, rows, |event| event.id, EventView::from, count)
+    call.page(&page, rows, |event| event.id, |event| event.view(&call.actor.names), count)
 }

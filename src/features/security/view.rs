@@ -2,7 +2,9 @@
 
 use super::store::Event;
 use crate::domain::security::SecurityEventKind;
+use crate::features::officers::OfficerRef;
 use crate::http::fields::Stamp;
+use crate::office::names::Names;
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -21,6 +23,7 @@ pub struct EventView {
     pub subject: Option<String>,
     /// Their entry in the directory; null where none was found or none is active.
     pub officer_id: Option<Uuid>,
+    pub officer: Option<OfficerRef>,
     #[schema(max_length = 20, example = "GET")]
     pub method: String,
     /// Without the query.
@@ -39,13 +42,15 @@ pub struct EventView {
     pub at: Stamp,
 }
 
-impl From<Event> for EventView {
-    fn from(event: Event) -> Self {
-        Self {
+impl Event {
+    pub fn view(self, names: &Names) -> EventView {
+        let event = self;
+        EventView {
             id: event.id,
             kind: event.kind,
             subject: event.subject,
             officer_id: event.officer_id,
+            officer: event.officer_id.map(|id| names.officer(id)),
             method: event.method,
             path: event.path,
             status: event.status,

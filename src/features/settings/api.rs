@@ -132,24 +132,32 @@ async fn replace_registers(call: Call, body: Body<Registers>) -> Result<Answer, 
 
 /// Read the limits of uploads
 ///
-/// The largest file of each kind, the files of an assignment, the bytes of an officer. What of the last is used: `/v1/me/storage`.
+/// The largest file of each kind, the files of an assignment, the bytes of an officer, and the types of files that are taken. What of it
+/// is used stands at `/v1/me/storage`, beside the same limits.
 #[utoipa::path(tag = "settings",
     responses((status = 200, description = "The limits", body = UploadLimits)),
     security(("bearer" = ["DIVISION_HEAD", "SUBDIVISION_HEAD", "STAFF", "ADMIN", "AUDITOR", "INTEGRATION"])))]
 #[get("/settings/upload-limits")]
 async fn read_upload_limits(call: Call) -> Result<Answer, Problem> {
-    read::<UploadLimits>(call).await
+    call.no_parameters()?;
+    let kept = store::find::<UploadLimits>(&mut *call.lease().await?).await?;
+    Ok(Answer::shown(kept.version, &kept.document.view()))
 }
 
 /// Replace the limits of uploads
 ///
-/// They hold for what is sent from then on; what was sent before stays.
+/// They hold for what is sent from then on; what was sent before stays. `acceptedTypes` is passed over: it is not the office's to choose.
 #[utoipa::path(tag = "settings", params(DryRun), request_body = UploadLimits,
     responses((status = 200, description = "The limits as they now stand", body = UploadLimits)),
     security(("bearer" = ["ADMIN"])))]
 #[put("/settings/upload-limits")]
 async fn replace_upload_limits(call: Call, body: Body<UploadLimits>) -> Result<Answer, Problem> {
-    replace(call, body).await
+    let Body { request, canonical } = body;
+    call.act(&canonical, async move |conn, doing| {
+        let kept = commands::replace_setting(conn, doing, request).await?;
+        Ok(Answer::shown(kept.version, &kept.document.view()))
+    })
+    .await
 }
 
 /// Read the letterhead

@@ -5,11 +5,13 @@ use crate::blobs::Blobs;
 use crate::db::Connection;
 use crate::domain::time::Instant;
 use crate::features::archive::ArchiveError;
+use crate::features::artifacts::refused;
 use diesel::QueryResult;
 use std::time::Duration;
 
 /// Collects what has expired: first the pieces, much later the row that tells of it. Answers how many pieces and rows.
 pub async fn collect_expired(conn: &mut Connection, now: Instant) -> QueryResult<(usize, usize)> {
+    refused::forget(conn, now).await?;
     store::collect(conn, now, now - KEPT).await
 }
 

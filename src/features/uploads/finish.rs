@@ -1,6 +1,7 @@
 //! The last piece is there: the file is put together, checked, and made what it was meant for.
 
 use super::refusal::out_of_step;
+use super::remove;
 use super::store::{self, Kept, Segment, Upload};
 use crate::blobs::{BlobError, Blobs};
 use crate::db::Connection;
@@ -34,7 +35,8 @@ pub async fn finish(
     all.extend(pieces);
     if !is_whole(&upload, &all) {
         // Another was faster: with the artifact the pieces went.
-        return made_by_another(app, &upload).await;
+        let made = made_by_another(app, &upload).await?;
+        return made.ok_or_else(|| Problem::internal("pieces of an upload are missing"));
     }
     let file = match (&all[..], last) {
         // It came in one piece, and that is the file.
@@ -44,7 +46,13 @@ pub async fn finish(
     let file = match file {
         Ok(file) => File { has_room: true, ..file },
         // The pieces may have gone because another was faster.
-        Err(problem) => return made_by_another(app, &upload).await.map_err(|_| problem),
+        Err(problem) => match made_by_another(app, &upload).await {
+            Ok(Some(made)) => return Ok(made),
+            _ => {
+                remove::refuse(app, &upload, &problem).await;
+                return Err(problem);
+            }
+        },
     };
     // A long upload began long ago; the artifact is made now.
     let now = app.clock.now();
@@ -93,10 +101,11 @@ fn is_whole(upload: &Upload, pieces: &[Segment]) -> bool {
     end == Some(upload.length)
 }
 
-async fn made_by_another(app: &App, upload: &Upload) -> Result<Upload, Problem> {
+/// The upload, if another has finished it meanwhile.
+async fn made_by_another(app: &App, upload: &Upload) -> Result<Option<Upload>, Problem> {
     let mut conn = app.db.lease().await?;
     let upload = store::find(&mut conn, &upload.principal, upload.id, app.clock.now()).await?;
-    if upload.is_finished() { Ok(upload) } else { Err(Problem::internal("pieces of an upload are missing")) }
+    Ok(Some(upload).filter(Upload::is_finished))
 }
 
 /// The bytes of the pieces, one after the other.

@@ -180,7 +180,7 @@ fn about(key: &str, kind: &FaultKind) -> Faults {
 /// The faults of the description, told of the header it stands in.
 fn of_header(faults: Faults) -> Faults {
     let mut told = Faults::default();
-    for Fault { place, kind } in faults.into_list().0 {
+    for Fault { place, kind, .. } in faults.into_list().0 {
         match place {
             Place::Body(pointer) => told.extend(about(pointer.trim_start_matches("#/"), &kind)),
             place => told.add(place, kind),

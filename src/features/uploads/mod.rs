@@ -5,18 +5,22 @@
 //! written to disk once.
 
 mod api;
+mod beginning;
 mod checksum;
 mod create;
 mod expire;
 mod finish;
 mod metadata;
 mod refusal;
+mod remove;
+mod requests;
 mod stock;
 mod store;
 mod take;
 mod view;
 
-pub use api::routes;
+pub use api::{routes, unfinished_of};
 pub use expire::{collect_expired, release_unused};
 pub use stock::take_stock;
 pub use store::unfinished;
+pub use view::UploadView;

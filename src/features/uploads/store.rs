@@ -1,5 +1,9 @@
 //! SQL of uploads and their segments.
 
+mod lists;
+
+pub use lists::{count, list};
+
 use crate::blobs::FileName;
 use crate::db::Connection;
 use crate::db::schema::{upload_segments as segments, uploads};
@@ -9,7 +13,7 @@ use crate::domain::digest::Digest;
 use crate::domain::time::Instant;
 use crate::features::artifacts::pieces::{Made, Target, describe};
 use crate::features::artifacts::receive::Offer;
-use crate::http::problem::{Kind, Place, Problem};
+use crate::http::problem::{Place, Problem};
 use chrono::TimeDelta;
 use diesel::pg::Pg;
 use diesel::prelude::*;
@@ -44,6 +48,9 @@ pub struct Upload {
     pub artifact_id: Option<Uuid>,
     pub version_number: Option<i32>,
     pub finished_at: Option<Instant>,
+    /// With `refusal`: it can never finish.
+    pub refused_at: Option<Instant>,
+    pub refusal: Option<Value>,
     pub expires_at: Instant,
     pub created_at: Instant,
     pub updated_at: Instant,
@@ -85,6 +92,11 @@ impl Upload {
         self.finished_at.is_some()
     }
 
+    /// How much of the file may come after `at`.
+    pub fn left(&self, at: i64) -> u64 {
+        (self.length - at).unsigned_abs()
+    }
+
     pub fn target(&self) -> Result<Target, Problem> {
         match self.replaces_id {
             Some(artifact) => Ok(Target::Version { artifact }),
@@ -101,6 +113,7 @@ impl Upload {
             file_name: self.file_name.as_deref().and_then(FileName::clean),
             digests: Vec::new(),
             place: Place::Header("Upload-Metadata"),
+            sender: self.sender_id,
         }
     }
 }
@@ -122,7 +135,7 @@ pub async fn lock(conn: &mut Connection, principal: &str, id: Uuid, now: Instant
 }
 
 fn standing(upload: Upload, now: Instant) -> Result<Upload, Problem> {
-    if upload.expires_at <= now { Err(Problem::new(Kind::Gone)) } else { Ok(upload) }
+    if upload.expires_at <= now { Err(upload.gone()) } else { Ok(upload) }
 }
 
 /// Makes `writer` the only one who can go on with a locked upload; what an earlier one left uncounted is dropped.
@@ -201,6 +214,28 @@ pub async fn end(conn: &mut Connection, id: Uuid, now: Instant) -> QueryResult<(
     let new = (uploads::expires_at.eq(now), uploads::updated_at.eq(now), uploads::writer.eq(Uuid::nil()));
     diesel::update(uploads::table.find(id)).set(new).execute(conn).await?;
     drop_pieces(conn, id, 0).await
+}
+
+/// Ends one whose bytes can never become an artifact, and answers where its pieces are; none once another writer has taken over, or it
+/// is over already: then it is not for this one to say.
+pub async fn refuse(conn: &mut Connection, upload: &Upload, refusal: Value, now: Instant) -> QueryResult<Vec<Kept>> {
+    let standing = uploads::table
+        .find(upload.id)
+        .filter(uploads::writer.eq(upload.writer))
+        .filter(uploads::finished_at.is_null().and(uploads::expires_at.gt(now)));
+    let new = (
+        uploads::refused_at.eq(now),
+        uploads::refusal.eq(refusal),
+        uploads::expires_at.eq(now),
+        uploads::updated_at.eq(now),
+        uploads::writer.eq(Uuid::nil()),
+    );
+    if diesel::update(standing).set(new).execute(conn).await? == 0 {
+        return Ok(Vec::new());
+    }
+    let pieces = diesel::delete(segments::table.filter(segments::upload_id.eq(upload.id)));
+    let dropped: Vec<(Option<Digest>, Option<Uuid>)> = pieces.returning((segments::sha256, segments::held)).load(conn).await?;
+    Ok(dropped.into_iter().filter_map(|(digest, held)| Kept::of(digest, held)).collect())
 }
 
 /// Every upload that its sender may go on with.

@@ -1,13 +1,15 @@
 //! The body of one PATCH: cut into pieces, each of which is durable before it counts.
 
+use super::beginning::Beginning;
 use super::checksum::Checksum;
-use super::finish;
 use super::refusal::{leaving, out_of_step};
+use super::remove;
 use super::store::{self, Kept, Segment, Upload};
-use crate::blobs::{HEAD, Incoming, Received};
+use super::{create, finish};
+use crate::blobs::{Incoming, Received};
 use crate::db::Connection;
 use crate::features::archive::{self, Arrival};
-use crate::features::artifacts::receive;
+use crate::features::artifacts::{receive, refused};
 use crate::http::problem::Problem;
 use crate::http::{body, tus};
 use crate::office::app::App;
@@ -53,7 +55,11 @@ struct Taking<'a> {
     last: Option<Arc<Arrival>>,
     /// The name under which the open piece is held, or was.
     name: Option<Uuid>,
-    typed: bool,
+    beginning: Beginning,
+    /// How much came in this body.
+    came: u64,
+    /// Its first bytes tell that it can never become an artifact.
+    is_refused: bool,
 }
 
 /// Takes the body to its end, keeps what came of it even if it breaks off, and makes the artifact when the file is whole.
@@ -62,12 +68,13 @@ struct Taking<'a> {
 pub async fn take(app: web::Data<App>, doing: Doing, id: Uuid, piece: Piece, payload: web::Payload) -> Result<Upload, Problem> {
     let upload = {
         let mut conn = app.db.lease_to_act().await?;
-        transaction(&mut conn, false, async |conn| claim(conn, &doing, id, &piece).await).await?
+        transaction(&mut conn, false, async |conn| create::claim(conn, &doing, id, &piece).await).await?
     };
     if upload.is_finished() {
         return Ok(upload);
     }
     let begun = upload.received;
+    let beginning = Beginning::of(&app, &upload).await?;
     let mut taking = Taking {
         app: &app,
         at: begun,
@@ -78,7 +85,9 @@ pub async fn take(app: web::Data<App>, doing: Doing, id: Uuid, piece: Piece, pay
         pieces: Vec::new(),
         last: None,
         name: None,
-        typed: begun > 0,
+        beginning,
+        came: 0,
+        is_refused: false,
         upload,
     };
     let done = match taking.run(payload).await {
@@ -86,6 +95,9 @@ pub async fn take(app: web::Data<App>, doing: Doing, id: Uuid, piece: Piece, pay
         Err(problem) => Err(problem),
     };
     if let Err(problem) = done {
+        if taking.is_refused {
+            taking.refuse(&problem).await;
+        }
         // What stays for want of a database goes with the next claim.
         let _ = taking.discard().await;
         return Err(problem);
@@ -99,27 +111,6 @@ pub async fn take(app: web::Data<App>, doing: Doing, id: Uuid, piece: Piece, pay
         last.end(&finished, |_| true).await;
     }
     finished
-}
-
-/// Makes this PATCH the upload's only writer, if it begins where the upload stands and may still become what it is meant for.
-async fn claim(conn: &mut Connection, doing: &Doing, id: Uuid, piece: &Piece) -> Result<Upload, Problem> {
-    let mut upload = store::lock(conn, &doing.actor.principal, id, doing.now).await?;
-    if upload.received != piece.offset {
-        return Err(out_of_step(&upload));
-    }
-    if piece.announced.is_some_and(|more| more > left(&upload, upload.received)) {
-        return Err(body::too_large(upload.length.unsigned_abs()));
-    }
-    if !upload.is_finished() {
-        upload.target()?.permit(conn, &doing.acting_for(upload.sender_id)?).await?;
-        store::claim(conn, &mut upload, Uuid::now_v7(), doing.now).await?;
-    }
-    Ok(upload)
-}
-
-/// How much of the file may come after `at`.
-fn left(upload: &Upload, at: i64) -> u64 {
-    (upload.length - at).unsigned_abs()
 }
 
 impl Taking<'_> {
@@ -156,11 +147,17 @@ impl Taking<'_> {
 
     async fn write(&mut self, mut chunk: Bytes) -> Result<(), Problem> {
         let written = self.open.as_ref().map_or(0, Incoming::size);
-        if chunk.len() as u64 + written > left(&self.upload, self.at) {
+        if chunk.len() as u64 + written > self.upload.left(self.at) {
             return Err(body::too_large(self.upload.length.unsigned_abs()));
         }
         if let Some(checksum) = &mut self.checksum {
             checksum.update(&chunk);
+        }
+        self.came += chunk.len() as u64;
+        // Before it is kept: nobody waits through a gigabyte to hear that it was no video. What a checksum must vouch for the line may
+        // have changed.
+        if self.beginning.grow(&chunk) && self.checksum.is_none() {
+            self.look()?;
         }
         while !chunk.is_empty() {
             let open = match &mut self.open {
@@ -171,16 +168,18 @@ impl Taking<'_> {
             let fits = usize::try_from(room).unwrap_or(usize::MAX).min(chunk.len());
             open.write(&chunk.split_to(fits)).await?;
             self.behind = true;
-            // Nobody waits through a gigabyte to hear that it was no video.
-            if !self.typed && open.head().len() == HEAD {
-                self.upload.offer().media_type(open.head())?;
-                self.typed = true;
-            }
             if !self.held && open.size() == SEGMENT {
                 self.keep().await?;
             }
         }
         Ok(())
+    }
+
+    /// Whether what came so far tells that the file can never become an artifact.
+    fn look(&mut self) -> Result<(), Problem> {
+        let told = self.beginning.look(&self.upload.offer());
+        self.is_refused = told.is_err();
+        told
     }
 
     /// Lets what came of the open piece count while it goes on, or ends it where the store cannot hold it.
@@ -195,12 +194,15 @@ impl Taking<'_> {
 
     /// Ends the open piece.
     async fn close(&mut self) -> Result<(), Problem> {
+        if self.open.is_some() && self.checksum.is_none() {
+            self.look()?;
+        }
         let Some(open) = self.open.take() else { return Ok(()) };
         let arrival = archive::arrive(&self.app.db, &self.app.blobs, self.app.clock.now(), open).await?;
         let Received { digest, size } = arrival.received;
         let size = i64::try_from(size).map_err(Problem::internal)?;
         let segment = Segment { start: self.at, size, kept: Kept::Blob(digest) };
-        (self.typed, self.held, self.behind) = (true, false, false);
+        (self.held, self.behind) = (false, false);
         self.at += size;
         self.pieces.push(segment);
         if self.at == self.upload.length {
@@ -240,6 +242,7 @@ impl Taking<'_> {
     async fn vouch(&mut self) -> Result<(), Problem> {
         let Some(checksum) = self.checksum.take() else { return Ok(()) };
         checksum.check()?;
+        self.look()?;
         if self.at == self.upload.length || self.at == self.upload.received {
             return Ok(());
         }
@@ -259,6 +262,13 @@ impl Taking<'_> {
         }
     }
 
+    /// The upload is over, with all that came of it.
+    async fn refuse(&mut self, problem: &Problem) {
+        self.open = None;
+        refused::count(self.app, self.upload.sender_id, problem, self.upload.received.unsigned_abs() + self.came).await;
+        remove::refuse(self.app, &self.upload, problem).await;
+    }
+
     /// Drops the pieces of this body that do not count, and removes their bytes; those of a later writer are not ours to drop.
     async fn discard(&mut self) -> Result<(), Problem> {
         // What is not written to its end goes with it.
@@ -268,16 +278,7 @@ impl Taking<'_> {
         }
         let mut conn = self.app.db.lease_to_act().await?;
         let dropped = store::discard(&mut conn, &self.upload).await?;
-        let mut names: Vec<Uuid> = dropped.iter().filter_map(Kept::held).chain(self.name).collect();
-        let used = store::held(&mut conn, &names).await?;
         drop(conn);
-        names.retain(|name| !used.contains(&Some(*name)));
-        for name in names {
-            self.app.blobs.release(name).await?;
-        }
-        for digest in dropped.iter().filter_map(Kept::digest) {
-            archive::remove_unused(&self.app.db, &self.app.blobs, digest, None).await;
-        }
-        Ok(())
+        remove::bytes(self.app, &dropped, self.name).await
     }
 }

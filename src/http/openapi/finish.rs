@@ -11,6 +11,7 @@ mod parameters;
 mod presence;
 mod problems;
 mod schemas;
+mod tables;
 
 use crate::http::surface::ROLES;
 use serde_json::{Map, Value};
@@ -26,6 +27,7 @@ pub fn finish(mut document: Value) -> Value {
     schemas::name_codes(&mut document);
     operations::name(&mut document);
     parameters::complete(&mut document);
+    tables::tell(&mut document);
     answers::complete(&mut document);
     operations::price(&mut document);
     schemas::each(&mut document, &mut schemas::bound);

@@ -93,7 +93,7 @@ pub struct Served {
 
 impl Served {
     pub fn of(document: &'static str) -> serde_json::Result<Self> {
-        let surface = Surface::of(&mut serde_json::Deserializer::from_str(document))?;
+        let surface = Surface::of(&mut serde_json::Deserializer::from_str(document))?.told_by(document);
         Ok(Self { surface: Arc::new(surface), document, current: OnceLock::new(), older: OnceLock::new() })
     }
 

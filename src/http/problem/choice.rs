@@ -41,7 +41,8 @@ impl Choice {
 
 impl Problem {
     /// For whom it can be done.
-    pub fn choose(self, choices: Vec<Choice>) -> Self {
-        Self { choices: choices.into(), ..self }
+    pub fn choose(mut self, choices: Vec<Choice>) -> Self {
+        self.named.get_or_insert_default().choices = choices;
+        self
     }
 }

@@ -76,6 +76,7 @@ pub const RULES: &[&str] = &[
     "PACKED_LIKE_NO_PHOTOGRAPH",
     "PAST",
     "PAST_HOURS",
+    "PERIOD_TOO_LONG",
     "PRINCIPAL_INACTIVE",
     "REST_OUTSIDE_HOURS",
     "ROLE_NOT_HELD",
@@ -83,6 +84,8 @@ pub const RULES: &[&str] = &[
     "TARGET_REQUIRED",
     "TEXT_EXPECTED",
     "TOO_LATE",
+    "TOO_MANY_PIXELS",
     "TYPE_MISMATCH",
+    "UNREADABLE_PICTURE",
     "WITHOUT_DECISION",
 ];

@@ -6,7 +6,7 @@ mod reading;
 pub use pointer::{LONGEST_POINTER, cut, escape, pointer};
 
 use super::super::language::{Language, Words};
-use super::{ProblemError, codes};
+use super::{ProblemError, Thing, codes};
 use crate::domain::text::{Spot, TextFault};
 use deserr::ValuePointerRef;
 use pointer::LONGEST_NAME;
@@ -81,19 +81,27 @@ pub enum FaultKind {
 pub struct Fault {
     pub place: Place,
     pub kind: FaultKind,
+    /// The things that its words name.
+    pub about: Vec<Thing>,
+}
+
+impl Fault {
+    pub fn new(place: Place, kind: FaultKind) -> Self {
+        Self { place, kind, about: Vec::new() }
+    }
 }
 
 /// All faults of one request, up to a hundred; never empty where it is an error.
 #[derive(Debug, Default)]
 pub struct Faults {
-    list: Vec<Fault>,
+    pub(super) list: Vec<Fault>,
     /// Whether there may be others: they were left out, or what would show them was not read.
-    more: bool,
+    pub(super) more: bool,
 }
 
 impl Faults {
     pub fn one(place: Place, kind: FaultKind) -> Self {
-        Self { list: vec![Fault { place, kind }], more: false }
+        Self { list: vec![Fault::new(place, kind)], more: false }
     }
 
     pub fn body(pointer: impl Into<String>, kind: FaultKind) -> Self {
@@ -137,12 +145,13 @@ impl Faults {
 
     /// The same faults, told of query parameters instead of members of a body.
     pub fn of_parameters(self) -> Self {
-        let rename = |fault: Fault| match fault.place {
+        let rename = |fault: Fault| match &fault.place {
             Place::Body(pointer) => {
-                let name = pointer.trim_start_matches("#/").split('/').next().unwrap_or_default();
+                let name = pointer.trim_start_matches("#/").split('/').next().unwrap_or_default().to_owned();
                 // All parameters are text: one that is not was given more than once.
-                let kind = if matches!(fault.kind, FaultKind::WrongType { .. }) { FaultKind::Repeated } else { fault.kind };
-                Fault { place: Place::Parameter(name.to_owned()), kind }
+                let kind =
+                    if matches!(fault.kind, FaultKind::WrongType { .. }) { FaultKind::Repeated } else { fault.kind.clone() };
+                Fault { place: Place::Parameter(name), kind, ..fault }
             }
             _ => fault,
         };
@@ -176,6 +185,7 @@ impl Fault {
         debug_assert!(codes::of_faults().contains(self.kind.code()), "{} is in no list of codes", self.kind.code());
         // A name that nobody knows may be of anything; what shows nothing, or splits a line, is not given back.
         let shown = |c: char| if c.is_control() { char::REPLACEMENT_CHARACTER } else { c };
+        let shown_in_lines = |c: char| if matches!(c, '\n' | '\t') { c } else { shown(c) };
         let place = |wanted: bool, text: &str, longest| wanted.then(|| cut(text.chars().map(shown).collect(), longest));
         let (text, body, parameter, header) = match &self.place {
             Place::Body(pointer) => (pointer.as_str(), true, false, false),
@@ -187,7 +197,8 @@ impl Fault {
             parameter: place(parameter, text, 2 * LONGEST_NAME),
             header: place(header, text, 2 * LONGEST_NAME),
             code: self.kind.code().to_owned(),
-            detail: cut(self.kind.words().say(language).to_owned(), LONGEST_WORDS),
+            about: self.about.clone(),
+            detail: cut(self.kind.words().say(language).chars().map(shown_in_lines).collect(), LONGEST_WORDS),
         }
     }
 }

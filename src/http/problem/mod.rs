@@ -1,5 +1,6 @@
 //! Everything that goes wrong, told one way: RFC 9457 problem details from one catalogue.
 
+mod about;
 mod catalogue;
 mod choice;
 pub mod codes;
@@ -9,6 +10,8 @@ mod outcome;
 mod refusal;
 mod storage;
 
+use about::Named;
+pub use about::{Thing, ThingKind};
 pub use catalogue::Kind;
 pub use choice::Choice;
 pub use database::OnConstraint;
@@ -49,8 +52,8 @@ pub struct Problem {
     /// Whether there may be faults that are not among them.
     more: bool,
     headers: Vec<(HeaderName, HeaderValue)>,
-    /// In a box, for problems are handed on by value.
-    choices: Box<[Choice]>,
+    /// What its own words name; in a box, for problems are handed on by value, and few name anything.
+    named: Option<Box<Named>>,
     is_clash: bool,
 }
 
@@ -84,6 +87,10 @@ pub struct ProblemBody {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[schema(max_items = 100, required = false)]
     pub choices: Vec<Choice>,
+    /// The things that `detail` names.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(max_items = 200, required = false)]
+    pub about: Vec<Thing>,
 }
 
 /// One fault of a request, or one unmet condition of an act.
@@ -108,19 +115,15 @@ pub struct ProblemError {
     /// What is wrong and what mends it, in the client's language.
     #[schema(max_length = 2000, example = "Paling banyak 200 karakter.")]
     pub detail: String,
+    /// The things that `detail` names.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(max_items = 200, required = false)]
+    pub about: Vec<Thing>,
 }
 
 impl Problem {
     pub fn new(kind: Kind) -> Self {
-        Self {
-            kind,
-            detail: None,
-            faults: Vec::new(),
-            more: false,
-            headers: Vec::new(),
-            choices: Box::default(),
-            is_clash: false,
-        }
+        Self { kind, detail: None, faults: Vec::new(), more: false, headers: Vec::new(), named: None, is_clash: false }
     }
 
     pub fn detail(mut self, id: impl Into<String>, en: impl Into<String>) -> Self {
@@ -178,7 +181,7 @@ impl Problem {
     pub fn into_faults(self, member: &str) -> Vec<Fault> {
         if self.faults.is_empty() {
             let kind = FaultKind::Rule { code: self.kind.code(), words: self.detail.unwrap_or_else(|| self.kind.remedy()) };
-            return vec![Fault { place: Place::Body(format!("#/{member}")), kind }];
+            return vec![Fault { place: Place::Body(format!("#/{member}")), kind, about: self.named.unwrap_or_default().about }];
         }
         self.below(member).faults
     }
@@ -198,6 +201,7 @@ impl Problem {
     /// What is told, in the client's language: at most 64 KiB of it.
     pub fn body(&self, language: Language, base_url: &str, request_id: &str) -> ProblemBody {
         let detail = self.detail.clone().unwrap_or_else(|| self.default_detail());
+        let Named { choices, about } = self.named.as_deref().cloned().unwrap_or_default();
         let mut body = ProblemBody {
             r#type: self.kind.type_url(base_url),
             title: self.kind.title().say(language).to_owned(),
@@ -206,7 +210,8 @@ impl Problem {
             instance: format!("urn:pubdok:request:{request_id}"),
             code: self.kind.code().to_owned(),
             errors: Vec::new(),
-            choices: self.choices.to_vec(),
+            choices,
+            about,
         };
         let mut room = MOST_BYTES.saturating_sub(weight(&body));
         for fault in &self.faults {

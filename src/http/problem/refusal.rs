@@ -1,7 +1,8 @@
 //! How a refusal of the workflow is told: every unmet gate, and what would mend each.
 
 use super::super::language::Words;
-use super::{Choice, Fault, FaultKind, Kind, Place, Problem};
+use super::about;
+use super::{Choice, Fault, FaultKind, Kind, Place, Problem, Thing, ThingKind};
 use crate::domain::label::Label;
 use crate::domain::workflow::{Gate, Refusal, Unmet, roles};
 use crate::http::fields::Stamp;
@@ -46,8 +47,21 @@ impl From<Unmet> for Fault {
         Fault {
             place: Place::Body(unmet.pointer.clone().unwrap_or_else(|| "#".to_owned())),
             kind: FaultKind::Rule { code: unmet.gate.label(), words: tell(&unmet) },
+            about: things(&unmet),
         }
     }
+}
+
+/// What the words of a gate name by id.
+fn things(unmet: &Unmet) -> Vec<Thing> {
+    let kind = match unmet.gate {
+        Gate::UploadUnfinished => ThingKind::Upload,
+        Gate::ArtifactUndecided | Gate::ArtifactTakenDown => ThingKind::Artifact,
+        Gate::ReportDraftOpen => ThingKind::Report,
+        _ => return Vec::new(),
+    };
+    let ids = unmet.about.iter().filter_map(|id| id.parse().ok());
+    ids.take(about::MOST).map(|id| Thing::new(kind, id)).collect()
 }
 
 /// The gate in words.

@@ -4,6 +4,7 @@
 //! keeps anything for long.
 
 mod clients;
+mod directory;
 mod listen;
 mod names;
 mod office;
@@ -24,6 +25,7 @@ use crate::http::auth::rejected;
 use crate::http::auth::token::{Identity, Rejection};
 use crate::http::problem::Problem;
 use crate::office::actor::Actor;
+use crate::office::people::People;
 use crate::print::Letterhead;
 use chrono::TimeDelta;
 use diesel::dsl::sql;
@@ -111,6 +113,7 @@ struct Kept {
     /// Clients of our own tokens, by their id: what those that are active may be.
     clients: HashMap<Uuid, Read<Option<Roles>>>,
     office: Option<Read<Arc<Office>>>,
+    names: Option<Read<Arc<People>>>,
 }
 
 impl Reference {
@@ -126,7 +129,7 @@ impl Reference {
     }
 
     /// The actor behind a verified token, if one of their hats has one of these roles.
-    pub async fn actor(&self, db: &Db, identity: Identity, times: Times, roles: Roles) -> Result<Actor, Problem> {
+    pub async fn admitted(&self, db: &Db, identity: Identity, times: Times, roles: Roles) -> Result<Actor, Problem> {
         let now = times.now;
         if identity.is_client {
             return self.client(db, identity, times, roles).await;

@@ -7,6 +7,7 @@ use crate::domain::time::{
     DayHours, DayHoursError, HoursException, OfficeHours, OfficeZone, TimeOfDay, WorkingCalendar, WorkingWeek,
 };
 use crate::http::fields::label_fields;
+use crate::http::language::Language;
 use crate::http::problem::Faults;
 use chrono::NaiveDate;
 use deserr::Deserr;
@@ -32,8 +33,20 @@ pub struct InstructionCode {
     pub code: Line<50>,
     /// As it stands on the sheet, after "dengan hormat harap". E.g. `Publikasikan`.
     pub label: Line<200>,
+    /// The same in English, for who reads that; null: as `label`. E.g. `Publish`.
+    #[deserr(default)]
+    pub label_en: Option<Line<200>>,
     /// A code that is no longer given stays for the dispositions that have it.
     pub active: bool,
+}
+
+impl InstructionCode {
+    pub fn label_in(&self, language: Language) -> &Line<200> {
+        match language {
+            Language::English => self.label_en.as_ref().unwrap_or(&self.label),
+            Language::Indonesian => &self.label,
+        }
+    }
 }
 
 /// Days on which the office is closed: national holidays and collective leave, with their decrees.

@@ -1,6 +1,6 @@
 //! How much may be sent: one file of a kind, the files of an assignment, all that an officer has sent.
 
-use super::Setting;
+use super::{AcceptedType, AcceptedTypes, Setting};
 use crate::domain::artifact::ArtifactKind;
 use crate::domain::media_type::LARGEST_FILE;
 use crate::http::problem::{FaultKind, Faults, Place};
@@ -25,6 +25,24 @@ pub struct UploadLimits {
     /// Bytes of all content versions and texts of drafts that one officer has sent and that are still kept.
     #[schema(minimum = 1, maximum = 1_125_899_906_842_624_u64, example = 107_374_182_400_u64)]
     pub bytes_per_officer: u64,
+    /// Bytes that one officer may send in an hour for nothing: of files that are refused once they have come. What more they send
+    /// that hour is refused before it comes.
+    #[deserr(default = REFUSED_BYTES)]
+    #[serde(default = "refused_bytes")]
+    #[schema(required = false, minimum = 1, maximum = 1_125_899_906_842_624_u64, example = 8_589_934_592_u64)]
+    pub refused_bytes_per_hour: u64,
+    /// What is taken: told, and not the office's to choose.
+    #[deserr(default)]
+    #[serde(default, skip_serializing_if = "AcceptedTypes::is_no_choice")]
+    #[schema(value_type = Vec<AcceptedType>, read_only, required = false, max_items = 100)]
+    pub accepted_types: AcceptedTypes,
+}
+
+/// Two of the largest files.
+const REFUSED_BYTES: u64 = 2 * LARGEST_FILE;
+
+fn refused_bytes() -> u64 {
+    REFUSED_BYTES
 }
 
 /// Bytes that one file of a kind may have, 4 GiB at most.
@@ -46,7 +64,20 @@ pub struct KindLimits {
     pub source_material: u64,
 }
 
+/// The document as it is told: with what is taken.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct LimitsView<'a> {
+    #[serde(flatten)]
+    limits: &'a UploadLimits,
+    accepted_types: Vec<AcceptedType>,
+}
+
 impl UploadLimits {
+    pub fn view(&self) -> LimitsView<'_> {
+        LimitsView { limits: self, accepted_types: AcceptedTypes::told() }
+    }
+
     /// What one file of this kind may weigh; drafts are text, not files.
     pub fn max_bytes(&self, kind: ArtifactKind) -> u64 {
         match kind {
@@ -76,6 +107,7 @@ impl Setting for UploadLimits {
             ("#/maxBytes/sourceMaterial", source_material, LARGEST_FILE),
             ("#/filesPerAssignment", self.files_per_assignment, MOST_FILES),
             ("#/bytesPerOfficer", self.bytes_per_officer, MOST_BYTES),
+            ("#/refusedBytesPerHour", self.refused_bytes_per_hour, MOST_BYTES),
         ] {
             if !(1..=max).contains(&value) {
                 let max = i64::try_from(max).unwrap_or(i64::MAX);

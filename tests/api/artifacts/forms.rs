@@ -1,4 +1,4 @@
-//! The upload form: two parts in one order, whole, and nothing else.
+//! The upload form: two parts in either order, whole, and nothing else.
 
 use super::{Scene, photo, photo_metadata};
 use crate::support::Reply;
@@ -9,6 +9,11 @@ use serde_json::json;
 impl Scene {
     async fn posts(&self, form: Form) -> Reply {
         self.staff().ask(Method::POST, &self.address()).multipart(form).await
+    }
+
+    /// To the address that takes nothing but forms.
+    async fn posts_file(&self, form: Form) -> Reply {
+        self.staff().ask(Method::POST, &format!("/v1/assignments/{}/files", self.case.id())).multipart(form).await
     }
 
     async fn posts_raw(&self, content_type: &str, body: Vec<u8>) -> Reply {
@@ -37,28 +42,122 @@ fn wire() -> Vec<u8> {
 const TYPE: &str = "multipart/form-data; boundary=BATAS";
 
 #[tokio::test]
-async fn metadata_comes_first_then_the_file_then_nothing() {
+async fn a_form_has_metadata_and_file_and_nothing_else() {
     let scene = Scene::open().await;
     let other = || Part::text("x");
+    let both = || Form::new().part("metadata", metadata()).part("file", file());
     for (form, fault) in [
         (Form::new().part("metadata", metadata()), vec![("#/file", "REQUIRED")]),
-        (Form::new().part("file", file()), vec![("#/metadata", "ORDER")]),
-        (Form::new().part("file", file()).part("metadata", metadata()), vec![("#/metadata", "ORDER")]),
+        (Form::new().part("file", file()), vec![("#/metadata", "REQUIRED")]),
         (Form::new().part("metadata", metadata()).part("metadata", metadata()), vec![("#/metadata", "DUPLICATE_FIELD")]),
-        (
-            Form::new().part("metadata", metadata()).part("file", file()).part("metadata", metadata()),
-            vec![("#/metadata", "DUPLICATE_FIELD")],
-        ),
-        (Form::new().part("metadata", metadata()).part("file", file()).part("file", file()), vec![("#/file", "DUPLICATE_FIELD")]),
+        (both().part("metadata", metadata()), vec![("#/metadata", "DUPLICATE_FIELD")]),
+        (both().part("file", file()), vec![("#/file", "DUPLICATE_FIELD")]),
+        (Form::new().part("file", file()).part("file", file()), vec![("#/file", "DUPLICATE_FIELD")]),
         (Form::new().part("caption", other()).part("metadata", metadata()), vec![("#/caption", "UNKNOWN_FIELD")]),
-        (Form::new().part("metadata", metadata()).part("file", file()).part("a~b", other()), vec![("#/a~0b", "UNKNOWN_FIELD")]),
+        (both().part("a~b", other()), vec![("#/a~0b", "UNKNOWN_FIELD")]),
+        // What form builders add by themselves.
+        (Form::new().part("_charset_", other()).part("file", file()), vec![("#/_charset_", "UNKNOWN_FIELD")]),
+        (both().part("submit", other()), vec![("#/submit", "UNKNOWN_FIELD")]),
+        (Form::new().part("file", file()).part("submit", other()), vec![("#/submit", "UNKNOWN_FIELD")]),
     ] {
         assert_eq!(scene.posts(form).await.refused(400, "VALIDATION").faults(), fault);
     }
     let none = scene.posts_raw(TYPE, b"--BATAS--\r\n".to_vec()).await.refused(400, "VALIDATION");
     assert_eq!(none.faults(), [("#/file", "REQUIRED"), ("#/metadata", "REQUIRED")]);
     assert!(scene.titles("").await.is_empty());
-    assert_eq!(scene.files().await.1, 0);
+    assert_eq!(scene.files().await, (0, 0));
+}
+
+#[tokio::test]
+async fn the_parts_come_in_either_order_at_either_address() {
+    let scene = Scene::open().await;
+    let size = photo(1).len();
+    let last = |kind: &str, title: &str, file: Part| {
+        let told = json!({ "kind": kind, "title": title }).to_string();
+        Form::new().part("file", file).part("metadata", Part::text(told))
+    };
+    let made = scene.posts(last("PHOTO", "Terakhir", file())).await.is(201);
+    assert_eq!(
+        (&made["title"], &made["content"]["fileName"], &made["content"]["size"]),
+        (&json!("Terakhir"), &json!("a.jpg"), &json!(size))
+    );
+    // The same bytes make nothing, in whatever order they are told of.
+    let first = || Form::new().part("metadata", metadata()).part("file", file());
+    assert_eq!(scene.posts_file(first()).await.is(200)["id"], made["id"]);
+    assert_eq!(scene.posts_file(last("PHOTO", "Lagi", file())).await.is(200)["id"], made["id"]);
+    let other = || Part::bytes(photo(2)).file_name("b.jpg").mime_str("image/jpeg").expect("a media type");
+    scene.posts_file(last("SOURCE_MATERIAL", "Bahan", other())).await.is(201);
+    // What it is not is told when both are known, and nothing of it stays.
+    let before = scene.files().await;
+    let third = || Part::bytes(photo(3)).file_name("c.jpg").mime_str("image/jpeg").expect("a media type");
+    let told = scene.posts_file(last("VIDEO", "Film", third())).await.refused(400, "VALIDATION");
+    assert_eq!(told.faults(), [("#/file", "TYPE_MISMATCH")]);
+    let told = scene.posts_file(last("PHOTO", "", third())).await.refused(400, "VALIDATION");
+    assert_eq!(told.faults(), [("#/metadata/title", "EMPTY")]);
+    let told = scene.posts_file(last("WEBSITE_DRAFT", "Draf", third())).await.refused(400, "VALIDATION");
+    assert_eq!(told.faults(), [("#/metadata/kind", "TEXT_EXPECTED")]);
+    assert_eq!(scene.files().await, before);
+}
+
+/// A kind that may be small is small, although the file came before its kind was told.
+#[tokio::test]
+async fn a_file_that_comes_first_is_held_to_the_limit_of_its_kind() {
+    let scene = Scene::open().await;
+    let admin = scene.office.admin();
+    let limits = admin.get("/v1/settings/upload-limits").await.is(200);
+    let mut small = limits.json().clone();
+    small["maxBytes"]["photo"] = json!(photo(1).len() - 1);
+    admin.put("/v1/settings/upload-limits", limits.etag(), small).await.is(200);
+    let form = || Form::new().part("file", file()).part("metadata", metadata());
+    scene.posts_file(form()).await.refused(413, "PAYLOAD_TOO_LARGE");
+    assert_eq!(scene.files().await, (0, 0));
+}
+
+#[tokio::test]
+async fn a_form_with_its_file_first_is_sent_again_under_its_key() {
+    let scene = Scene::open().await;
+    let address = format!("/v1/assignments/{}/files", scene.case.id());
+    let send = |shade: u8| {
+        let file = Part::bytes(photo(shade)).file_name("a.jpg").mime_str("image/jpeg").expect("a media type");
+        let form = Form::new().part("file", file).part("metadata", metadata());
+        scene.staff().ask(Method::POST, &address).with_key("foto-1").multipart(form)
+    };
+    let first = send(1).await.is(201);
+    let again = send(1).await.is(201);
+    assert_eq!((again.header("idempotent-replayed"), &again["id"]), (Some("true"), &first["id"]));
+    send(2).await.refused(422, "KEY_REUSED");
+}
+
+#[tokio::test]
+async fn the_address_of_files_takes_forms_alone() {
+    let scene = Scene::open().await;
+    let address = format!("/v1/assignments/{}/files", scene.case.id());
+    let draft = json!({ "kind": "PRESS_RELEASE", "title": "x", "headline": "x", "content": "x" });
+    let told = scene.staff().post(&address, draft).await.refused(415, "UNSUPPORTED_MEDIA_TYPE");
+    assert_eq!(told.header("accept-post"), Some("multipart/form-data"));
+    let bare = scene.staff().ask(Method::POST, &address).header("Content-Type", "image/jpeg").body(photo(1));
+    bare.await.refused(415, "UNSUPPORTED_MEDIA_TYPE");
+    let form = || Form::new().part("metadata", metadata()).part("file", file());
+    scene.office.staff(2).ask(Method::POST, &address).multipart(form()).await.refused(404, "NOT_FOUND");
+    scene.office.division_head().ask(Method::POST, &address).multipart(form()).await.refused(403, "ROLE_MISSING");
+    let tried = scene.staff().ask(Method::POST, &format!("{address}?dryRun=true")).multipart(form()).await.is(200);
+    assert_eq!(tried["title"], "Pembukaan");
+    assert!(scene.titles("").await.is_empty());
+}
+
+/// Whatever the client calls it, and whatever its editor writes before it.
+#[tokio::test]
+async fn metadata_is_read_by_its_content() {
+    let scene = Scene::open().await;
+    for (shade, media_type) in
+        (1..).zip(["text/plain", "application/octet-stream", "text/json", "application/json; charset=utf-8", "text/html"])
+    {
+        let told = format!("\u{feff}{}", json!({ "kind": "PHOTO", "title": media_type }));
+        let told = Part::bytes(told.into_bytes()).file_name("blob").mime_str(media_type).expect("a media type");
+        let file = Part::bytes(photo(shade)).file_name("a.jpg").mime_str("image/jpeg").expect("a media type");
+        let made = scene.posts(Form::new().part("metadata", told).part("file", file)).await.is(201);
+        assert_eq!(made["title"], media_type);
+    }
 }
 
 #[tokio::test]

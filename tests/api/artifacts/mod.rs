@@ -1,10 +1,12 @@
 //! What staff bring back: sent in three forms, kept as it came, decided on by the subdivision head.
 
 mod bag;
+mod captions;
 mod content;
 mod drafts;
 mod duplicates;
 mod expansion;
+mod filters;
 mod forms;
 mod hostile;
 mod limits;
@@ -98,6 +100,13 @@ async fn insistently(ask: impl Fn() -> Asked) -> Reply {
 
 async fn decide(subhead: &Caller, artifact: &Reply, decision: Value) -> Reply {
     subhead.put(&format!("{}/selection", address(artifact)), "*", decision).await
+}
+
+/// Many decisions in one request.
+const BATCH: &str = "/v1/artifacts/_batch";
+
+fn selected(id: &str) -> Value {
+    json!({ "id": id, "decision": "SELECTED" })
 }
 
 fn photo_metadata() -> Value {

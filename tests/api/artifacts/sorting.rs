@@ -1,16 +1,10 @@
 //! *Memilah* by the hundred: many decisions in one request, each under the rule of one.
 
-use super::{Scene, address, decide};
+use super::{BATCH, Scene, address, decide, selected};
 use crate::support::{Case, Office, Reply, patiently};
 use pubdok::domain::assignment::State;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
-
-const BATCH: &str = "/v1/artifacts/_batch";
-
-fn selected(id: &str) -> Value {
-    json!({ "id": id, "decision": "SELECTED" })
-}
 
 /// Status, decision and code of each item.
 fn told(answer: &Reply) -> Vec<(u64, &str, &str)> {

@@ -7,6 +7,7 @@ mod camera;
 mod contact;
 mod posters;
 mod renditions;
+mod sprite;
 mod turns;
 
 use crate::support::{Caller, Case, Office, Reply};

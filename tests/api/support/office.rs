@@ -118,9 +118,13 @@ impl Office {
         Self { desk, premises, stop: Some(stop), thread: Some(thread) }
     }
 
-    /// Another instance of the service on the same database.
+    /// Another instance of the service on the same database and files.
     pub async fn another(&self) -> Self {
-        Self::start(Premises { database: None, data_dir: Some(data_dir()), ..self.premises.clone() }).await
+        let mut premises = Premises { database: None, data_dir: Some(data_dir()), ..self.premises.clone() };
+        if !premises.settings.iter().any(|(name, _)| name == "PUBDOK_BLOB_STORE") {
+            premises.settings.push(("PUBDOK_BLOB_STORE".to_owned(), format!("file://{}", self.blob_dir().display())));
+        }
+        Self::start(premises).await
     }
 
     /// Stops the service and starts it again on the same database and files.

@@ -54,6 +54,9 @@ async fn every_fault_is_told_at_once_and_by_its_key() {
     assert_eq!(told.faults(), [("Upload-Metadata", "MALFORMED")]);
     let defer = tus(&staff, Method::POST, UPLOADS).header("Upload-Defer-Length", "1").header("Upload-Metadata", scene.video());
     assert_eq!(defer.await.refused(400, "VALIDATION").faults(), [("Upload-Defer-Length", "NOT_OFFERED")]);
+    // Also beside a length: one of the two is not meant.
+    let both = begin(&staff, 10, &scene.video()).header("Upload-Defer-Length", "1").await.refused(400, "VALIDATION");
+    assert_eq!(both.faults(), [("Upload-Defer-Length", "NOT_OFFERED")]);
     let part = begin(&staff, 10, &scene.video()).header("Upload-Concat", "partial").await.refused(400, "VALIDATION");
     assert_eq!(part.faults(), [("Upload-Concat", "NOT_OFFERED")]);
     let length = tus(&staff, Method::POST, UPLOADS).header("Upload-Length", "-1").header("Upload-Metadata", scene.video());

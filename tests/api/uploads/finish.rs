@@ -32,7 +32,7 @@ async fn a_new_version_of_an_artifact_is_made_in_one_step() {
 }
 
 #[tokio::test]
-async fn when_the_artifact_is_refused_the_offset_stays() {
+async fn when_the_case_forbids_the_artifact_the_offset_stays_and_when_the_file_does_it_is_over() {
     let scene = Scene::open().await;
     let (staff, file) = (scene.staff(), video(5000, 1));
     // Nothing shows what it is before the last byte: it is too short for that.
@@ -41,7 +41,7 @@ async fn when_the_artifact_is_refused_the_offset_stays() {
     send(&staff, &upload, 0, &text[..400]).await.is(204);
     let told = send(&staff, &upload, 400, &text[400..]).await.refused(400, "VALIDATION");
     assert_eq!(told.faults(), [("Upload-Metadata", "TYPE_MISMATCH")]);
-    assert_eq!(offset(&ask_how_far(&staff, &upload).await), 400);
+    tus(&staff, Method::HEAD, at(&upload)).await.is(410);
     // The case has moved on: told before the bytes are taken, and again whenever they come.
     let upload = scene.begins(file.len()).await;
     send(&staff, &upload, 0, &file[..4000]).await.is(204);

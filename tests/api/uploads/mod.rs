@@ -7,6 +7,8 @@ mod end;
 mod finish;
 mod kill;
 mod leaving;
+mod mine;
+mod over;
 mod protocol;
 mod refused;
 mod send;

@@ -9,7 +9,7 @@ use std::path::Path;
 use std::time::Duration;
 
 /// Files of the store that are kept under a name.
-fn kept(folder: &Path) -> usize {
+pub fn kept(folder: &Path) -> usize {
     let count = |entry: std::io::Result<std::fs::DirEntry>| {
         let path = entry.expect("an entry").path();
         if path.is_dir() { kept(&path) } else { 1 }

@@ -1,18 +1,18 @@
-//! Sending an artifact, in three forms: a draft as JSON, a file in a form, a file alone.
+//! Sending an artifact, in three forms: a draft as JSON, a file in a form (see [`super::files`]), a file alone.
 
-use super::super::form::{Form, OVERHEAD};
 use super::super::receive::{self, File, Offer};
 use super::super::requests::{AddArtifact, AddArtifactForm, FileParameters};
 use super::super::view::ArtifactView;
-use super::super::{add, room};
+use super::super::{add, refused, room};
+use super::files;
 use crate::blobs::FileName;
 use crate::domain::artifact::ArtifactKind;
+use crate::domain::label::Label;
 use crate::domain::media_type::{LARGEST_FILE, MediaType};
 use crate::http::answer::Answer;
 use crate::http::body;
 use crate::http::extract::Id;
-use crate::http::language::Words;
-use crate::http::problem::{FaultKind, Faults, Place, Problem};
+use crate::http::problem::{Faults, Place, Problem};
 use crate::office::call::{Call, Doing, DryRun};
 use actix_web::http::header;
 use actix_web::{post, web};
@@ -22,8 +22,8 @@ use uuid::Uuid;
 
 /// Send an artifact
 ///
-/// In three forms. A **draft** (WEBSITE_DRAFT, PRESS_RELEASE) as `application/json`. A **file** as `multipart/form-data`: first
-/// the part `metadata` (JSON), then the part `file`. Or the **file alone** as the body, under its own `Content-Type`, with
+/// In three forms. A **draft** (WEBSITE_DRAFT, PRESS_RELEASE) as `application/json`. A **file** as `multipart/form-data`: the
+/// part `metadata` (JSON) and the part `file`, as at `…/files`. Or the **file alone** as the body, under its own `Content-Type`, with
 /// `kind` and `title` as query parameters. The type is checked against the bytes, the size against the kind's limit, and
 /// the content against `Content-Digest` or `Repr-Digest` (sha-256; other algorithms are passed over), which in a form stand
 /// on the part `file`. A file whose bytes are the current content of an artifact of the same assignment makes nothing: 200
@@ -41,7 +41,7 @@ use uuid::Uuid;
 #[post("/assignments/{id}/artifacts")]
 pub(super) async fn add_artifact(call: Call, id: Id, payload: web::Payload) -> Result<Answer, Problem> {
     match essence(&call).as_str() {
-        "multipart/form-data" => add_form(call, id.0, payload).await,
+        "multipart/form-data" => files::add_form(call, id.0, payload).await,
         // A dataset may be JSON, too: the kind in the query tells it from a draft.
         _ if has_kind(&call) => add_bare_file(call, id.0, payload).await,
         "application/json" => add_draft(call, id.0, payload).await,
@@ -51,7 +51,7 @@ pub(super) async fn add_artifact(call: Call, id: Id, payload: web::Payload) -> R
     }
 }
 
-fn essence(call: &Call) -> String {
+pub(super) fn essence(call: &Call) -> String {
     let sent = call.request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     sent.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
 }
@@ -66,43 +66,6 @@ async fn add_draft(call: Call, case: Uuid, mut payload: web::Payload) -> Result<
     let request: AddArtifact = json.read()?;
     request.check_draft()?;
     add(call, case, &canonical, request, None).await
-}
-
-async fn add_form(call: Call, case: Uuid, payload: web::Payload) -> Result<Answer, Problem> {
-    if receive::is_encoded(call.request.headers()) {
-        return Err(receive::unsupported("multipart/form-data"));
-    }
-    for name in ["Content-Digest", "Repr-Digest"] {
-        if call.request.headers().contains_key(name) {
-            let words = Words::new("Taruh pada bagian file di dalam formulir.", "Put it on the part file, within the form.");
-            return Err(Problem::at(Place::Header(name), FaultKind::Rule { code: "NOT_FOR_FORMS", words }));
-        }
-    }
-    let standing = require_permit(&call, case, OVERHEAD).await?;
-    let mut form = Form::new(call.request.headers(), payload);
-    let json = form.metadata().await?;
-    let canonical = json.canonical();
-    let request = json.read::<AddArtifact>().map_err(|faults| faults.below("metadata"))?;
-    request.check_file().map_err(|faults| faults.below("metadata"))?;
-    let limit = standing.limit(request.kind);
-    receive::require_size(call.request.headers(), limit, OVERHEAD)?;
-    let part = form.file().await?;
-    let offer = Offer {
-        kind: request.kind,
-        limit,
-        declared: part.declared(),
-        file_name: part.name().as_deref().and_then(FileName::clean),
-        digests: receive::digests(part.headers())?,
-        place: Place::Body("#/file".to_owned()),
-    };
-    let file = standing.receive(&call, offer, part.bytes()).await?;
-    if let Err(problem) = form.end().await {
-        if let Some(arrival) = file.arrival {
-            arrival.refuse().await;
-        }
-        return Err(problem);
-    }
-    add(call, case, &canonical, request, Some(file)).await
 }
 
 async fn add_bare_file(call: Call, case: Uuid, payload: web::Payload) -> Result<Answer, Problem> {
@@ -124,6 +87,7 @@ async fn add_bare_file(call: Call, case: Uuid, payload: web::Payload) -> Result<
         file_name,
         digests: receive::digests(headers)?,
         place: Place::Header("Content-Type"),
+        sender: standing.sender(),
     };
     let bytes = receive::patient(payload).map_err(receive::broken);
     let file = standing.receive(&call, offer, bytes).await?;
@@ -132,15 +96,15 @@ async fn add_bare_file(call: Call, case: Uuid, payload: web::Payload) -> Result<
 }
 
 /// Where a request stands before its file comes.
-enum Standing {
-    /// It may be done.
-    New(Doing),
+pub(super) enum Standing {
+    /// It may be done, and for whom.
+    New(Doing, Uuid),
     /// It was done: its file is only looked at, to tell whether it is the same.
     Replay,
 }
 
 /// Refuses what would be refused anyway before a byte of the file is taken; `overhead` is what comes with the file.
-async fn require_permit(call: &Call, case: Uuid, overhead: u64) -> Result<Standing, Problem> {
+pub(super) async fn require_permit(call: &Call, case: Uuid, overhead: u64) -> Result<Standing, Problem> {
     let doing = call.prospect().await?;
     let mut conn = call.lease().await?;
     if call.is_replay(&mut conn).await? {
@@ -149,33 +113,50 @@ async fn require_permit(call: &Call, case: Uuid, overhead: u64) -> Result<Standi
     }
     let size = receive::announced(call.request.headers()).unwrap_or_default().saturating_sub(overhead);
     let sender = add::would_permit(&mut conn, &doing, case).await?;
+    refused::require(&mut conn, &doing, sender).await?;
     room::require(&mut conn, &doing, Some(case), sender, size).await?;
-    Ok(Standing::New(doing))
+    Ok(Standing::New(doing, sender))
 }
 
 impl Standing {
     /// How large a file of this kind may be.
-    fn limit(&self, kind: ArtifactKind) -> u64 {
+    pub(super) fn limit(&self, kind: ArtifactKind) -> u64 {
         match self {
-            Self::New(doing) => doing.office.limits.max_bytes(kind),
+            Self::New(doing, _) => doing.office.limits.max_bytes(kind),
             Self::Replay => LARGEST_FILE,
         }
     }
 
-    async fn receive(
+    /// The officer it is sent for; nobody, where nothing of it is kept.
+    pub(super) fn sender(&self) -> Uuid {
+        if let Self::New(_, sender) = self { *sender } else { Uuid::nil() }
+    }
+
+    /// How large one of any kind may be.
+    pub(super) fn largest(&self) -> u64 {
+        ArtifactKind::ALL.iter().map(|kind| self.limit(*kind)).max().unwrap_or_default()
+    }
+
+    pub(super) async fn receive(
         &self,
         call: &Call,
         offer: Offer,
         bytes: impl Stream<Item = Result<Bytes, Problem>>,
     ) -> Result<File, Problem> {
         match self {
-            Self::New(_) => receive::receive(&call.app, offer, bytes).await,
-            Self::Replay => receive::look_at(offer, bytes).await,
+            Self::New(..) => receive::receive(&call.app, offer, bytes).await,
+            Self::Replay => receive::look_at(offer.limit, bytes).await?.recognise(&offer),
         }
     }
 }
 
-async fn add(call: Call, case: Uuid, canonical: &[u8], request: AddArtifact, file: Option<File>) -> Result<Answer, Problem> {
+pub(super) async fn add(
+    call: Call,
+    case: Uuid,
+    canonical: &[u8],
+    request: AddArtifact,
+    file: Option<File>,
+) -> Result<Answer, Problem> {
     let told = file.as_ref().map(File::fingerprint).unwrap_or_default();
     let body = [canonical, b"\n", told.as_bytes()].concat();
     receive::act(&call, &body, file, async move |conn, doing, file| {

@@ -2,9 +2,10 @@
 
 use super::super::receive::{self, Offer};
 use super::super::view::{ArtifactView, ContentVersionView};
-use super::super::{act, room, store};
+use super::super::{act, refused, room, store};
 use crate::blobs::FileName;
 use crate::domain::text::Line;
+use crate::features::journal;
 use crate::http::answer::Answer;
 use crate::http::download::{self, DownloadRefusal};
 use crate::http::extract::Id;
@@ -68,11 +69,11 @@ pub(super) async fn read_artifact_content(call: Call, id: Id) -> Result<HttpResp
     let blob = call.app.blobs.read(&digest).await?;
     let blob = blob.ok_or_else(|| Problem::internal(format!("the content {digest} is not in the store")))?;
     let name = version.file_name.as_deref();
-    download::answer(&call.request, blob, &digest, &version.media_type, name, version.uploaded_at.into()).map_err(refused)
+    download::answer(&call.request, blob, &digest, &version.media_type, name, version.uploaded_at.into()).map_err(not_sent)
 }
 
 /// How a refused download is told.
-pub fn refused(refusal: DownloadRefusal) -> Problem {
+pub fn not_sent(refusal: DownloadRefusal) -> Problem {
     match refusal.content_range().map(TryIntoHeaderValue::try_into_value) {
         Some(Ok(range)) => Problem::new(Kind::RangeNotSatisfiable).header(header::CONTENT_RANGE, range),
         _ => Problem::new(Kind::PreconditionFailed),
@@ -102,6 +103,7 @@ pub(super) async fn replace_artifact_content(call: Call, id: Id, payload: web::P
     let whole = store::find(&mut conn, &call.actor, id.0).await?;
     let size = receive::announced(headers).unwrap_or_default();
     let sender = act::would_permit_content(&doing, &whole, &held)?;
+    refused::require(&mut conn, &doing, sender).await?;
     room::require(&mut conn, &doing, None, sender, size).await?;
     // Given back before the file comes.
     drop(conn);
@@ -115,6 +117,7 @@ pub(super) async fn replace_artifact_content(call: Call, id: Id, payload: web::P
         file_name: given.file_name.as_deref().and_then(FileName::clean),
         digests: receive::digests(headers)?,
         place: Place::Header("Content-Type"),
+        sender,
     };
     let bytes = receive::patient(payload).map_err(receive::broken);
     let file = receive::receive(&call.app, offer, bytes).await?;
@@ -146,8 +149,13 @@ pub(super) async fn list_content_versions(call: Call, id: Id) -> Result<Answer, 
     let (NoParameters {}, page) = call.list::<ContentVersionView, NoParameters>(&RULES)?;
     let mut conn = call.lease().await?;
     // Seen first: the bytes and their history belong to an artifact in sight.
-    store::find(&mut conn, &call.actor, id.0).await?;
+    let whole = store::find(&mut conn, &call.actor, id.0).await?;
+    let deeds = journal::deeds(&mut conn, vec![whole.row.assignment_id]).await?;
     let rows = store::versions(&mut conn, id.0, &page).await?;
     let count = if page.count { Some(store::count_versions(&mut conn, id.0).await?) } else { None };
-    call.page(&page, rows, |row| row.0.number, |row| row.0.view(row.1.as_ref()), count)
+    let view = |(content, picture): (store::ContentVersion, _)| {
+        let acting = store::sender_of_content(&deeds, &content);
+        content.view(&call.actor.names, acting, Option::as_ref(&picture))
+    };
+    call.page(&page, rows, |row| row.0.number, view, count)
 }

@@ -3,16 +3,18 @@
 mod add;
 mod bag;
 mod content;
+mod files;
 mod sort;
 mod take_down;
 
-pub use content::refused;
+pub use content::not_sent;
 
 use super::requests::{ArtifactFilter, ChangeArtifact, DecideSelection};
 use super::store::{self, Texts, Whole};
 use super::view::ArtifactView;
 use super::{act, select};
 use crate::db::Connection;
+use crate::features::pictures;
 use crate::http::answer::Answer;
 use crate::http::extract::{Body, Id};
 use crate::http::openapi::Routes;
@@ -29,6 +31,7 @@ pub fn routes(config: &mut impl Routes) {
         .service(sort::sort_artifacts)
         .service(list_artifacts)
         .service(add::add_artifact)
+        .service(files::add_file)
         .service(read_artifact)
         .service(change_artifact)
         .service(delete_artifact)
@@ -41,7 +44,9 @@ pub fn routes(config: &mut impl Routes) {
         .service(take_down::lift_take_down);
 }
 
-const RULES: ListRules = ListRules { sorts: &["createdAt", "-createdAt", store::BY_RANK], expands: &[] };
+/// Also of other ways to show the same list.
+pub const RULES: ListRules =
+    ListRules { sorts: &["createdAt", "-createdAt", store::BY_RANK, store::BY_TIME[0], store::BY_TIME[1]], expands: &[] };
 
 /// The artifacts of an assignment as they are embedded in it: the first page of this list.
 pub fn embed(call: &Call, case: Uuid, first: Vec<Whole>) -> Result<Embedded<ArtifactView>, Problem> {
@@ -51,8 +56,8 @@ pub fn embed(call: &Call, case: Uuid, first: Vec<Whole>) -> Result<Embedded<Arti
 
 /// List the artifacts of an assignment
 ///
-/// Files and drafts alike, in the order they were sent; or with `sort=rank` in that of the selection: the selected by rank,
-/// those without one after them, then the rest.
+/// Files and drafts alike, in the order they were sent; with `sort=takenAt` in that of time, what does not say when behind all that
+/// does; or with `sort=rank` in that of the selection: the selected by rank, those without one after them, then the rest.
 #[utoipa::path(tag = "artifacts", params(("id" = Uuid, Path, description = "The assignment"), ArtifactFilter, ListParameters), extensions(("x-sorts" = json!(RULES.sorts))),
     responses((status = 200, description = "One page", body = ListOf<ArtifactView>)),
     security(("bearer" = ["DIVISION_HEAD", "SUBDIVISION_HEAD", "STAFF", "AUDITOR"])))]
@@ -61,9 +66,28 @@ async fn list_artifacts(call: Call, id: Id) -> Result<Answer, Problem> {
     let (filter, page) = call.list::<ArtifactView, ArtifactFilter>(&RULES)?;
     let mut conn = call.lease().await?;
     visibility::require_case(&mut conn, &call.actor, id.0).await?;
-    let rows = store::list(&mut conn, &call.actor, id.0, &filter, &page).await?;
-    let count = if page.count { Some(store::count(&mut conn, id.0, &filter).await?) } else { None };
+    let among = filtered(&mut conn, id.0, &filter).await?;
+    let narrowed = (&filter, among.as_deref());
+    let rows = store::list(&mut conn, &call.actor, id.0, narrowed, &page).await?;
+    let count = if page.count { Some(store::count(&mut conn, id.0, narrowed).await?) } else { None };
     call.page(&page, rows, |whole| store::key(&page, whole), |whole| whole.view(&call.actor, call.now), count)
+}
+
+/// Which artifacts of a case pass the filters that are reckoned and not read; None: all. A wrong filter is refused here.
+pub async fn filtered(conn: &mut Connection, case: Uuid, filter: &ArtifactFilter) -> Result<Option<Vec<Uuid>>, Problem> {
+    filter.check()?;
+    let flagged = match &filter.flag.0[..] {
+        [] => None,
+        flags => Some(pictures::flagged(conn, case, flags).await?),
+    };
+    let burst = match filter.burst {
+        None => None,
+        Some(artifact) => Some(pictures::burst_of(conn, case, artifact).await?),
+    };
+    Ok(match (flagged, burst) {
+        (Some(flagged), Some(burst)) => Some(flagged.into_iter().filter(|id| burst.contains(id)).collect()),
+        (flagged, burst) => flagged.or(burst),
+    })
 }
 
 /// Read one artifact

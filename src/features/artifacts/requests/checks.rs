@@ -33,8 +33,8 @@ impl AddArtifact {
     pub fn check_draft(&self) -> Result<(), Faults> {
         if !self.kind.is_draft() {
             let words = Words::new(
-                "Jenis ini adalah berkas: kirim sebagai multipart/form-data (bagian metadata, lalu file), atau berkasnya saja dengan ?kind=…&title=….",
-                "This kind is a file: send it as multipart/form-data (part metadata, then file), or the bare file with ?kind=…&title=….",
+                "Jenis ini adalah berkas: kirim sebagai multipart/form-data (bagian metadata dan file), atau berkasnya saja dengan ?kind=…&title=….",
+                "This kind is a file: send it as multipart/form-data (parts metadata and file), or the bare file with ?kind=…&title=….",
             );
             return Err(Faults::body("#/kind", FaultKind::Rule { code: "FILE_EXPECTED", words }));
         }

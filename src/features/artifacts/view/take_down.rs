@@ -4,7 +4,10 @@ use super::super::store::{TakeDown, Whole};
 use crate::domain::artifact::{Exposure, Shows};
 use crate::domain::text::{Line, Prose};
 use crate::domain::time::Instant;
+use crate::features::mandates::Acting;
+use crate::features::officers::OfficerRef;
 use crate::http::fields::Stamp;
+use crate::office::names::Names;
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -19,15 +22,20 @@ pub struct TakeDownView {
     /// What it rests on. E.g. `UU 27/2022 Pasal 8`.
     pub legal_basis: Option<Line<300>>,
     pub by_id: Uuid,
+    pub by: OfficerRef,
+    /// Who did so in person, if by mandate.
+    pub by_acting: Option<Acting>,
     pub at: Stamp,
 }
 
 impl TakeDown {
-    pub fn view(&self) -> TakeDownView {
+    pub fn view(&self, names: &Names, by_acting: Option<Acting>) -> TakeDownView {
         TakeDownView {
             reason: self.reason.clone(),
             legal_basis: self.legal_basis.clone(),
             by_id: self.taken_down_by_id,
+            by: names.officer(self.taken_down_by_id),
+            by_acting,
             at: self.taken_down_at.into(),
         }
     }

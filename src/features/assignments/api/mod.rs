@@ -44,7 +44,7 @@ async fn list_assignments(call: Call) -> Result<Answer, Problem> {
     let mut conn = call.lease().await?;
     let rows = store::list(&mut conn, &call.actor, &office, &filter, &page).await?;
     let seen: Vec<Uuid> = rows.iter().map(|row| row.assignment.id).collect();
-    let mut expansion = expand::expand(&mut conn, &call, &page.shape, &seen).await?;
+    let mut expansion = expand::expand(&mut conn, &call, &office, &page.shape, &seen).await?;
     let count = if page.count { Some(store::count(&mut conn, &call.sight(), &filter).await?) } else { None };
     call.page(&page, rows, |row| row.assignment.id, |row| expansion.embed(row.view(&call.actor, &office, call.now)), count)
 }
@@ -69,17 +69,17 @@ async fn create_assignment(call: Call, body: Body<CreateAssignment>) -> Result<A
 
 /// Read one assignment
 ///
-/// With the clock of its four steps and what you may do now.
-#[utoipa::path(tag = "assignments", params(("id" = Uuid, Path, description = "The assignment"), ShapeParameters), extensions(("x-expands" = json!(expand::EXPANDS))),
+/// With the clock of its four steps and what you may do now; the page of a case in one call with `expand`, each part with where it goes on.
+#[utoipa::path(tag = "assignments", params(("id" = Uuid, Path, description = "The assignment"), ShapeParameters), extensions(("x-expands" = json!(expand::EXPANDS_OF_ONE))),
     responses((status = 200, description = "The assignment", body = AssignmentView)),
     security(("bearer" = ["DIVISION_HEAD", "SUBDIVISION_HEAD", "STAFF", "AUDITOR"])))]
 #[get("/assignments/{id}")]
 async fn read_assignment(call: Call, id: Id) -> Result<Answer, Problem> {
-    let shape = call.shape::<AssignmentView>(expand::EXPANDS)?;
+    let shape = call.shape::<AssignmentView>(expand::EXPANDS_OF_ONE)?;
     let office = call.office().await?;
     let mut conn = call.lease().await?;
     let whole = store::find(&mut conn, &call.actor, &office, id.0).await?;
-    let mut expansion = expand::expand(&mut conn, &call, &shape, &[id.0]).await?;
+    let mut expansion = expand::expand(&mut conn, &call, &office, &shape, &[id.0]).await?;
     Ok(call.show(&shape, whole.assignment.version, &expansion.embed(whole.view(&call.actor, &office, call.now))))
 }
 

@@ -1,5 +1,7 @@
 //! Dispositions over HTTP.
 
+mod sheet;
+
 use super::requests::{Acknowledge, Complete, Dispatch, DispositionFilter, Recall, Release, ReturnWork};
 use super::store::{self, Whole};
 use super::view::DispositionView;
@@ -24,6 +26,7 @@ pub fn routes(config: &mut impl Routes) {
         .service(dispatch_assignment)
         .service(list_dispositions)
         .service(read_disposition)
+        .service(sheet::print_disposition)
         .service(acknowledge_disposition)
         .service(complete_disposition)
         .service(recall_disposition)

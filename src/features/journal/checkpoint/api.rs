@@ -22,7 +22,8 @@ pub fn routes(config: &mut impl Routes) {
 /// held by the auditor) can prove later that nothing before it was changed, cut off or put in, even by who owns the database:
 /// `pubdok journal verify --checkpoint FILE`. With `Accept: text/plain` it is the note alone. 404 until there is one.
 #[utoipa::path(tag = "journal",
-    responses((status = 200, description = "The checkpoint", content((CheckpointView = "application/json"), (String = "text/plain", example = json!("humas.example.go.id/v1/journal\n1204\n47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=\n\n— humas.example.go.id/v1/journal P4oRwKX1…\n"))))),
+    responses((status = 200, description = "The checkpoint", content((CheckpointView = "application/json"), (String = "text/plain", example = json!("humas.example.go.id/v1/journal\n1204\n47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=\n\n— humas.example.go.id/v1/journal P4oRwKX1…\n")))),
+        (status = 404, description = "There is none yet")),
     security(("bearer" = ["DIVISION_HEAD", "ADMIN", "AUDITOR"])))]
 #[get("/journal/checkpoint")]
 async fn read_checkpoint(call: Call) -> Result<Answer, Problem> {

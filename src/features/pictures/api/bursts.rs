@@ -1,8 +1,9 @@
 //! Bursts of a case: twelve pictures of one handshake, told as one choice.
 
+use super::super::find::{self, MOST_SHOTS};
 use super::super::store::{self, Original, Shot};
 use super::super::workshop::Workshop;
-use crate::domain::picture::{self, Frame, RenditionSize};
+use crate::domain::picture::{Frame, RenditionSize};
 use crate::http::answer::Answer;
 use crate::http::extract::Id;
 use crate::http::fields::Stamp;
@@ -17,8 +18,6 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-/// More photos than any event had.
-const MOST_SHOTS: i64 = 2000;
 /// So many that nobody has looked at yet are looked at now: a few seconds.
 const MOST_NOW: usize = 12;
 
@@ -50,7 +49,7 @@ pub struct Burst {
 /// Find the bursts among the photos
 ///
 /// Groups of PHOTO artifacts, each taken at most 10 seconds after another of its group and looking like it, so that one can be
-/// selected of many. Photos without `takenAt`, and those that cannot be decoded, are in none.
+/// selected of many; each group is also a list (`…/artifacts?burst=` and one of its ids). Photos without `takenAt`, and those that cannot be decoded, are in none.
 #[utoipa::path(tag = "artifacts", params(("id" = Uuid, Path, description = "The assignment")),
     responses((status = 200, description = "The bursts", body = Bursts)),
     security(("bearer" = ["DIVISION_HEAD", "SUBDIVISION_HEAD", "STAFF", "AUDITOR"])))]
@@ -73,10 +72,9 @@ pub(super) async fn list_bursts(call: Call, id: Id, workshop: Data<Workshop>) ->
 }
 
 fn bursts(shots: &[Shot]) -> Bursts {
-    let frames = shots.iter().filter_map(Shot::frame).collect();
     let pending = shots.iter().filter(|shot| shot.is_pending()).count();
     Bursts {
-        groups: picture::bursts(frames).iter().filter_map(|frames| burst(frames)).collect(),
+        groups: find::bursts(shots).iter().filter_map(|frames| burst(frames)).collect(),
         pending: pending.try_into().unwrap_or(i32::MAX),
     }
 }
@@ -94,10 +92,5 @@ impl Shot {
 
     fn original(&self) -> Original {
         Original { digest: self.sha256, sender: self.uploaded_by_id }
-    }
-
-    fn frame(&self) -> Option<Frame<Uuid>> {
-        let likeness = <[u8; 8]>::try_from(self.likeness.as_deref()?).ok()?;
-        Some(Frame { id: self.artifact_id, taken_at: self.taken_at, likeness: u64::from_be_bytes(likeness) })
     }
 }

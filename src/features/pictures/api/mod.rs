@@ -4,6 +4,7 @@ mod bursts;
 mod contact;
 mod poster;
 mod renditions;
+mod sprite;
 
 use crate::http::openapi::Routes;
 
@@ -13,5 +14,7 @@ pub fn routes(config: &mut impl Routes) {
         .service(poster::attach_poster)
         .service(poster::remove_poster)
         .service(bursts::list_bursts)
+        .service(sprite::map_sprite)
+        .service(sprite::read_sprite)
         .service(contact::read_contact_sheet);
 }

@@ -5,7 +5,7 @@ use crate::domain::artifact::ArtifactKind;
 use crate::domain::media_type::MediaType;
 use crate::domain::workflow::{self, Act};
 use crate::features::artifacts::receive::{self, Offer};
-use crate::features::artifacts::{self, ArtifactView};
+use crate::features::artifacts::{self, ArtifactView, refused};
 use crate::http::answer::Answer;
 use crate::http::extract::Id;
 use crate::http::language::Words;
@@ -34,9 +34,13 @@ const TYPES: [MediaType; 3] = [MediaType::Jpeg, MediaType::Png, MediaType::Webp]
 pub(super) async fn attach_poster(call: Call, id: Id, payload: web::Payload) -> Result<Answer, Problem> {
     let doing = call.prospect().await?;
     // Refused before the file comes, and its connection given back.
-    let whole = artifacts::store::find(&mut *call.lease().await?, &call.actor, id.0).await?;
+    let mut conn = call.lease().await?;
+    let whole = artifacts::store::find(&mut conn, &call.actor, id.0).await?;
     doing.expected.check(whole.row.version)?;
-    workflow::permit(Act::AttachPoster, &doing.actor.hats, &whole.facts(), Vec::new())?;
+    let hat = workflow::permit(Act::AttachPoster, &doing.actor.hats, &whole.facts(), Vec::new())?;
+    let sender = artifacts::sender(hat)?;
+    refused::require(&mut conn, &doing, sender).await?;
+    drop(conn);
     let headers = call.request.headers();
     receive::require_size(headers, MOST_BYTES, 0)?;
     let offer = Offer {
@@ -46,6 +50,7 @@ pub(super) async fn attach_poster(call: Call, id: Id, payload: web::Payload) -> 
         file_name: None,
         digests: receive::digests(headers)?,
         place: Place::Header("Content-Type"),
+        sender,
     };
     let bytes = receive::patient(payload).map_err(receive::broken);
     let file = receive::receive(&call.app, offer, bytes).await?;
@@ -54,7 +59,9 @@ pub(super) async fn attach_poster(call: Call, id: Id, payload: web::Payload) -> 
         if let Some(arrival) = &file.arrival {
             arrival.refuse().await;
         }
-        return Err(Problem::at(file.place, FaultKind::Rule { code: "PACKED_LIKE_NO_PHOTOGRAPH", words: packed() }));
+        let problem = Problem::at(file.place, FaultKind::Rule { code: "PACKED_LIKE_NO_PHOTOGRAPH", words: packed() });
+        refused::count(&call.app, sender, &problem, file.size).await;
+        return Err(problem);
     }
     receive::act(&call, &[], file, async move |conn, doing, file| {
         poster::attach(conn, doing, id.0, file).await?;

@@ -4,37 +4,75 @@ use super::super::arrival::WHOLE;
 use super::super::store::Original;
 use super::super::workshop::Workshop;
 use crate::blobs::FileName;
+use crate::domain::digest::Digest;
 use crate::domain::label::Label;
 use crate::domain::picture::RenditionSize;
+use crate::domain::text::Line;
 use crate::features::artifacts;
 use crate::features::artifacts::store::Whole;
-use crate::http::download;
+use crate::http::download::{self, Freshness};
 use crate::http::extract::Id;
-use crate::http::problem::Problem;
+use crate::http::language::Words;
+use crate::http::problem::{FaultKind, Faults, Place, Problem};
 use crate::office::call::Call;
 use crate::pictures::{self, MEDIA_TYPE};
 use actix_web::web::Data;
 use actix_web::{HttpResponse, get};
+use deserr::Deserr;
+use utoipa::IntoParams;
 
 /// Download a picture in a smaller size
 ///
 /// A JPEG whose longer side is at most 320 (`thumbnail`), 1600 (`web`) or 2480 pixels (`print`); never larger than the original,
-/// held upright, without its metadata. Of a file that is no picture the one of its poster; of one that is damaged, or packed as no
+/// held upright, without its metadata. With the digest of what it is made of (`content.sha256`, or `poster.sha256`) in `sha256` the
+/// answer is `immutable`, and a browser never asks for it again; once that is another content, that address is 404. Of a file that is no picture the one of its poster; of one that is damaged, or packed as no
 /// photograph is, none. Made when first asked for, and kept; the ETag is the SHA-256.
-#[utoipa::path(tag = "artifacts", params(("id" = Uuid, Path, description = "The artifact"), ("size" = inline(RenditionSize), Path, description = "Which copy")),
+#[utoipa::path(tag = "artifacts", params(("id" = Uuid, Path, description = "The artifact"), ("size" = inline(RenditionSize), Path, description = "Which copy"), WhichContent),
     responses((status = 200, description = "The bytes", body = [u8], content_type = "image/jpeg"),
         (status = 206, description = "The part asked for", body = [u8], content_type = "image/jpeg")),
     security(("bearer" = ["DIVISION_HEAD", "SUBDIVISION_HEAD", "STAFF", "AUDITOR"])))]
 #[get("/artifacts/{id}/renditions/{size}")]
 pub(super) async fn read_rendition(call: Call, id: Id, workshop: Data<Workshop>) -> Result<HttpResponse, Problem> {
-    call.no_parameters()?;
+    let which = call.parameters()?.read::<WhichContent>()?.digest()?;
     let size = call.request.match_info().get("size").and_then(RenditionSize::from_label).ok_or_else(no_such_size)?;
     let whole = artifacts::store::find(&mut *call.lease().await?, &call.actor, id.0).await?;
     let original = original(&whole).ok_or_else(|| no_picture(&whole))?;
+    if which.is_some_and(|digest| digest != original.digest) {
+        return Err(another(&original));
+    }
+    let freshness = if which.is_some() { Freshness::ForGood } else { Freshness::Asked };
     let made = workshop.rendition(&call.app.db, &original, size).await?.ok_or_else(|| undecodable(&whole))?;
     let name = name(&whole, size);
-    download::answer(&call.request, made.blob, &made.digest, MEDIA_TYPE, name.as_deref(), made.made_at.into())
-        .map_err(artifacts::refused)
+    let made_at = made.made_at.into();
+    download::answer_with(&call.request, made.blob, &made.digest, MEDIA_TYPE, name.as_deref(), made_at, freshness)
+        .map_err(artifacts::not_sent)
+}
+
+#[derive(Debug, Deserr, IntoParams)]
+#[deserr(error = Faults, rename_all = camelCase, deny_unknown_fields)]
+#[into_params(parameter_in = Query, rename_all = "camelCase")]
+struct WhichContent {
+    /// The SHA-256 of the content it is made of, in 64 lower-case hexadecimal digits.
+    #[deserr(default)]
+    #[param(value_type = Option<String>, min_length = 64, max_length = 64, pattern = "^[0-9a-f]{64}$", example = "5f8f04f6a3a892aaabbddb6cf273894493773960d4a325b105fee46eef4304f1")]
+    sha256: Option<Line<64>>,
+}
+
+impl WhichContent {
+    fn digest(self) -> Result<Option<Digest>, Problem> {
+        let digest = self.sha256.map(|text| text.parse::<Digest>()).transpose();
+        digest.map_err(|_| {
+            let words = Words::new("Tulis 64 angka heksadesimal huruf kecil.", "Write 64 lower-case hexadecimal digits.");
+            Problem::at(Place::Parameter("sha256".to_owned()), FaultKind::Rule { code: "MALFORMED", words })
+        })
+    }
+}
+
+fn another(now: &Original) -> Problem {
+    Problem::not_found().detail(
+        format!("Isinya sekarang lain: minta dengan sha256={}.", now.digest),
+        format!("Its content is another by now: ask with sha256={}.", now.digest),
+    )
 }
 
 /// The content that copies of an artifact are made of: its own, or its poster.

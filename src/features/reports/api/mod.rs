@@ -1,8 +1,10 @@
 //! Reports over HTTP.
 
+mod sheet;
+
 use super::requests::{Accept, ChangeReport, OpenReport, ReportFilter, ReturnReport, RevisionFilter, Submit};
 use super::store::{self, Parts, Whole};
-use super::view::ReportView;
+use super::view::{ReportInShort, ReportView};
 use super::{decide, draft, submit};
 use crate::db::Connection;
 use crate::domain::digest::Digest;
@@ -18,7 +20,7 @@ use crate::http::paging::{ListOf, ListParameters, ListRules, ShapeParameters};
 use crate::http::precondition;
 use crate::http::problem::Problem;
 use crate::office::actor::Actor;
-use crate::office::call::{Call, Doing, DryRun};
+use crate::office::call::{Call, Doing, DryRun, Embedded};
 use crate::office::reference::Office;
 use crate::office::visibility;
 use actix_web::http::StatusCode;
@@ -32,6 +34,7 @@ pub fn routes(config: &mut impl Routes) {
         .service(list_revisions)
         .service(list_reports)
         .service(read_report)
+        .service(sheet::print_report)
         .service(change_report)
         .service(submit_report)
         .service(accept_report)
@@ -70,6 +73,13 @@ async fn list_revisions(call: Call, id: Id) -> Result<Answer, Problem> {
     let mut conn = call.lease().await?;
     visibility::require_case(&mut conn, &call.actor, id.0).await?;
     page_of(&call, &mut conn, &ReportFilter { state: filter.state, assignment_id: Some(id.0) }, &page).await
+}
+
+/// The reports of an assignment as they are embedded in it: the first page of that list, in short.
+pub fn embed(call: &Call, office: &Office, case: Uuid, first: Vec<Whole>) -> Result<Embedded<ReportInShort>, Problem> {
+    let list = format!("/v1/assignments/{case}/reports");
+    let view = |whole: Whole| whole.view(&call.actor, office, call.now).into();
+    call.embed(&list, &RULES, first, |whole| whole.report.id, view)
 }
 
 /// List reports

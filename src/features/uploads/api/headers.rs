@@ -115,6 +115,14 @@ fn length(headers: &HeaderMap) -> Result<i64, Faults> {
         );
         faults.add(Place::Header("Upload-Concat"), FaultKind::Rule { code: "NOT_OFFERED", words });
     }
+    if headers.contains_key(tus::DEFER_LENGTH) {
+        // Also beside a length: one of the two would not be meant.
+        let words = Words::new(
+            "Panjang berkas harus diketahui di awal: kirim Upload-Length saja.",
+            "The length must be known at the beginning: send Upload-Length alone.",
+        );
+        faults.add(Place::Header("Upload-Defer-Length"), FaultKind::Rule { code: "NOT_OFFERED", words });
+    }
     match number(headers, tus::LENGTH) {
         Some(Some(length)) if length > 0 && faults.is_empty() => return Ok(length),
         Some(Some(length)) if length > 0 => {}
@@ -123,13 +131,7 @@ fn length(headers: &HeaderMap) -> Result<i64, Faults> {
             faults.add(place, FaultKind::Rule { code: "EMPTY", words });
         }
         Some(None) => faults.extend(malformed("Upload-Length")),
-        None if headers.contains_key(tus::DEFER_LENGTH) => {
-            let words = Words::new(
-                "Panjang berkas harus diketahui di awal: kirim Upload-Length.",
-                "The length must be known at the beginning: send Upload-Length.",
-            );
-            faults.add(Place::Header("Upload-Defer-Length"), FaultKind::Rule { code: "NOT_OFFERED", words });
-        }
+        None if headers.contains_key(tus::DEFER_LENGTH) => {}
         None => faults.add(place, FaultKind::Required),
     }
     Err(faults)

@@ -2,18 +2,23 @@
 
 mod headers;
 
-use super::store::{self, Upload};
+use super::requests::{UploadFilter, UploadState};
+use super::store::{self, Kept, Upload};
 use super::take::{self, Piece};
 use super::view::UploadView;
-use super::{create, metadata};
+use super::{create, metadata, remove};
+use crate::db::Connection;
 use crate::http::answer::Answer;
 use crate::http::extract::Id;
+use crate::http::language::Language;
 use crate::http::openapi::Routes;
+use crate::http::paging::{ListOf, ListParameters, ListRules};
 use crate::http::precondition::Expected;
-use crate::http::problem::Problem;
+use crate::http::problem::{Kind, Problem, ThingKind};
+use crate::http::query::Many;
 use crate::http::tus;
 use crate::office::app::App;
-use crate::office::call::{Call, Doing, ForWhom, transaction};
+use crate::office::call::{Call, Doing, Embedded, ForWhom, transaction};
 use crate::telemetry::trace::carried;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HttpDate};
@@ -23,7 +28,35 @@ use std::time::SystemTime;
 use uuid::Uuid;
 
 pub fn routes(config: &mut impl Routes) {
-    config.service(begin_upload).service(read_upload).service(send_upload).service(end_upload);
+    config.service(begin_upload).service(list_uploads).service(read_upload).service(send_upload).service(end_upload);
+}
+
+const RULES: ListRules = ListRules { sorts: &["-createdAt", "createdAt"], expands: &[] };
+
+/// List my uploads
+///
+/// What you have begun to send, for a week after it is over: how far each is and, of one that can never finish, why. This is no request
+/// of tus and needs no `Tus-Resumable`.
+#[utoipa::path(tag = "uploads", params(UploadFilter, ListParameters), extensions(("x-sorts" = json!(RULES.sorts))),
+    responses((status = 200, description = "One page", body = ListOf<UploadView>)),
+    security(("bearer" = ["SUBDIVISION_HEAD", "STAFF"])))]
+#[get("/uploads")]
+async fn list_uploads(call: Call) -> Result<Answer, Problem> {
+    let (filter, page) = call.list::<UploadView, UploadFilter>(&RULES)?;
+    let (principal, language) = (&call.actor.principal, Language::of(&call.request));
+    let mut conn = call.lease().await?;
+    let rows = store::list(&mut conn, principal, &filter, &page, call.now).await?;
+    let count = if page.count { Some(store::count(&mut conn, principal, &filter, call.now).await?) } else { None };
+    call.page(&page, rows, |(upload, _)| upload.id, |(upload, state)| upload.listed(state, language), count)
+}
+
+/// Those that the caller can go on with: the first page of this list.
+pub async fn unfinished_of(call: &Call, conn: &mut Connection) -> Result<Embedded<UploadView>, Problem> {
+    let filter = UploadFilter { state: Many(vec![UploadState::Unfinished]), assignment_id: None };
+    let page = call.first_page::<UploadView>(&RULES)?;
+    let rows = store::list(conn, &call.actor.principal, &filter, &page, call.now).await?;
+    let view = |(upload, state): (Upload, UploadState)| upload.listed(state, Language::of(&call.request));
+    call.embed("/v1/uploads?state=UNFINISHED", &RULES, rows, |(upload, _)| upload.id, view)
 }
 
 /// Begin an upload
@@ -73,6 +106,7 @@ async fn begin_upload(call: Call, payload: web::Payload) -> Result<HttpResponse,
                 let mut conn = call.app.db.lease_to_act().await?;
                 let left = transaction(&mut conn, false, async |conn| create::take_back(conn, &doing, id, keyed).await).await?;
                 let address = begun.location.unwrap_or_default();
+                let problem = problem.about(ThingKind::Upload, id);
                 return Err(left.into_iter().fold(problem, |problem, upload| {
                     problem.header(header::LOCATION, address.as_str()).header(tus::OFFSET, upload.received)
                 }));
@@ -87,11 +121,12 @@ async fn begin_upload(call: Call, payload: web::Payload) -> Result<HttpResponse,
 
 /// Read how far an upload is
 ///
-/// One's own only. As HEAD this is what tus clients ask before they go on. Finished, it tells the artifact; ended or expired, it is 410.
+/// One's own only. As HEAD this is what tus clients ask before they go on. Finished, it tells the artifact; ended or expired, it is 410; so
+/// it is where its bytes can never become an artifact: then the problem says why, and the header `Upload-Refusal` its code.
 #[utoipa::path(tag = "uploads", params(("id" = Uuid, Path, description = "The upload"), Speaks),
     responses((status = 200, description = "The upload as it stands", body = UploadView,
             headers(("Tus-Resumable"), ("Upload-Offset"), ("Upload-Length"), ("Upload-Metadata"), ("Upload-Expires"), ("Content-Location"))),
-        (status = 410, description = "It has expired or was ended."),
+        (status = 410, description = "It has expired, was ended, or was refused for what its bytes are."),
         (status = 412, description = "`Tus-Resumable` is missing or names another version; `Tus-Version` names this one.")),
     security(("bearer" = ["SUBDIVISION_HEAD", "STAFF"])))]
 #[get("/uploads/{id}")]
@@ -107,7 +142,8 @@ async fn read_upload(call: Call, id: Id) -> Result<HttpResponse, Problem> {
 ///
 /// The bytes from `Upload-Offset` on, as many as come. What is acknowledged is durable, also when the line breaks: ask where to go on
 /// with HEAD; so it is where the service is told to stop meanwhile (503 with `Upload-Offset`). A newer PATCH takes over from one that stands still. The last byte is acknowledged together with the artifact (or its
-/// new version) at `Content-Location`; if that is refused now, the problem says why, and the offset stays. A POST with
+/// new version) at `Content-Location`; if that is refused now, the problem says why, and the offset stays. What the bytes show can never
+/// become an artifact (its type, its pixels) is refused as soon as they show it, and ends the upload: 410 from then on. A POST with
 /// `X-HTTP-Method-Override: PATCH` is the same.
 #[utoipa::path(tag = "uploads", params(("id" = Uuid, Path, description = "The upload"), Speaks, PieceHeaders),
     request_body(description = "The next bytes of the file", content(("application/offset+octet-stream"))),
@@ -126,7 +162,7 @@ async fn send_upload(call: Call, id: Id, payload: web::Payload) -> Result<HttpRe
     call.no_parameters()?;
     let piece = headers::piece(call.request.headers())?;
     let doing = doing(&call).await?;
-    let upload = go_on(&call, doing, id.0, piece, payload).await?;
+    let upload = go_on(&call, doing, id.0, piece, payload).await.map_err(|problem| told(problem, id.0))?;
     Ok(answer(StatusCode::NO_CONTENT, &upload).finish())
 }
 
@@ -141,11 +177,25 @@ async fn send_upload(call: Call, id: Id, payload: web::Payload) -> Result<HttpRe
 #[delete("/uploads/{id}")]
 async fn end_upload(call: Call, id: Id) -> Result<Answer, Problem> {
     call.no_parameters()?;
-    call.act(&[], async move |conn, doing| {
+    let mut conn = call.lease().await?;
+    let upload = store::find(&mut conn, &call.actor.principal, id.0, call.now).await?;
+    let pieces = store::segments(&mut conn, id.0, upload.length).await?;
+    drop(conn);
+    let ended = call.act(&[], async move |conn, doing| {
         create::end_upload(conn, doing, id.0).await?;
         Ok(Answer::nothing())
-    })
-    .await
+    });
+    let ended = ended.await?;
+    // What fails is left to the collector.
+    let dropped: Vec<Kept> = pieces.into_iter().map(|piece| piece.kept).collect();
+    let app = call.app.clone();
+    let _ = actix_web::rt::spawn(carried(async move { remove::bytes(&app, &dropped, None).await })).await;
+    Ok(ended)
+}
+
+/// What is wrong with going on, and with which upload; of one that is not the caller's nothing is said.
+fn told(problem: Problem, id: Uuid) -> Problem {
+    if problem.kind == Kind::NotFound { problem } else { problem.about(ThingKind::Upload, id) }
 }
 
 /// Takes bytes in a task of its own: what came is kept even if the client hangs up.

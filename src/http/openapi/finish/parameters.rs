@@ -4,7 +4,7 @@ use super::{Known, is_download, is_secured, json_schema, listed, operations, ove
 use serde_json::{Value, json};
 
 /// Parameters of `IntoParams` structs that mean the same everywhere.
-const SAME_EVERYWHERE: [&str; 5] = ["dryRun", "actingFor", "limit", "cursor", "count"];
+const SAME_EVERYWHERE: [&str; 6] = ["dryRun", "actingFor", "limit", "cursor", "count", "bom"];
 
 pub fn complete(document: &mut Value) {
     let known = Known::of(document);

@@ -1,0 +1,57 @@
+//! Which files are taken, told with the limits: one line a type, from the table that decides.
+
+use crate::domain::artifact::ArtifactKind;
+use crate::domain::label::Label;
+use crate::domain::media_type::{MediaType, accepted, inline_allowed};
+use crate::domain::text::Line;
+use crate::http::problem::Faults;
+use crate::pictures;
+use deserr::{Deserr, IntoValue, Value, ValuePointerRef};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// A type of file that is taken.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct AcceptedType {
+    #[schema(max_length = 100, example = "image/jpeg")]
+    media_type: &'static str,
+    /// Endings of its file names, the usual one first.
+    #[schema(value_type = Vec<Line<10>>, max_items = 10, example = json!(["jpg", "jpeg"]))]
+    extensions: &'static [&'static str],
+    /// The kinds of artifacts that may have it.
+    #[schema(max_items = 8, example = json!(["PHOTO", "SOURCE_MATERIAL"]))]
+    kinds: Vec<ArtifactKind>,
+    /// Whether a download may be shown in place; else it is saved.
+    inline: bool,
+    /// Whether smaller copies are made of it.
+    copies: bool,
+}
+
+/// Stands in the document of the limits where the table is told; whatever is sent there is passed over, for nobody sets it.
+#[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
+pub struct AcceptedTypes;
+
+impl AcceptedTypes {
+    pub fn told() -> Vec<AcceptedType> {
+        let of = |media_type: &MediaType| AcceptedType {
+            media_type: media_type.as_str(),
+            extensions: media_type.extensions(),
+            kinds: ArtifactKind::ALL.iter().copied().filter(|kind| accepted(*kind).contains(media_type)).collect(),
+            inline: inline_allowed(*media_type),
+            copies: pictures::is_decodable(media_type.as_str()),
+        };
+        MediaType::all().iter().map(of).collect()
+    }
+
+    /// Never kept with the document.
+    pub fn is_no_choice(&self) -> bool {
+        true
+    }
+}
+
+impl Deserr<Faults> for AcceptedTypes {
+    fn deserialize_from_value<V: IntoValue>(_: Value<V>, _: ValuePointerRef) -> Result<Self, Faults> {
+        Ok(Self)
+    }
+}
