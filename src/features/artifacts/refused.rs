@@ -29,7 +29,8 @@ pub async fn require(conn: &mut Connection, doing: &Doing, officer: Uuid) -> Res
     if refused < most {
         return Ok(());
     }
-    let seconds = (hour(doing.now) + HOUR - doing.now).num_seconds().max(1);
+    // Whole seconds, so that it is over when they are.
+    let seconds = (hour(doing.now) + HOUR - doing.now + TimeDelta::milliseconds(999)).num_seconds();
     let told =
         Problem::new(Kind::RateExceeded).header(header::RETRY_AFTER, seconds.to_string()).about(ThingKind::Officer, officer);
     Err(told.detail(

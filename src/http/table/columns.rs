@@ -47,7 +47,7 @@ impl Columns {
         let listed = &answer["properties"]["items"]["items"];
         let row = match operation["x-rows"].as_str() {
             Some(name) => &schemas[name],
-            None if !answer["properties"]["nextCursor"].is_null() => listed,
+            None if !answer["properties"]["nextCursor"].is_null() && !listed.is_null() => listed,
             None => return None,
         };
         let mut all = Vec::new();
