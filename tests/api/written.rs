@@ -160,8 +160,7 @@ async fn a_value_of_the_wrong_type_is_refused_alike_everywhere() {
         let path = path.split('/').map(|step| if step.starts_with('{') { NO_ID } else { step }).collect::<Vec<_>>().join("/");
         let mut replacements = Vec::new();
         wrong_types(&example, "", &mut replacements);
-        // What is told and not set is passed over when it is sent back, whatever it has become.
-        for (place, value) in replacements.into_iter().filter(|(place, _)| !place.starts_with("/acceptedTypes")) {
+        for (place, value) in replacements {
             let mut body = example.clone();
             *body.pointer_mut(&place).expect("a member") = value.clone();
             let method: Method = method.parse().expect("a method");

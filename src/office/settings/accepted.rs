@@ -28,7 +28,8 @@ pub struct AcceptedType {
     copies: bool,
 }
 
-/// Stands in the document of the limits where the table is told; whatever is sent there is passed over, for nobody sets it.
+/// Stands in the document of the limits where the table is told; what is sent back there is read as it was told, and passed over, for
+/// nobody sets it.
 #[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
 pub struct AcceptedTypes;
 
@@ -50,8 +51,19 @@ impl AcceptedTypes {
     }
 }
 
+#[derive(Deserr)]
+#[deserr(error = Faults, rename_all = camelCase, deny_unknown_fields)]
+#[expect(dead_code, reason = "read for its faults alone")]
+struct SentBack {
+    media_type: Line<100>,
+    extensions: Vec<Line<10>>,
+    kinds: Vec<ArtifactKind>,
+    inline: bool,
+    copies: bool,
+}
+
 impl Deserr<Faults> for AcceptedTypes {
-    fn deserialize_from_value<V: IntoValue>(_: Value<V>, _: ValuePointerRef) -> Result<Self, Faults> {
-        Ok(Self)
+    fn deserialize_from_value<V: IntoValue>(value: Value<V>, location: ValuePointerRef) -> Result<Self, Faults> {
+        Vec::<SentBack>::deserialize_from_value(value, location).map(|_| Self)
     }
 }
