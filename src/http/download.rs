@@ -58,18 +58,6 @@ pub fn answer(
     media_type: &str,
     file_name: Option<&str>,
     last_modified: SystemTime,
-) -> Result<HttpResponse, DownloadRefusal> {
-    answer_with(req, blob, digest, media_type, file_name, last_modified, Freshness::Asked)
-}
-
-/// The same, as fresh as it is.
-pub fn answer_with(
-    req: &HttpRequest,
-    blob: StoredBlob,
-    digest: &Digest,
-    media_type: &str,
-    file_name: Option<&str>,
-    last_modified: SystemTime,
     freshness: Freshness,
 ) -> Result<HttpResponse, DownloadRefusal> {
     let tag = EntityTag::new_strong(digest.to_string());

@@ -7,7 +7,7 @@ use crate::blobs::FileName;
 use crate::domain::text::Line;
 use crate::features::journal;
 use crate::http::answer::Answer;
-use crate::http::download::{self, DownloadRefusal};
+use crate::http::download::{self, DownloadRefusal, Freshness};
 use crate::http::extract::Id;
 use crate::http::paging::{ListOf, ListParameters, ListRules};
 use crate::http::problem::{Faults, Kind, Place, Problem};
@@ -69,7 +69,8 @@ pub(super) async fn read_artifact_content(call: Call, id: Id) -> Result<HttpResp
     let blob = call.app.blobs.read(&digest).await?;
     let blob = blob.ok_or_else(|| Problem::internal(format!("the content {digest} is not in the store")))?;
     let name = version.file_name.as_deref();
-    download::answer(&call.request, blob, &digest, &version.media_type, name, version.uploaded_at.into()).map_err(not_sent)
+    download::answer(&call.request, blob, &digest, &version.media_type, name, version.uploaded_at.into(), Freshness::Asked)
+        .map_err(not_sent)
 }
 
 /// How a refused download is told.

@@ -44,7 +44,7 @@ pub(super) async fn read_rendition(call: Call, id: Id, workshop: Data<Workshop>)
     let made = workshop.rendition(&call.app.db, &original, size).await?.ok_or_else(|| undecodable(&whole))?;
     let name = name(&whole, size);
     let made_at = made.made_at.into();
-    download::answer_with(&call.request, made.blob, &made.digest, MEDIA_TYPE, name.as_deref(), made_at, freshness)
+    download::answer(&call.request, made.blob, &made.digest, MEDIA_TYPE, name.as_deref(), made_at, freshness)
         .map_err(artifacts::not_sent)
 }
 

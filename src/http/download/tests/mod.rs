@@ -110,7 +110,7 @@ async fn serve(req: HttpRequest, shelf: web::Data<Shelf>) -> HttpResponse {
     let blob = shelf.blobs.read(&shelf.digest).await.unwrap().unwrap();
     // With a fraction of a second, as a database has it.
     let changed = UNIX_EPOCH + Duration::from_millis(1_445_412_480_250);
-    match answer(&req, blob, &shelf.digest, shelf.media_type, shelf.name, changed) {
+    match answer(&req, blob, &shelf.digest, shelf.media_type, shelf.name, changed, Freshness::Asked) {
         Ok(response) => response,
         Err(DownloadRefusal::PreconditionFailed) => HttpResponse::PreconditionFailed().finish(),
         Err(refusal @ DownloadRefusal::RangeNotSatisfiable { .. }) => {
