@@ -21,14 +21,18 @@ labels! {
 
 /// Every type of entry: an act's of the workflow, or another.
 pub fn types() -> BTreeSet<&'static str> {
-    RULES.iter().map(|rule| rule.entry).chain(BESIDE.iter().copied()).collect()
+    types_of_case().into_iter().chain(BESIDE.iter().copied()).collect()
 }
 
-/// Of what is no act on a case.
+/// Those that a case has: of its acts, and of what befell its event.
+pub fn types_of_case() -> BTreeSet<&'static str> {
+    RULES.iter().map(|rule| rule.entry).chain(["assignment.event-changed"]).collect()
+}
+
+/// Of what is no case's.
 const BESIDE: &[&str] = &[
     "agenda-item.created",
     "agenda-item.edited",
-    "assignment.event-changed",
     "client.created",
     "client.edited",
     "client.secret-added",

@@ -1,9 +1,9 @@
 //! The timeline over HTTP.
 
 use super::store::{self, Line};
-use super::types::TYPES;
 use super::view::{LineView, StepDoer, doer};
 use crate::db::Connection;
+use crate::domain::journal::types_of_case;
 use crate::domain::text;
 use crate::features::mandates::{self, ActingPeople};
 use crate::http::answer::Answer;
@@ -39,14 +39,15 @@ struct TimelineFilter {
 impl TimelineFilter {
     /// The types asked for, or all.
     fn types(&self) -> Result<Vec<&'static str>, Faults> {
+        let all = types_of_case();
         let known = |wanted: &text::Line<100>| {
-            TYPES.iter().copied().find(|known| *known == &**wanted).ok_or_else(|| {
-                let accepted = TYPES.iter().map(|known| (*known).to_owned()).collect();
+            all.get(&**wanted).copied().ok_or_else(|| {
+                let accepted = all.iter().map(|known| (*known).to_owned()).collect();
                 Faults::one(Place::Parameter("type".to_owned()), FaultKind::UnknownValue { accepted })
             })
         };
         let wanted: Vec<&'static str> = self.kind.0.iter().map(known).collect::<Result<_, _>>()?;
-        Ok(if wanted.is_empty() { TYPES.to_vec() } else { wanted })
+        Ok(if wanted.is_empty() { all.into_iter().collect() } else { wanted })
     }
 }
 
@@ -80,7 +81,7 @@ pub struct First {
 }
 
 pub async fn first(conn: &mut Connection, case: Uuid) -> Result<First, Problem> {
-    let lines = store::lines(case, TYPES.to_vec(), None, false, USUAL + 1);
+    let lines = store::lines(case, types_of_case().into_iter().collect(), None, false, USUAL + 1);
     let (lines, doers) = conn.both::<_, _, Line, store::Doer>(lines, store::doers(case)).await?;
     let mandates = lines.iter().map(|line| line.mandate_id).chain(doers.iter().map(|doer| doer.2));
     let acting = mandates::acting(conn, mandates.collect::<Vec<_>>()).await?;
