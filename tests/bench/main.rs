@@ -8,6 +8,7 @@ mod abuse;
 mod acts;
 mod arguments;
 mod cases;
+mod constant;
 mod cost;
 mod desk;
 mod driver;

@@ -2,6 +2,7 @@
 
 use crate::arguments::Arguments;
 use crate::cases::{Caller, FIRST, FIRST_TO_SELECT, SUBHEADS, TO_SELECT, Thing, own_assignment, subhead};
+use crate::constant;
 use crate::driver::once;
 use crate::pgbench::Script;
 use crate::queries::{hear, script};
@@ -188,7 +189,7 @@ fn by_state() -> String {
 pub async fn works(office: &Office, arguments: &Arguments) -> Result<Vec<Work>, Box<dyn Error>> {
     let mut works = Vec::new();
     if arguments.wants(CONSTANT) {
-        works.push(constant(office).await?);
+        works.push(constant::work(office).await?);
     }
     for read in READS.iter().filter(|read| arguments.wants(read.name)) {
         works.push(work(office, read).await?);
@@ -237,27 +238,6 @@ fn plain(office: &Office, sql: &str, of: Option<Cases>) -> Script {
     let sql = sql.replace("{id}", &Thing::Assignment.sql("id")).replace("{officer}", ":officer");
     let officer = ("officer".to_owned(), Thing::Officer.id(subhead(0)));
     Script { text: format!("{set}{sql}\n"), variables: vec![officer] }
-}
-
-/// Everything that an answer costs before and after its own work: the token is verified, the role checked, the line logged,
-/// the ETag made. What to answer is known from the token.
-async fn constant(office: &Office) -> Result<Work, Box<dyn Error>> {
-    let request = get("/v1/me", &Caller::portal());
-    let heard = hear(office, 200, |_| request.clone().into_bytes()).await?;
-    if !heard.statements.is_empty() {
-        return Err(format!("the constant answer asks PostgreSQL: {:?}", heard.statements).into());
-    }
-    Ok(Work {
-        name: CONSTANT.to_owned(),
-        goals: Goals::default(),
-        ask: Box::new(move |_, _, to| to.extend_from_slice(request.as_bytes())),
-        status: 200,
-        own: None,
-        statements: 0,
-        plain: None,
-        until: None,
-        reset: None,
-    })
 }
 
 const UNCHANGED: &str = "read one assignment, unchanged (304)";
