@@ -5,6 +5,7 @@
 mod cluster;
 
 mod arrows;
+mod codes;
 mod crates;
 mod embedded;
 mod labels;
