@@ -62,7 +62,13 @@ fn narrow(operation: &mut Value, schemas: &Value) {
     let properties = schemas[super::schema_name(shown).unwrap_or_default()]["properties"].as_object();
     let fields: Value = properties.into_iter().flatten().map(|(name, _)| name.clone()).collect();
     let Some(parameters) = operation["parameters"].as_array_mut() else { return };
-    parameters.retain(|parameter| parameter["name"] != "expand" || expands.as_array().is_some_and(|list| !list.is_empty()));
+    // A choice of nothing is not offered.
+    let is_empty = |names: &Value| names.as_array().is_none_or(Vec::is_empty);
+    parameters.retain(|parameter| match parameter["name"].as_str() {
+        Some("expand") => !is_empty(&expands),
+        Some("fields") => !is_empty(&fields),
+        _ => true,
+    });
     for parameter in parameters {
         match parameter["name"].as_str() {
             Some("sort") if sorts.is_some() => {

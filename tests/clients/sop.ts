@@ -1,0 +1,104 @@
+// The SOP by openapi-fetch, with the types that openapi-typescript makes of the document, without a cast: sop.ts ADDRESS KABAG KASUBAG
+// STAF, the last three being their tokens.
+
+import { crc32, deflateSync } from "node:zlib";
+import createClient from "openapi-fetch";
+import type { components, paths } from "./pubdok.js";
+
+const [address = "", ...tokens] = process.argv.slice(2);
+// Lists can be had as CSV, too; this client asks for JSON.
+const client = (token: string | undefined) =>
+  createClient<paths, "application/json" | "application/problem+json">({ baseUrl: address, headers: { Authorization: `Bearer ${token}` } });
+const [head, subhead, staff] = [client(tokens[0]), client(tokens[1]), client(tokens[2])];
+
+// What was answered, unless it is a refusal.
+function done<T>(answer: { data?: T; error?: unknown }): T {
+  if (answer.data === undefined) throw new Error(JSON.stringify(answer.error));
+  return answer.data;
+}
+
+async function officer(of: typeof head): Promise<string> {
+  const me = done(await of.GET("/v1/me"));
+  if (me.officer === null) throw new Error("no officer");
+  return me.officer.id;
+}
+
+// A picture of this size, in grey.
+function png(width: number, height: number): Uint8Array<ArrayBuffer> {
+  const number = (value: number) => Buffer.from([value >>> 24, value >>> 16, value >>> 8, value]);
+  const chunk = (kind: string, data: Buffer) => {
+    const body = Buffer.concat([Buffer.from(kind), data]);
+    return Buffer.concat([number(data.length), body, number(crc32(body))]);
+  };
+  const row = (y: number) => Buffer.from([0, ...Array.from({ length: width }, (_, x) => (x * y) % 256)]);
+  const rows = Buffer.concat(Array.from({ length: height }, (_, y) => row(y)));
+  const header = Buffer.concat([number(width), number(height), Buffer.from([8, 0, 0, 0, 0])]);
+  const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
+  const whole = [signature, chunk("IHDR", header), chunk("IDAT", deflateSync(rows)), chunk("IEND", Buffer.alloc(0))];
+  return new Uint8Array(Buffer.concat(whole));
+}
+
+// Step 1: the division head assigns.
+const startsAt = new Date(Date.now() + 86_400_000).toISOString();
+const event = done(await head.POST("/v1/agenda-items", { body: { title: "Festival Panen Raya", startsAt } }));
+const assigned = done(
+  await head.POST("/v1/assignments", {
+    body: { agendaItemId: event.id, assigneeId: await officer(subhead), instructions: ["PUBLISH", "DOCUMENT"] },
+  }),
+);
+const of = { params: { path: { id: assigned.id } } };
+
+// Step 2: the subdivision head orders staff.
+const crew: components["schemas"]["DispatchRecipient"] = { officerId: await officer(staff), kind: "ACTION", duty: "PHOTOGRAPHER" };
+const order = done(
+  await subhead.POST("/v1/assignments/{id}/dispositions", { ...of, body: { recipients: [crew], instructions: ["DOCUMENT"] } }),
+);
+
+// Step 3: staff read it, send what they have, and complete it. Acts that say nothing need no body.
+const asked = { params: { path: { id: order.id } } };
+done(await staff.POST("/v1/dispositions/{id}/acknowledgement", asked));
+// A form with a file in it openapi-fetch cannot write from its types: it goes by the platform's own fetch.
+const form = new FormData();
+const metadata = { kind: "PHOTO", title: "Bupati membuka panen", altText: "Bupati di panggung" };
+form.set("metadata", new Blob([JSON.stringify(metadata)], { type: "application/json" }));
+form.set("file", new Blob([png(320, 200)], { type: "image/png" }), "panen.png");
+const sent = await fetch(`${address}/v1/assignments/${assigned.id}/artifacts`, {
+  method: "POST",
+  headers: { Authorization: `Bearer ${tokens[2]}` },
+  body: form,
+});
+if (sent.status !== 201) throw new Error(await sent.text());
+const photos = done(await staff.GET("/v1/assignments/{id}/artifacts", { params: { ...of.params, query: { kind: ["PHOTO"] } } }));
+const draft = done(
+  await staff.POST("/v1/assignments/{id}/artifacts", {
+    ...of,
+    body: { kind: "PRESS_RELEASE", title: "Siaran pers", headline: "Panen Raya Dibuka Bupati", content: "Bupati membuka panen raya." },
+  }),
+);
+done(await staff.POST("/v1/dispositions/{id}/completion", asked));
+
+// Step 4: the subdivision head selects, and reports.
+for (const { id } of [...photos.items, draft]) {
+  done(
+    await subhead.PUT("/v1/artifacts/{id}/selection", {
+      params: { path: { id }, header: { "If-Match": "*" } },
+      body: { decision: "SELECTED" },
+    }),
+  );
+}
+const opened = done(await subhead.POST("/v1/assignments/{id}/reports", { ...of, body: { summary: "Kegiatan berlangsung tertib." } }));
+done(await subhead.POST("/v1/reports/{id}/submission", { params: { path: { id: opened.id } } }));
+
+// The division head accepts exactly what they read.
+const read = await head.GET("/v1/reports/{id}", { params: { path: { id: opened.id } } });
+const etag = read.response.headers.get("ETag") ?? "";
+done(await head.POST("/v1/reports/{id}/acceptance", { params: { path: { id: opened.id }, header: { "If-Match": etag } } }));
+const closed = done(await head.GET("/v1/assignments/{id}", of));
+if (closed.state !== "CLOSED") throw new Error(closed.state);
+
+// Several values of a list parameter, and a refusal that has a type.
+const listed = done(await head.GET("/v1/assignments", { params: { query: { state: ["CLOSED", "CANCELLED"] } } }));
+if (!listed.items.some((item) => item.id === assigned.id)) throw new Error("it is not listed");
+const refused = await staff.POST("/v1/dispositions/{id}/completion", asked);
+if (refused.error?.code !== "STATE_FORBIDS") throw new Error(JSON.stringify(refused));
+console.log(`openapi-fetch: ${closed.registerNumber} is closed`);
