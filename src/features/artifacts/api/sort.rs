@@ -69,7 +69,9 @@ struct SortedOneView {
 /// an item tells only its status and its version, or its problem.
 #[utoipa::path(tag = "artifacts", params(Preference, DryRun), request_body = SortArtifacts,
     responses((status = 200, description = "With `atomic`: every decision was made", body = SortedView),
-        (status = 207, description = "What came of each", body = SortedView)),
+        (status = 207, description = "What came of each", body = SortedView),
+        (status = 404, description = "Sent again: what it was on is not all yours to see any more"),
+        (status = 412, description = "Many have no ETag in common: give the `version` of each")),
     security(("bearer" = ["SUBDIVISION_HEAD"])), extensions(("x-act" = json!("SELECT"))))]
 #[post("/artifacts/_batch")]
 pub(super) async fn sort_artifacts(call: Call, body: Body<SortArtifacts>) -> Result<Answer, Problem> {

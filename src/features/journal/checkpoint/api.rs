@@ -39,7 +39,7 @@ async fn read_checkpoint(call: Call) -> Result<Answer, Problem> {
 ///
 /// The hashes that lead from one entry to the root of a checkpoint. 404: no such entry under it.
 #[utoipa::path(tag = "journal", params(InclusionOf),
-    responses((status = 200, description = "The proof", body = InclusionProof)),
+    responses((status = 200, description = "The proof", body = InclusionProof), (status = 404, description = "There is no such entry or checkpoint")),
     security(("bearer" = ["AUDITOR"])))]
 #[get("/journal/checkpoint/inclusion")]
 async fn read_inclusion_proof(call: Call) -> Result<Answer, Problem> {
@@ -58,7 +58,7 @@ async fn read_inclusion_proof(call: Call) -> Result<Answer, Problem> {
 ///
 /// The hashes that lead from the root of an earlier checkpoint to that of a later one.
 #[utoipa::path(tag = "journal", params(ConsistencyOf),
-    responses((status = 200, description = "The proof", body = ConsistencyProof)),
+    responses((status = 200, description = "The proof", body = ConsistencyProof), (status = 404, description = "There is no such checkpoint")),
     security(("bearer" = ["AUDITOR"])))]
 #[get("/journal/checkpoint/consistency")]
 async fn read_consistency_proof(call: Call) -> Result<Answer, Problem> {

@@ -72,6 +72,7 @@ pub async fn unfinished_of(call: &Call, conn: &mut Connection) -> Result<Embedde
     request_body(description = "The first bytes, if they are sent along", content(("application/offset+octet-stream"))),
     responses((status = 201, description = "The upload, to be gone on with at Location", body = UploadView,
             headers(("Tus-Resumable"), ("Upload-Offset"), ("Upload-Expires"), ("Content-Location"))),
+        (status = 404, description = "There is no such assignment or artifact, or not for you."),
         (status = 408, description = "The body stood still for a minute; what came before is kept."),
         (status = 410, description = "It was begun under this Idempotency-Key, and has expired or was ended since."),
         (status = 413, description = "More than this kind of file may have, or than `Upload-Length` says."),
