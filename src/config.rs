@@ -16,6 +16,7 @@ use crate::db::address::Address;
 use crate::db::patience::Patience;
 use crate::domain::time::OfficeZone;
 use crate::http::auth::token::TokenRules;
+use crate::http::openapi::{CONTACT_EMAIL, CONTACT_URL, Contact};
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 use std::time::Duration;
@@ -66,6 +67,8 @@ pub const SETTINGS: &[Setting] = &[
     Setting { name: "PUBDOK_PICTURE_WORKERS", default: "2", meaning: "pictures decoded at once, of those above 32 megapixels one less; each may take 400 MB of memory" },
     Setting { name: "PUBDOK_SECURITY_EVENT_DAYS", default: "400", meaning: "how long it is kept who was refused, and who read files and classified cases" },
     Setting { name: "PUBDOK_OFFICE_NAME", default: "SEKRETARIAT DAERAH", meaning: "what stands over printed sheets while no letterhead is set at /v1/settings/letterhead; | begins a new line: government | office | address" },
+    Setting { name: "PUBDOK_CONTACT_EMAIL", default: "kominfo@pubdok.example", meaning: "whom front-end teams ask; told in the document of the API" },
+    Setting { name: "PUBDOK_CONTACT_URL", default: "https://pubdok.example/", meaning: "the page of whom they ask; told there, too" },
     Setting { name: "PUBDOK_FONTS", default: "", meaning: "a folder of fonts (.ttf, .otf, .ttc) for scripts that the program's own lack, as /usr/share/fonts; without one, such a letter is printed as its number, [U+0BA4]" },
     Setting { name: "PG_BIN_DIR", default: "", meaning: "where PostgreSQL's programs are, for the embedded one, if they are not found" },
     Setting { name: "OTEL_EXPORTER_OTLP_ENDPOINT", default: "", meaning: "the OpenTelemetry collector that is told of every request (OTLP over HTTP), such as http://127.0.0.1:4318; sampling and headers by OpenTelemetry's own variables" },
@@ -80,6 +83,8 @@ pub struct Config {
     /// Where the operator's monitoring asks; None: nowhere.
     pub admin_bind: Option<SocketAddr>,
     pub base_url: String,
+    /// Whom the document names.
+    pub contact: Contact,
     pub data_dir: PathBuf,
     pub blob_store: Location,
     /// For so long the collector spares what nothing refers to.
@@ -174,6 +179,12 @@ impl Config {
                 value.parse().map(Some).map_err(|_| "is no address with a port, such as 127.0.0.1:9090".to_owned())
             }),
             base_url: reader.read("PUBDOK_BASE_URL", format!("http://{bind}"), base_url),
+            contact: Contact {
+                email: reader.read("PUBDOK_CONTACT_EMAIL", CONTACT_EMAIL.to_owned(), email),
+                url: reader.read("PUBDOK_CONTACT_URL", CONTACT_URL.to_owned(), |value| {
+                    web_address(value, "https://kab.example.go.id/").map(|url| url.to_string())
+                }),
+            },
             zone: reader.read("PUBDOK_TIME_ZONE", OfficeZone::Jakarta, |value| value.parse().map_err(|error| format!("{error}"))),
             cors_origins: reader.read("PUBDOK_CORS_ORIGINS", Vec::new(), origins),
             workers: reader.read("PUBDOK_WORKERS", std::thread::available_parallelism().map_or(2, Into::into), |value| {
@@ -245,6 +256,14 @@ fn database_url(reader: &mut Reader<'_>) -> Option<String> {
 
 fn base_url(value: &str) -> Result<String, String> {
     web_address(value, "https://pubdok.example.go.id").map(|_| value.trim_end_matches('/').to_owned())
+}
+
+fn email(value: &str) -> Result<String, String> {
+    let is_plain = |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || "._+-".contains(c));
+    let parts = value.split_once('@').filter(|(name, host)| is_plain(name) && is_plain(host));
+    parts
+        .map(|_| value.to_owned())
+        .ok_or_else(|| "is not an e-mail address; write for example humas@kab.example.go.id".to_owned())
 }
 
 fn web_address(value: &str, example: &str) -> Result<Url, String> {

@@ -126,7 +126,7 @@ pub struct Checked {
 
 /// Tries every setting that names something, but the database. `document`: what `openapi/openapi.json` says.
 pub async fn check(config: Config, document: &'static str) -> Result<Checked, StartError> {
-    let documents = Served::of(document)?;
+    let documents = Served::of(document, config.contact.clone())?;
     let (keys, source) = keys::first(&config).await?;
     let keyring = Keyring::new(Verifier::new(keys, config.tokens.clone()), source);
     crate::print::add_fonts(config.fonts.as_deref()).map_err(StartError::Fonts)?;

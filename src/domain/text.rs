@@ -107,10 +107,20 @@ pub fn is_blank(text: &str) -> bool {
     text.chars().all(is_unseen)
 }
 
-/// Blanks, and what only steers how others are shown (UAX 44, Default_Ignorable_Code_Point).
+/// Blanks, and what only steers how others are shown.
 fn is_unseen(c: char) -> bool {
+    c.is_whitespace() || is_ignorable(c)
+}
+
+/// UAX 44, Default_Ignorable_Code_Point.
+fn is_ignorable(c: char) -> bool {
     const IGNORABLE: CodePointSetDataBorrowed<'static> = CodePointSetData::new::<DefaultIgnorableCodePoint>();
-    c.is_whitespace() || IGNORABLE.contains(c)
+    IGNORABLE.contains(c)
+}
+
+/// Whether it shows nothing, hides or turns what stands beside it, or splits a line.
+pub fn hides(c: char) -> bool {
+    c.is_control() || is_line_break(c) || is_ignorable(c)
 }
 
 /// What editors, spreadsheets and old systems end a line with (UAX 14: BK, CR, LF, NL).

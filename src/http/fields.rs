@@ -1,6 +1,7 @@
 //! How domain values are read from JSON and told to OpenAPI: one line a type.
 
 mod patch;
+pub mod texts;
 
 pub use patch::{Change, Patch};
 
@@ -88,8 +89,8 @@ pub fn instant(text: &str) -> Result<Instant, FaultKind> {
         .ok()
         .filter(|_| strict && !extended.ends_with("-00:00"))
         .map(|at| millis(at.to_utc()))
-        .filter(|at| (1900..=9000).contains(&chrono::Datelike::year(at)))
         .ok_or(FaultKind::NotAnInstant)
+        .and_then(|at| if (1900..=9000).contains(&chrono::Datelike::year(&at)) { Ok(at) } else { Err(FaultKind::OutOfTime) })
 }
 
 /// A whole number of a body, from `MIN` to `MAX`.
@@ -175,15 +176,6 @@ label_fields! {
     Act as "Act": "Something that can be done to a case; the workflow table is the law.";
 }
 
-/// What the reader of texts takes, and gives: not blanks alone, and of control characters only those that lay out lines, where there
-/// may be several.
-const ONE_LINE: &str = "^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028\\u2029]*[^\\s\\u0000-\\u001F\\u007F-\\u009F\\u2028\\u2029][^\\u0000-\\u001F\\u007F-\\u009F\\u2028\\u2029]*$";
-const LINES: &str = "^[^\\u0000-\\u0008\\u000E-\\u001F\\u007F-\\u0084\\u0086-\\u009F]*[^\\s\\u0000-\\u001F\\u007F-\\u009F][^\\u0000-\\u0008\\u000E-\\u001F\\u007F-\\u0084\\u0086-\\u009F]*$";
-
-fn text_schema(max: usize, pattern: &str) -> RefOr<Schema> {
-    ObjectBuilder::new().schema_type(Type::String).min_length(Some(1)).max_length(Some(max)).pattern(Some(pattern)).into()
-}
-
 /// Scalars that are told in place, not under a name of their own.
 macro_rules! inline_schemas {
     ($($type:ty $(where [$($generics:tt)*])?: $schema:expr;)+) => {$(
@@ -205,8 +197,8 @@ macro_rules! inline_schemas {
 pub const INLINE: &str = "inline_";
 
 inline_schemas! {
-    Line<MAX> where [const MAX: usize]: text_schema(MAX, ONE_LINE);
-    Prose<MAX> where [const MAX: usize]: text_schema(MAX, LINES);
+    Line<MAX> where [const MAX: usize]: texts::text_schema(MAX, texts::LINE);
+    Prose<MAX> where [const MAX: usize]: texts::text_schema(MAX, texts::LINES);
     EmployeeNumber: ObjectBuilder::new().schema_type(Type::String).pattern(Some("^[0-9]{18}$")).max_length(Some(18))
         .description(Some("NIP, 18 digits; personal data.")).examples(["198001012005011001"]).into();
     Phone: ObjectBuilder::new().schema_type(Type::String).pattern(Some("^[0-9+()./ -]{5,30}$")).max_length(Some(30))

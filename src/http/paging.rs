@@ -34,9 +34,9 @@ pub struct ListParameters {
     #[deserr(default)]
     #[param(value_type = Option<u8>, minimum = 1, maximum = 200, default = 50, example = 50)]
     limit: Option<Whole<1, 200>>,
-    /// Where to go on: `nextCursor` of the page before, with the same filters and sort.
+    /// Where to go on: `nextCursor` of the page before, with the same filters and sort. No other is taken, so there is no example.
     #[deserr(default)]
-    #[param(max_length = 1000, pattern = "^[A-Za-z0-9_-]+$", example = "eyJzY29wZSI6IjB6R3FhIiwia2V5IjpbXX0")]
+    #[param(max_length = 1000, pattern = "^[A-Za-z0-9_-]+$")]
     cursor: Option<String>,
     /// The order; a leading `-` turns it round.
     #[deserr(default)]

@@ -123,7 +123,7 @@ fn answered(error: &dyn std::fmt::Display, response: HttpResponse) -> Error {
 const PAUSE: Duration = Duration::from_millis(200);
 
 /// What is answered before the service is open.
-const PROBES: [&str; 2] = ["/livez", "/readyz"];
+const PROBES: [&str; 3] = ["/livez", "/readyz", "/status"];
 
 enum Admitted {
     Pass,

@@ -60,6 +60,28 @@ async fn an_office_behind_tls_insists_on_it() {
 }
 
 #[tokio::test]
+async fn an_office_under_a_prefix_tells_it_with_every_address() {
+    let office = Office::open_with(&[("PUBDOK_BASE_URL", "https://kab.example.go.id/humas")]).await;
+    let head = office.division_head();
+    let made = head.post(AGENDA, json!({ "title": "Festival", "startsAt": "2026-09-30T09:00:00Z" })).await.is(201);
+    assert_eq!(made.header("location"), Some(format!("/humas{AGENDA}/{}", made.id()).as_str()));
+    let told = head.post(AGENDA, json!({})).await.is(400);
+    assert_eq!(told["type"], "https://kab.example.go.id/humas/problems/validation");
+}
+
+#[tokio::test]
+async fn the_document_names_whom_to_ask() {
+    let contact =
+        [("PUBDOK_CONTACT_EMAIL", "humas@kab.example.go.id"), ("PUBDOK_CONTACT_URL", "https://kab.example.go.id/?a=\"b\"")];
+    let office = Office::open_with(&contact).await;
+    for place in ["/v1/openapi.json", "/v1/openapi-3.0.json"] {
+        let told = office.nobody().get(place).await.is(200)["info"]["contact"].clone();
+        assert_eq!(told["email"], "humas@kab.example.go.id", "{place}");
+        assert_eq!(told["url"], "https://kab.example.go.id/?a=%22b%22", "{place}");
+    }
+}
+
+#[tokio::test]
 async fn a_sane_request_id_is_kept_and_another_replaced() {
     let office = Office::open().await;
     let ask = |name: &'static str, value: &str| office.nobody().get("/livez").header(name, value);

@@ -11,6 +11,7 @@ async fn an_open_office_is_alive_and_ready() {
     let office = Office::open().await;
     assert_eq!(office.nobody().get("/livez").await.is(200)["status"], "ok");
     assert_eq!(office.nobody().get("/readyz").await.is(200)["status"], "ok");
+    assert_eq!(office.nobody().get("/status").await.is(200)["status"], "ok");
     office.desk.shared.draining.store(true, std::sync::atomic::Ordering::Relaxed);
     let told = office.nobody().get("/readyz").in_english().await.refused(503, "UNAVAILABLE");
     assert_eq!(told["detail"], "Stopping.");

@@ -233,6 +233,16 @@ async fn bad_values_are_named_one_by_one() {
         let told = head.post(AGENDA, body).await.refused(400, "VALIDATION");
         assert_eq!(told.faults(), [fault], "{change}");
     }
+    for (at, is_far) in [("1899-12-31T23:59:59Z", true), ("9001-01-01T00:00:00Z", true), ("2026-02-30T00:00:00Z", false)] {
+        let told = head.post(AGENDA, json!({ "title": "Panen", "startsAt": at })).in_english().await.refused(400, "VALIDATION");
+        let says_how_far = told["errors"][0]["detail"]
+            .as_str()
+            .is_some_and(|detail| detail.contains("1900-01-01") && detail.contains("9000-12-31"));
+        assert_eq!(says_how_far, is_far, "{told:?}");
+    }
+    let told =
+        head.post(AGENDA, json!({ "title": "Panen", "startsAt": "2026-09-30T09:00:00Z", "a\u{202e}b\u{200b}\n": 1 })).await;
+    assert_eq!(told.refused(400, "VALIDATION").faults(), [("#/a\u{fffd}b\u{fffd}\u{fffd}", "UNKNOWN_FIELD")]);
     let twice = "{\"title\":\"A\",\"startsAt\":\"2026-09-30T09:00:00Z\",\"title\":\"B\",\"invitation\":{\"number\":\"1\",\"number\":\"2\",\"date\":\"2026-09-01\",\"from\":\"OPD\"}}";
     let told =
         head.ask(Method::POST, AGENDA).header("Content-Type", "application/json").body(twice).await.refused(400, "VALIDATION");

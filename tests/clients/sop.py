@@ -3,15 +3,16 @@ last three being their tokens."""
 
 import datetime
 import sys
-import zlib
 from io import BytesIO
 
+from picture import png
 from pubdok_client import AuthenticatedClient
 from pubdok_client.api.agenda import enter_agenda_item
 from pubdok_client.api.artifacts import add_artifact, decide_selection, read_artifact_content
 from pubdok_client.api.assignments import create_assignment, list_assignments, read_assignment
 from pubdok_client.api.dispositions import acknowledge_disposition, complete_disposition, dispatch_assignment
 from pubdok_client.api.me import read_me
+from pubdok_client.api.performance import read_performance
 from pubdok_client.api.reports import accept_report, open_report, read_report, submit_report
 from pubdok_client.models import (
     AddArtifact, AddArtifactForm, ArtifactKind, AssignmentState, CreateAssignment, DecideSelection, Dispatch,
@@ -37,19 +38,16 @@ def officer(client):
     return done(read_me.sync_detailed(client=client)).officer.id
 
 
-def png(width, height):
-    """A picture of this size, in grey."""
-    def chunk(kind, data):
-        body = kind + data
-        return len(data).to_bytes(4) + body + zlib.crc32(body).to_bytes(4)
+def closed_this_month():
+    """How many cases of the month until the event are closed."""
+    day = (starts_at + datetime.timedelta(hours=7)).date()
+    return done(read_performance.sync_detailed(client=head, from_=day.replace(day=1), to=day)).total.cases.closed
 
-    rows = b"".join(b"\0" + bytes((x * y) % 256 for x in range(width)) for y in range(height))
-    header = width.to_bytes(4) + height.to_bytes(4) + bytes([8, 0, 0, 0, 0])
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
 
+starts_at = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(days=1)
+closed_before = closed_this_month()
 
 # Step 1: the division head assigns.
-starts_at = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(days=1)
 event = done(enter_agenda_item.sync_detailed(client=head, body=PutAgendaItem(title="Festival Panen Raya", starts_at=starts_at)))
 case = done(create_assignment.sync_detailed(client=head, body=CreateAssignment(
     agenda_item_id=event.id, assignee_id=officer(subhead), instructions=["PUBLISH", "DOCUMENT"])))
@@ -84,9 +82,12 @@ done(accept_report.sync_detailed(opened.id, client=head, if_match=tag(read)))
 closed = done(read_assignment.sync_detailed(case.id, client=head))
 assert closed.state is AssignmentState.CLOSED, closed
 
+# The month of the office, in one call.
+assert closed_this_month() == closed_before + 1
+
 # Several values of a list parameter, and a refusal that is a type of its own.
 listed = done(list_assignments.sync_detailed(client=head, state=[AssignmentState.CLOSED, AssignmentState.CANCELLED]))
-assert [item.id for item in listed.items] == [case.id], listed
+assert case.id in [item.id for item in listed.items], listed
 refused = complete_disposition.sync_detailed(order.id, client=staff)
 assert isinstance(refused.parsed, Problem) and refused.parsed.errors, refused
 print(f"openapi-python-client: {closed.register_number} is closed")

@@ -1,8 +1,8 @@
 // The SOP by openapi-fetch, with the types that openapi-typescript makes of the document, without a cast: sop.ts ADDRESS KABAG KASUBAG
 // STAF, the last three being their tokens.
 
-import { crc32, deflateSync } from "node:zlib";
 import createClient from "openapi-fetch";
+import { png } from "./picture.js";
 import type { components, paths } from "./pubdok.js";
 
 const [address = "", ...tokens] = process.argv.slice(2);
@@ -23,23 +23,17 @@ async function officer(of: typeof head): Promise<string> {
   return me.officer.id;
 }
 
-// A picture of this size, in grey.
-function png(width: number, height: number): Uint8Array<ArrayBuffer> {
-  const number = (value: number) => Buffer.from([value >>> 24, value >>> 16, value >>> 8, value]);
-  const chunk = (kind: string, data: Buffer) => {
-    const body = Buffer.concat([Buffer.from(kind), data]);
-    return Buffer.concat([number(data.length), body, number(crc32(body))]);
-  };
-  const row = (y: number) => Buffer.from([0, ...Array.from({ length: width }, (_, x) => (x * y) % 256)]);
-  const rows = Buffer.concat(Array.from({ length: height }, (_, y) => row(y)));
-  const header = Buffer.concat([number(width), number(height), Buffer.from([8, 0, 0, 0, 0])]);
-  const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
-  const whole = [signature, chunk("IHDR", header), chunk("IDAT", deflateSync(rows)), chunk("IEND", Buffer.alloc(0))];
-  return new Uint8Array(Buffer.concat(whole));
+const startsAt = new Date(Date.now() + 86_400_000).toISOString();
+
+// How many cases of the month until the event are closed.
+async function closedThisMonth(): Promise<number> {
+  const day = new Date(Date.parse(startsAt) + 7 * 3_600_000).toISOString().slice(0, 10);
+  const figures = done(await head.GET("/v1/performance", { params: { query: { from: `${day.slice(0, 7)}-01`, to: day } } }));
+  return figures.total.cases.closed;
 }
+const closedBefore = await closedThisMonth();
 
 // Step 1: the division head assigns.
-const startsAt = new Date(Date.now() + 86_400_000).toISOString();
 const event = done(await head.POST("/v1/agenda-items", { body: { title: "Festival Panen Raya", startsAt } }));
 const assigned = done(
   await head.POST("/v1/assignments", {
@@ -61,7 +55,7 @@ done(await staff.POST("/v1/dispositions/{id}/acknowledgement", asked));
 const form = new FormData();
 const metadata = { kind: "PHOTO", title: "Bupati membuka panen", altText: "Bupati di panggung" };
 form.set("metadata", new Blob([JSON.stringify(metadata)], { type: "application/json" }));
-form.set("file", new Blob([png(320, 200)], { type: "image/png" }), "panen.png");
+form.set("file", png(320, 200), "panen.png");
 const sent = await fetch(`${address}/v1/assignments/${assigned.id}/artifacts`, {
   method: "POST",
   headers: { Authorization: `Bearer ${tokens[2]}` },
@@ -95,6 +89,9 @@ const etag = read.response.headers.get("ETag") ?? "";
 done(await head.POST("/v1/reports/{id}/acceptance", { params: { path: { id: opened.id }, header: { "If-Match": etag } } }));
 const closed = done(await head.GET("/v1/assignments/{id}", of));
 if (closed.state !== "CLOSED") throw new Error(closed.state);
+
+// The month of the office, in one call.
+if ((await closedThisMonth()) !== closedBefore + 1) throw new Error("the month does not tell of it");
 
 // Several values of a list parameter, and a refusal that has a type.
 const listed = done(await head.GET("/v1/assignments", { params: { query: { state: ["CLOSED", "CANCELLED"] } } }));

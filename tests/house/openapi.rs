@@ -6,10 +6,11 @@ mod examples;
 mod fits;
 mod older;
 mod operations;
+mod requests;
 
 use pubdok::features::documents;
 use pubdok::http::cost::Cost;
-use pubdok::http::openapi::{Served, text};
+use pubdok::http::openapi::{CONTACT_EMAIL, CONTACT_URL, Contact, Served, text};
 use serde_json::Value;
 use std::path::Path;
 use std::sync::LazyLock;
@@ -55,7 +56,8 @@ static TEXT: LazyLock<String> = LazyLock::new(|| text(&CURRENT));
 
 #[test]
 fn what_is_served_is_what_the_handlers_make() {
-    let served = Served::of(&TEXT).expect("a document");
+    let nobody = Contact { email: CONTACT_EMAIL.to_owned(), url: CONTACT_URL.to_owned() };
+    let served = Served::of(&TEXT, nobody).expect("a document");
     assert!(*served.current() == CURRENT.to_string(), "the document");
     assert!(*served.older() == OLDER.to_string(), "the older one");
     let told: Vec<String> = served.surface.operations().map(|(path, method, _)| format!("{method} {path}")).collect();

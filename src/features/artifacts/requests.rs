@@ -81,19 +81,19 @@ pub struct FileParameters {
     #[param(required = false)]
     pub kind: ArtifactKind,
     /// With the file as the bare body.
-    #[param(value_type = Option<String>, required = false, max_length = 300, example = "Bupati membuka panen raya")]
+    #[param(value_type = Option<String>, required = false, min_length = 1, max_length = 300, example = "Bupati membuka panen raya")]
     pub title: Line<300>,
     /// With the file as the bare body: the name to tell at download.
     #[deserr(default)]
-    #[param(value_type = Option<String>, max_length = 255, example = "IMG_0231.jpg")]
+    #[param(value_type = Option<String>, min_length = 1, max_length = 255, example = "IMG_0231.jpg")]
     pub file_name: Option<Line<255>>,
     /// With the file as the bare body.
     #[deserr(default)]
-    #[param(value_type = Option<String>, max_length = 2000, example = "Bupati memotong padi pertama.")]
+    #[param(value_type = Option<String>, min_length = 1, max_length = 2000, example = "Bupati memotong padi pertama.")]
     pub caption: Option<Prose<2000>>,
     /// With the file as the bare body.
     #[deserr(default)]
-    #[param(value_type = Option<String>, max_length = 250, example = "Bupati memegang sabit di tengah sawah")]
+    #[param(value_type = Option<String>, min_length = 1, max_length = 250, example = "Bupati memegang sabit di tengah sawah")]
     pub alt_text: Option<Prose<250>>,
     /// With the file as the bare body.
     #[deserr(default)]

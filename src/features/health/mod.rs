@@ -25,11 +25,11 @@ pub fn routes(config: &mut impl Routes) {
 }
 
 /// The paths of [`probes`].
-pub const PROBES: [&str; 3] = ["/livez", "/readyz", "/problems/{slug}"];
+pub const PROBES: [&str; 4] = ["/livez", "/readyz", "/status", "/problems/{slug}"];
 
 /// What an orchestrator asks of a process, also of one that only does the background work.
 pub fn probes(config: &mut impl Routes) {
-    config.service(read_liveness).service(read_readiness).service(read_problem);
+    config.service(read_liveness).service(read_readiness).service(read_status).service(read_problem);
 }
 
 /// The documents stand beside the operations they describe.
@@ -97,6 +97,19 @@ async fn read_liveness() -> Answer {
 #[utoipa::path(tag = "health", responses((status = 200, description = "Ready", body = Readiness), (status = 503, description = "Not ready")))]
 #[get("/readyz")]
 async fn read_readiness(app: web::Data<App>) -> Result<Answer, Problem> {
+    readiness(&app).await
+}
+
+/// Is the service up?
+///
+/// The same as `/readyz`, where those who watch public services ask for it: 200 while it is, a problem while it is not.
+#[utoipa::path(tag = "health", responses((status = 200, description = "Up", body = Readiness), (status = 503, description = "Down")))]
+#[get("/status")]
+async fn read_status(app: web::Data<App>) -> Result<Answer, Problem> {
+    readiness(&app).await
+}
+
+async fn readiness(app: &App) -> Result<Answer, Problem> {
     if app.draining.load(Ordering::Relaxed) {
         return Err(Problem::new(Kind::Unavailable).detail("Sedang berhenti.", "Stopping.").header(header::RETRY_AFTER, "5"));
     }

@@ -30,6 +30,10 @@ const TAGS: [(&str, &str); 18] = [
     ("settings", "What the office itself sets: instructions, holidays, working hours, number templates, limits of uploads."),
 ];
 
+/// Whom the document names while PUBDOK_CONTACT_EMAIL and PUBDOK_CONTACT_URL say nobody.
+pub const CONTACT_EMAIL: &str = "kominfo@pubdok.example";
+pub const CONTACT_URL: &str = "https://pubdok.example/";
+
 /// Where clients get tokens.
 const TOKEN: &str = "/v1/oauth/token";
 
@@ -53,7 +57,7 @@ pub fn introduce(document: &mut Value) {
         "summary": "Publishing and documenting the public activities of a regency, by its SOP.",
         "description": GUIDE.trim(),
         "version": env!("CARGO_PKG_VERSION"),
-        "contact": { "name": "Bagian Kominfo dan Humas, Sekretariat Daerah" },
+        "contact": { "name": "Bagian Kominfo dan Humas, Sekretariat Daerah", "email": CONTACT_EMAIL, "url": CONTACT_URL },
         "license": { "name": env!("CARGO_PKG_LICENSE"), "url": "https://spdx.org/licenses/" },
     });
     // Relative: whoever fetched the document reaches the service where they fetched it.
@@ -61,6 +65,8 @@ pub fn introduce(document: &mut Value) {
         "url": "/",
         "description": "The server this document came from: local while developing, the office's in production.",
         "x-internal": false,
+        // The Italian rules want https:// in every address that is no sandbox's; a relative one is whatever the document came by.
+        "x-sandbox": true,
     }]);
     document["tags"] = TAGS.iter().map(|(name, description)| json!({ "name": name, "description": description })).collect();
     document["components"]["securitySchemes"][BEARER] = json!({

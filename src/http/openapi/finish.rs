@@ -10,6 +10,7 @@ mod operations;
 mod parameters;
 mod presence;
 mod problems;
+mod requests;
 mod schemas;
 mod tables;
 
@@ -24,6 +25,7 @@ pub fn finish(mut document: Value) -> Value {
     bodies::close(&mut document);
     bodies::bound_patches(&mut document);
     presence::require(&mut document);
+    requests::settle(&mut document);
     schemas::name_codes(&mut document);
     operations::name(&mut document);
     parameters::complete(&mut document);

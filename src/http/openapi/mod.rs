@@ -4,6 +4,8 @@ mod base;
 mod finish;
 mod older;
 
+pub use base::{CONTACT_EMAIL, CONTACT_URL};
+
 use crate::http::problem::ProblemBody;
 use crate::http::surface::Surface;
 use actix_web::dev::HttpServiceFactory;
@@ -79,6 +81,22 @@ pub fn text(document: &Value) -> String {
     serde_json::to_string_pretty(document).map(|text| text + "\n").unwrap_or_default()
 }
 
+/// Whom front-end teams ask; every office has its own.
+#[derive(Debug, Clone)]
+pub struct Contact {
+    pub email: String,
+    pub url: String,
+}
+
+impl Contact {
+    /// The text with these in the place of nobody's.
+    fn put_into(&self, text: String) -> String {
+        [(CONTACT_EMAIL, &self.email), (CONTACT_URL, &self.url)].into_iter().fold(text, |text, (nobody, one)| {
+            text.replacen(&Value::from(nobody).to_string(), &Value::from(one.as_str()).to_string(), 1)
+        })
+    }
+}
+
 /// What a running service keeps of the document: what it makes the law, and once somebody asks for it, its text.
 ///
 /// It is read from the copy in `openapi/`, which a test of the house holds equal to what the handlers say: to collect it from them at
@@ -87,25 +105,26 @@ pub fn text(document: &Value) -> String {
 pub struct Served {
     pub surface: Arc<Surface>,
     document: &'static str,
+    contact: Contact,
     current: OnceLock<Bytes>,
     older: OnceLock<Bytes>,
 }
 
 impl Served {
-    pub fn of(document: &'static str) -> serde_json::Result<Self> {
+    pub fn of(document: &'static str, contact: Contact) -> serde_json::Result<Self> {
         let surface = Surface::of(&mut serde_json::Deserializer::from_str(document))?.told_by(document);
-        Ok(Self { surface: Arc::new(surface), document, current: OnceLock::new(), older: OnceLock::new() })
+        Ok(Self { surface: Arc::new(surface), document, contact, current: OnceLock::new(), older: OnceLock::new() })
     }
 
     /// As it stands, without blanks.
     pub fn current(&self) -> &Bytes {
-        self.current.get_or_init(|| compact(self.document).into())
+        self.current.get_or_init(|| self.contact.put_into(compact(self.document)).into())
     }
 
     /// For readers of OpenAPI 3.0. The first time it is made, which takes long enough to disturb others on the thread of a worker.
     pub fn older(&self) -> &Bytes {
         let made = || older::older(&serde_json::from_str(self.document).unwrap_or_default()).to_string();
-        self.older.get_or_init(|| made().into())
+        self.older.get_or_init(|| self.contact.put_into(made()).into())
     }
 }
 

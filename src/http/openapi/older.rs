@@ -13,6 +13,7 @@ pub fn older(current: &Value) -> Value {
         turn_back(schema);
     }
     places(&mut document);
+    bodies(&mut document);
     let schemas = document["components"]["schemas"].clone();
     type_nullables(&mut document, &schemas);
     drop_unused(&mut document);
@@ -36,6 +37,21 @@ fn places(value: &mut Value) {
             }
         }
         _ => {}
+    }
+}
+
+/// Readers of 3.0 are of the time before merge patches, which the service takes under the name of JSON as well; and the length of a
+/// file is none of its characters'.
+fn bodies(document: &mut Value) {
+    let operations = members(&mut document["paths"]).flat_map(|(_, methods)| members(methods));
+    for (_, operation) in operations {
+        let Some(content) = operation.get_mut("requestBody").and_then(|body| body["content"].as_object_mut()) else { continue };
+        if let Some(patch) = content.remove("application/merge-patch+json") {
+            content.insert("application/json".to_owned(), patch);
+        }
+        for media in content.values_mut().filter(|media| media["schema"]["format"] == "binary") {
+            media["schema"].as_object_mut().and_then(|schema| schema.remove("maxLength"));
+        }
     }
 }
 
@@ -104,17 +120,13 @@ fn sole_reference(object: &mut Map<String, Value>) {
     }
 }
 
-/// `nullable` counts only beside a type, and null is in no enum that does not name it: both are taken from what is referred to.
+/// `nullable` counts only beside a type, which is taken from what is referred to. A closed set stays a reference, too: written out with
+/// null in it, as a strict reader would have it, generators make of every use another type without a name.
 fn type_nullables(value: &mut Value, schemas: &Value) {
     if value["nullable"] == true && value["type"].is_null() {
         let name = value["allOf"][0]["$ref"].as_str().and_then(|reference| reference.rsplit('/').next());
         let whole = name.map_or(&Value::Null, |name| &schemas[name]);
         value["type"] = whole["type"].as_str().unwrap_or("object").into();
-        if let (Some(mut values), Some(object)) = (whole["enum"].as_array().cloned(), value.as_object_mut()) {
-            values.push(Value::Null);
-            object.remove("allOf");
-            object.insert("enum".to_owned(), values.into());
-        }
     }
     match value {
         Value::Array(list) => list.iter_mut().for_each(|value| type_nullables(value, schemas)),

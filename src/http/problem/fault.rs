@@ -7,7 +7,7 @@ pub use pointer::{LONGEST_POINTER, cut, escape, pointer};
 
 use super::super::language::{Language, Words};
 use super::{ProblemError, Thing, codes};
-use crate::domain::text::{Spot, TextFault};
+use crate::domain::text::{Spot, TextFault, hides};
 use deserr::ValuePointerRef;
 use pointer::LONGEST_NAME;
 
@@ -40,6 +40,8 @@ pub enum FaultKind {
         accepted: Vec<String>,
     },
     NotAnInstant,
+    /// An instant that nobody at the office means.
+    OutOfTime,
     NotADate,
     NotATime,
     NotAnId,
@@ -184,7 +186,7 @@ impl Fault {
     pub fn tell(&self, language: Language) -> ProblemError {
         debug_assert!(codes::of_faults().contains(self.kind.code()), "{} is in no list of codes", self.kind.code());
         // A name that nobody knows may be of anything; what shows nothing, or splits a line, is not given back.
-        let shown = |c: char| if c.is_control() { char::REPLACEMENT_CHARACTER } else { c };
+        let shown = |c: char| if hides(c) { char::REPLACEMENT_CHARACTER } else { c };
         let shown_in_lines = |c: char| if matches!(c, '\n' | '\t') { c } else { shown(c) };
         let place = |wanted: bool, text: &str, longest| wanted.then(|| cut(text.chars().map(shown).collect(), longest));
         let (text, body, parameter, header) = match &self.place {
@@ -230,6 +232,7 @@ impl FaultKind {
             Self::Text(TextFault::NotAUnitCode) => "NOT_A_UNIT_CODE",
             Self::UnknownValue { .. } => "UNKNOWN_VALUE",
             Self::NotAnInstant => "NOT_AN_INSTANT",
+            Self::OutOfTime => "NOT_AN_INSTANT",
             Self::NotADate => "NOT_A_DATE",
             Self::NotATime => "NOT_A_TIME",
             Self::NotAnId => "NOT_AN_ID",
@@ -268,6 +271,7 @@ impl FaultKind {
             Self::Text(TextFault::NotAUnitCode) => w("Kode unit terdiri dari 1 sampai 50 huruf, angka, titik, - atau _; misalnya HUMAS.", "A unit code has 1 to 50 letters, digits, dots, - or _; such as HUMAS."),
             Self::UnknownValue { accepted } => Words::new(format!("Pilih salah satu: {}.", accepted.join(", ")), format!("Choose one of: {}.", accepted.join(", "))),
             Self::NotAnInstant => w("Tulis waktu menurut RFC 3339, misalnya 2026-09-30T09:00:00+07:00.", "Write an RFC 3339 instant, such as 2026-09-30T09:00:00+07:00."),
+            Self::OutOfTime => w("Harus antara 1900-01-01T00:00:00Z dan 9000-12-31T23:59:59Z.", "Must be between 1900-01-01T00:00:00Z and 9000-12-31T23:59:59Z."),
             Self::NotADate => w("Tulis tanggal sebagai YYYY-MM-DD.", "Write a date as YYYY-MM-DD."),
             Self::NotATime => w("Tulis jam sebagai HH:MM.", "Write a time as HH:MM."),
             Self::NotAnId => w("Bukan id (UUID).", "Not an id (UUID)."),

@@ -2,7 +2,7 @@
 
 use crate::http::tus;
 use crate::office::app::App;
-use actix_web::http::header::{HeaderMap, HeaderName, HeaderValue};
+use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 
 /// What every answer carries.
 pub fn finish(headers: &mut HeaderMap, app: &App, id: &str, route: Option<&str>) {
@@ -11,6 +11,10 @@ pub fn finish(headers: &mut HeaderMap, app: &App, id: &str, route: Option<&str>)
     }
     if tus::governs(route) {
         tus::mark(headers);
+    }
+    // This may be the second time: what was rendered is dressed, too.
+    if !headers.contains_key("api-version") {
+        prefix(headers, &app.config.base_url);
     }
     let set = |headers: &mut HeaderMap, name: &'static str, value: &'static str| {
         let name = HeaderName::from_static(name);
@@ -33,6 +37,19 @@ pub fn finish(headers: &mut HeaderMap, app: &App, id: &str, route: Option<&str>)
     set(headers, "vary", "Authorization, Accept, Accept-Encoding, Accept-Language, Origin");
     if app.config.base_url.starts_with("https://") {
         set(headers, "strict-transport-security", "max-age=31536000; includeSubDomains");
+    }
+}
+
+/// Addresses of ours are told as paths, right under whatever name the service is reached; where a proxy serves it under a prefix, clients
+/// need that, too.
+fn prefix(headers: &mut HeaderMap, base_url: &str) {
+    let place = base_url.split_once("://").map_or(base_url, |(_, place)| place);
+    let Some((_, prefix)) = place.split_once('/').filter(|(_, prefix)| !prefix.is_empty()) else { return };
+    for name in [header::LOCATION, header::CONTENT_LOCATION] {
+        let ours = headers.get(&name).and_then(|value| value.to_str().ok()).filter(|address| address.starts_with("/v1/"));
+        if let Some(address) = ours.and_then(|address| HeaderValue::from_str(&format!("/{prefix}{address}")).ok()) {
+            headers.insert(name, address);
+        }
     }
 }
 

@@ -29,7 +29,7 @@ pub struct Instructions {
 #[serde(rename_all = "camelCase")]
 pub struct InstructionCode {
     /// For programs, in UPPER_SNAKE_CASE; one that dispositions carry stays on the list. E.g. `PUBLISH`.
-    #[schema(pattern = "^[A-Z][A-Z0-9]*(_[A-Z0-9]+)*$")]
+    #[schema(value_type = String, min_length = 1, max_length = 50, pattern = "^[A-Z][A-Z0-9]*(_[A-Z0-9]+)*$")]
     pub code: Line<50>,
     /// As it stands on the sheet, after "dengan hormat harap". E.g. `Publikasikan`.
     pub label: Line<200>,
@@ -163,10 +163,13 @@ pub struct Registers {
     /// least once. No two numbers may be printed alike, of one register nor of two: part what could run into each other, and give
     /// each register a mark of its own.
     /// E.g. `{serial}/PD/{unit}/{romanMonth}/{year}`.
+    #[schema(value_type = String, min_length = 1, max_length = 100, pattern = "^([^{\\u0000-\\u001F]|\\{(unit|month|romanMonth)\\})*(\\{serial(:[1-9])?\\}([^{\\u0000-\\u001F]|\\{(unit|month|romanMonth)\\})*\\{year\\}|\\{year\\}([^{\\u0000-\\u001F]|\\{(unit|month|romanMonth)\\})*\\{serial(:[1-9])?\\})([^{\\u0000-\\u001F]|\\{(unit|month|romanMonth)\\})*$")]
     pub assignment: Line<100>,
     /// E.g. `{serial}/DISP/{unit}/{romanMonth}/{year}`.
+    #[schema(value_type = String, min_length = 1, max_length = 100, pattern = "^([^{\\u0000-\\u001F]|\\{(unit|month|romanMonth)\\})*(\\{serial(:[1-9])?\\}([^{\\u0000-\\u001F]|\\{(unit|month|romanMonth)\\})*\\{year\\}|\\{year\\}([^{\\u0000-\\u001F]|\\{(unit|month|romanMonth)\\})*\\{serial(:[1-9])?\\})([^{\\u0000-\\u001F]|\\{(unit|month|romanMonth)\\})*$")]
     pub disposition: Line<100>,
     /// E.g. `{serial}/LAP/{unit}/{romanMonth}/{year}`.
+    #[schema(value_type = String, min_length = 1, max_length = 100, pattern = "^([^{\\u0000-\\u001F]|\\{(unit|month|romanMonth)\\})*(\\{serial(:[1-9])?\\}([^{\\u0000-\\u001F]|\\{(unit|month|romanMonth)\\})*\\{year\\}|\\{year\\}([^{\\u0000-\\u001F]|\\{(unit|month|romanMonth)\\})*\\{serial(:[1-9])?\\})([^{\\u0000-\\u001F]|\\{(unit|month|romanMonth)\\})*$")]
     pub report: Line<100>,
 }
 

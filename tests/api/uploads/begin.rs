@@ -1,7 +1,6 @@
 //! Beginning an upload: everything that would be refused is refused before a byte is sent.
 
 use super::{BYTES, Scene, UPLOADS, ask_how_far, at, begin, content, metadata, offset, tus, video};
-use crate::support::BASE_URL;
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use reqwest::Method;
@@ -12,7 +11,7 @@ use sha2::{Digest, Sha256};
 async fn an_upload_tells_where_it_is_and_until_when() {
     let scene = Scene::open().await;
     let upload = scene.begins(1000).await;
-    assert_eq!(at(&upload), format!("{BASE_URL}/v1/uploads/{}", upload.id()));
+    assert_eq!(at(&upload), format!("/v1/uploads/{}", upload.id()));
     let expires = upload.header("upload-expires").expect("Upload-Expires");
     assert!(expires.ends_with(" GMT") && expires.len() == 29, "{expires}");
     assert_eq!((&upload["offset"], &upload["length"], &upload["kind"]), (&json!(0), &json!(1000), &json!("VIDEO")));

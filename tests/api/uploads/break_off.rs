@@ -1,7 +1,7 @@
 //! Lines that break: what was acknowledged is there, never goes back, and the file comes whole.
 
 use super::{BYTES, Chance, Scene, ask_how_far, at, content, offset, send, video};
-use crate::support::{BASE_URL, Bucket, Caller, Office, Reply};
+use crate::support::{Bucket, Caller, Office, Reply};
 use diesel_async::AsyncConnection;
 use pubdok::db::Connection;
 use pubdok::features::uploads;
@@ -22,8 +22,7 @@ pub struct Line(TcpStream);
 impl Line {
     /// Announces `length` bytes from `offset` on, and sends none of them yet.
     async fn begins(office: &Office, caller: &Caller, upload: &Reply, offset: usize, length: usize) -> Self {
-        let path = at(upload).strip_prefix(BASE_URL).expect("an address of the office");
-        Self::to(office.desk.address, &caller.token(), path, offset, length).await
+        Self::to(office.desk.address, &caller.token(), at(upload), offset, length).await
     }
 
     pub async fn to(address: SocketAddr, token: &str, path: &str, offset: usize, length: usize) -> Self {

@@ -24,7 +24,7 @@ use uuid::Uuid;
 #[expect(dead_code, reason = "read by http::prefer; here for the document")]
 struct Preference {
     /// `return=minimal`: as little as tells what came of it (RFC 7240).
-    #[param(rename = "Prefer", required = false, max_length = 200, example = "return=minimal")]
+    #[param(rename = "Prefer", required = false, format = "field-value", max_length = 8192, example = "return=minimal")]
     prefer: Option<String>,
 }
 

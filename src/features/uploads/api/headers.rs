@@ -33,11 +33,18 @@ pub struct BeginHeaders {
     #[param(
         rename = "Upload-Metadata",
         max_length = 16384,
+        pattern = "^[^ ,]+( [A-Za-z0-9+/]*={0,2})?( *, *[^ ,]+( [A-Za-z0-9+/]*={0,2})?)*$",
         example = "assignmentId MDE5OGMwZGUtMDAwMC03MDAwLTgwMDAtMDAwMDAwMDAwMDAx,kind VklERU8=,title UGFuZW4gcmF5YQ==,filename cGFuZW4ubXA0"
     )]
     upload_metadata: String,
     /// Of the body, if there is one: `sha1` or `sha256`, a space, the sum in base64.
-    #[param(rename = "Upload-Checksum", required = false, max_length = 100, example = "sha1 Kq5sNclPz7QV2+lfQIuc6R7oRu0=")]
+    #[param(
+        rename = "Upload-Checksum",
+        required = false,
+        max_length = 100,
+        pattern = "^(sha1 [A-Za-z0-9+/]{27}=|sha256 [A-Za-z0-9+/]{43}=)$",
+        example = "sha1 Kq5sNclPz7QV2+lfQIuc6R7oRu0="
+    )]
     upload_checksum: Option<String>,
 }
 
@@ -50,7 +57,13 @@ pub struct PieceHeaders {
     #[param(rename = "Upload-Offset", minimum = 0, maximum = 4294967296_i64, example = 8388608)]
     upload_offset: i64,
     /// `sha1` or `sha256`, a space, the sum of the body in base64.
-    #[param(rename = "Upload-Checksum", required = false, max_length = 100, example = "sha1 Kq5sNclPz7QV2+lfQIuc6R7oRu0=")]
+    #[param(
+        rename = "Upload-Checksum",
+        required = false,
+        max_length = 100,
+        pattern = "^(sha1 [A-Za-z0-9+/]{27}=|sha256 [A-Za-z0-9+/]{43}=)$",
+        example = "sha1 Kq5sNclPz7QV2+lfQIuc6R7oRu0="
+    )]
     upload_checksum: Option<String>,
 }
 

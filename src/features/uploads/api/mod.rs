@@ -85,11 +85,10 @@ async fn begin_upload(call: Call, payload: web::Payload) -> Result<HttpResponse,
     call.parameters()?.read::<ForWhom>()?;
     let Beginning { length, metadata, piece } = Beginning::of(call.request.headers())?;
     let announced = metadata::read(&metadata)?;
-    let base_url = call.app.config.base_url.clone();
     let told = [length.to_string().as_bytes(), b"\n", metadata.as_bytes()].concat();
     let begun = call.act(&told, async move |conn, doing| {
         let upload = create::create_upload(conn, doing, announced, length, metadata).await?;
-        let location = Some(format!("{base_url}/v1/uploads/{}", upload.id));
+        let location = Some(format!("/v1/uploads/{}", upload.id));
         Ok(Answer { status: StatusCode::CREATED, location, ..Answer::plain(&upload.view()) }.about([upload.assignment_id]))
     });
     let begun = begun.await?;

@@ -5,7 +5,7 @@ use crate::domain::media_type::LARGEST_FILE;
 use serde_json::{Map, Value, json};
 
 /// Name, schema, what it tells.
-fn all() -> [(&'static str, Value, &'static str); 25] {
+fn all() -> [(&'static str, Value, &'static str); 24] {
     let bytes = |least: u64| json!({ "type": "integer", "format": "int64", "minimum": least, "maximum": LARGEST_FILE, "examples": [8388608] });
     let text =
         |max: usize, example: &str| json!({ "type": "string", "maxLength": max, "pattern": "^[ -~]*$", "examples": [example] });
@@ -20,12 +20,12 @@ fn all() -> [(&'static str, Value, &'static str); 25] {
         (
             "Location",
             json!({ "type": "string", "format": "uri-reference", "examples": ["/v1/agenda-items/0198c0de-0000-7000-8000-000000000001"] }),
-            "Where the new thing is, or the file that was asked for.",
+            "Where the new thing is, as a path (and the prefix of PUBDOK_BASE_URL, if it has one); or the file that was asked for.",
         ),
         (
             "Content-Location",
             json!({ "type": "string", "format": "uri-reference", "examples": ["/v1/artifacts/0198c0de-0000-7000-8000-000000000001"] }),
-            "Where the thing that is shown is.",
+            "Where the thing that is shown is; of a finished upload, the artifact that it became.",
         ),
         (
             "Link",
@@ -65,16 +65,15 @@ fn all() -> [(&'static str, Value, &'static str); 25] {
             json!({ "type": "string", "enum": ["id", "en"], "examples": ["id"] }),
             "The language of `title` and `detail`.",
         ),
-        ("Cache-Control", text(100, "private, no-cache"), "Who may keep the answer."),
+        (
+            "Cache-Control",
+            text(100, "private, no-cache"),
+            "Who may keep the answer: with `private, no-cache` the caller alone, who asks again before showing it; with `no-store` nobody.",
+        ),
         (
             "Access-Control-Allow-Origin",
             text(200, "https://portal.example"),
             "The caller's origin, if it is on the service's list.",
-        ),
-        (
-            "Content-Location",
-            json!({ "type": "string", "format": "uri-reference", "maxLength": 200, "examples": ["/v1/artifacts/0198c0de-0000-7000-8000-000000000001"] }),
-            "The artifact that a finished upload became.",
         ),
         ("Tus-Resumable", json!({ "type": "string", "const": "1.0.0" }), "The version of tus that is spoken."),
         ("Upload-Offset", bytes(0), "How many bytes are kept for good: where to go on."),

@@ -1,6 +1,7 @@
 //! Parameters: what every operation of a kind takes, told once and referred to.
 
 use super::{Known, is_download, is_secured, json_schema, listed, operations, overwrites, reference};
+use crate::http::fields::texts::{LINE, LINES};
 use serde_json::{Value, json};
 
 /// Parameters of `IntoParams` structs that mean the same everywhere.
@@ -17,6 +18,8 @@ pub fn complete(document: &mut Value) {
         }
         for parameter in operation["parameters"].as_array_mut().into_iter().flatten() {
             move_example(parameter);
+            never_null(parameter);
+            tell_lines(parameter);
             let name = parameter["name"].as_str().unwrap_or_default().to_owned();
             if SAME_EVERYWHERE.contains(&name.as_str()) {
                 shared.push((name.clone(), std::mem::replace(parameter, reference("parameters", &name))));
@@ -99,27 +102,54 @@ fn move_example(parameter: &mut Value) {
     }
 }
 
+/// A parameter is there or it is not: nothing in a query or a header is null, whatever an `Option` of utoipa's says.
+fn never_null(parameter: &mut Value) {
+    let kinds = parameter["schema"]["type"].as_array();
+    if let Some(kind) = kinds.and_then(|kinds| kinds.iter().find(|kind| **kind != "null")).cloned() {
+        parameter["schema"]["type"] = kind;
+    }
+}
+
+/// Texts of several lines; all other texts among parameters are of one.
+const OF_LINES: [&str; 2] = ["caption", "altText"];
+
+/// A text that may not be empty may not be blank either; `value_type` of utoipa's attributes hides that it is one of the house.
+fn tell_lines(parameter: &mut Value) {
+    let schema = &parameter["schema"];
+    let is_text = schema["minLength"] == 1 && ["pattern", "format", "enum"].iter().all(|keyword| schema[*keyword].is_null());
+    if parameter["in"] == "query" && is_text {
+        let has_lines = OF_LINES.iter().any(|name| parameter["name"] == *name);
+        parameter["schema"]["pattern"] = json!(if has_lines { LINES } else { LINE });
+    }
+}
+
+/// The format of a header of which everything is taken: any value that HTTP has (RFC 9110 §5.5).
+pub const TOLERATED: &str = "field-value";
+
 /// The shared headers, by their names in `components/parameters`.
 fn headers() -> [(&'static str, Value); 9] {
     let header = |name: &str, required: bool, schema: Value, description: &str| json!({ "name": name, "in": "header", "required": required, "schema": schema, "description": description });
     let tags = || json!({ "type": "string", "minLength": 1, "maxLength": 1000, "pattern": "^(\\*|(W/)?\"[^\"]*\"(, *(W/)?\"[^\"]*\")*)$", "examples": ["\"3.Zk1mVb0a9yTt\""] });
     let key = json!({ "type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$", "examples": ["0198c0de-7a11-7000-8000-000000000007"] });
     // What is not understood of these is passed over: a pattern would refuse what the service takes.
-    let id = json!({ "type": "string", "maxLength": 8192, "examples": ["portal-7f3a"] });
-    let held = json!({ "type": "string", "maxLength": 8192, "examples": ["\"3.Zk1mVb0a9yTt\""] });
+    let tolerated = |example: &str| json!({ "type": "string", "format": TOLERATED, "maxLength": 8192, "examples": [example] });
     // No example: it would be refused a month later. No format: generators would write it as they do within JSON.
     let at = json!({ "type": "string", "maxLength": 40, "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\\.[0-9]+)?)?(Z|[+-][0-9]{2}:?[0-9]{2})$" });
     let range =
         json!({ "type": "string", "maxLength": 100, "pattern": "^bytes=([0-9]+-[0-9]*|-[0-9]+)$", "examples": ["bytes=0-1023"] });
-    let languages = json!({ "type": "string", "maxLength": 200, "examples": ["en"] });
     [
         (
             "Accept-Language",
-            header("Accept-Language", false, languages, "The language of errors: `id` (as when absent) or `en`."),
+            header("Accept-Language", false, tolerated("en"), "The language of errors: `id` (as when absent) or `en`."),
         ),
         (
             "Request-Id",
-            header("Request-Id", false, id, "The client's own name for this request; it comes back and stands in the log."),
+            header(
+                "Request-Id",
+                false,
+                tolerated("portal-7f3a"),
+                "The client's own name for this request; it comes back and stands in the log.",
+            ),
         ),
         (
             "Idempotency-Key",
@@ -149,6 +179,14 @@ fn headers() -> [(&'static str, Value); 9] {
             "If-Range",
             header("If-Range", false, tags(), "The ETag of the file the range is of: if it has changed, the whole comes."),
         ),
-        ("If-None-Match", header("If-None-Match", false, held, "The ETag of what the client has: 304 if it is still so.")),
+        (
+            "If-None-Match",
+            header(
+                "If-None-Match",
+                false,
+                tolerated("\"3.Zk1mVb0a9yTt\""),
+                "The ETag of what the client has: 304 if it is still so.",
+            ),
+        ),
     ]
 }

@@ -11,10 +11,10 @@ use serde_json::{Map, Value, json};
 const SOMEWHERE: &str = "https://pubdok.example";
 const SOME_REQUEST: &str = "0198c0de-0000-7000-8000-000000000001";
 
-/// Its name under `components/responses`: `NotFound`; `Problem` for whatever else may be answered.
+/// Its name under `components/responses`, such as `NotFound`.
 pub fn name(status: &str) -> String {
     let reason = StatusCode::from_bytes(status.as_bytes()).ok().and_then(|status| status.canonical_reason());
-    reason.map_or_else(|| "Problem".to_owned(), |reason| reason.replace(' ', ""))
+    reason.unwrap_or(status).replace(' ', "")
 }
 
 /// An error answer as every operation gives it.
@@ -22,12 +22,7 @@ pub fn shared(status: &str) -> Value {
     let kinds: Vec<Kind> = Kind::ALL.iter().copied().filter(|kind| kind.status().as_str() == status).collect();
     let lines: Vec<String> =
         kinds.iter().map(|kind| format!("- `{}`: {}. {}", kind.code(), kind.title().en, kind.remedy().en)).collect();
-    let description = if lines.is_empty() { "Any other error.".to_owned() } else { lines.join("\n") };
-    let examples: Map<String, Value> = match kinds.as_slice() {
-        [] => [Kind::Internal].iter().map(example).collect(),
-        kinds => kinds.iter().map(example).collect(),
-    };
-    answer(status, &description, examples)
+    answer(status, &lines.join("\n"), kinds.iter().map(example).collect())
 }
 
 /// An error answer in this operation's own words.

@@ -1,6 +1,7 @@
 //! Schemas: house scalars written in place, copies turned into references, null told the short way, everything bounded.
 
 use super::super::super::fields::INLINE;
+use super::super::super::fields::texts::ANY_LINES;
 use super::super::super::paging::is_inline;
 use super::{members, schema_name};
 use crate::domain::journal;
@@ -180,23 +181,34 @@ fn take_example(schema: &mut Value) {
     }
 }
 
-/// Text that the service takes and gives holds no control characters but line breaks, of whatever system, and tabs (`domain::text`).
-const TEXT: &str = "^[^\\u0000-\\u0008\\u000E-\\u001F\\u007F-\\u0084\\u0086-\\u009F]*$";
-
-/// Codes are closed sets, of which programs are written.
+/// Codes are closed sets, of which programs are written; each set has a name.
 pub fn name_codes(document: &mut Value) {
-    let told = [
-        ("Problem", "code", codes::of_problems()),
-        ("ProblemError", "code", codes::of_faults()),
-        ("ProblemKind", "code", codes::of_problems()),
-        ("JournalEntry", "type", journal::types()),
+    let sets = [
+        ("ProblemCode", "What a problem is, for programs.", codes::of_problems()),
+        (
+            "FaultCode",
+            "What is wrong with a part of a request, or which condition of an act is not met; for programs.",
+            codes::of_faults(),
+        ),
+        ("JournalType", "What happened, for programs.", journal::types()),
     ];
-    for (schema, member, values) in told {
+    for (name, description, values) in sets {
+        document["components"]["schemas"][name] = json!({ "type": "string", "description": description, "enum": values });
+    }
+    let told = [
+        ("Problem", "code", "ProblemCode"),
+        ("ProblemError", "code", "FaultCode"),
+        ("ProblemKind", "code", "ProblemCode"),
+        ("JournalEntry", "type", "JournalType"),
+    ];
+    for (schema, member, set) in told {
         let member = &mut document["components"]["schemas"][schema]["properties"][member];
-        if let Some(member) = member.as_object_mut() {
-            member.remove("pattern");
-            member.remove("maxLength");
-            member.insert("enum".to_owned(), values.into_iter().collect());
+        if member.is_object() {
+            let description = member["description"].take();
+            *member = super::reference("schemas", set);
+            if !description.is_null() {
+                member["description"] = description;
+            }
         }
     }
 }
@@ -215,7 +227,7 @@ pub fn bound(schema: &mut Value) {
             "date-time" => json!({ "maxLength": 40 }),
             "uri" | "uri-reference" => json!({ "maxLength": 2000 }),
             "binary" => json!({ "maxLength": crate::domain::media_type::LARGEST_FILE }),
-            "" if schema["contentMediaType"].is_null() => json!({ "pattern": TEXT }),
+            "" if schema["contentMediaType"].is_null() => json!({ "pattern": ANY_LINES }),
             _ => return,
         }
     } else if is("integer") {
@@ -224,6 +236,8 @@ pub fn bound(schema: &mut Value) {
             "int64" => json!({ "minimum": -SAFE, "maximum": SAFE }),
             _ => return,
         }
+    } else if is("number") {
+        json!({ "format": "double" })
     } else {
         return;
     };

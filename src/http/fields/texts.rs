@@ -1,0 +1,97 @@
+//! What the readers of texts take, as patterns (ECMA 262, of what Python and Rust read alike): blanks around a text are cut off, and
+//! what of it nobody would see is no text.
+
+use utoipa::openapi::RefOr;
+use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
+
+/// Line breaks of every system and tabs lay out lines; other control characters are refused.
+macro_rules! laid_out {
+    () => {
+        "[^\\u0000-\\u0008\\u000E-\\u001F\\u007F-\\u0084\\u0086-\\u009F]"
+    };
+}
+/// In one line nothing may be laid out.
+macro_rules! plain {
+    () => {
+        "[^\\u0000-\\u001F\\u007F-\\u009F\\u2028\\u2029]"
+    };
+}
+macro_rules! blank {
+    () => {
+        "[\\t-\\r \\u0085\\u00A0\\u1680\\u2000-\\u200A\\u2028\\u2029\\u202F\\u205F\\u3000]"
+    };
+}
+/// Neither a blank, nor a control character, nor one that only steers how others are shown (UAX 44, Default_Ignorable_Code_Point).
+macro_rules! seen {
+    () => {
+        "[^\\u0000- \\u007F-\\u00A0\\u00AD\\u034F\\u061C\\u115F\\u1160\\u1680\\u17B4\\u17B5\\u180B-\\u180F\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFE00-\\uFE0F\\uFEFF\\uFFA0\\uFFF0-\\uFFF8]"
+    };
+}
+
+/// One line in which something is to be seen.
+pub const LINE: &str = concat!("^", blank!(), "*", plain!(), "*", seen!(), plain!(), "*", blank!(), "*$");
+/// Several, likewise.
+pub const LINES: &str = concat!("^", laid_out!(), "*", seen!(), laid_out!(), "*$");
+/// One line, or nothing.
+pub const ANY_LINE: &str = concat!("^", blank!(), "*", plain!(), "*", blank!(), "*$");
+/// Several, or nothing.
+pub const ANY_LINES: &str = concat!("^", laid_out!(), "*$");
+
+pub fn text_schema(max: usize, pattern: &str) -> RefOr<Schema> {
+    ObjectBuilder::new().schema_type(Type::String).min_length(Some(1)).max_length(Some(max)).pattern(Some(pattern)).into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::text::{Line, Prose};
+    use boon::{Compiler, SchemaIndex, Schemas};
+    use serde_json::json;
+
+    /// Whether a text fits each of these patterns.
+    fn fits<const N: usize>(patterns: [&str; N], text: &str) -> [bool; N] {
+        let (mut schemas, mut compiler) = (Schemas::new(), Compiler::new());
+        let compiled: [SchemaIndex; N] = std::array::from_fn(|at| {
+            let place = format!("https://pubdok.example/{at}");
+            compiler.add_resource(&place, json!({ "pattern": patterns[at] })).unwrap();
+            compiler.compile(&place, &mut schemas).unwrap()
+        });
+        compiled.map(|index| schemas.validate(&json!(text), index).is_ok())
+    }
+
+    #[test]
+    fn the_patterns_say_what_the_readers_take() {
+        let texts = [
+            "Panen raya",
+            " x ",
+            "\tx\n",
+            "a\tb",
+            "a\nb",
+            "a\r\nb",
+            "a\u{2028}b",
+            "a\u{85}b",
+            "a\u{0}b",
+            "a\u{1b}b",
+            "a\u{9f}b",
+            "é",
+            "a\u{200b}b",
+            "\u{200b}x",
+            "\u{2028}x\u{2028}",
+            "x\u{85}",
+            "\u{1f600}",
+            "\u{7f}",
+            "ꦗꦮ",
+        ];
+        let nothing = ["", " ", "\n", "\t \u{3000}", "\u{200b}", "\u{ad}\u{feff}", "\u{2028}", "\u{3164}\u{fe0f}"];
+        for text in texts.into_iter().chain(nothing) {
+            let (line, lines) = (Line::<300>::try_from(text).is_ok(), Prose::<300>::try_from(text).is_ok());
+            assert_eq!(fits([LINE, LINES], text), [line, lines], "{text:?}");
+            let is_nothing = nothing.contains(&text);
+            assert_eq!(
+                fits([ANY_LINE, ANY_LINES], text),
+                [line || is_nothing, lines || is_nothing],
+                "{text:?}, where nothing is taken, too"
+            );
+        }
+    }
+}
