@@ -73,7 +73,7 @@ impl Letters {
         let [even, odd] = self.empty;
         // Four letters in five are of the common alphabet, and of these every second byte is empty.
         let mostly = |empty: u64, other: u64| self.bytes >= 4 && empty * 10 >= self.bytes * 4 && other * 20 <= self.bytes;
-        let is_utf8 = !self.is_not_utf8 && !(is_all && !self.open.is_empty());
+        let is_utf8 = !self.is_not_utf8 && (!is_all || self.open.is_empty());
         marked
             .or_else(|| mostly(odd, even).then_some(TextEncoding::Utf16Le))
             .or_else(|| mostly(even, odd).then_some(TextEncoding::Utf16Be))
