@@ -3,7 +3,8 @@ FROM rust:1.95-slim-bookworm AS build
 WORKDIR /source
 # The crates of others alone, before our own code is there: this layer stays until Cargo.lock changes.
 COPY Cargo.toml Cargo.lock ./
-RUN mkdir src && touch src/lib.rs && echo 'fn main() {}' > src/main.rs && cargo build --release --locked --bin pubdok
+COPY src/build.rs src/build.rs
+RUN touch src/lib.rs && echo 'fn main() {}' > src/main.rs && cargo build --release --locked --bin pubdok
 COPY migrations migrations
 COPY openapi openapi
 COPY src src

@@ -90,6 +90,36 @@ impl Connection {
         self.line.answer(in_order(due, asked.map(|(a, b)| Ok((a?, b?))))).await
     }
 
+    /// Writes, and reads what it has written, on their way together.
+    pub async fn write_and_read<'conn, R, B, RowA, RowB>(
+        &'conn mut self,
+        write: Statement<R>,
+        read: B,
+    ) -> QueryResult<(Vec<RowA>, Vec<RowB>)>
+    where
+        Statement<R>: LoadQuery<'conn, &'conn AsyncPgConnection, RowA> + 'conn,
+        B: LoadQuery<'conn, &'conn AsyncPgConnection, RowB> + 'conn,
+        RowA: Send + 'conn,
+        RowB: Send + 'conn,
+    {
+        let text = write.text();
+        if self.prepared.contains(&text) {
+            return self.both(write, read).await;
+        }
+        // As in `defer`: the reading could overtake it.
+        let Self { postgresql, line, due, prepared } = self;
+        let postgresql: &'conn AsyncPgConnection = postgresql;
+        let due = due.drain(..).map(|due| send(postgresql, due)).collect();
+        let (mut one, mut other) = (postgresql, postgresql);
+        let asked = async move {
+            let written = RunQueryDsl::load(write, &mut one).await?;
+            Ok((written, RunQueryDsl::load(read, &mut other).await?))
+        };
+        let answered = line.answer(in_order(due, asked)).await?;
+        prepared.insert(text);
+        Ok(answered)
+    }
+
     /// Asks after everything that is due: all of it is on its way before any of it is answered, in this order.
     fn after_due<'conn, T: Send + 'conn>(
         &'conn mut self,

@@ -9,9 +9,9 @@
 pub const VACANCY: &str = "
 holding AS NOT MATERIALIZED (
     SELECT m.holder_id, m.principal_id AS officer_id, m.role::text AS role, m.kind::text AS kind
-    FROM me, mandates m JOIN officers h ON h.id = m.holder_id JOIN officers p ON p.id = m.principal_id
+    FROM mandates m JOIN officers h ON h.id = m.holder_id JOIN officers p ON p.id = m.principal_id
     WHERE m.confirmed_at IS NOT NULL AND (m.kind::text = 'ACTING' OR p.active AND m.role::text = ANY (p.roles))
-        AND h.active AND m.starts_at <= me.now AND (m.ends_at IS NULL OR m.ends_at > me.now)
+        AND h.active AND m.starts_at <= (SELECT now FROM me) AND (m.ends_at IS NULL OR m.ends_at > (SELECT now FROM me))
 ), standing AS NOT MATERIALIZED (
     SELECT officer_id, role FROM holding WHERE kind = 'ACTING'
 ), vacant AS NOT MATERIALIZED (

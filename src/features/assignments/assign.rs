@@ -8,6 +8,7 @@ use crate::db::statement::statement;
 use crate::domain::agenda::Certainty;
 use crate::domain::assignment::{Edited, State};
 use crate::domain::clock::Clock;
+use crate::domain::disposition::RecipientKind;
 use crate::domain::journal::SubjectKind;
 use crate::domain::procedure::{ProcedureStep, standards};
 use crate::domain::register::RegisterKind;
@@ -16,10 +17,10 @@ use crate::domain::text::{Line, Prose};
 use crate::domain::time::Instant;
 use crate::domain::workflow::{self, Act, Facts, Gate, Hat, Unmet};
 use crate::features::agenda::event::{Before, Event};
-use crate::features::dispositions::{check_instructions, fix_paper};
+use crate::features::dispositions::{check_instructions, write_and_fix};
 use crate::features::journal::{self, Entry};
 use crate::features::numbering::{self, Place};
-use crate::http::problem::{FaultKind, OnConstraint, Place as FaultPlace, Problem};
+use crate::http::problem::{FaultKind, Place as FaultPlace, Problem};
 use crate::office::call::Doing;
 use crate::office::reference::{Called, Revision};
 use chrono::NaiveDate;
@@ -212,8 +213,9 @@ async fn write(conn: &mut Connection, doing: &Doing, mut whole: Whole, order: Or
         .bind::<Array<Text>, _>(order.instructions)
         .bind::<Nullable<Text>, _>(order.note)
         .bind::<Timestamptz, _>(doing.occurred_at);
-    whole.assignment.register_number = written.get_result(conn).await.on_constraint(numbering::ONCE, numbering::taken)?;
-    fix_paper(conn, doing, order.id).await?;
+    let Called { name, position_title } = &*whole.assignee;
+    let to = (row.assignee_id, name.to_string(), position_title.to_string(), RecipientKind::Action, None);
+    whole.assignment.register_number = write_and_fix(conn, doing, order.id, written, to).await?;
     journal::record(conn, doing, entry).await?;
     name_acting(conn, std::slice::from_mut(&mut whole)).await?;
     Ok(whole)

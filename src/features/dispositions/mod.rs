@@ -14,5 +14,5 @@ mod view;
 pub use api::{embed, routes};
 pub use first::{FirstOrder, settle as settle_first};
 pub use instructions::check_instructions;
-pub use paper::fix as fix_paper;
+pub use paper::write_and_fix;
 pub use view::DispositionView;

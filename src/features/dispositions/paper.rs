@@ -4,23 +4,51 @@ use super::requests::ActivityAgenda;
 use super::store::Disposition;
 use crate::db::Connection;
 use crate::db::schema::{agenda_items, assignments, disposition_recipients as recipients, dispositions, officers};
+use crate::db::statement::Statement;
 use crate::domain::disposition::{Duty, RecipientKind};
 use crate::domain::paper::PaperAct;
 use crate::domain::text::Line;
 use crate::domain::time::{Instant, OfficeZone};
 use crate::features::mandates::{self, Acting};
+use crate::features::numbering;
 use crate::features::papers::{self, Fix};
-use crate::http::problem::Problem;
+use crate::http::problem::{OnConstraint, Problem};
 use crate::office::call::Doing;
 use crate::office::reference::Office;
 use crate::print::{Checked, DispositionSheet, Event, Plan, Planned, Recipient, words};
 use diesel::pg::Pg;
 use diesel::prelude::*;
+use diesel::sql_types::Text;
+use diesel_async::AsyncPgConnection;
+use diesel_async::methods::LoadQuery;
 use uuid::Uuid;
 
 /// In the transaction that issues it, once its rows are written.
 pub async fn fix(conn: &mut Connection, doing: &Doing, id: Uuid) -> Result<(), Problem> {
-    let (case, mut sheet) = compose(conn, &doing.office, id).await?;
+    let (case, sheet) = compose(conn, &doing.office, id).await?;
+    keep(conn, doing, id, case, sheet).await
+}
+
+/// Writes a disposition to one addressee, who is known, and fixes its paper. Both are on their way together, for its writing holds the
+/// registers until the transaction ends; answers the first column of what was written.
+pub async fn write_and_fix(
+    conn: &mut Connection,
+    doing: &Doing,
+    id: Uuid,
+    write: Statement<Text>,
+    to: Addressee,
+) -> Result<String, Problem> {
+    let written = conn.write_and_read::<_, _, String, About>(write, about(id)).await;
+    let (mut written, mut about) = written.on_constraint(numbering::ONCE, numbering::taken)?;
+    let (Some(written), Some(about)) = (written.pop(), about.pop()) else {
+        return Err(Problem::internal("a disposition that was written is not there"));
+    };
+    let (case, sheet) = composed(conn, &doing.office, about, &[to]).await?;
+    keep(conn, doing, id, case, sheet).await?;
+    Ok(written)
+}
+
+async fn keep(conn: &mut Connection, doing: &Doing, id: Uuid, case: Uuid, mut sheet: DispositionSheet) -> Result<(), Problem> {
     sheet.done_at = words::earlier(doing.occurred_at, doing.now, doing.office.zone());
     papers::fix(conn, Fix { thing: id, act: PaperAct::Issued, case, at: doing.now }, &sheet).await
 }
@@ -35,17 +63,16 @@ struct About {
     continues: Option<String>,
 }
 
-type Addressee = (Uuid, String, String, RecipientKind, Option<Duty>);
+pub type Addressee = (Uuid, String, String, RecipientKind, Option<Duty>);
 
-/// The case, and the sheet from what is known now.
-async fn compose(conn: &mut Connection, office: &Office, id: Uuid) -> Result<(Uuid, DispositionSheet), Problem> {
+fn about<'conn>(id: Uuid) -> impl LoadQuery<'conn, &'conn AsyncPgConnection, About> + 'conn {
     diesel::alias!(dispositions as earlier: Earlier);
     let continues = earlier
         .filter(earlier.field(dispositions::id).nullable().eq(dispositions::parent_id))
         .select(earlier.field(dispositions::register_number))
         .single_value();
     let row: diesel::dsl::AsSelect<Disposition, Pg> = Disposition::as_select();
-    let about = dispositions::table
+    dispositions::table
         .inner_join(assignments::table.inner_join(agenda_items::table))
         .inner_join(officers::table.on(officers::id.eq(dispositions::issuer_id)))
         .filter(dispositions::id.eq(id))
@@ -55,16 +82,28 @@ async fn compose(conn: &mut Connection, office: &Office, id: Uuid) -> Result<(Uu
             (agenda_items::title, agenda_items::starts_at, agenda_items::ends_at, agenda_items::venue),
             (officers::name, officers::position_title),
             continues,
-        ));
+        ))
+}
+
+/// The case, and the sheet from what is known now.
+async fn compose(conn: &mut Connection, office: &Office, id: Uuid) -> Result<(Uuid, DispositionSheet), Problem> {
     let to = recipients::table
         .inner_join(officers::table)
         .filter(recipients::disposition_id.eq(id))
         .order(recipients::position)
         .select((officers::id, officers::name, officers::position_title, recipients::kind, recipients::duty));
-    let (mut about, to) = conn.both::<_, _, About, Addressee>(about, to).await?;
-    let about = about.pop().ok_or_else(Problem::not_found)?;
+    let (mut about, to) = conn.both::<_, _, About, Addressee>(about(id), to).await?;
+    composed(conn, office, about.pop().ok_or_else(Problem::not_found)?, &to).await
+}
+
+async fn composed(
+    conn: &mut Connection,
+    office: &Office,
+    about: About,
+    to: &[Addressee],
+) -> Result<(Uuid, DispositionSheet), Problem> {
     let acting = mandates::acting(conn, [about.row.issuer_mandate_id]).await?.by(about.row.issuer_mandate_id);
-    Ok((about.case.0, sheet(office, about, &to, acting.as_ref())))
+    Ok((about.case.0, sheet(office, about, to, acting.as_ref())))
 }
 
 fn sheet(office: &Office, about: About, to: &[Addressee], acting: Option<&Acting>) -> DispositionSheet {
