@@ -16,6 +16,7 @@ use crate::domain::report::ReportState;
 use crate::domain::role::{ClientRole, Role};
 use crate::domain::security::SecurityEventKind;
 use crate::domain::text::{EmployeeNumber, Line, Phone, Prose, UnitCode};
+use crate::domain::text_encoding::TextEncoding;
 use diesel::deserialize::{self, FromSql, FromSqlRow};
 use diesel::expression::AsExpression;
 use diesel::pg::{Pg, PgValue};
@@ -64,6 +65,7 @@ label_columns! {
     UrgencyColumn(Urgency), DutyColumn(Duty), RecipientKindColumn(RecipientKind), RecipientStateColumn(RecipientState),
     SubjectKindColumn(SubjectKind), MandateKindColumn(MandateKind), RegisterKindColumn(RegisterKind), PaperActColumn(PaperAct),
     RenditionSizeColumn(RenditionSize), ReportStateColumn(ReportState), RoleColumn(Role), ClientRoleColumn(ClientRole), SecurityEventKindColumn(SecurityEventKind),
+    TextEncodingColumn(TextEncoding),
 }
 
 text_columns! {

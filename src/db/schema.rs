@@ -258,6 +258,8 @@ diesel::table! {
         file_name -> Nullable<Text>,
         uploaded_by_id -> Uuid,
         uploaded_at -> Timestamptz,
+        label_differs -> Bool,
+        encoding -> Nullable<Text>,
     }
 }
 

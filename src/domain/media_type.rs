@@ -1,37 +1,70 @@
 //! The closed list of media types, and which of them each kind of artifact accepts.
 
+mod table;
+
 use std::fmt;
 
 use crate::domain::artifact::ArtifactKind;
 
-use MediaType::*;
+use table::{Row, TABLE};
 
-/// SVG, HTML, XML and scripts are not here, so nothing that a browser would run can ever be stored as such.
+/// What is told and done of each stands in the table; in its order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum MediaType {
     Jpeg,
     Png,
     Webp,
+    Gif,
     Heic,
+    Avif,
+    Jxl,
+    Bmp,
     Tiff,
+    Dng,
+    Nef,
+    Cr2,
+    Cr3,
+    Arw,
+    Rw2,
+    Orf,
     Mp4,
     QuickTime,
+    ThreeGp,
+    ThreeG2,
+    MpegTs,
+    Mpeg,
+    Avi,
     Webm,
     Matroska,
+    Wmv,
+    Mxf,
     Mp3,
     AudioMp4,
+    AudioThreeGp,
+    Aac,
+    Amr,
+    AmrWb,
     Ogg,
     Wav,
+    Aiff,
     Flac,
+    Wma,
     Csv,
     Json,
     Xlsx,
+    Xls,
     Ods,
     Zip,
+    SevenZip,
+    Rar,
     Pdf,
     Docx,
+    Doc,
     Odt,
     Pptx,
+    Ppt,
+    Odp,
+    Msg,
     Rtf,
     PlainText,
 }
@@ -39,86 +72,71 @@ pub enum MediaType {
 /// No file may be larger, whatever the office's own limits: 4 GiB.
 pub const LARGEST_FILE: u64 = 4 * 1024 * 1024 * 1024;
 
-/// A media type's registered name, what else senders call it, and its file name extensions, the usual one first.
-type Names = (&'static str, &'static [&'static str], &'static [&'static str]);
-
-const ALL: &[MediaType] = &[
-    Jpeg, Png, Webp, Heic, Tiff, Mp4, QuickTime, Webm, Matroska, Mp3, AudioMp4, Ogg, Wav, Flac, Csv, Json, Xlsx, Ods, Zip, Pdf,
-    Docx, Odt, Pptx, Rtf, PlainText,
-];
-
 /// What this kind accepts; the text drafts are JSON and take no file.
-pub const fn accepted(kind: ArtifactKind) -> &'static [MediaType] {
-    match kind {
-        ArtifactKind::Photo => &[Jpeg, Png, Webp, Heic, Tiff],
-        ArtifactKind::Video => &[Mp4, QuickTime, Webm, Matroska],
-        ArtifactKind::Audio => &[Mp3, AudioMp4, Ogg, Wav, Flac],
-        ArtifactKind::Dataset => &[Csv, Xlsx, Ods, Json, Zip],
-        ArtifactKind::Document => &[Pdf, Docx, Odt, Xlsx, Pptx, PlainText, Rtf],
-        ArtifactKind::SourceMaterial => ALL,
-        ArtifactKind::WebsiteDraft | ArtifactKind::PressRelease => &[],
-    }
-}
-
-/// Whether a browser may show it in place; everything else is sent as an attachment.
-pub fn inline_allowed(media_type: MediaType) -> bool {
-    matches!(media_type, Jpeg | Png | Webp | Pdf | Mp4)
+pub fn accepted(kind: ArtifactKind) -> Vec<MediaType> {
+    MediaType::all().filter(|one| one.is_for(kind)).collect()
 }
 
 impl MediaType {
-    pub const fn all() -> &'static [Self] {
-        ALL
+    pub fn all() -> impl Iterator<Item = Self> {
+        TABLE.iter().map(|row| row.is)
     }
 
-    /// Reads a `Content-Type`; parameters such as `charset` are left aside.
+    /// Reads a `Content-Type` of ours; parameters such as `charset` are left aside. Where several may be meant, the one whose own name
+    /// it is.
     pub fn parse(text: &str) -> Option<Self> {
-        let essence = text.split(';').next().unwrap_or_default().trim();
-        let called = |name: &&str| name.eq_ignore_ascii_case(essence);
-        ALL.iter().copied().find(|media_type| {
-            let (name, aliases, _) = media_type.names();
-            called(&name) || aliases.iter().any(called)
-        })
+        let essence = essence(text);
+        let own = Self::all().find(|one| one.as_str().eq_ignore_ascii_case(essence));
+        own.or_else(|| Self::all().find(|one| one.is_called(essence)))
+    }
+
+    /// Whether senders may mean it by this `Content-Type`.
+    pub fn is_called(self, text: &str) -> bool {
+        let (essence, row) = (essence(text), self.row());
+        row.name.eq_ignore_ascii_case(essence) || row.aliases.iter().any(|alias| alias.eq_ignore_ascii_case(essence))
     }
 
     pub const fn as_str(self) -> &'static str {
-        self.names().0
+        self.row().name
     }
 
     /// In lower case and without the dot, the usual one first.
     pub const fn extensions(self) -> &'static [&'static str] {
-        self.names().2
+        self.row().endings
     }
 
-    const fn names(self) -> Names {
-        match self {
-            Jpeg => ("image/jpeg", &["image/jpg", "image/pjpeg"], &["jpg", "jpeg", "jpe", "jfif"]),
-            Png => ("image/png", &["image/x-png"], &["png"]),
-            Webp => ("image/webp", &[], &["webp"]),
-            Heic => ("image/heic", &["image/heif"], &["heic", "heif"]),
-            Tiff => ("image/tiff", &["image/x-tiff"], &["tif", "tiff"]),
-            Mp4 => ("video/mp4", &["video/x-m4v"], &["mp4", "m4v"]),
-            QuickTime => ("video/quicktime", &[], &["mov", "qt"]),
-            Webm => ("video/webm", &[], &["webm"]),
-            Matroska => ("video/matroska", &["video/x-matroska"], &["mkv"]),
-            Mp3 => ("audio/mpeg", &["audio/mp3", "audio/x-mp3"], &["mp3"]),
-            AudioMp4 => ("audio/mp4", &["audio/m4a", "audio/x-m4a"], &["m4a", "mp4", "m4b"]),
-            Ogg => ("audio/ogg", &["application/ogg", "audio/opus"], &["ogg", "oga", "opus"]),
-            Wav => ("audio/wav", &["audio/x-wav", "audio/wave", "audio/vnd.wave"], &["wav"]),
-            Flac => ("audio/flac", &["audio/x-flac"], &["flac"]),
-            // Browsers on a Windows machine with Excel call every CSV file by Excel's name.
-            Csv => ("text/csv", &["application/csv", "application/vnd.ms-excel"], &["csv"]),
-            Json => ("application/json", &["text/json"], &["json"]),
-            Xlsx => ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", &[], &["xlsx"]),
-            Ods => ("application/vnd.oasis.opendocument.spreadsheet", &[], &["ods"]),
-            Zip => ("application/zip", &["application/x-zip-compressed", "application/x-zip"], &["zip"]),
-            Pdf => ("application/pdf", &["application/x-pdf"], &["pdf"]),
-            Docx => ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", &[], &["docx"]),
-            Odt => ("application/vnd.oasis.opendocument.text", &[], &["odt"]),
-            Pptx => ("application/vnd.openxmlformats-officedocument.presentationml.presentation", &[], &["pptx"]),
-            Rtf => ("application/rtf", &["text/rtf", "application/x-rtf"], &["rtf"]),
-            PlainText => ("text/plain", &[], &["txt", "text"]),
-        }
+    pub fn is_for(self, kind: ArtifactKind) -> bool {
+        let is_file = !kind.is_draft();
+        is_file && (kind == ArtifactKind::SourceMaterial || self.row().kinds.contains(&kind))
     }
+
+    /// Whether a browser may show it in place; everything else is sent as an attachment.
+    pub const fn is_inline(self) -> bool {
+        self.row().inline
+    }
+
+    /// Whether smaller copies are made of it.
+    pub const fn has_copies(self) -> bool {
+        self.row().copies
+    }
+
+    /// Words that anybody can read, whatever they are about.
+    pub fn is_text(self) -> bool {
+        matches!(self, Self::Csv | Self::Json | Self::PlainText)
+    }
+
+    /// What a camera's sensor saw, with a picture in it that is ready to be looked at.
+    pub fn is_raw(self) -> bool {
+        matches!(self, Self::Dng | Self::Nef | Self::Cr2 | Self::Cr3 | Self::Arw | Self::Rw2 | Self::Orf)
+    }
+
+    const fn row(self) -> &'static Row {
+        &TABLE[self as usize]
+    }
+}
+
+fn essence(text: &str) -> &str {
+    text.split(';').next().unwrap_or_default().trim()
 }
 
 impl fmt::Display for MediaType {
@@ -133,14 +151,17 @@ mod tests {
 
     #[test]
     fn every_name_leads_back_to_its_type() {
-        for media_type in MediaType::all() {
-            let (name, aliases, extensions) = media_type.names();
-            for name in aliases.iter().chain([&name]) {
-                assert_eq!(MediaType::parse(name), Some(*media_type), "{name}");
-            }
-            assert!(!extensions.is_empty());
+        for (row, index) in TABLE.iter().zip(0..) {
+            assert_eq!(row.is as usize, index, "{}", row.name);
+            assert_eq!(MediaType::parse(row.name), Some(row.is));
+            assert!(row.aliases.iter().all(|alias| MediaType::parse(alias).is_some() && row.is.is_called(alias)), "{}", row.name);
+            assert!((1..=10).contains(&row.endings.len()), "{}", row.name);
+            assert!(row.endings.iter().all(|ending| (1..=10).contains(&ending.len())), "{}", row.name);
         }
         assert_eq!(MediaType::parse(" Text/CSV ; charset=utf-8"), Some(MediaType::Csv));
+        // Of what is called by another's name, that is the one.
+        assert_eq!(MediaType::parse("application/vnd.ms-excel"), Some(MediaType::Xls));
+        assert!(MediaType::Csv.is_called("Application/vnd.ms-excel"));
     }
 
     #[test]
@@ -162,20 +183,19 @@ mod tests {
     }
 
     #[test]
-    fn only_five_types_are_shown_inline() {
-        let shown: Vec<_> =
-            MediaType::all().iter().copied().filter(|media_type| inline_allowed(*media_type)).map(MediaType::as_str).collect();
-        assert_eq!(shown, ["image/jpeg", "image/png", "image/webp", "video/mp4", "application/pdf"]);
+    fn only_what_browsers_show_and_never_run_is_shown_inline() {
+        let shown: Vec<_> = MediaType::all().filter(|one| one.is_inline()).map(MediaType::as_str).collect();
+        let expected = ["image/jpeg", "image/png", "image/webp", "image/gif", "image/avif", "video/mp4", "application/pdf"];
+        assert_eq!(shown, expected);
     }
 
     #[test]
     fn source_material_accepts_what_any_kind_accepts_and_drafts_nothing() {
         use ArtifactKind::*;
         for kind in [Photo, Video, Audio, Dataset, Document] {
-            let accepts = accepted(kind);
-            assert!(!accepts.is_empty() && accepts.iter().all(|one| ALL.contains(one)));
+            assert!(!accepted(kind).is_empty());
         }
-        assert_eq!(accepted(SourceMaterial), ALL);
+        assert_eq!(accepted(SourceMaterial).len(), TABLE.len());
         for draft in [WebsiteDraft, PressRelease] {
             assert!(accepted(draft).is_empty());
         }

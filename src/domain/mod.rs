@@ -20,5 +20,6 @@ pub mod report;
 pub mod role;
 pub mod security;
 pub mod text;
+pub mod text_encoding;
 pub mod time;
 pub mod workflow;

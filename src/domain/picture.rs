@@ -4,7 +4,7 @@ mod bursts;
 mod fit;
 
 pub use bursts::{Frame, bursts};
-pub use fit::{Happening, flags};
+pub use fit::{Happening, file_flags, flags};
 
 use super::label::labels;
 
@@ -12,8 +12,12 @@ labels! {
     /// The copies that are made of a picture, by what they are for.
     RenditionSize { Thumbnail = "thumbnail", Web = "web", Print = "print" }
 
-    /// What does not fit between a picture and its event; told, never refused.
-    ArtifactFlag { TakenOutsideEvent = "TAKEN_OUTSIDE_EVENT", TakenElsewhere = "TAKEN_ELSEWHERE" }
+    /// What does not fit between a file and its event, or what was said of it; told, never refused.
+    ArtifactFlag {
+        TakenOutsideEvent = "TAKEN_OUTSIDE_EVENT", TakenElsewhere = "TAKEN_ELSEWHERE",
+        /// The file is of another type than its sender called it.
+        LabelDiffers = "LABEL_DIFFERS",
+    }
 }
 
 impl RenditionSize {

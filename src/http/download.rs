@@ -14,7 +14,7 @@ use futures_util::TryStreamExt;
 
 use crate::blobs::{FileName, StoredBlob};
 use crate::domain::digest::Digest;
-use crate::domain::media_type::{MediaType, inline_allowed};
+use crate::domain::media_type::MediaType;
 use crate::http::head::HeadersOnly;
 
 #[cfg(test)]
@@ -209,7 +209,7 @@ fn content_type(media_type: &str) -> HeaderValue {
 fn disposition(media_type: &str, file_name: Option<&str>) -> String {
     let known = MediaType::parse(media_type);
     let shown = match known {
-        Some(known) if inline_allowed(known) => "inline",
+        Some(known) if known.is_inline() => "inline",
         _ => "attachment",
     };
     match file_name.and_then(FileName::clean) {

@@ -21,6 +21,7 @@ use crate::domain::register::RegisterKind;
 use crate::domain::report::ReportState;
 use crate::domain::role::{ClientRole, Role};
 use crate::domain::text::{EmployeeNumber, Line, Phone, Prose, UnitCode};
+use crate::domain::text_encoding::TextEncoding;
 use crate::domain::time::{Instant, TimeOfDay, Written, millis};
 use crate::domain::workflow::Act;
 use chrono::{DateTime, NaiveDate, SecondsFormat};
@@ -166,7 +167,8 @@ label_fields! {
     ArtifactKind as "ArtifactKind": "What staff bring back: new data, source material or a draft.";
     SelectionDecision as "SelectionDecision": "*Memilah*: the subdivision head's decision.";
     PublicGate as "PublicGate": "What stands between an artifact and the public: NOT_SELECTED (select it), TAKEN_DOWN (a division head may lift it), CLASSIFICATION (its assignment is not ORDINARY), EMBARGOED (until `embargoUntil`), ALT_TEXT_MISSING (of an image), LAWFUL_BASIS_MISSING (persons are named, but no `lawfulBasis`), CHILDREN_UNSAID (say in `childrenShown` whether children are in the image or video), CONSENT_MISSING (children are in it, but no `consentRef`).";
-    ArtifactFlag as "ArtifactFlag": "What does not fit between a file and its event; told, never refused.";
+    ArtifactFlag as "ArtifactFlag": "What does not fit between a file and its event, or between the file and what was said of it; told, never refused.";
+    TextEncoding as "TextEncoding": "How the letters of a text are written as bytes (an IANA charset).";
     RenditionSize as "RenditionSize": "A copy of a picture, by its use.";
     ReportState as "ReportState": "DRAFT until submitted; then fixed.";
     MandateKind as "MandateKind": "ACTING (*Plt.*, post vacant) or ACTING_DAILY (*Plh.*, holder absent).";

@@ -26,6 +26,5 @@ pub fn is_readable(media_type: &str) -> bool {
 
 /// Whether copies can be made of a file of this type. HEIC is a picture, but nothing here decodes it.
 pub fn is_decodable(media_type: &str) -> bool {
-    let decodable = [MediaType::Jpeg, MediaType::Png, MediaType::Webp, MediaType::Tiff];
-    decodable.into_iter().any(|one| one.as_str() == media_type)
+    MediaType::parse(media_type).is_some_and(MediaType::has_copies)
 }

@@ -139,6 +139,7 @@ pub fn flag(value: ArtifactFlag) -> &'static str {
     match value {
         ArtifactFlag::TakenOutsideEvent => "di luar waktu acara",
         ArtifactFlag::TakenElsewhere => "di tempat lain",
+        ArtifactFlag::LabelDiffers => "jenis berkas lain dari namanya",
     }
 }
 

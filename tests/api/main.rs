@@ -17,6 +17,7 @@ mod divisions;
 mod event_changes;
 mod expectations;
 mod eyes;
+mod field;
 mod generated;
 mod hats;
 mod headers;

@@ -73,27 +73,51 @@ async fn what_was_refused_stays_at_work_until_it_is_mended() {
 }
 
 #[tokio::test]
-async fn the_database_refuses_a_number_that_another_paper_bears() {
+async fn registers_do_not_come_to_numbers_that_papers_of_others_bear() {
     let office = Office::open().await;
     let (head, subhead) = (office.division_head(), office.subdivision_head());
     let event = head.puts_on_agenda("Panen Raya").await;
-    let marks = |one: &str, other: &str| {
-        let template = |mark: &str| format!("{{serial}}/{mark}/{{unit}}/{{year}}");
-        templates(&template(one), &template(other), "{serial}/LAP/{unit}/{year}")
-    };
+    let template = |mark: &str| format!("{{serial}}/{mark}/{{unit}}/{{year}}");
+    let marks = |one: &str, other: &str| templates(&template(one), &template(other), &template("LAP"));
     sets(&office, marks("PD", "DISP")).await.is(200);
     let first = head.assigns(&subhead, &event).await;
     let number = first["registerNumber"].as_str().expect("a number").to_owned();
     assert!(number.starts_with("1/PD/HUMAS/"), "{number}");
-    // Each is sound by itself; exchanged, the next assignment would be number 2, which the crew's disposition has.
     subhead.dispatches(&first, &[crate::support::work::action(&office.staff(1), "WRITER")]).await;
-    sets(&office, marks("DISP", "PD")).await.is(200);
+    // Each is sound by itself; exchanged, the next assignment would be number 2, which the crew's disposition has. The next disposition
+    // would be number 3, which no assignment has.
+    let exchanged = sets(&office, marks("DISP", "PD")).await.refused(409, "CONFLICT");
+    assert_eq!(exchanged.faults(), [("#/assignment", "NUMBER_TAKEN")]);
+    assert!(exchanged["errors"][0]["detail"].as_str().expect("a detail").contains("\"2/DISP/HUMAS/"), "{exchanged:?}");
+    // Nor in two steps.
+    sets(&office, marks("ST", "DISP")).await.is(200);
+    sets(&office, marks("ST", "LD")).await.is(200);
+    let again = sets(&office, marks("DISP", "LD")).await.refused(409, "CONFLICT");
+    assert_eq!(again.faults(), [("#/assignment", "NUMBER_TAKEN")]);
+    // Filled with zeros it is another number, and its own are no hindrance.
+    sets(&office, templates("{serial:3}/DISP/{unit}/{year}", &template("LD"), &template("LAP"))).await.is(200);
+    sets(&office, marks("PD", "DISP")).await.is(200);
+    let next = head.assigns(&subhead, &event).await;
+    assert!(next["registerNumber"].as_str().expect("a number").starts_with("2/PD/HUMAS/"), "{next:#?}");
+}
+
+#[tokio::test]
+async fn an_assignment_is_refused_a_number_that_is_taken() {
+    let office = Office::open().await;
+    let (head, subhead) = (office.division_head(), office.subdivision_head());
+    let event = head.puts_on_agenda("Panen Raya").await;
+    let first = head.assigns(&subhead, &event).await;
+    let next = first["registerNumber"].as_str().expect("a number").replace("1/PD/", "2/PD/");
+    let plant = format!("INSERT INTO register_numbers (number, kind, thing_id) VALUES ('{next}', 'REPORT', gen_random_uuid())");
+    office.sql().await.batch_execute(&plant).await.expect("a number is taken");
     let body = crate::support::work::assignment(&event, &subhead);
     let refused = head.post("/v1/assignments", body.clone()).in_english().await.refused(409, "CONFLICT");
     assert_eq!(refused.faults(), [("#", "NUMBER_TAKEN")]);
     assert!(refused["errors"][0]["detail"].as_str().expect("a detail").contains("/v1/settings/registers"), "{refused:?}");
     // A new mark, and the office goes on where it was.
-    sets(&office, marks("ST", "LD")).await.is(200);
+    sets(&office, templates("{serial}/ST/{unit}/{year}", "{serial}/DISP/{unit}/{year}", "{serial}/LAP/{unit}/{year}"))
+        .await
+        .is(200);
     let next = head.post("/v1/assignments", body).await.is(201);
     assert!(next["registerNumber"].as_str().expect("a number").starts_with("2/ST/HUMAS/"), "{next:#?}");
 }

@@ -14,6 +14,7 @@ use pubdok::domain::register::RegisterKind;
 use pubdok::domain::report::ReportState;
 use pubdok::domain::role::{ClientRole, Role};
 use pubdok::domain::security::SecurityEventKind;
+use pubdok::domain::text_encoding::TextEncoding;
 use std::collections::BTreeMap;
 
 fn labels<T: Label>() -> Vec<String> {
@@ -57,6 +58,7 @@ async fn every_domain_of_the_database_is_an_enum_of_the_code() {
         ("security_event_kind", labels::<SecurityEventKind>()),
         ("selection_decision", labels::<SelectionDecision>()),
         ("subject_kind", labels::<SubjectKind>()),
+        ("text_encoding", labels::<TextEncoding>()),
         ("urgency", labels::<Urgency>()),
     ];
     assert_eq!(stored, coded.map(|(name, labels)| (name.to_owned(), labels)).into());

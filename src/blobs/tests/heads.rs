@@ -57,6 +57,42 @@ pub(super) fn word() -> Vec<u8> {
     zip(&[("[Content_Types].xml", 400), ("_rels/.rels", 300), ("word/document.xml", 20_000)])
 }
 
+/// A TIFF of one directory, with the maker behind it.
+pub(super) fn tiff(tags: &[(u16, u32)], make: &[u8]) -> Vec<u8> {
+    let mut head = b"II*\x00\x08\x00\x00\x00".to_vec();
+    head.extend((tags.len() as u16 + 1).to_le_bytes());
+    let at = 10 + 12 * (tags.len() as u32 + 1) + 4;
+    for (tag, value) in tags.iter().copied().filter(|(tag, _)| *tag < 271) {
+        head.extend([&tag.to_le_bytes()[..], &[4, 0, 1, 0, 0, 0], &value.to_le_bytes()].concat());
+    }
+    head.extend([&271_u16.to_le_bytes()[..], &[2, 0], &(make.len() as u32).to_le_bytes(), &at.to_le_bytes()].concat());
+    for (tag, value) in tags.iter().copied().filter(|(tag, _)| *tag > 271) {
+        head.extend([&tag.to_le_bytes()[..], &[4, 0, 1, 0, 0, 0], &value.to_le_bytes()].concat());
+    }
+    [head, vec![0; 4], make.to_vec()].concat()
+}
+
+/// Packets of a transport stream, each with a time before it if that is wanted.
+fn packets(before: usize) -> Vec<u8> {
+    let packet = [vec![0; before], vec![0x47], vec![0xAA; 187]].concat();
+    packet.repeat(20)
+}
+
+/// An old Office file, with its directory in the first sector.
+fn ole(stream: &str) -> Vec<u8> {
+    let mut head = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1".to_vec();
+    head.resize(1024, 0);
+    head[30] = 9;
+    head[512..522].copy_from_slice(b"R\0o\0o\0t\0 \0");
+    let name: Vec<u8> = stream.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    head[640..640 + name.len()].copy_from_slice(&name);
+    head
+}
+
+fn wide(text: &str) -> Vec<u8> {
+    [b"\xFF\xFE".to_vec(), text.encode_utf16().flat_map(u16::to_le_bytes).collect()].concat()
+}
+
 pub(super) fn samples() -> Vec<(MediaType, Vec<u8>)> {
     let xlsx = zip(&[("docProps/app.xml", 90), ("_rels/.rels", 300), ("xl/workbook.xml", 600)]);
     let pptx = zip(&[("[Content_Types].xml", 400), ("_rels/.rels", 300), ("ppt/presentation.xml", 9)]);
@@ -66,23 +102,67 @@ pub(super) fn samples() -> Vec<(MediaType, Vec<u8>)> {
         (Webp, riff(b"WEBP")),
         (Heic, ftyp(b"heic", &[b"mif1", b"heic"])),
         (Heic, ftyp(b"mif1", &[b"mif1", b"heic"])),
+        (Heic, ftyp(b"msf1", &[b"hevc", b"msf1"])),
+        (Avif, ftyp(b"avif", &[b"mif1", b"avif"])),
+        (Avif, ftyp(b"mif1", &[b"avif", b"mif1"])),
+        (Gif, b"GIF89a\x01\x00\x01\x00\x80\x00\x00".to_vec()),
+        (Jxl, b"\xFF\x0A\x00\x10\xB0\x13".to_vec()),
+        (Jxl, b"\x00\x00\x00\x0CJXL \x0D\x0A\x87\x0A".to_vec()),
+        (Bmp, b"BM\x46\x00\x00\x00\x00\x00\x00\x00\x36\x00\x00\x00\x28\x00\x00\x00".to_vec()),
+        (Dng, tiff(&[(254, 1), (330, 80), (0xC612, 1)], b"Google\0\0")),
+        (Nef, tiff(&[(254, 1), (330, 80)], b"NIKON CO")),
+        (Arw, tiff(&[(254, 1), (330, 80)], b"SONY\0\0\0\0")),
+        (Cr2, b"II*\x00\x10\x00\x00\x00CR\x02\x00".to_vec()),
+        (Cr3, ftyp(b"crx ", &[b"crx ", b"isom"])),
+        (Rw2, b"IIU\x00\x18\x00\x00\x00\x88\xE7".to_vec()),
+        (Orf, b"IIRO\x08\x00\x00\x00\x10\x00".to_vec()),
+        (Tiff, b"MM\x00\x2B\x00\x08\x00\x00".to_vec()),
+        (Tiff, tiff(&[(254, 0)], b"NIKON CO")),
         (Tiff, b"II*\x00\x08\x00\x00\x00\x0b\x00".to_vec()),
         (Mp4, ftyp(b"isom", &[b"isom", b"avc1"])),
         (Mp4, ftyp(b"M4V ", &[b"M4V ", b"mp42"])),
         (Mp4, ftyp(b"XAVC", &[b"XAVC", b"mp42", b"iso2"])),
         (QuickTime, ftyp(b"qt  ", &[b"qt  "])),
+        // From before there were brands.
+        (QuickTime, b"\x00\x00\x00\x08wide\x00\x00\x34\x80mdat".to_vec()),
+        (QuickTime, b"\x00\x00\x10\x00moov\x00\x00\x00\x6Cmvhd".to_vec()),
+        (ThreeGp, ftyp(b"3gp5", &[b"3gp5", b"isom"])),
+        (ThreeG2, ftyp(b"3g2a", &[b"3g2a"])),
+        (MpegTs, packets(0)),
+        (MpegTs, packets(4)),
+        (Mpeg, b"\x00\x00\x01\xBA\x44\x00\x04\x00".to_vec()),
+        (Avi, riff(b"AVI ")),
+        (Wmv, b"\x30\x26\xB2\x75\x8E\x66\xCF\x11\xA6\xD9\x00\xAA".to_vec()),
+        (Mxf, b"\x06\x0E\x2B\x34\x02\x05\x01\x01\x0D\x01\x02\x01".to_vec()),
         (Webm, ebml(b"webm")),
         (Matroska, ebml(b"matroska")),
         (Mp3, b"ID3\x04\x00\x00\x00\x00\x00\x23TSSE".to_vec()),
         (Mp3, b"\xFF\xFB\x90\x44\x00\x00".to_vec()),
+        // With a checksum, of the lower rates, of the other layers.
+        (Mp3, b"\xFF\xFA\x50\xC4\x00\x00".to_vec()),
+        (Mp3, b"\xFF\xF3\x40\xC4\x00\x00".to_vec()),
+        (Mp3, b"\xFF\xE3\x40\xC4\x00\x00".to_vec()),
+        (Mp3, b"\xFF\xFD\xA0\x04\x00\x00".to_vec()),
         (AudioMp4, ftyp(b"M4A ", &[b"M4A ", b"mp42"])),
         (AudioMp4, ftyp(b"mp42", &[b"isom", b"mp42"])),
+        (AudioMp4, ftyp(b"M4B ", &[b"M4B "])),
+        (AudioThreeGp, ftyp(b"3gp4", &[b"3gp4"])),
+        (Aac, b"\xFF\xF1\x50\x80\x01\x1F\xFC\x00\x00".to_vec()),
+        (Aac, b"\xFF\xF9\x50\x80\x01\x1F\xFC\x00\x00".to_vec()),
+        (Amr, b"#!AMR\n\x3C\x91\x17\x16\xBE\x66".to_vec()),
+        (AmrWb, b"#!AMR-WB\n\x04\x10\x20\x00".to_vec()),
+        (Aiff, b"FORM\x00\x00\x10\x00AIFFCOMM\x00\x00".to_vec()),
+        (Wma, b"\x30\x26\xB2\x75\x8E\x66\xCF\x11\xA6\xD9\x00\xAA".to_vec()),
         (Ogg, b"OggS\x00\x02\x00\x00\x00\x00\x00\x00\x00\x00".to_vec()),
         (Wav, riff(b"WAVE")),
         (Flac, b"fLaC\x00\x00\x00\x22\x10\x00".to_vec()),
         (Csv, "nama;jumlah\r\nPanen raya;12\r\n".into()),
         (Csv, "\u{feff}BMI,Größe\n".into()),
         (Csv, "ID3,nilai\n1,2\n".into()),
+        (Csv, b"Nama;Desa\r\nSiti;10 \x96 20\r\n".to_vec()),
+        (Csv, wide("Nama;D\u{e9}sa\r\n")),
+        (Csv, b"a,b\n1,\0\n".to_vec()),
+        (Csv, b"nama,catatan\n1,<script>alert(1)</script>\n".to_vec()),
         (Json, " {\"a\": 1}".into()),
         (Xlsx, xlsx),
         (Ods, odf("application/vnd.oasis.opendocument.spreadsheet")),
@@ -91,11 +171,21 @@ pub(super) fn samples() -> Vec<(MediaType, Vec<u8>)> {
         (Zip, b"PK\x03\x04".to_vec()),
         (Pdf, b"%PDF-1.7\n%\xE2\xE3\xCF\xD3\n1 0 obj".to_vec()),
         (Pdf, b"%PDF-1.4\n1 0 obj <</Type /Catalog>>\n".to_vec()),
+        (Pdf, b"HTTP/1.1 200 OK\r\n\r\n%PDF-1.4\n%\xE2\xE3\xCF\xD3\x00\n".to_vec()),
+        (Doc, ole("WordDocument")),
+        (Xls, ole("Workbook")),
+        (Ppt, ole("PowerPoint Document")),
+        (Msg, ole("__properties_version1.0")),
+        (Doc, b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1\x00\x00".to_vec()),
+        (Odp, odf("application/vnd.oasis.opendocument.presentation")),
+        (SevenZip, b"7z\xBC\xAF\x27\x1C\x00\x04".to_vec()),
+        (Rar, b"Rar!\x1A\x07\x01\x00".to_vec()),
         (Docx, word()),
         (Docx, zip(&[("[Content_Types].xml", 9_000)])),
         (Docx, zip(&[("word/numbering.xml", 2_000), ("word/settings.xml", 9_000)])),
         (Pptx, pptx),
         (Rtf, b"{\\rtf1\\ansi Laporan}".to_vec()),
+        (PlainText, b"\x1B[1mCatatan\x1B[0m rapat di alun-alun\n".to_vec()),
         (PlainText, "Yth. Kepala Bagian,\nterlampir…\n".into()),
     ]
 }

@@ -29,6 +29,11 @@ pub fn flags(taken_at: Option<Instant>, position: Option<Position>, event: &Happ
     flags.into_iter().filter_map(|(holds, flag)| holds.then_some(flag)).collect()
 }
 
+/// What of a file is not as it was said to be.
+pub fn file_flags(label_differs: bool) -> Vec<ArtifactFlag> {
+    label_differs.then_some(ArtifactFlag::LabelDiffers).into_iter().collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -104,6 +104,8 @@ pub async fn content(
         file_name: file.file_name.map(|name| name.to_string()),
         uploaded_by_id,
         uploaded_at: doing.now,
+        label_differs: file.label_differs,
+        encoding: file.encoding,
     };
     store::insert_version(conn, &version).await?;
     Ok(version)

@@ -15,6 +15,7 @@ pub mod scan;
 mod select;
 pub mod store;
 mod take_down;
+mod text;
 mod view;
 
 pub use add::sender;

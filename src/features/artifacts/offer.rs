@@ -1,10 +1,12 @@
 //! What is said of a file that is sent, and what it turns out to be.
 
-use crate::blobs::{FileName, HEAD, Received, TypeMismatch, sniff};
+use crate::blobs::sniff::{self, Recognised};
+use crate::blobs::{FileName, HEAD, Received, TypeMismatch};
 use crate::domain::artifact::ArtifactKind;
 use crate::domain::digest::Digest;
 use crate::domain::media_type::MediaType;
 use crate::domain::text::TextFault;
+use crate::domain::text_encoding::TextEncoding;
 use crate::features::archive::Arrival;
 use crate::features::pictures;
 use crate::http::body;
@@ -35,6 +37,10 @@ pub struct File {
     pub digest: Digest,
     pub size: u64,
     pub media_type: MediaType,
+    /// Its sender called it something else.
+    pub label_differs: bool,
+    /// What a text is written in, if its bytes tell.
+    pub encoding: Option<TextEncoding>,
     pub file_name: Option<FileName>,
     /// What it says of itself, if it is a picture we can read.
     pub look: Option<Look>,
@@ -75,9 +81,20 @@ impl Offer {
             .detail(format!("Yang diterima: {told}; kirim ulang."), format!("What arrived is {told}; send it again.")))
     }
 
-    pub fn file(&self, Received { digest, size }: Received, media_type: MediaType) -> File {
-        let (file_name, place) = (self.file_name.clone(), self.content());
-        File { digest, size, media_type, file_name, look: None, has_room: false, arrival: None, place, sender: self.sender }
+    pub fn file(&self, Received { digest, size }: Received, Recognised { media_type, label_differs }: Recognised) -> File {
+        File {
+            digest,
+            size,
+            media_type,
+            label_differs,
+            encoding: None,
+            file_name: self.file_name.clone(),
+            look: None,
+            has_room: false,
+            arrival: None,
+            place: self.content(),
+            sender: self.sender,
+        }
     }
 
     /// Where to tell what is wrong with the bytes: a bare file is the body itself.
@@ -92,16 +109,16 @@ impl Offer {
             let mismatch = sniff::never(self.kind, self.declared.as_deref(), self.file_name.as_ref().map(FileName::as_str), head);
             return mismatch.map_or(Ok(()), |mismatch| Err(self.mismatch(&mismatch)));
         }
-        let media_type = self.media_type(&head[..HEAD])?;
-        if crate::pictures::is_decodable(media_type.as_str()) {
+        let found = self.recognise(&head[..HEAD])?;
+        if crate::pictures::is_decodable(found.media_type.as_str()) {
             pictures::look_at_beginning(head, &self.content())
         } else {
             Ok(())
         }
     }
 
-    /// The type the file has by its beginning, which is [`HEAD`] bytes or the whole file.
-    pub fn media_type(&self, head: &[u8]) -> Result<MediaType, Problem> {
+    /// What the file is by its beginning, which is [`HEAD`] bytes or the whole file.
+    pub fn recognise(&self, head: &[u8]) -> Result<Recognised, Problem> {
         let name = self.file_name.as_ref().map(FileName::as_str);
         sniff::media_type(self.kind, self.declared.as_deref(), name, head).map_err(|mismatch| self.mismatch(&mismatch))
     }
@@ -116,18 +133,18 @@ fn mismatch_words(kind: ArtifactKind, mismatch: &TypeMismatch) -> Words {
     let said = |text: &Option<String>, none: &str| text.clone().unwrap_or_else(|| none.to_owned());
     Words::new(
         format!(
-            "Content-Type {}, ekstensi {}, isinya {}: tidak cocok, atau bukan untuk {kind}. Yang diterima: {}.",
+            "Content-Type {}, ekstensi {}, isinya {}: ini bukan untuk {kind}. Yang diterima: {}.",
             said(&mismatch.declared, "tidak disebut"),
             said(&mismatch.extension, "tidak ada"),
             mismatch.found,
-            names(mismatch.accepts),
+            names(&mismatch.accepts),
         ),
         format!(
-            "Content-Type {}, extension {}, content {}: they do not agree, or are not for {kind}. Accepted are: {}.",
+            "Content-Type {}, extension {}, content {}: this is not for {kind}. Accepted are: {}.",
             said(&mismatch.declared, "not given"),
             said(&mismatch.extension, "none"),
             mismatch.found,
-            names(mismatch.accepts),
+            names(&mismatch.accepts),
         ),
     )
 }

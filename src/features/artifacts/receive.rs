@@ -1,12 +1,12 @@
 //! A file arriving: within its limit, of the type it claims, unchanged; stored before any row tells of it.
 
 pub use super::offer::{File, Offer, names};
-use super::{refused, scan};
+use super::{refused, scan, text};
+use crate::blobs::sniff::Recognised;
 use crate::blobs::{HEAD, Incoming, Received};
 use crate::db::Connection;
-use crate::domain::artifact::ArtifactKind;
 use crate::domain::digest::{Digest, Hasher};
-use crate::domain::media_type::{MediaType, accepted};
+use crate::domain::media_type::MediaType;
 use crate::features::archive::{self, Arrival};
 use crate::features::pictures;
 use crate::http::answer::Answer;
@@ -81,9 +81,9 @@ pub async fn settle(app: &App, offer: Offer, incoming: Incoming) -> Result<File,
     let settled = async {
         offer.fits(size)?;
         offer.is_some(size)?;
-        let media_type = offer.media_type(incoming.head())?;
+        let found = offer.recognise(incoming.head())?;
         let arrival = archive::arrive(&app.db, &app.blobs, app.clock.now(), incoming).await?;
-        inspect(app, offer, arrival, media_type).await
+        inspect(app, offer, arrival, found).await
     };
     let settled = settled.await;
     if let Err(problem) = &settled {
@@ -119,9 +119,9 @@ impl Seen {
     pub fn recognise(self, offer: &Offer) -> Result<File, Problem> {
         offer.fits(self.received.size)?;
         offer.is_some(self.received.size)?;
-        let media_type = offer.media_type(&self.head)?;
+        let found = offer.recognise(&self.head)?;
         offer.agrees(&self.received)?;
-        Ok(offer.file(self.received, media_type))
+        Ok(offer.file(self.received, found))
     }
 }
 
@@ -129,11 +129,11 @@ impl Seen {
 pub async fn receive_stored(app: &App, offer: Offer, arrival: Arc<Arrival>) -> Result<File, Problem> {
     let head = async {
         let blob = app.blobs.read(&arrival.received.digest).await?.ok_or_else(archive::gone)?;
-        offer.media_type(&blob.beginning(HEAD as u64).await?)
+        offer.recognise(&blob.beginning(HEAD as u64).await?)
     };
     let (sender, size) = (offer.sender, arrival.received.size);
     let settled = match head.await {
-        Ok(media_type) => inspect(app, offer, arrival, media_type).await,
+        Ok(found) => inspect(app, offer, arrival, found).await,
         Err(problem) => {
             arrival.refuse().await;
             Err(problem)
@@ -147,14 +147,15 @@ pub async fn receive_stored(app: &App, offer: Offer, arrival: Arc<Arrival>) -> R
 
 /// Whether the stored bytes are those that were announced, clean, and no picture that nobody could show. All of it is read before
 /// any case is locked: a disk may be slow. What is refused goes at once.
-async fn inspect(app: &App, offer: Offer, arrival: Arc<Arrival>, media_type: MediaType) -> Result<File, Problem> {
+async fn inspect(app: &App, offer: Offer, arrival: Arc<Arrival>, found: Recognised) -> Result<File, Problem> {
     let inspected = async {
         offer.agrees(&arrival.received)?;
         if let Some(scanner) = &app.config.scanner {
             scan::require_clean(scanner, &app.blobs, &arrival.received, &offer.content()).await?;
         }
-        let file = offer.file(arrival.received, media_type);
-        Ok(File { look: pictures::look(app, &file).await?, ..file })
+        let file = offer.file(arrival.received, found);
+        let encoding = text::encoding(&app.blobs, &file).await?;
+        Ok(File { look: pictures::look(app, &file).await?, encoding, ..file })
     };
     match inspected.await {
         Ok(file) => Ok(File { arrival: Some(arrival), ..file }),
@@ -183,13 +184,11 @@ where
     done
 }
 
-/// The `Content-Type` of a bare file: known, or left to the bytes. None: left to the bytes.
-pub fn declared(headers: &HeaderMap, kind: ArtifactKind) -> Result<Option<String>, Problem> {
+/// The `Content-Type` of a bare file, whatever it is: the bytes decide. A body of several parts is none.
+pub fn declared(headers: &HeaderMap, takes: &[MediaType]) -> Result<Option<String>, Problem> {
     let sent = headers.get(header::CONTENT_TYPE).map(|value| value.to_str().unwrap_or("?").trim().to_owned());
-    let essence = sent.as_deref().and_then(|sent| sent.split(';').next()).unwrap_or_default().trim();
-    let known =
-        essence.is_empty() || essence.eq_ignore_ascii_case("application/octet-stream") || MediaType::parse(essence).is_some();
-    if known && !is_encoded(headers) { Ok(sent) } else { Err(unsupported(&names(accepted(kind)))) }
+    let is_of_parts = sent.as_deref().is_some_and(|sent| sent.to_ascii_lowercase().starts_with("multipart/"));
+    if is_of_parts || is_encoded(headers) { Err(unsupported(&names(takes))) } else { Ok(sent) }
 }
 
 pub fn unsupported(offer: &str) -> Problem {

@@ -188,7 +188,7 @@ fn artifact<R>(texts: Texts) -> Statement<R> {
 /// The same of its take-down (`t`), content (`v`) and poster (`o`).
 const BESIDES: &str = "
     t.id, t.artifact_id, t.taken_down_by_id, t.taken_down_at, t.reason, t.legal_basis, t.lifted_by_id, t.lifted_at, t.lift_reason,
-    v.artifact_id, v.number, v.sha256, v.media_type, v.size, v.file_name, v.uploaded_by_id, v.uploaded_at,
+    v.artifact_id, v.number, v.sha256, v.media_type, v.size, v.file_name, v.uploaded_by_id, v.uploaded_at, v.label_differs, v.encoding,
     o.artifact_id, o.sha256, o.media_type, o.size, o.uploaded_by_id, o.uploaded_at";
 
 /// What an artifact has besides its row: the take-down that stands, its latest content, and the picture that stands for it.

@@ -11,6 +11,7 @@ use crate::domain::artifact::{ArtifactKind, PublicGate, SelectionDecision, publi
 use crate::domain::digest::Digest;
 use crate::domain::picture::{self, ArtifactFlag};
 use crate::domain::text::{Line, Prose};
+use crate::domain::text_encoding::TextEncoding;
 use crate::domain::time::Instant;
 use crate::domain::workflow::{self, Act, Facts, Thing};
 use crate::features::mandates::{Acting, ActingFor, acting_for};
@@ -72,9 +73,10 @@ pub struct ArtifactView {
     /// The picture that stands for a video or a document; null: none was attached.
     pub poster: Option<PosterView>,
     /// What does not fit the event: TAKEN_OUTSIDE_EVENT, when `takenAt` is more than 2 hours before its start or after its end
-    /// (without an end: 12 hours after its start); TAKEN_ELSEWHERE, when the camera was more than 5 km from `venuePosition`.
+    /// (without an end: 12 hours after its start); TAKEN_ELSEWHERE, when the camera was more than 5 km from `venuePosition`. And what
+    /// was said of the file: LABEL_DIFFERS, when its bytes are of another type than its sender or its name called it.
     /// For whoever selects to look at; it refuses nothing.
-    #[schema(max_items = 2)]
+    #[schema(max_items = 10)]
     pub flags: Vec<ArtifactFlag>,
     /// *Memilah*: what the subdivision head decided; null: not yet.
     pub selection: Option<SelectionView>,
@@ -128,6 +130,8 @@ pub struct ContentVersionView {
     /// Who did so in person, if by mandate.
     pub uploaded_by_acting: Option<Acting>,
     pub uploaded_at: Stamp,
+    /// How a text is written; null for what is none, and where its bytes do not tell. It is kept as it came.
+    pub encoding: Option<TextEncoding>,
     /// What a picture says of itself; null for what is none, and for HEIC (which still fills `takenAt` and the like).
     pub capture: Option<CaptureView>,
 }
@@ -215,6 +219,11 @@ impl Artifact {
 }
 
 impl ContentVersion {
+    /// What does not fit between a content and what was said of it.
+    fn flags(&self) -> Vec<ArtifactFlag> {
+        picture::file_flags(self.label_differs)
+    }
+
     pub fn view(&self, names: &Names, acting: Option<Acting>, picture: Option<&Picture>) -> ContentVersionView {
         ContentVersionView {
             number: self.number,
@@ -226,6 +235,7 @@ impl ContentVersion {
             uploaded_by: names.officer(self.uploaded_by_id),
             uploaded_by_acting: acting,
             uploaded_at: self.uploaded_at.into(),
+            encoding: self.encoding,
             capture: picture.map(Picture::view),
         }
     }
@@ -256,10 +266,13 @@ impl Whole {
         }
     }
 
-    /// What of it does not fit the event.
+    /// What of it does not fit the event, or what was said of it.
     pub fn flags(&self) -> Vec<ArtifactFlag> {
         // When a text was written says nothing of the event.
         let taken_at = self.row.taken_at.filter(|_| !self.row.kind.is_draft());
-        picture::flags(taken_at, self.picture.as_ref().and_then(Picture::position), &self.event.happening())
+        let position = self.picture.as_ref().and_then(Picture::position);
+        let mut flags = picture::flags(taken_at, position, &self.event.happening());
+        flags.extend(self.content.as_ref().map(ContentVersion::flags).unwrap_or_default());
+        flags
     }
 }

@@ -37,6 +37,7 @@ fn listed(kind: SubjectKind) -> &'static [&'static str] {
         SubjectKind::Artifact => &[
             "assignmentId",
             "childrenShown",
+            "content.encoding",
             "content.mediaType",
             "content.number",
             "content.sha256",

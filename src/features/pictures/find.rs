@@ -14,7 +14,8 @@ pub async fn flagged(conn: &mut Connection, case: Uuid, flags: &[ArtifactFlag]) 
     let happening = store::event_of(conn, case).await?.happening();
     let moments = store::moments(conn, case).await?;
     let has = |moment: &store::Moment| {
-        picture::flags(moment.taken_at, moment.position(), &happening).iter().any(|flag| flags.contains(flag))
+        let of_event = picture::flags(moment.taken_at, moment.position(), &happening);
+        of_event.iter().chain(&picture::file_flags(moment.label_differs)).any(|flag| flags.contains(flag))
     };
     Ok(moments.iter().filter(|moment| has(moment)).map(|moment| moment.artifact_id).collect())
 }

@@ -99,6 +99,7 @@ pub struct Moment {
     pub taken_at: Option<Instant>,
     latitude: Option<f64>,
     longitude: Option<f64>,
+    pub label_differs: bool,
 }
 
 impl Moment {
@@ -218,7 +219,13 @@ pub async fn moments(conn: &mut Connection, case: Uuid) -> QueryResult<Vec<Momen
         .filter(artifacts::assignment_id.eq(case))
         .distinct_on(artifacts::id)
         .order((artifacts::id, versions::number.desc()))
-        .select((artifacts::id, artifacts::taken_at, pictures::latitude.nullable(), pictures::longitude.nullable()))
+        .select((
+            artifacts::id,
+            artifacts::taken_at,
+            pictures::latitude.nullable(),
+            pictures::longitude.nullable(),
+            versions::label_differs,
+        ))
         .load(conn)
         .await
 }

@@ -121,7 +121,8 @@ async fn read_registers(call: Call) -> Result<Answer, Problem> {
 /// Replace the number templates
 ///
 /// Numbers drawn from then on are printed with them; those already given stay as they are. Templates that could print one number twice
-/// (in one register, or in two of them) are refused with an example.
+/// (in one register, or in two of them) are refused with an example; so is one under which a register would come to a number that a
+/// paper bears already, as when two registers exchange theirs (409).
 #[utoipa::path(tag = "settings", params(DryRun), request_body = Registers,
     responses((status = 200, description = "The templates as they now stand", body = Registers)),
     security(("bearer" = ["ADMIN"])))]

@@ -3,10 +3,11 @@
 use super::store::{self, Kept};
 use crate::db::Connection;
 use crate::domain::journal::SubjectKind;
+use crate::domain::register::{NumberTemplate, RegisterKind};
 use crate::domain::role::{Role, Roles};
 use crate::features::journal::{self, Entry};
 use crate::http::language::Words;
-use crate::http::problem::{FaultKind, Faults, Problem};
+use crate::http::problem::{FaultKind, Faults, Place, Problem};
 use crate::office::call::Doing;
 use crate::office::settings::Setting;
 
@@ -20,6 +21,7 @@ pub async fn replace_setting<T: Setting>(conn: &mut Connection, doing: &Doing, d
     doing.expected.check(before.version)?;
     let document = document.after(&before.document, doing.office.zone().local_date(doing.now))?;
     keep_carried_codes(conn, document.gives_up(&before.document)).await?;
+    keep_printed_numbers(conn, doing, document.new_templates(&before.document)).await?;
     let after = Kept { id: before.id, document, version: before.version + 1 };
     store::update(conn, &after, doing.now).await?;
     let entry = Entry::named("setting.changed", hat, (SubjectKind::Setting, after.id))
@@ -42,4 +44,31 @@ async fn keep_carried_codes(conn: &mut Connection, given_up: Vec<String>) -> Res
         format!("Dispositions carry {carried}. Do not remove; set active: false."),
     );
     Err(Problem::conflict(Faults::body("#/items", FaultKind::Rule { code: "CODE_IN_USE", words })))
+}
+
+/// A template under which a register would come to a number that a paper bears already, as when two registers exchange theirs, would
+/// stop the register there.
+async fn keep_printed_numbers(
+    conn: &mut Connection,
+    doing: &Doing,
+    new: Vec<(&'static str, RegisterKind, NumberTemplate)>,
+) -> Result<(), Problem> {
+    let zone = doing.office.zone();
+    let (year, today) = (zone.local_year(doing.now), zone.local_date(doing.now));
+    let mut faults = Faults::default();
+    for (name, kind, template) in new {
+        let forms = store::units_of(conn, year).await?.into_iter().map(|unit| (template.form(&unit, today), unit)).collect();
+        if let Some(number) = store::printed_already(conn, kind, year, forms).await? {
+            let words = Words::new(
+                format!(
+                    "Dengan pola ini register akan sampai pada nomor \"{number}\", yang sudah dipakai surat lain; beri tanda lain."
+                ),
+                format!(
+                    "With this template the register would come to \"{number}\", which another paper bears; give it another mark."
+                ),
+            );
+            faults.add(Place::Body(format!("#/{name}")), FaultKind::Rule { code: "NUMBER_TAKEN", words });
+        }
+    }
+    if faults.is_empty() { Ok(()) } else { Err(Problem::conflict(faults)) }
 }

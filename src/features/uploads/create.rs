@@ -1,6 +1,6 @@
 //! Beginning an upload, going on with it, and ending one that is not wanted any more.
 
-use super::metadata::{Announced, type_faults};
+use super::metadata::Announced;
 use super::refusal::out_of_step;
 use super::store::{self, KEPT, Upload};
 use super::take::Piece;
@@ -21,7 +21,6 @@ pub async fn create_upload(
     told_metadata: String,
 ) -> Result<Upload, Problem> {
     let prospect = announced.target.permit_locked(conn, doing).await?;
-    type_faults(prospect.kind, announced.declared_type.as_deref()).none()?;
     let (size, limit) = (length.unsigned_abs(), doing.office.limits.max_bytes(prospect.kind));
     if size > limit {
         return Err(body::too_large(limit));

@@ -1,11 +1,8 @@
 //! `Upload-Metadata`: what a file is, told before its bytes, in single words or as the JSON of the upload form.
 
 use crate::blobs::FileName;
-use crate::domain::artifact::ArtifactKind;
-use crate::domain::media_type::{MediaType, accepted};
 use crate::domain::text::is_blank;
 use crate::features::artifacts::pieces::{Target, describe};
-use crate::features::artifacts::receive;
 use crate::http::body;
 use crate::http::language::Words;
 use crate::http::problem::{Fault, FaultKind, Faults, Place};
@@ -55,7 +52,9 @@ pub fn read(header: &str) -> Result<Announced, Faults> {
     let mut pairs = pairs(header)?;
     let mut faults = Faults::default();
     let file_name = pairs.remove("filename").and_then(|name| FileName::clean(&name));
-    let declared_type = pairs.remove("filetype").map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
+    // Whatever it is: the bytes decide. No type is as long as what is kept of it.
+    let declared_type = pairs.remove("filetype").map(|text| text.trim().chars().take(200).collect::<String>());
+    let declared_type = declared_type.filter(|text| !text.is_empty());
     let mut id = |key: &'static str, faults: &mut Faults| {
         let text = pairs.remove(key)?;
         let id = Uuid::try_parse(&text).ok().filter(|_| text.len() == 36);
@@ -82,7 +81,6 @@ pub fn read(header: &str) -> Result<Announced, Faults> {
     let request = describe(description.clone());
     match request {
         Ok(request) => {
-            faults.extend(type_faults(request.kind, declared_type.as_deref()));
             faults.none()?;
             let target = Target::New { case: case.unwrap_or_default(), request };
             Ok(Announced { target, description, file_name, declared_type })
@@ -92,20 +90,6 @@ pub fn read(header: &str) -> Result<Announced, Faults> {
             Err(faults)
         }
     }
-}
-
-/// A type that the kind can never have is refused before the bytes; whether they are of it, they show.
-pub fn type_faults(kind: ArtifactKind, declared: Option<&str>) -> Faults {
-    let accepted = accepted(kind);
-    let essence = declared.and_then(|text| text.split(';').next()).unwrap_or_default().trim();
-    let left_open = essence.is_empty() || essence.eq_ignore_ascii_case("application/octet-stream");
-    if left_open || MediaType::parse(essence).is_some_and(|one| accepted.contains(&one)) {
-        return Faults::default();
-    }
-    let list = receive::names(accepted);
-    let words =
-        Words::new(format!("Bukan untuk {kind}. Yang diterima: {list}."), format!("Not for {kind}. Accepted are: {list}."));
-    about("filetype", &FaultKind::Rule { code: "TYPE_MISMATCH", words })
 }
 
 /// The JSON in `metadata`, and the single words beside it.

@@ -2,10 +2,9 @@
 
 use crate::domain::artifact::ArtifactKind;
 use crate::domain::label::Label;
-use crate::domain::media_type::{MediaType, accepted, inline_allowed};
+use crate::domain::media_type::MediaType;
 use crate::domain::text::Line;
 use crate::http::problem::Faults;
-use crate::pictures;
 use deserr::{Deserr, IntoValue, Value, ValuePointerRef};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -35,14 +34,14 @@ pub struct AcceptedTypes;
 
 impl AcceptedTypes {
     pub fn told() -> Vec<AcceptedType> {
-        let of = |media_type: &MediaType| AcceptedType {
+        let of = |media_type: MediaType| AcceptedType {
             media_type: media_type.as_str(),
             extensions: media_type.extensions(),
-            kinds: ArtifactKind::ALL.iter().copied().filter(|kind| accepted(*kind).contains(media_type)).collect(),
-            inline: inline_allowed(*media_type),
-            copies: pictures::is_decodable(media_type.as_str()),
+            kinds: ArtifactKind::ALL.iter().copied().filter(|kind| media_type.is_for(*kind)).collect(),
+            inline: media_type.is_inline(),
+            copies: media_type.has_copies(),
         };
-        MediaType::all().iter().map(of).collect()
+        MediaType::all().map(of).collect()
     }
 
     /// Never kept with the document.

@@ -2,7 +2,7 @@
 
 use super::documents::{ExceptionalHours, HoursOfDay};
 use super::{Holidays, Instructions, Registers, WorkingHours};
-use crate::domain::register::{Collision, NumberTemplate, TemplateFault};
+use crate::domain::register::{Collision, NumberTemplate, RegisterKind, TemplateFault};
 use crate::domain::text::UnitCode;
 use crate::domain::time::DayHoursError;
 use crate::http::language::Words;
@@ -24,6 +24,11 @@ pub trait Setting: Debug + Serialize + DeserializeOwned + Deserr<Faults> + Send 
 
     /// Instruction codes of `before` that it no longer has.
     fn gives_up(&self, _before: &Self) -> Vec<String> {
+        Vec::new()
+    }
+
+    /// Registers, by the names of their members, whose numbers it prints otherwise than `before`.
+    fn new_templates(&self, _before: &Self) -> Vec<(&'static str, RegisterKind, NumberTemplate)> {
         Vec::new()
     }
 
@@ -129,9 +134,8 @@ impl Setting for Registers {
 
     fn faults(&self) -> Faults {
         let mut faults = Faults::default();
-        let all = [("assignment", &self.assignment), ("disposition", &self.disposition), ("report", &self.report)];
         let mut sound: Vec<(&str, NumberTemplate)> = Vec::new();
-        for (name, template) in all {
+        for (name, _, template) in self.all() {
             match NumberTemplate::parse(template) {
                 Err(fault) => add(&mut faults, format!("#/{name}"), no_template(&fault)),
                 Ok(template) if !template.names_the_unit() => {
@@ -156,6 +160,11 @@ impl Setting for Registers {
             }
         }
         faults
+    }
+
+    fn new_templates(&self, before: &Self) -> Vec<(&'static str, RegisterKind, NumberTemplate)> {
+        let pairs = self.all().into_iter().zip(before.all()).filter(|((.., new), (.., old))| new != old);
+        pairs.filter_map(|((name, kind, template), _)| Some((name, kind, NumberTemplate::parse(template).ok()?))).collect()
     }
 }
 

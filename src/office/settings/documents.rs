@@ -174,13 +174,17 @@ pub struct Registers {
 }
 
 impl Registers {
+    /// By the names of the members.
+    pub const fn all(&self) -> [(&'static str, RegisterKind, &Line<100>); 3] {
+        [
+            ("assignment", RegisterKind::Assignment, &self.assignment),
+            ("disposition", RegisterKind::Disposition, &self.disposition),
+            ("report", RegisterKind::Report, &self.report),
+        ]
+    }
+
     pub fn templates(&self) -> Result<HashMap<RegisterKind, NumberTemplate>, TemplateFault> {
-        let all = [
-            (RegisterKind::Assignment, &self.assignment),
-            (RegisterKind::Disposition, &self.disposition),
-            (RegisterKind::Report, &self.report),
-        ];
-        all.into_iter().map(|(kind, template)| Ok((kind, NumberTemplate::parse(template)?))).collect()
+        self.all().into_iter().map(|(_, kind, template)| Ok((kind, NumberTemplate::parse(template)?))).collect()
     }
 }
 

@@ -100,9 +100,9 @@ async fn a_new_content_is_checked_as_the_first_was() {
     scene.replaces(&made, "", "\"5.x\"", "image/jpeg", photo(2)).await.refused(412, "PRECONDITION_FAILED");
     let stale = format!("\"{}\"", Digest::of(b"x"));
     scene.replaces(&made, "", &stale, "image/jpeg", photo(2)).await.refused(412, "PRECONDITION_FAILED");
-    let told = scene.replaces(&made, "", "*", "image/png", photo(2)).await.refused(400, "VALIDATION");
+    let told = scene.replaces(&made, "", "*", "image/png", b"%PDF-1.7".to_vec()).await.refused(400, "VALIDATION");
     assert_eq!(told.faults(), [("Content-Type", "TYPE_MISMATCH")]);
-    scene.replaces(&made, "", "*", "text/html", photo(2)).await.refused(415, "UNSUPPORTED_MEDIA_TYPE");
+    scene.replaces(&made, "", "*", "multipart/mixed", photo(2)).await.refused(415, "UNSUPPORTED_MEDIA_TYPE");
     scene.replaces(&made, "", "*", "image/jpeg", Vec::new()).await.refused(400, "VALIDATION");
     let told = scene.replaces(&made, "?kind=PHOTO", "*", "image/jpeg", photo(2)).await.refused(400, "VALIDATION");
     assert_eq!(told.faults(), [("kind", "UNKNOWN_FIELD")]);

@@ -68,8 +68,14 @@ async fn what_a_browser_might_run_is_never_shown_in_place() {
     let polyglot = [photo(1), b"<html><script>alert(1)</script></html>".to_vec()].concat();
     let picture = scene.sends("kind=PHOTO&title=x&fileName=a.jpg", "image/jpeg", polyglot).await.is(201);
     assert_eq!(scene.staff().get(&content(&picture)).await.good().header("content-type"), Some("image/jpeg"));
-    // And a file that is named as a page is refused as one.
-    let told = scene.sends("kind=PHOTO&title=x&fileName=a.html", "image/jpeg", photo(1)).await.refused(400, "VALIDATION");
+    // One that is named as a page is a picture all the same, and never goes out under that name alone.
+    let named = scene.sends("kind=PHOTO&title=x&fileName=a.html", "text/html", photo(2)).await.is(201);
+    assert_eq!(named["flags"], json!(["LABEL_DIFFERS"]));
+    let got = scene.staff().get(&content(&named)).await.good();
+    assert_eq!(got.header("content-disposition"), Some("inline; filename=\"a.html.jpg\""));
+    assert_eq!(got.header("content-type"), Some("image/jpeg"));
+    // Of a text nothing but its name tells a script.
+    let told = scene.sends("kind=DATASET&title=x&fileName=a.html", "text/csv", "a,b\n").await.refused(400, "VALIDATION");
     assert_eq!(told.faults(), [("Content-Type", "TYPE_MISMATCH")]);
 }
 

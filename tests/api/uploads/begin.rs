@@ -41,7 +41,6 @@ async fn every_fault_is_told_at_once_and_by_its_key() {
         (&[("kind", "VIDEO"), ("title", "x")][..], "TARGET_REQUIRED"),
         (&[("assignmentId", case), ("artifactId", case), ("kind", "VIDEO"), ("title", "x")], "TARGET_REQUIRED"),
         (&[("assignmentId", case), ("kind", "PRESS_RELEASE"), ("title", "x")], "TEXT_EXPECTED"),
-        (&[("assignmentId", case), ("kind", "VIDEO"), ("title", "x"), ("filetype", "image/jpeg")], "TYPE_MISMATCH"),
         (&[("assignmentId", case), ("kind", "VIDEO"), ("title", "x"), ("metadata", "[]")], "WRONG_TYPE"),
         (&[("assignmentId", case), ("kind", "VIDEO"), ("metadata", r#"{"kind":"VIDEO","title":"x"}"#)], "DUPLICATE_FIELD"),
         (&[("assignmentId", case), ("kind", "VIDEO"), ("title", "a"), ("title", "b")], "DUPLICATE_FIELD"),

@@ -8,7 +8,7 @@ use super::files;
 use crate::blobs::FileName;
 use crate::domain::artifact::ArtifactKind;
 use crate::domain::label::Label;
-use crate::domain::media_type::{LARGEST_FILE, MediaType};
+use crate::domain::media_type::{LARGEST_FILE, MediaType, accepted};
 use crate::http::answer::Answer;
 use crate::http::body;
 use crate::http::extract::Id;
@@ -24,7 +24,7 @@ use uuid::Uuid;
 ///
 /// In three forms. A **draft** (WEBSITE_DRAFT, PRESS_RELEASE) as `application/json`. A **file** as `multipart/form-data`: the
 /// part `metadata` (JSON) and the part `file`, as at `…/files`. Or the **file alone** as the body, under its own `Content-Type`, with
-/// `kind` and `title` as query parameters. The type is checked against the bytes, the size against the kind's limit, and
+/// `kind` and `title` as query parameters. The bytes decide what it is, whatever it is called (the flag LABEL_DIFFERS tells that it was called otherwise); the size is checked against the kind's limit, and
 /// the content against `Content-Digest` or `Repr-Digest` (sha-256; other algorithms are passed over), which in a form stand
 /// on the part `file`. A file whose bytes are the current content of an artifact of the same assignment makes nothing: 200
 /// with the artifact that is there, its address in `Content-Location`; what was said of the file this time is not applied.
@@ -83,7 +83,7 @@ async fn add_bare_file(call: Call, case: Uuid, payload: web::Payload) -> Result<
     let offer = Offer {
         kind: request.kind,
         limit,
-        declared: receive::declared(headers, request.kind)?,
+        declared: receive::declared(headers, &accepted(request.kind))?,
         file_name,
         digests: receive::digests(headers)?,
         place: Place::Header("Content-Type"),

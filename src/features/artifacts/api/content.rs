@@ -4,6 +4,7 @@ use super::super::receive::{self, Offer};
 use super::super::view::{ArtifactView, ContentVersionView};
 use super::super::{act, refused, room, store};
 use crate::blobs::FileName;
+use crate::domain::media_type::accepted;
 use crate::domain::text::Line;
 use crate::features::journal;
 use crate::http::answer::Answer;
@@ -69,7 +70,7 @@ pub(super) async fn read_artifact_content(call: Call, id: Id) -> Result<HttpResp
     let blob = call.app.blobs.read(&digest).await?;
     let blob = blob.ok_or_else(|| Problem::internal(format!("the content {digest} is not in the store")))?;
     let name = version.file_name.as_deref();
-    download::answer(&call.request, blob, &digest, &version.media_type, name, version.uploaded_at.into(), Freshness::Asked)
+    download::answer(&call.request, blob, &digest, &version.content_type(), name, version.uploaded_at.into(), Freshness::Asked)
         .map_err(not_sent)
 }
 
@@ -114,7 +115,7 @@ pub(super) async fn replace_artifact_content(call: Call, id: Id, payload: web::P
     let offer = Offer {
         kind,
         limit,
-        declared: receive::declared(headers, kind)?,
+        declared: receive::declared(headers, &accepted(kind))?,
         file_name: given.file_name.as_deref().and_then(FileName::clean),
         digests: receive::digests(headers)?,
         place: Place::Header("Content-Type"),

@@ -20,8 +20,8 @@ use uuid::Uuid;
 /// Send a file
 ///
 /// As `multipart/form-data`: the part `metadata` (JSON) and the part `file`, in either order, and no other part. With `metadata` first,
-/// a file that is none of its kind is refused by its first bytes. The type is checked against the bytes, the size against the kind's
-/// limit, and the content against a `Content-Digest` or `Repr-Digest` on the part `file`. A file whose bytes are the current content
+/// a file that is none of its kind is refused by its first bytes. The bytes decide what it is, whatever it is called; the size is checked
+/// against the kind's limit, and the content against a `Content-Digest` or `Repr-Digest` on the part `file`. A file whose bytes are the current content
 /// of an artifact of the same assignment makes nothing: 200 with the artifact that is there, its address in `Content-Location`. A
 /// large file, or one over a bad line, goes to `/v1/uploads`.
 #[utoipa::path(tag = "artifacts", params(("id" = Uuid, Path, description = "The assignment"), DryRun),

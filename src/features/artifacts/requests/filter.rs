@@ -49,7 +49,7 @@ pub struct ArtifactFilter {
     pub taken_to: Option<Stamp>,
     /// Repeatable: with one of these flags.
     #[deserr(default)]
-    #[param(value_type = Option<Vec<ArtifactFlag>>, max_items = 2)]
+    #[param(value_type = Option<Vec<ArtifactFlag>>, max_items = 10)]
     pub flag: Many<ArtifactFlag>,
     /// Of the same burst as this photo, itself included; see `…/bursts`.
     #[deserr(default)]

@@ -3,6 +3,7 @@
 use crate::db::Connection;
 use crate::db::schema::{artifacts, content_versions as versions, pictures};
 use crate::domain::digest::Digest;
+use crate::domain::text_encoding::TextEncoding;
 use crate::domain::time::Instant;
 use crate::features::pictures::store::Picture;
 use crate::http::paging::{COUNT_CAP, Count, Page};
@@ -25,6 +26,20 @@ pub struct ContentVersion {
     pub file_name: Option<String>,
     pub uploaded_by_id: Uuid,
     pub uploaded_at: Instant,
+    /// Its sender called it something else than it is.
+    pub label_differs: bool,
+    /// Of a text whose bytes tell it.
+    pub encoding: Option<TextEncoding>,
+}
+
+impl ContentVersion {
+    /// As a download tells it: with the encoding of a text, where it is not the one that everybody takes it for.
+    pub fn content_type(&self) -> String {
+        match self.encoding {
+            Some(encoding) if encoding != TextEncoding::Utf8 => format!("{}; charset={encoding}", self.media_type),
+            _ => self.media_type.clone(),
+        }
+    }
 }
 
 /// One page of the contents of an artifact that the caller has found in sight, newest first.

@@ -12,7 +12,6 @@ use crate::http::language::Words;
 use crate::http::problem::{FaultKind, Place, Problem};
 use crate::office::call::{Call, DryRun};
 use crate::pictures;
-use actix_web::http::header;
 use actix_web::{delete, put, web};
 use futures_util::TryStreamExt;
 
@@ -46,7 +45,7 @@ pub(super) async fn attach_poster(call: Call, id: Id, payload: web::Payload) -> 
     let offer = Offer {
         kind: ArtifactKind::Photo,
         limit: MOST_BYTES,
-        declared: Some(declared(&call)?),
+        declared: receive::declared(headers, &TYPES)?,
         file_name: None,
         digests: receive::digests(headers)?,
         place: Place::Header("Content-Type"),
@@ -55,11 +54,16 @@ pub(super) async fn attach_poster(call: Call, id: Id, payload: web::Payload) -> 
     let bytes = receive::patient(payload).map_err(receive::broken);
     let file = receive::receive(&call.app, offer, bytes).await?;
     let pixels = file.look.as_ref().and_then(|look| look.size).map_or(0, |(width, height)| u64::from(width) * u64::from(height));
-    if pictures::is_bomb(pixels, file.size) {
+    let wrong = if !TYPES.contains(&file.media_type) {
+        Some(("TYPE_MISMATCH", no_poster(file.media_type)))
+    } else {
+        pictures::is_bomb(pixels, file.size).then(|| ("PACKED_LIKE_NO_PHOTOGRAPH", packed()))
+    };
+    if let Some((code, words)) = wrong {
         if let Some(arrival) = &file.arrival {
             arrival.refuse().await;
         }
-        let problem = Problem::at(file.place, FaultKind::Rule { code: "PACKED_LIKE_NO_PHOTOGRAPH", words: packed() });
+        let problem = Problem::at(file.place, FaultKind::Rule { code, words });
         refused::count(&call.app, sender, &problem, file.size).await;
         return Err(problem);
     }
@@ -70,23 +74,17 @@ pub(super) async fn attach_poster(call: Call, id: Id, payload: web::Payload) -> 
     .await
 }
 
+fn no_poster(media_type: MediaType) -> Words {
+    let list = receive::names(&TYPES);
+    Words::new(format!("Isinya {media_type}; poster adalah {list}."), format!("Its content is {media_type}; a poster is {list}."))
+}
+
 /// A file of its own is kept without copies; a poster is nothing without them.
 fn packed() -> Words {
     Words::new(
         "Gambar ini dimampatkan melebihi foto mana pun sehingga tidak akan diperkecil; kirim yang lain.",
         "This picture is packed as no photograph is, so nothing would make it smaller; send another.",
     )
-}
-
-/// The `Content-Type`, which must be one of the three: the bytes alone might be a picture that is no poster.
-fn declared(call: &Call) -> Result<String, Problem> {
-    let headers = call.request.headers();
-    let sent = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let is_one = MediaType::parse(sent).is_some_and(|one| TYPES.contains(&one));
-    if is_one && !receive::is_encoded(headers) {
-        return Ok(sent.to_owned());
-    }
-    Err(receive::unsupported(&TYPES.map(MediaType::as_str).join(", ")))
 }
 
 /// Remove the poster

@@ -1,0 +1,88 @@
+//! What its sender calls a file: the declared type and the ending of its name.
+
+use crate::domain::media_type::MediaType;
+
+/// Only what says something: wildcards, and types that any file may have, do not.
+pub(super) struct Label<'a> {
+    pub declared: Option<&'a str>,
+    pub ending: Option<String>,
+}
+
+/// Endings of what a browser runs: no text, however harmless, may carry such a name.
+const ACTIVE: &[&str] =
+    &["htm", "html", "xhtml", "xht", "shtml", "mhtml", "mht", "svg", "svgz", "xml", "xsl", "xslt", "js", "mjs", "cjs", "hta"];
+
+/// The same among types, by what stands behind the slash.
+const ACTIVE_TYPES: &[&str] = &["html", "xml", "javascript", "ecmascript", "x-javascript", "x-httpd-php", "xsl"];
+
+/// What programs say that do not know what they send, by what stands behind the slash.
+const GENERIC: &[&str] = &[
+    "*",
+    "octet-stream",
+    "binary",
+    "x-binary",
+    "unknown",
+    "x-unknown",
+    "x-download",
+    "download",
+    "force-download",
+    "x-force-download",
+    "save-as",
+    "x-www-form-urlencoded",
+];
+
+impl<'a> Label<'a> {
+    pub fn of(declared: Option<&'a str>, file_name: Option<&str>) -> Self {
+        let declared = declared.map(str::trim).filter(|text| says_something(text));
+        Self { declared, ending: file_name.and_then(ending) }
+    }
+
+    /// The one of these that it names: by its type, else by its ending, else the first.
+    pub fn choose(&self, may_be: &[MediaType]) -> Option<MediaType> {
+        let named = |fits: &dyn Fn(MediaType) -> bool| may_be.iter().copied().find(|one| fits(*one));
+        let is_declared = |one: MediaType| self.declared.is_some_and(|text| one.is_called(text));
+        let is_ended = |one: MediaType| self.ending.as_deref().is_some_and(|ending| one.extensions().contains(&ending));
+        let own_name = |one: MediaType| self.declared.and_then(MediaType::parse) == Some(one);
+        named(&|one| is_declared(one) && is_ended(one))
+            .or_else(|| named(&own_name))
+            .or_else(|| named(&is_declared))
+            .or_else(|| named(&is_ended))
+            .or_else(|| may_be.first().copied())
+    }
+
+    /// Whether it says that the file is something else. An ending that is nobody's says nothing.
+    pub fn differs_from(&self, media_type: MediaType) -> bool {
+        let another_type = self.declared.is_some_and(|text| !media_type.is_called(text));
+        let another_name = self.ending.as_deref().is_some_and(|ending| {
+            let belongs = |one: MediaType| one.extensions().contains(&ending);
+            !belongs(media_type) && (ACTIVE.contains(&ending) || MediaType::all().any(belongs))
+        });
+        another_type || another_name
+    }
+
+    /// Whether it names what a browser runs.
+    pub fn is_active(&self) -> bool {
+        let subtype = self.declared.and_then(|text| text.split(';').next()?.rsplit_once('/')).map(|(_, subtype)| subtype.trim());
+        let is_run = |subtype: &str| {
+            let subtype = subtype.to_ascii_lowercase();
+            ACTIVE_TYPES.contains(&subtype.as_str()) || subtype.ends_with("+xml")
+        };
+        subtype.is_some_and(is_run) || self.ending.as_deref().is_some_and(|ending| ACTIVE.contains(&ending))
+    }
+}
+
+fn says_something(declared: &str) -> bool {
+    let essence = declared.split(';').next().unwrap_or_default().trim();
+    match essence.split_once('/') {
+        Some((_, subtype)) => !GENERIC.iter().any(|generic| subtype.trim().eq_ignore_ascii_case(generic)),
+        // No type at all.
+        None => false,
+    }
+}
+
+/// What stands behind the last dot, if it can be an ending at all ("Rapat 10.30" has one, too).
+fn ending(file_name: &str) -> Option<String> {
+    let (_, last) = file_name.trim().rsplit_once('.')?;
+    let plausible = (1..=10).contains(&last.len()) && last.bytes().all(|b| b.is_ascii_alphanumeric());
+    plausible.then(|| last.to_ascii_lowercase())
+}

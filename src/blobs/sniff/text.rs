@@ -1,0 +1,67 @@
+//! Text in whatever encoding: told from other bytes by what no text has, and never by where its first special letter stands.
+
+use crate::blobs::HEAD;
+use crate::domain::text_encoding::{Letters, TextEncoding};
+use std::borrow::Cow;
+
+/// What the beginning of a file reads as.
+pub(super) enum Reading<'a> {
+    /// Text beyond doubt.
+    Plain(Cow<'a, str>),
+    /// Text with something in it that also stands in other files: taken for one if it is nothing else.
+    Odd(Cow<'a, str>),
+    Binary,
+}
+
+/// What makes text into a page or a program, where it begins with it: what is quoted further down is data. So says every browser.
+pub(super) fn is_markup(words: &str) -> bool {
+    let mut rest = words.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}' || c == '\0').chars();
+    rest.next() == Some('<') && rest.next().is_some_and(|c| c.is_ascii_alphabetic() || matches!(c, '!' | '?' | '/'))
+}
+
+/// Whether it is text beyond doubt.
+pub(super) fn is_text(head: &[u8]) -> bool {
+    matches!(read(head), Reading::Plain(_))
+}
+
+pub(super) fn read(head: &[u8]) -> Reading<'_> {
+    let mut letters = Letters::default();
+    letters.take(head);
+    let encoding = letters.seen(head.len() < HEAD);
+    match encoding {
+        Some(TextEncoding::Utf8) => {
+            // The end of the head, though not the end of a file, may cut a letter.
+            let words = String::from_utf8_lossy(head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head));
+            weigh(words)
+        }
+        Some(TextEncoding::Windows1252) | None => {
+            let words: String = head.iter().copied().map(char::from).collect();
+            // Single bytes are letters in some alphabet or other, unless there are also bytes that no alphabet has.
+            match weigh(Cow::Owned(words)) {
+                Reading::Plain(words) if has_words(head) => Reading::Plain(words),
+                Reading::Plain(words) | Reading::Odd(words) => Reading::Odd(words),
+                Reading::Binary => Reading::Binary,
+            }
+        }
+        Some(wide) => weigh(Cow::Owned(wide.read(head))),
+    }
+}
+
+/// Of many letters of one byte each, most are of the common alphabet in every language of ours, and they come in words.
+fn has_words(head: &[u8]) -> bool {
+    let common = head.iter().filter(|byte| byte.is_ascii_alphanumeric() || byte.is_ascii_whitespace() || b",;.".contains(byte));
+    head.first().is_some_and(|first| first.is_ascii()) && common.count() * 2 >= head.len()
+}
+
+/// Control characters are no letters, but a few of them cost nobody the text.
+fn weigh(words: Cow<'_, str>) -> Reading<'_> {
+    let is_control = |c: &char| (c.is_ascii_control() || *c == '\u{fffd}') && !matches!(c, '\t' | '\n' | '\r' | '\u{c}');
+    let (controls, all) = (words.chars().filter(is_control).count(), words.chars().count());
+    // A letter that is cut off at the end of what was read is no control character.
+    let cut = usize::from(words.ends_with('\u{fffd}'));
+    match controls.saturating_sub(cut) {
+        0 => Reading::Plain(words),
+        some if some * 10 <= all || (some == 1 && all >= 4) => Reading::Odd(words),
+        _ => Reading::Binary,
+    }
+}

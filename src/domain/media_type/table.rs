@@ -1,0 +1,201 @@
+//! The one table of the files that are taken: what each is called, what it may be, and what is done with it.
+
+use super::MediaType::{self, *};
+use crate::domain::artifact::ArtifactKind;
+
+/// What is known of a type.
+pub(super) struct Row {
+    pub is: MediaType,
+    /// As it is registered, or as everybody calls it.
+    pub name: &'static str,
+    /// What else senders call it.
+    pub aliases: &'static [&'static str],
+    /// Endings of its file names, in lower case and without the dot, the usual one first.
+    pub endings: &'static [&'static str],
+    /// The kinds that take it; SOURCE_MATERIAL takes all.
+    pub kinds: &'static [ArtifactKind],
+    /// Whether a browser may show it in place; everything else is sent as an attachment.
+    pub inline: bool,
+    /// Whether smaller copies are made of it.
+    pub copies: bool,
+}
+
+const NONE: &[ArtifactKind] = &[];
+const PHOTO: &[ArtifactKind] = &[ArtifactKind::Photo];
+const VIDEO: &[ArtifactKind] = &[ArtifactKind::Video];
+const AUDIO: &[ArtifactKind] = &[ArtifactKind::Audio];
+const MEDIA: &[ArtifactKind] = &[ArtifactKind::Video, ArtifactKind::Audio];
+const DATA: &[ArtifactKind] = &[ArtifactKind::Dataset];
+const PAPER: &[ArtifactKind] = &[ArtifactKind::Document];
+const SHEET: &[ArtifactKind] = &[ArtifactKind::Dataset, ArtifactKind::Document];
+
+type Words = &'static [&'static str];
+
+const fn row(is: MediaType, name: &'static str, aliases: Words, endings: Words, kinds: &'static [ArtifactKind]) -> Row {
+    Row { is, name, aliases, endings, kinds, inline: false, copies: false }
+}
+
+impl Row {
+    const fn inline(self) -> Self {
+        Self { inline: true, ..self }
+    }
+
+    const fn copies(self) -> Self {
+        Self { copies: true, ..self }
+    }
+}
+
+/// In the order of the enum. SVG, HTML, XML and scripts are not here, so nothing that a browser would run can ever be stored as such.
+pub(super) const TABLE: &[Row] = &[
+    row(Jpeg, "image/jpeg", &["image/jpg", "image/pjpeg", "image/x-jpeg"], &["jpg", "jpeg", "jpe", "jfif"], PHOTO)
+        .inline()
+        .copies(),
+    row(Png, "image/png", &["image/x-png", "image/apng"], &["png", "apng"], PHOTO).inline().copies(),
+    row(Webp, "image/webp", &["image/x-webp"], &["webp"], PHOTO).inline().copies(),
+    row(Gif, "image/gif", &[], &["gif"], PHOTO).inline(),
+    row(
+        Heic,
+        "image/heic",
+        &["image/heif", "image/heic-sequence", "image/heif-sequence"],
+        &["heic", "heif", "hif", "heics"],
+        PHOTO,
+    ),
+    row(Avif, "image/avif", &["image/avif-sequence"], &["avif", "avifs"], PHOTO).inline(),
+    row(Jxl, "image/jxl", &[], &["jxl"], PHOTO),
+    row(Bmp, "image/bmp", &["image/x-bmp", "image/x-ms-bmp", "image/x-windows-bmp"], &["bmp", "dib"], PHOTO),
+    row(Tiff, "image/tiff", &["image/x-tiff", "image/tif", "image/x-tif"], &["tif", "tiff"], PHOTO).copies(),
+    row(Dng, "image/x-adobe-dng", &["image/dng", "image/x-dng", "image/tiff"], &["dng"], PHOTO),
+    row(Nef, "image/x-nikon-nef", &["image/nef", "image/x-nef", "image/x-nikon-nrw", "image/tiff"], &["nef", "nrw"], PHOTO),
+    row(Cr2, "image/x-canon-cr2", &["image/cr2", "image/x-cr2", "image/tiff"], &["cr2"], PHOTO),
+    row(Cr3, "image/x-canon-cr3", &["image/cr3", "image/x-cr3"], &["cr3"], PHOTO),
+    row(Arw, "image/x-sony-arw", &["image/arw", "image/x-arw", "image/x-sony-sr2", "image/tiff"], &["arw", "sr2"], PHOTO),
+    row(Rw2, "image/x-panasonic-rw2", &["image/rw2", "image/x-rw2", "image/x-panasonic-raw"], &["rw2"], PHOTO),
+    row(Orf, "image/x-olympus-orf", &["image/orf", "image/x-orf"], &["orf"], PHOTO),
+    row(Mp4, "video/mp4", &["video/x-m4v", "video/x-mp4", "application/mp4"], &["mp4", "m4v", "f4v"], VIDEO).inline(),
+    row(QuickTime, "video/quicktime", &["video/x-quicktime", "video/mov"], &["mov", "qt"], VIDEO),
+    row(ThreeGp, "video/3gpp", &["video/3gp", "video/x-3gp"], &["3gp", "3gpp"], VIDEO),
+    row(ThreeG2, "video/3gpp2", &["video/3g2", "video/x-3g2"], &["3g2", "3gpp2"], VIDEO),
+    row(
+        MpegTs,
+        "video/mp2t",
+        &["video/mp2ts", "video/m2ts", "video/avchd", "video/x-mts", "video/vnd.dlna.mpeg-tts"],
+        &["mts", "m2ts", "ts", "m2t", "trec"],
+        VIDEO,
+    ),
+    row(
+        Mpeg,
+        "video/mpeg",
+        &["video/mpg", "video/x-mpeg", "video/mp2p", "video/x-ms-vob"],
+        &["mpg", "mpeg", "vob", "mod"],
+        VIDEO,
+    ),
+    row(Avi, "video/x-msvideo", &["video/avi", "video/msvideo", "video/vnd.avi", "application/x-troff-msvideo"], &["avi"], VIDEO),
+    row(Webm, "video/webm", &["audio/webm"], &["webm", "weba"], MEDIA),
+    row(Matroska, "video/matroska", &["video/x-matroska", "audio/matroska", "audio/x-matroska"], &["mkv", "mka"], MEDIA),
+    row(Wmv, "video/x-ms-wmv", &["video/x-ms-asf", "application/vnd.ms-asf"], &["wmv", "asf"], VIDEO),
+    row(Mxf, "application/mxf", &["video/mxf"], &["mxf"], VIDEO),
+    row(
+        Mp3,
+        "audio/mpeg",
+        &["audio/mp3", "audio/x-mp3", "audio/mpeg3", "audio/x-mpeg-3", "audio/mpg", "audio/x-mpeg"],
+        &["mp3", "mp2", "mpga"],
+        AUDIO,
+    ),
+    row(
+        AudioMp4,
+        "audio/mp4",
+        &["audio/m4a", "audio/x-m4a", "audio/x-m4b", "audio/aac", "audio/x-aac"],
+        &["m4a", "mp4", "m4b"],
+        AUDIO,
+    ),
+    row(AudioThreeGp, "audio/3gpp", &["audio/3gp", "audio/3gpp2"], &["3gp", "3ga", "3gpp", "3g2"], AUDIO),
+    row(Aac, "audio/aac", &["audio/x-aac", "audio/aacp", "audio/x-hx-aac-adts", "audio/vnd.dlna.adts"], &["aac", "adts"], AUDIO),
+    row(Amr, "audio/amr", &["audio/x-amr", "audio/amr-nb"], &["amr"], AUDIO),
+    row(AmrWb, "audio/amr-wb", &["audio/x-amr-wb", "audio/amr"], &["awb", "amr"], AUDIO),
+    row(
+        Ogg,
+        "audio/ogg",
+        &["application/ogg", "audio/opus", "audio/x-ogg", "audio/vorbis"],
+        &["ogg", "oga", "opus", "spx"],
+        AUDIO,
+    ),
+    row(Wav, "audio/wav", &["audio/x-wav", "audio/wave", "audio/vnd.wave", "audio/x-pn-wav"], &["wav", "wave", "bwf"], AUDIO),
+    row(Aiff, "audio/aiff", &["audio/x-aiff"], &["aiff", "aif", "aifc"], AUDIO),
+    row(Flac, "audio/flac", &["audio/x-flac"], &["flac"], AUDIO),
+    row(Wma, "audio/x-ms-wma", &["application/vnd.ms-asf", "video/x-ms-asf"], &["wma", "asf"], AUDIO),
+    // Browsers on a Windows machine with Excel call every CSV file by Excel's name; where no program is known for it, it is plain text.
+    row(
+        Csv,
+        "text/csv",
+        &[
+            "application/csv",
+            "application/vnd.ms-excel",
+            "text/x-csv",
+            "application/x-csv",
+            "text/comma-separated-values",
+            "text/tab-separated-values",
+            "text/plain",
+        ],
+        &["csv", "tsv", "tab", "txt"],
+        DATA,
+    ),
+    row(
+        Json,
+        "application/json",
+        &["text/json", "application/geo+json", "application/x-json", "text/plain"],
+        &["json", "geojson"],
+        DATA,
+    ),
+    row(
+        Xlsx,
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        &["application/vnd.ms-excel", "application/zip"],
+        &["xlsx"],
+        SHEET,
+    ),
+    row(
+        Xls,
+        "application/vnd.ms-excel",
+        &["application/excel", "application/x-excel", "application/msexcel", "application/x-msexcel"],
+        &["xls", "xlt"],
+        SHEET,
+    ),
+    row(Ods, "application/vnd.oasis.opendocument.spreadsheet", &["application/zip"], &["ods"], DATA),
+    row(Zip, "application/zip", &["application/x-zip-compressed", "application/x-zip"], &["zip"], DATA),
+    row(SevenZip, "application/x-7z-compressed", &[], &["7z"], NONE),
+    row(Rar, "application/vnd.rar", &["application/x-rar-compressed", "application/x-rar"], &["rar"], NONE),
+    row(Pdf, "application/pdf", &["application/x-pdf", "application/acrobat", "text/pdf"], &["pdf"], PAPER).inline(),
+    row(
+        Docx,
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        &["application/msword", "application/zip"],
+        &["docx"],
+        PAPER,
+    ),
+    row(
+        Doc,
+        "application/msword",
+        &["application/doc", "application/x-msword", "application/vnd.msword"],
+        &["doc", "dot"],
+        PAPER,
+    ),
+    row(Odt, "application/vnd.oasis.opendocument.text", &["application/zip"], &["odt"], PAPER),
+    row(
+        Pptx,
+        "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+        &["application/vnd.ms-powerpoint", "application/zip"],
+        &["pptx"],
+        PAPER,
+    ),
+    row(
+        Ppt,
+        "application/vnd.ms-powerpoint",
+        &["application/mspowerpoint", "application/powerpoint", "application/x-mspowerpoint"],
+        &["ppt", "pps", "pot"],
+        PAPER,
+    ),
+    row(Odp, "application/vnd.oasis.opendocument.presentation", &["application/zip"], &["odp"], PAPER),
+    row(Msg, "application/vnd.ms-outlook", &["application/x-msg"], &["msg"], PAPER),
+    row(Rtf, "application/rtf", &["text/rtf", "application/x-rtf", "text/richtext", "application/msword"], &["rtf"], PAPER),
+    row(PlainText, "text/plain", &["text/markdown", "text/x-log", "application/txt"], &["txt", "text"], PAPER),
+];

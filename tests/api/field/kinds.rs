@@ -1,0 +1,89 @@
+//! What field crews bring has a place, and the API tells which.
+
+use super::*;
+use serde_json::Value;
+
+fn ftyp(major: &[u8; 4], brand: &[u8; 4]) -> Vec<u8> {
+    let kind = [b"\0\0\0\x14ftyp".as_slice(), major, &[0; 4], brand].concat();
+    [kind, b"\0\0\0\x08free".to_vec(), vec![0x5A; 300]].concat()
+}
+
+fn padded(head: &[u8]) -> Vec<u8> {
+    let mut bytes = head.to_vec();
+    bytes.resize(head.len() + 9000, 0x55);
+    bytes
+}
+
+/// An old Office file with its directory in the first sector.
+fn ole(stream: &str) -> Vec<u8> {
+    let mut head = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1".to_vec();
+    head.resize(1536, 0);
+    head[30] = 9;
+    let name: Vec<u8> = stream.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    head[640..640 + name.len()].copy_from_slice(&name);
+    head
+}
+
+#[tokio::test]
+async fn what_crews_bring_has_a_place() {
+    let packets = |before: usize| [vec![0; before], vec![0x47], vec![0xAA; 187]].concat().repeat(60);
+    let files = [
+        ("VIDEO", "00001.MTS", "video/mp2t", packets(4)),
+        ("VIDEO", "00001.m2ts", "video/mp2t", packets(0)),
+        ("VIDEO", "a.avi", "video/x-msvideo", padded(b"RIFF\x24\0\0\0AVI LIST")),
+        ("VIDEO", "a.3gp", "video/3gpp", ftyp(b"3gp5", b"3gp5")),
+        ("VIDEO", "a.3g2", "video/3gpp2", ftyp(b"3g2a", b"3g2a")),
+        ("VIDEO", "a.mp4", "video/mp4", ftyp(b"XAVC", b"mp42")),
+        ("VIDEO", "b.mp4", "video/mp4", ftyp(b"zzzz", b"zzzz")),
+        ("VIDEO", "a.mov", "video/quicktime", padded(b"\0\0\x10\0moov")),
+        ("AUDIO", "a.amr", "audio/amr", padded(b"#!AMR\n\x3C\x91")),
+        ("AUDIO", "a.aac", "audio/aac", padded(b"\xFF\xF1\x50\x80\x01\x1F\xFC\0")),
+        ("AUDIO", "a.mp3", "audio/mpeg", file("mp3-with-crc.mp3")),
+        ("AUDIO", "b.mp3", "audio/mpeg", padded(b"\xFF\xF3\x40\xC4\0\0")),
+        ("AUDIO", "c.mp3", "audio/mpeg", padded(b"\xFF\xE3\x40\xC4\0\0")),
+        ("AUDIO", "a.m4a", "audio/mp4", file("audio.m4a")),
+        ("PHOTO", "a.gif", "image/gif", padded(b"GIF89a\x01\0\x01\0\x80\0\0")),
+        ("PHOTO", "a.avif", "image/avif", ftyp(b"avif", b"mif1")),
+        ("PHOTO", "a.heic", "image/heic", ftyp(b"heix", b"mif1")),
+        ("PHOTO", "a.cr3", "image/x-canon-cr3", ftyp(b"crx ", b"isom")),
+        ("DOCUMENT", "a.doc", "application/msword", ole("WordDocument")),
+        ("DOCUMENT", "a.xls", "application/vnd.ms-excel", ole("Workbook")),
+        ("DOCUMENT", "a.ppt", "application/vnd.ms-powerpoint", ole("PowerPoint Document")),
+        ("SOURCE_MATERIAL", "b.doc", "application/msword", [ole("WordDocument"), vec![1]].concat()),
+    ];
+    for way in WAYS {
+        let scene = Scene::open().await;
+        for (kind, name, media_type, bytes) in files.clone() {
+            // Nobody needs to say what it is.
+            let sent = Sent { kind, name, declared: "application/octet-stream", bytes };
+            let made = scene.keeps(way, &sent).await;
+            assert_eq!((&made["content"]["mediaType"], &made["flags"]), (&json!(media_type), &json!([])), "{name} {way:?}");
+            let got = scene.staff().get(&format!("/v1/artifacts/{}/content", made.id())).await.good();
+            let is_inline = ["image/gif", "image/avif", "video/mp4"].contains(&media_type);
+            let place = if is_inline { "inline" } else { "attachment" };
+            assert_eq!(got.header("content-disposition"), Some(format!("{place}; filename=\"{name}\"").as_str()));
+        }
+    }
+}
+
+/// What is told beforehand is what is done.
+#[tokio::test]
+async fn the_table_tells_what_is_taken() {
+    let scene = Scene::open().await;
+    let told = scene.office.admin().get("/v1/settings/upload-limits").await.good();
+    let types: Vec<Value> = told["acceptedTypes"].as_array().expect("types").clone();
+    let of = |name: &str| types.iter().find(|one| one["mediaType"] == name).unwrap_or_else(|| panic!("{name}")).clone();
+    for (name, kinds, inline) in [
+        ("image/gif", json!(["PHOTO", "SOURCE_MATERIAL"]), true),
+        ("image/x-nikon-nef", json!(["PHOTO", "SOURCE_MATERIAL"]), false),
+        ("video/mp2t", json!(["VIDEO", "SOURCE_MATERIAL"]), false),
+        ("audio/amr", json!(["AUDIO", "SOURCE_MATERIAL"]), false),
+        ("application/msword", json!(["DOCUMENT", "SOURCE_MATERIAL"]), false),
+        ("application/vnd.ms-excel", json!(["DATASET", "DOCUMENT", "SOURCE_MATERIAL"]), false),
+    ] {
+        assert_eq!((&of(name)["kinds"], &of(name)["inline"]), (&kinds, &json!(inline)), "{name}");
+    }
+    assert!(
+        types.iter().all(|one| !one["mediaType"].as_str().is_some_and(|name| name.contains("html") || name.contains("xml+")))
+    );
+}
