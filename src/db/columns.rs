@@ -134,3 +134,8 @@ impl<T: DeserializeOwned + Debug> FromSql<sql_types::Json, Pg> for Json<T> {
 }
 
 pub type ClockColumn = Json<Clock>;
+
+/// The words of a text, as PostgreSQL finds them: no value of it comes here.
+#[derive(Debug, Clone, Copy, diesel::sql_types::SqlType, diesel::query_builder::QueryId)]
+#[diesel(postgres_type(name = "tsvector"))]
+pub struct Tsvector;

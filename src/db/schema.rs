@@ -633,3 +633,12 @@ diesel::allow_tables_to_appear_in_same_query!(
     upload_segments,
     arrivals,
 );
+
+diesel::table! {
+    searchables (kind, thing_id) {
+        kind -> Text,
+        thing_id -> Uuid,
+        assignment_id -> Nullable<Uuid>,
+        words -> crate::db::columns::Tsvector,
+    }
+}

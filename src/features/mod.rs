@@ -26,6 +26,7 @@ pub mod procedures;
 pub mod registers;
 pub mod reports;
 pub mod revocations;
+pub mod search;
 pub mod security;
 pub mod settings;
 pub mod uploads;
@@ -56,6 +57,7 @@ fn operations(config: &mut impl Routes) {
     settings::routes(config);
     performance::routes(config);
     registers::routes(config);
+    search::routes(config);
     security::routes(config);
     health::documents(config);
 }

@@ -33,6 +33,38 @@ pub struct Answer {
 
 const JSON: &str = "application/json";
 
+/// A thing that is also shown by itself: its row in a list carries the ETag that it has there, so that an act needs no read before it.
+pub trait HasEtag: Serialize {
+    fn version(&self) -> i32;
+    fn etag(&mut self) -> &mut Option<String>;
+
+    /// The same as a row. It must be whole, with all that is shown of it by itself.
+    fn as_row(mut self) -> Self
+    where
+        Self: Sized,
+    {
+        let etag = precondition::etag(self.version(), &written(&self, 1));
+        *self.etag() = Some(format!("\"{etag}\""));
+        self
+    }
+}
+
+/// Of a view with the members `etag` and `version`.
+macro_rules! has_etag {
+    ($view:ty) => {
+        impl $crate::http::answer::HasEtag for $view {
+            fn version(&self) -> i32 {
+                self.version
+            }
+
+            fn etag(&mut self) -> &mut Option<String> {
+                &mut self.etag
+            }
+        }
+    };
+}
+pub(crate) use has_etag;
+
 /// JSON of so many things, with room for what most of them take: a page that grows as it is written is copied again and again.
 fn written(view: &impl Serialize, things: usize) -> Vec<u8> {
     const MOST_TAKE: usize = 1536;

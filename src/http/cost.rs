@@ -21,7 +21,7 @@ const CONTACT_SHEET: u32 = 100;
 const SPRITE: u32 = 20;
 /// All selected originals.
 const ARCHIVE: u32 = 200;
-/// Every case of a period is looked at.
+/// Every case of a period is looked at, or the words of everything.
 const SUMMARY: u32 = 20;
 /// Everything of a case beside the case.
 const EXPAND: u32 = 10;
@@ -56,7 +56,7 @@ impl Cost {
             _ if gives(PDF) && path.ends_with("/sheet") => SHEET,
             _ if path.ends_with("/sprite.jpg") => SPRITE,
             _ if gives(PDF) && !gives("application/json") => CONTACT_SHEET,
-            _ if path.ends_with("/performance") => SUMMARY,
+            _ if path.ends_with("/performance") || path.ends_with("/search") => SUMMARY,
             _ if takes(FORM) => SECRET,
             _ if path.ends_with("/_batch") => BATCH,
             _ if has_file || gives("application/octet-stream") => FILE,

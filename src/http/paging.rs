@@ -1,11 +1,14 @@
 //! Lists: keyset pages only, one shape for all of them.
 
+mod order;
 mod seal;
 mod shape;
 
+pub use order::{Order, Place as OrderPlace};
 pub use seal::Seal;
 pub use shape::{Shape, ShapeParameters, Shaped, members};
 
+use super::answer::HasEtag;
 use super::fields::INLINE;
 use super::problem::{FaultKind, Faults, Kind, Place, Problem};
 use super::query::{Flag, Parameters, Whole};
@@ -88,6 +91,8 @@ pub struct ListRules {
 pub struct Page {
     pub limit: i64,
     pub sort: &'static str,
+    /// Whether that order was asked for, and is not the usual one.
+    pub is_sorted: bool,
     pub descending: bool,
     pub count: bool,
     pub shape: Shape,
@@ -128,11 +133,12 @@ impl Page {
         let mut common = parameters.split(&NAMES);
         let (sort, shape) = (common.split(&["sort"]), common.split(&["fields", "expand"]));
         let common = common.read::<ListParameters>();
-        let sort = sort.read::<SortParameter>().and_then(|sort| rules.sort(sort.sort.as_deref()));
+        let sort = sort.read::<SortParameter>();
+        let sort = sort.and_then(|sort| Ok((rules.sort(sort.sort.as_deref())?, sort.sort.is_some())));
         let shape = shape
             .read::<ShapeParameters>()
             .and_then(|shape| Shape::new::<V>(shape.fields.as_deref(), shape.expand.as_deref(), rules.expands));
-        let (common, sort, shape) = match (common, sort, shape) {
+        let (common, (sort, is_sorted), shape) = match (common, sort, shape) {
             (Ok(common), Ok(sort), Ok(shape)) => (common, sort, shape),
             (common, sort, shape) => {
                 let mut faults = Faults::default();
@@ -146,6 +152,7 @@ impl Page {
             limit: common.limit.map_or(USUAL, |limit| limit.0),
             descending: sort.starts_with('-'),
             sort,
+            is_sorted,
             count: common.count.is_some_and(|count| count.0),
             shape,
             cursor: common.cursor.map(|cursor| open(&cursor, &scope, seal)).transpose()?,
@@ -165,6 +172,11 @@ impl Page {
         self.limit + 1
     }
 
+    /// What is shown of a thing, as a row with its ETag unless that is not asked for.
+    pub fn as_row<V: HasEtag>(&self, view: V) -> V {
+        if self.shape.shows("etag") { view.as_row() } else { view }
+    }
+
     /// Cuts the extra row off and seals the cursor of the next page.
     pub fn cut<R, K: Serialize>(&self, rows: &mut Vec<R>, key: impl Fn(&R) -> K) -> Option<String> {
         let limit = usize::try_from(self.limit).unwrap_or(usize::MAX);
@@ -172,7 +184,12 @@ impl Page {
             return None;
         }
         rows.truncate(limit);
-        let key = serde_json::to_value(key(rows.last()?)).ok()?;
+        self.cursor(&key(rows.last()?))
+    }
+
+    /// The cursor of a page that begins behind this place.
+    pub fn cursor(&self, key: &impl Serialize) -> Option<String> {
+        let key = serde_json::to_value(key).ok()?;
         let cursor = Cursor { seal: self.seal.over(&self.scope, &serde_json::to_vec(&key).ok()?), key };
         Some(BASE64_URL_SAFE_NO_PAD.encode(serde_json::to_vec(&cursor).ok()?))
     }

@@ -1,6 +1,7 @@
 //! Query strings: typed, closed, and single unless a parameter is a list.
 
-use super::problem::{FaultKind, Faults, Problem};
+use super::fields::Stamp;
+use super::problem::{FaultKind, Faults, Place, Problem};
 use deserr::{Deserr, IntoValue, Sequence, Value, ValuePointerRef};
 use serde_json::Map;
 use std::borrow::Cow;
@@ -94,6 +95,13 @@ impl<T: Deserr<Faults>> Deserr<Faults> for Many<T> {
         }
         faults.none()?;
         Ok(Self(read))
+    }
+}
+
+/// Refuses a stretch of time that ends before it begins.
+pub fn in_order(faults: &mut Faults, first: (&'static str, Option<Stamp>), second: (&'static str, Option<Stamp>)) {
+    if first.1.zip(second.1).is_some_and(|(from, to)| from.0 > to.0) {
+        faults.add(Place::Parameter(first.0.to_owned()), FaultKind::Order { first: first.0, second: second.0 });
     }
 }
 

@@ -4,7 +4,7 @@ mod act;
 mod told;
 
 pub use act::{Doing, DryRun, ForWhom, transaction};
-pub use told::{Earlier, occurred_at};
+pub use told::{Earlier, LONGEST_AGO, occurred_at};
 
 use super::actor::{Actor, Sight};
 use super::app::App;
@@ -154,8 +154,20 @@ impl Call {
         count: Option<Count>,
     ) -> Result<Answer, Problem> {
         let next = page.cut(&mut rows, key);
+        Ok(self.cut_page(page, rows, next, view, count))
+    }
+
+    /// The same of rows that end where the page does, with the cursor of the next.
+    pub fn cut_page<R, V: Serialize>(
+        &self,
+        page: &Page,
+        rows: Vec<R>,
+        next: Option<String>,
+        view: impl FnMut(R) -> V,
+        count: Option<Count>,
+    ) -> Answer {
         let items: Vec<_> = rows.into_iter().map(view).map(|view| page.shape.of(view)).collect();
-        Ok(Answer::page(&items, next.as_deref(), count, &self.address()))
+        Answer::page(&items, next.as_deref(), count, &self.address())
     }
 
     /// The full address of this request, for `Link`.

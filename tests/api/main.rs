@@ -29,6 +29,7 @@ mod leaving;
 #[cfg(feature = "pdf")]
 mod letterhead;
 mod line;
+mod list_filters;
 mod lists;
 mod mandates;
 mod matrix;
@@ -61,6 +62,8 @@ mod report_decisions;
 mod reports;
 mod restore;
 mod revocations;
+mod rows;
+mod search;
 mod settings;
 mod sockets;
 mod sop;

@@ -81,6 +81,13 @@ const READS: &[Read] = &[
         plain: TWENTY_BY_STATE,
         goals: LISTED,
     },
+    Read {
+        name: "search (all kinds)",
+        request: || get("/v1/search?q=panen+4123", &Caller::division_head()),
+        of: None,
+        plain: TWENTY_BY_STATE,
+        goals: Goals { own: None, plain: None, tail: Some(4.0), constant: None },
+    },
     // Those of a desk: as much waits for them however many cases are closed, so that growth is that of the past alone.
     Read {
         name: "inbox, subdivision head",
@@ -147,6 +154,21 @@ pub fn plans() -> Vec<(&'static str, String)> {
         ("waiting dispositions, staff", get(waiting, &Caller::staff(0))),
         ("outgoing dispositions", get("/v1/dispositions?limit=20&box=OUTGOING", &Caller::subhead(0))),
         ("all dispositions, staff", get("/v1/dispositions?limit=20&box=ALL", &Caller::staff(0))),
+        ("due first, division head", get("/v1/assignments?limit=20&sort=dueAt", &Caller::division_head())),
+        ("open, due first, division head", get("/v1/assignments?limit=20&sort=dueAt&state=DISPATCHED", &Caller::division_head())),
+        ("due first, subdivision head", get("/v1/assignments?limit=20&sort=dueAt", &Caller::subhead(0))),
+        ("starting first, division head", get("/v1/assignments?limit=20&sort=startsAt", &Caller::division_head())),
+        ("last numbers, division head", get("/v1/assignments?limit=20&sort=-registerNumber", &Caller::division_head())),
+        ("overdue, division head", get("/v1/assignments?limit=20&overdue=true", &Caller::division_head())),
+        (
+            "of an officer, division head",
+            get(&format!("/v1/assignments?limit=20&officerId={}", Thing::Officer.id(30)), &Caller::division_head()),
+        ),
+        ("events nobody covers", get("/v1/agenda-items?limit=20&assigned=false", &Caller::division_head())),
+        ("reports by submission", get("/v1/reports?limit=20&sort=-submittedAt", &Caller::division_head())),
+        ("search of a word that all have", get("/v1/search?q=festival", &Caller::division_head())),
+        ("search of a number", get("/v1/search?q=4123/PD", &Caller::division_head())),
+        ("search, staff", get("/v1/search?q=festival+412", &Caller::staff(0))),
     ]);
     plans
 }

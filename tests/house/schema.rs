@@ -52,6 +52,7 @@ fn diesel_type(sql: &str, is_required: bool) -> String {
         "integer" => "Int4",
         "bigint" => "Int8",
         "double precision" => "Float8",
+        "tsvector" => "crate::db::columns::Tsvector",
         other => panic!("say here how diesel writes {other}"),
     };
     if is_required { plain.to_owned() } else { format!("Nullable<{plain}>") }

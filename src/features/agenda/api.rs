@@ -1,9 +1,10 @@
 //! The work agenda over HTTP.
 
 use super::requests::{AgendaFilter, ChangeAgendaItem, PutAgendaItem};
-use super::store::{self};
+use super::store::{self, AgendaItem};
 use super::view::AgendaItemView;
 use super::{calendar, commands};
+use crate::features::search;
 use crate::http::answer::Answer;
 use crate::http::extract::{Body, Id};
 use crate::http::openapi::Routes;
@@ -21,7 +22,7 @@ pub fn routes(config: &mut impl Routes) {
         .service(read_agenda_calendar);
 }
 
-const RULES: ListRules = ListRules { sorts: &["startsAt", "-startsAt"], expands: &[] };
+const RULES: ListRules = ListRules { sorts: &["startsAt", "-startsAt", search::RELEVANCE], expands: &[] };
 
 /// List the work agenda
 ///
@@ -34,9 +35,14 @@ async fn list_agenda_items(call: Call) -> Result<Answer, Problem> {
     let (filter, page) = call.list::<AgendaItemView, AgendaFilter>(&RULES)?;
     let zone = call.office().await?.zone();
     let mut conn = call.lease().await?;
-    let rows = store::list(&mut conn, &call.actor, zone, &filter, &page).await?;
-    let count = if page.count { Some(store::count(&mut conn, &call.actor, zone, &filter).await?) } else { None };
-    call.page(&page, rows, |item| (item.starts_at, item.id), |item| item.view(), count)
+    let looked = search::look(&mut conn, &call.actor, search::Kind::AgendaItem, filter.q.as_ref(), &page).await?;
+    let looked = looked.as_ref();
+    let rows = store::list(&mut conn, &call.actor, zone, &filter, looked, &page).await?;
+    let count = if page.count { Some(store::count(&mut conn, &call.actor, zone, &filter, looked).await?) } else { None };
+    let count = count.map(|count| search::counted(looked, count));
+    let mut excerpts = search::excerpts(&mut conn, looked, &page, rows.iter().map(|item| item.id).collect()).await?;
+    let view = |item: AgendaItem| AgendaItemView { excerpt: excerpts.remove(&item.id), ..page.as_row(item.view()) };
+    call.page(&page, rows, |item| (item.starts_at, item.id), view, count)
 }
 
 /// Put an event on the work agenda

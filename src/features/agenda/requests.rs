@@ -1,15 +1,18 @@
 //! What can be asked of the work agenda.
 
+mod filter;
+
+pub use filter::AgendaFilter;
+
 use crate::domain::agenda::{Attendance, Certainty};
 use crate::domain::text::{Line, Prose};
 use crate::http::fields::{Change, Patch, Stamp};
 use crate::http::position::{ChangePosition, PositionView};
 use crate::http::problem::Faults;
-use crate::http::query::Many;
 use chrono::NaiveDate;
 use deserr::Deserr;
 use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 
 /// A new event for the agenda.
 #[derive(Debug, Clone, Deserr, ToSchema)]
@@ -90,36 +93,6 @@ pub struct ChangeAgendaItem {
     pub invitation: Patch<ChangeInvitation>,
     #[deserr(default)]
     pub notes: Patch<Prose<4000>>,
-}
-
-#[derive(Debug, Deserr, IntoParams)]
-#[deserr(error = Faults, rename_all = camelCase, deny_unknown_fields)]
-#[into_params(parameter_in = Query, rename_all = "camelCase")]
-pub struct AgendaFilter {
-    /// Events that start at or after this instant.
-    #[deserr(default)]
-    #[param(value_type = Option<String>, format = DateTime, max_length = 40)]
-    pub starts_at_from: Option<Stamp>,
-    /// Events that start before this instant.
-    #[deserr(default)]
-    #[param(value_type = Option<String>, format = DateTime, max_length = 40)]
-    pub starts_at_to: Option<Stamp>,
-    /// Events that take place on this date at the office, also in part: those that last over days are found on each of them.
-    #[deserr(default)]
-    #[param(value_type = Option<String>, format = Date, max_length = 10, example = "2026-09-30")]
-    pub on: Option<NaiveDate>,
-    /// Events that are not over by this instant, whenever they started. One without an end lasts until the end of its day.
-    #[deserr(default)]
-    #[param(value_type = Option<String>, format = DateTime, max_length = 40)]
-    pub overlaps_from: Option<Stamp>,
-    /// Events that have started before this instant: with `overlapsFrom`, all that take place between the two, also in part.
-    #[deserr(default)]
-    #[param(value_type = Option<String>, format = DateTime, max_length = 40)]
-    pub overlaps_to: Option<Stamp>,
-    /// Repeatable.
-    #[deserr(default)]
-    #[param(value_type = Option<Vec<Certainty>>, max_items = 4)]
-    pub certainty: Many<Certainty>,
 }
 
 /// The incoming letter an event may come from; optional, for a disposition here starts from the agenda.

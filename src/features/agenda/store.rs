@@ -1,22 +1,26 @@
 //! SQL of the work agenda.
 
-use super::requests::{AgendaFilter, Invitation};
+use super::requests::AgendaFilter;
+use super::requests::Invitation;
 use crate::db::Connection;
 use crate::db::columns::Json;
 use crate::db::schema::{agenda_items as items, assignments};
+use crate::db::statement::Statement;
 use crate::domain::agenda::{Attendance, Certainty};
+use crate::domain::assignment::State;
 use crate::domain::role::Role;
 use crate::domain::text::{Line, Prose};
 use crate::domain::time::{Instant, OfficeZone};
+use crate::features::search::Looked;
 use crate::http::paging::{COUNT_CAP, Count, Page};
 use crate::http::position::PositionView;
 use crate::http::problem::Problem;
 use crate::office::actor::{Actor, Sight};
 use crate::office::visibility;
-use diesel::dsl::sql;
+use diesel::dsl::{exists, not, sql};
 use diesel::pg::Pg;
 use diesel::prelude::*;
-use diesel::sql_types::{Bool, Interval, Timestamptz, Uuid as SqlUuid};
+use diesel::sql_types::{Bool, Interval, Text, Timestamptz, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
@@ -56,7 +60,7 @@ impl AgendaItem {
 /// The agenda somebody sees: the office's heads and the auditor all of it, staff what their cases cover, a machine what it put there.
 pub fn in_sight<'a>(actor: &'a Actor, sight: &'a Sight) -> items::BoxedQuery<'a, Pg> {
     let all = items::table.into_boxed();
-    if [Role::DivisionHead, Role::SubdivisionHead, Role::Auditor].iter().any(|role| actor.is(*role)) {
+    if sees_all(actor) {
         return all;
     }
     match visibility::cases(sight) {
@@ -66,6 +70,21 @@ pub fn in_sight<'a>(actor: &'a Actor, sight: &'a Sight) -> items::BoxedQuery<'a,
             all.filter(items::created_by.eq(&actor.principal).or(items::id.eq_any(covered)))
         }
     }
+}
+
+/// Whether somebody sees all of it.
+fn sees_all(actor: &Actor) -> bool {
+    [Role::DivisionHead, Role::SubdivisionHead, Role::Auditor].iter().any(|role| actor.is(*role))
+}
+
+/// The same for a hand-written statement, whose event is `i`.
+pub fn seen<R>(query: Statement<R>, actor: &Actor, sight: &Sight) -> Statement<R> {
+    if sees_all(actor) {
+        return query;
+    }
+    const OWN_OR_COVERED: &str = " AND (i.created_by = $ OR EXISTS (SELECT FROM assignments a WHERE a.agenda_item_id = i.id";
+    let query = query.and(OWN_OR_COVERED).bind::<Text, _>(actor.principal.clone());
+    visibility::in_sight(query, sight).and("))")
 }
 
 pub async fn find(conn: &mut Connection, actor: &Actor, id: Uuid) -> QueryResult<AgendaItem> {
@@ -91,10 +110,17 @@ pub async fn list(
     actor: &Actor,
     zone: OfficeZone,
     filter: &AgendaFilter,
+    looked: Option<&Looked>,
     page: &Page,
 ) -> Result<Vec<AgendaItem>, Problem> {
     let sight = actor.sight();
-    let mut query = filtered(actor, &sight, zone, filter);
+    let mut query = filtered(actor, &sight, zone, filter, looked);
+    if let Some(looked) = looked.filter(|looked| looked.by_rank) {
+        let best = looked.best(query.select(items::id).load(conn).await?, page.limit);
+        let mut rows = items::table.filter(items::id.eq_any(&best)).select(AgendaItem::as_select()).load(conn).await?;
+        looked.put_in_order(&mut rows, |item: &AgendaItem| item.id);
+        return Ok(rows);
+    }
     if let Some((starts_at, id)) = page.after::<(Instant, Uuid)>()? {
         // Compared as a whole, the pair is a place in the index: nothing before it is looked at.
         let place = if page.descending { "(starts_at, agenda_items.id) < (" } else { "(starts_at, agenda_items.id) > (" };
@@ -109,14 +135,30 @@ pub async fn list(
     Ok(query.limit(page.fetch()).select(AgendaItem::as_select()).load(conn).await?)
 }
 
-pub async fn count(conn: &mut Connection, actor: &Actor, zone: OfficeZone, filter: &AgendaFilter) -> QueryResult<Count> {
+pub async fn count(
+    conn: &mut Connection,
+    actor: &Actor,
+    zone: OfficeZone,
+    filter: &AgendaFilter,
+    looked: Option<&Looked>,
+) -> QueryResult<Count> {
     let sight = actor.sight();
-    let found: Vec<Uuid> = filtered(actor, &sight, zone, filter).select(items::id).limit(COUNT_CAP + 1).load(conn).await?;
+    let found: Vec<Uuid> =
+        filtered(actor, &sight, zone, filter, looked).select(items::id).limit(COUNT_CAP + 1).load(conn).await?;
     Ok(Count::of(&found))
 }
 
-fn filtered<'a>(actor: &'a Actor, sight: &'a Sight, zone: OfficeZone, filter: &'a AgendaFilter) -> items::BoxedQuery<'a, Pg> {
+fn filtered<'a>(
+    actor: &'a Actor,
+    sight: &'a Sight,
+    zone: OfficeZone,
+    filter: &'a AgendaFilter,
+    looked: Option<&'a Looked>,
+) -> items::BoxedQuery<'a, Pg> {
     let mut query = in_sight(actor, sight);
+    if let Some(looked) = looked {
+        query = query.filter(items::id.eq_any(&looked.ids));
+    }
     if let Some(from) = filter.starts_at_from {
         query = query.filter(items::starts_at.ge(from.0));
     }
@@ -134,6 +176,24 @@ fn filtered<'a>(actor: &'a Actor, sight: &'a Sight, zone: OfficeZone, filter: &'
     }
     if let Some(to) = filter.overlaps_to {
         query = query.filter(items::starts_at.lt(to.0));
+    }
+    if let Some(from) = filter.created_at_from {
+        query = query.filter(items::created_at.ge(from.0));
+    }
+    if let Some(to) = filter.created_at_to {
+        query = query.filter(items::created_at.lt(to.0));
+    }
+    if let Some(assigned) = filter.assigned {
+        // Whether others cover it, who does not see their cases is not told either.
+        let covering = assignments::table
+            .filter(assignments::agenda_item_id.eq(items::id))
+            .filter(assignments::state.ne(State::Cancelled.to_string()));
+        query = match (visibility::cases(sight), assigned.0) {
+            (None, true) => query.filter(exists(covering)),
+            (None, false) => query.filter(not(exists(covering))),
+            (Some(mine), true) => query.filter(exists(covering.filter(assignments::id.eq_any(mine)))),
+            (Some(mine), false) => query.filter(not(exists(covering.filter(assignments::id.eq_any(mine))))),
+        };
     }
     if !filter.certainty.0.is_empty() {
         query = query.filter(items::certainty.eq_any(filter.certainty.0.iter().map(ToString::to_string)));

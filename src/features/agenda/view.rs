@@ -4,6 +4,8 @@ use super::requests::Invitation;
 use super::store::AgendaItem;
 use crate::domain::agenda::{Attendance, Certainty};
 use crate::domain::text::{Line, Prose};
+use crate::features::search::Piece;
+use crate::http::answer::has_etag;
 use crate::http::fields::Stamp;
 use crate::http::position::PositionView;
 use serde::Serialize;
@@ -47,7 +49,17 @@ pub struct AgendaItemView {
     pub updated_at: Stamp,
     #[schema(minimum = 1, example = 1)]
     pub version: i32,
+    /// In a row of a list: the `ETag` that reading it by itself would give. Send it as `If-Match`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, max_length = 100, pattern = "^\"[0-9]+\\.[A-Za-z0-9_-]+\"$", example = "\"3.Zk1mVb0a9yTt\"")]
+    pub etag: Option<String>,
+    /// In a row of a list with `q`: where the words were found.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, max_items = 200)]
+    pub excerpt: Option<Vec<Piece>>,
 }
+
+has_etag!(AgendaItemView);
 
 /// An event in short, where something else refers to it.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -103,6 +115,8 @@ impl AgendaItem {
             created_at: item.created_at.into(),
             updated_at: item.updated_at.into(),
             version: item.version,
+            etag: None,
+            excerpt: None,
         }
     }
 }

@@ -2,9 +2,11 @@
 
 mod checks;
 mod filter;
+mod found;
 mod sort;
 
 pub use filter::ArtifactFilter;
+pub use found::FoundFilter;
 pub use sort::{Asked, SortArtifacts};
 
 use crate::domain::artifact::{ArtifactKind, SelectionDecision};

@@ -1,6 +1,7 @@
 //! SQL of artifacts.
 
 mod contents;
+mod found;
 mod in_person;
 mod lists;
 mod loaded;
@@ -8,6 +9,7 @@ mod saved;
 mod take_downs;
 
 pub use contents::{ContentVersion, count_versions, draft, insert_version, version, versions, with_content};
+pub use found::{count_found, list_found};
 pub use in_person::{InPerson, sender_of_content};
 pub use lists::{BY_RANK, BY_TIME, count, files, first_of_cases, key, list, of_cases, of_ids, versions_of};
 pub use loaded::{Loaded, case_of, cases_of, load_all, loading};
@@ -90,7 +92,7 @@ pub enum Texts {
 impl Texts {
     /// What is asked for by this shape of an artifact.
     pub fn of(shape: &Shape) -> Self {
-        if shape.shows("draft") { Self::Read } else { Self::Left }
+        if shape.shows("draft") || shape.shows("etag") { Self::Read } else { Self::Left }
     }
 }
 

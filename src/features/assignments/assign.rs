@@ -112,6 +112,9 @@ fn whole(doing: &Doing, request: CreateAssignment, grounds: Grounds, hat: &Hat) 
     let assignment = Assignment {
         id: doing.new_id(),
         register_unit: hat.post.as_ref().map(|post| post.unit.clone()).unwrap_or_default(),
+        // Drawn as it is written.
+        register_year: 0,
+        register_serial: 0,
         register_number: String::new(),
         subject: request.subject.unwrap_or_else(|| title.clone()),
         agenda_item_id: request.agenda_item_id,
@@ -156,7 +159,7 @@ WITH a_draw AS (
         updated_at, version)
     SELECT unit, year, serial, $ || lpad(serial::text, greatest($::int, length(serial::text)), '0') || $,
         $, $, $, $, $, $, $, $, $, $, $, 'ASSIGNED', $, $, $, 1 FROM a_draw
-    RETURNING id, register_number, assignee_id, assigned_by_id, assigned_by_mandate_id, urgency, classification, due_at, scope,
+    RETURNING id, register_year, register_serial, register_number, assignee_id, assigned_by_id, assigned_by_mandate_id, urgency, classification, due_at, scope,
         created_at
 ), d AS (
     INSERT INTO dispositions (register_unit, register_year, register_serial, register_number, id, assignment_id, issuer_id,
@@ -169,7 +172,7 @@ WITH a_draw AS (
     INSERT INTO disposition_recipients (disposition_id, officer_id, assignment_id, position, kind, state)
     SELECT d.id, a.assignee_id, a.id, 1, 'ACTION', 'DELIVERED' FROM d, a
 )
-SELECT register_number FROM a";
+SELECT register_year, register_serial, register_number FROM a";
 
 async fn write(conn: &mut Connection, doing: &Doing, mut whole: Whole, order: Order, hat: &Hat) -> Result<Whole, Problem> {
     let number = numbering::place(doing, hat, RegisterKind::Assignment)?;
@@ -184,7 +187,7 @@ async fn write(conn: &mut Connection, doing: &Doing, mut whole: Whole, order: Or
         }),
     );
     let Place { unit, year, form, .. } = number;
-    let written = statement::<Text>(WRITE)
+    let written = statement::<(Integer, Integer, Text)>(WRITE)
         .bind::<Text, _>(unit)
         .bind::<Integer, _>(year)
         .bind::<Text, _>(order_number.unit)
@@ -215,7 +218,9 @@ async fn write(conn: &mut Connection, doing: &Doing, mut whole: Whole, order: Or
         .bind::<Timestamptz, _>(doing.occurred_at);
     let Called { name, position_title } = &*whole.assignee;
     let to = (row.assignee_id, name.to_string(), position_title.to_string(), RecipientKind::Action, None);
-    whole.assignment.register_number = write_and_fix(conn, doing, order.id, written, to).await?;
+    let drawn = write_and_fix(conn, doing, order.id, written, to).await?;
+    let row = &mut whole.assignment;
+    (row.register_year, row.register_serial, row.register_number) = drawn;
     journal::record(conn, doing, entry).await?;
     name_acting(conn, std::slice::from_mut(&mut whole)).await?;
     Ok(whole)

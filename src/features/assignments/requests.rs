@@ -1,12 +1,15 @@
 //! What can be asked of assignments.
 
-use crate::domain::assignment::{Classification, State, Urgency};
+mod filter;
+
+pub use filter::AssignmentFilter;
+
+use crate::domain::assignment::{Classification, Urgency};
 use crate::domain::text::{Line, Prose};
 use crate::http::fields::{Change, Integer, Patch, Stamp};
 use crate::http::problem::Faults;
-use crate::http::query::Many;
 use deserr::Deserr;
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 use uuid::Uuid;
 
 /// Step 1 of the SOP: cover this event.
@@ -92,28 +95,4 @@ pub struct ExplainLateness {
     pub step: Integer<1, 4>,
     /// E.g. `Acara mundur dua jam`.
     pub reason: Prose<2000>,
-}
-
-#[derive(Debug, Deserr, IntoParams)]
-#[deserr(error = Faults, rename_all = camelCase, deny_unknown_fields)]
-#[into_params(parameter_in = Query, rename_all = "camelCase")]
-pub struct AssignmentFilter {
-    /// Repeatable.
-    #[deserr(default)]
-    #[param(value_type = Option<Vec<State>>, max_items = 6)]
-    pub state: Many<State>,
-    /// Repeatable.
-    #[deserr(default)]
-    #[param(value_type = Option<Vec<Urgency>>, max_items = 3)]
-    pub urgency: Many<Urgency>,
-    /// Given to this subdivision head.
-    #[deserr(default)]
-    pub assignee_id: Option<Uuid>,
-    /// Of this event.
-    #[deserr(default)]
-    pub agenda_item_id: Option<Uuid>,
-    /// Due before this instant.
-    #[deserr(default)]
-    #[param(value_type = Option<String>, format = DateTime, max_length = 40)]
-    pub due_at_to: Option<Stamp>,
 }

@@ -1,6 +1,9 @@
 //! SQL of assignments.
 
-use super::requests::AssignmentFilter;
+mod list;
+
+pub use list::{Asked, SORTS, count, list};
+
 use crate::db::Connection;
 use crate::db::columns::Json;
 use crate::db::schema::assignments;
@@ -12,14 +15,12 @@ use crate::domain::text::{Line, Prose};
 use crate::domain::time::Instant;
 use crate::features::agenda::event::{self, Event, EventRow, EventSql};
 use crate::features::mandates::{Acting, acting};
-use crate::http::paging::{COUNT_CAP, Count, Page};
-use crate::http::problem::Problem;
 use crate::office::actor::{Actor, Sight};
 use crate::office::reference::{Called, MARK, Office, Revision, revisions};
 use crate::office::visibility;
 use diesel::pg::Pg;
 use diesel::prelude::*;
-use diesel::sql_types::{Array, BigInt, Bool, Integer, Json as SqlJson, Nullable, Text, Timestamptz, Uuid as SqlUuid};
+use diesel::sql_types::{Array, Bool, Integer, Json as SqlJson, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -31,6 +32,8 @@ pub struct Assignment {
     pub id: Uuid,
     /// The unit whose case it is.
     pub register_unit: String,
+    pub register_year: i32,
+    pub register_serial: i32,
     pub register_number: String,
     pub subject: Line<300>,
     pub agenda_item_id: Uuid,
@@ -72,7 +75,7 @@ type WholeSql = (SqlOf<Assignment>, EventSql, SqlUuid, visibility::CrewSql);
 
 /// The columns of a [`Whole`] before those of its event.
 const WHOLE: &str = "
-SELECT a.id, a.register_unit, a.register_number, a.subject, a.agenda_item_id, a.procedure_id, a.assigned_by_id,
+SELECT a.id, a.register_unit, a.register_year, a.register_serial, a.register_number, a.subject, a.agenda_item_id, a.procedure_id, a.assigned_by_id,
     a.assigned_by_mandate_id, a.assignee_id, a.scope, a.urgency, a.classification, a.due_at, a.state, a.clock, a.cancel_reason,
     a.created_at, a.updated_at, a.version, a.edited, ";
 
@@ -86,22 +89,6 @@ pub async fn find(conn: &mut Connection, actor: &Actor, office: &Office, id: Uui
     let found = read(conn, actor, office, vec![row]).await?.pop().ok_or(diesel::NotFound)?;
     actor.shown.add(found.assignment.id, found.assignment.classification);
     Ok(found)
-}
-
-/// One page of the cases in sight, newest first unless turned round. UUIDv7 ids are in the order of creation.
-pub async fn list(
-    conn: &mut Connection,
-    actor: &Actor,
-    office: &Office,
-    filter: &AssignmentFilter,
-    page: &Page,
-) -> Result<Vec<Whole>, Problem> {
-    let sight = actor.sight();
-    let (after, descending, most) = (page.after()?, page.descending, page.fetch());
-    let from = visibility::Walk { sight: &sight, states: &filter.state.0, after, descending, most };
-    let all = from.through(whole(actor), &[event::OF_CASE], |query| narrowed(query, filter));
-    let rows = all.and(from.order()).and(" LIMIT $").bind::<BigInt, _>(page.fetch()).load::<WholeRow>(conn).await?;
-    Ok(read(conn, actor, office, rows).await?)
 }
 
 /// Adds to what was read what is in memory, and asks for what few cases have.
@@ -155,32 +142,6 @@ pub async fn name_acting(conn: &mut Connection, found: &mut [Whole]) -> QueryRes
     Ok(())
 }
 
-pub async fn count(conn: &mut Connection, sight: &Sight, filter: &AssignmentFilter) -> QueryResult<Count> {
-    let (after, most) = (None, COUNT_CAP + 1);
-    let from = visibility::Walk { sight, states: &filter.state.0, after, descending: true, most };
-    let counted = statement::<BigInt>("SELECT count(*) FROM (SELECT a.id");
-    let all =
-        from.through(counted, &[], |query| narrowed(query, filter)).and(" LIMIT $) counted").bind::<BigInt, _>(COUNT_CAP + 1);
-    Ok(Count::capped(all.get_result(conn).await?))
-}
-
-/// What the filter asks of the case itself, besides its state.
-fn narrowed<R>(mut query: Statement<R>, filter: &AssignmentFilter) -> Statement<R> {
-    if !filter.urgency.0.is_empty() {
-        query = query.and(" AND a.urgency = ANY($)").bind::<Array<Text>, _>(filter.urgency.0.clone());
-    }
-    if let Some(assignee) = filter.assignee_id {
-        query = query.and(" AND a.assignee_id = $").bind::<SqlUuid, _>(assignee);
-    }
-    if let Some(item) = filter.agenda_item_id {
-        query = query.and(" AND a.agenda_item_id = $").bind::<SqlUuid, _>(item);
-    }
-    if let Some(to) = filter.due_at_to {
-        query = query.and(" AND a.due_at < $").bind::<Timestamptz, _>(to.0);
-    }
-    query
-}
-
 /// Which case an act is on.
 #[derive(Debug, Clone, Copy)]
 pub enum CaseOf {
@@ -232,7 +193,7 @@ pub type Happening = (Instant, Option<Instant>, Certainty);
 type OpenedSql = (SqlOf<Assignment>, (Timestamptz, Nullable<Timestamptz>, Text), Array<SqlUuid>);
 
 const OPENED: &str = "
-SELECT a.id, a.register_unit, a.register_number, a.subject, a.agenda_item_id, a.procedure_id, a.assigned_by_id,
+SELECT a.id, a.register_unit, a.register_year, a.register_serial, a.register_number, a.subject, a.agenda_item_id, a.procedure_id, a.assigned_by_id,
     a.assigned_by_mandate_id, a.assignee_id, a.scope, a.urgency, a.classification, a.due_at, a.state, a.clock, a.cancel_reason, a.created_at, a.updated_at,
     a.version, a.edited, i.starts_at, i.ends_at, i.certainty,
     ARRAY(SELECT c.officer_id FROM participants c WHERE c.assignment_id = a.id AND c.crew)

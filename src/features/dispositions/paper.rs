@@ -18,7 +18,7 @@ use crate::office::reference::Office;
 use crate::print::{Checked, DispositionSheet, Event, Plan, Planned, Recipient, words};
 use diesel::pg::Pg;
 use diesel::prelude::*;
-use diesel::sql_types::Text;
+use diesel::sql_types::{Integer, Text};
 use diesel_async::AsyncPgConnection;
 use diesel_async::methods::LoadQuery;
 use uuid::Uuid;
@@ -30,15 +30,15 @@ pub async fn fix(conn: &mut Connection, doing: &Doing, id: Uuid) -> Result<(), P
 }
 
 /// Writes a disposition to one addressee, who is known, and fixes its paper. Both are on their way together, for its writing holds the
-/// registers until the transaction ends; answers the first column of what was written.
+/// registers until the transaction ends; answers what was drawn: year, serial and number.
 pub async fn write_and_fix(
     conn: &mut Connection,
     doing: &Doing,
     id: Uuid,
-    write: Statement<Text>,
+    write: Statement<(Integer, Integer, Text)>,
     to: Addressee,
-) -> Result<String, Problem> {
-    let written = conn.write_and_read::<_, _, String, About>(write, about(id)).await;
+) -> Result<(i32, i32, String), Problem> {
+    let written = conn.write_and_read::<_, _, (i32, i32, String), About>(write, about(id)).await;
     let (mut written, mut about) = written.on_constraint(numbering::ONCE, numbering::taken)?;
     let (Some(written), Some(about)) = (written.pop(), about.pop()) else {
         return Err(Problem::internal("a disposition that was written is not there"));

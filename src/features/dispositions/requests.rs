@@ -1,15 +1,16 @@
 //! What can be asked of dispositions.
 
-use crate::domain::disposition::{Duty, RecipientKind, RecipientState};
-use crate::domain::label::labels;
+mod filter;
+
+pub use filter::DispositionFilter;
+
+use crate::domain::disposition::{Duty, RecipientKind};
 use crate::domain::text::{Line, Prose};
-use crate::http::fields::{Stamp, label_fields};
+use crate::http::fields::Stamp;
 use crate::http::problem::Faults;
-use crate::http::query::Many;
-use crate::office::actor::Sight;
 use deserr::Deserr;
 use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 use uuid::Uuid;
 
 /// Step 2 of the SOP: carry it out.
@@ -117,47 +118,4 @@ pub struct ReturnWork {
     pub officer_id: Uuid,
     /// E.g. `Foto penyerahan bantuan belum ada`.
     pub reason: Prose<4000>,
-}
-
-labels! {
-    DispositionBox { Incoming = "INCOMING", Outgoing = "OUTGOING", All = "ALL" }
-}
-
-label_fields! {
-    DispositionBox as "DispositionBox": "Whose dispositions: addressed to you, issued by you, or all in sight.";
-}
-
-#[derive(Debug, Deserr, IntoParams)]
-#[deserr(error = Faults, rename_all = camelCase, deny_unknown_fields)]
-#[into_params(parameter_in = Query, rename_all = "camelCase")]
-pub struct DispositionFilter {
-    /// INCOMING when left out, ALL for the division head and the auditor.
-    #[deserr(default, rename = "box")]
-    #[param(rename = "box", inline)]
-    pub whose: Option<DispositionBox>,
-    /// With INCOMING: how far you are with it. Repeatable.
-    #[deserr(default)]
-    #[param(value_type = Option<Vec<RecipientState>>, max_items = 6)]
-    pub recipient_state: Many<RecipientState>,
-    /// Of this assignment.
-    #[deserr(default)]
-    pub assignment_id: Option<Uuid>,
-}
-
-impl DispositionFilter {
-    pub fn default_box(&mut self, sight: &Sight) {
-        let usual = match sight {
-            Sight::Of { units, .. } if units.is_empty() => DispositionBox::Incoming,
-            _ => DispositionBox::All,
-        };
-        self.whose.get_or_insert(usual);
-    }
-
-    pub fn is_incoming(&self) -> bool {
-        self.whose == Some(DispositionBox::Incoming)
-    }
-
-    pub fn is_outgoing(&self) -> bool {
-        self.whose == Some(DispositionBox::Outgoing)
-    }
 }

@@ -1,12 +1,14 @@
 //! SQL of dispositions and their recipients.
 
 mod addressees;
+mod list;
 mod locked;
 
 pub use addressees::Addressee;
+pub use list::{Asked, SORTS, count, list};
 pub use locked::{artifact_kinds, case_of, crew, first_of, grouped, hand_over, insert, loading, save};
 
-use super::requests::{ActivityAgenda, DispositionFilter};
+use super::requests::ActivityAgenda;
 use crate::db::Connection;
 use crate::db::columns::Json;
 use crate::db::schema::{assignments, disposition_recipients as recipients, dispositions};
@@ -19,14 +21,13 @@ use crate::domain::workflow::{Order, Recipient};
 use crate::features::agenda::event::{self, Event, EventRow, EventSql};
 use crate::features::mandates::{Acting, acting};
 use crate::features::papers;
-use crate::http::paging::{COUNT_CAP, Count, Page};
 use crate::http::problem::Problem;
 use crate::office::actor::Actor;
 use crate::office::visibility;
 use addressees::{ADDRESSEE, AddresseeRow, AddresseeSql, tell_deeds};
 use diesel::pg::Pg;
 use diesel::prelude::*;
-use diesel::sql_types::{Array, BigInt, Text, Uuid as SqlUuid};
+use diesel::sql_types::{Array, BigInt, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
 use std::collections::HashMap;
 use uuid::Uuid;
@@ -142,7 +143,7 @@ pub async fn find(conn: &mut Connection, actor: &Actor, id: Uuid) -> Result<(Who
         " JOIN disposition_recipients r ON r.disposition_id = d.id JOIN officers o ON o.id = r.officer_id WHERE d.id = $";
     let one = one.and(from).and(event::OF_CASE).and(joined).bind::<SqlUuid, _>(id);
     let one = visibility::in_sight(one, &actor.sight()).and(" ORDER BY r.position");
-    let (rows, paper) = conn.both::<_, _, (Row, AddresseeRow), papers::Row>(one, papers::about(id)).await?;
+    let (rows, paper) = conn.both::<_, _, (Row, AddresseeRow), papers::Row>(one, papers::about(vec![id])).await?;
     // Every disposition is addressed to somebody.
     let mut whole: Option<Whole> = None;
     for (row, addressee) in rows {
@@ -157,87 +158,13 @@ pub async fn find(conn: &mut Connection, actor: &Actor, id: Uuid) -> Result<(Who
     found.acting = acting(conn, [found.row.issuer_mandate_id]).await?.by(found.row.issuer_mandate_id);
     tell_deeds(conn, std::slice::from_mut(&mut found)).await?;
     actor.shown.add(found.case.id, found.case.classification);
-    Ok((found, papers::gathered(paper)))
+    Ok((found, papers::gathered(paper).remove(&id)))
 }
 
 /// A disposition whose recipients follow.
 fn begin((row, case, event, crew): Row) -> QueryResult<Whole> {
     let event = Event::of(event).ok_or(diesel::NotFound)?;
     Ok(Whole { row, case, event, crew: crew.unwrap_or_default(), recipients: Vec::new(), acting: None })
-}
-
-/// Adds FROM and WHERE: what is in sight, fits the filter, and comes after a place in the list.
-///
-/// What is addressed to one officer is walked in the index of what is theirs, from where the page before ended.
-fn narrowed<R>(
-    select: Statement<R>,
-    joined: &'static str,
-    actor: &Actor,
-    filter: &DispositionFilter,
-    after: Option<(Uuid, bool)>,
-) -> Statement<R> {
-    let officers = actor.officers();
-    let case = "JOIN assignments a ON a.id = d.assignment_id";
-    let (mut query, [below, above]) = match officers.as_slice() {
-        [one] if filter.is_incoming() => {
-            let query = select
-                .and(" FROM disposition_recipients v JOIN dispositions d ON d.id = v.disposition_id ")
-                .and(case)
-                .and(joined);
-            let query = query.and(" WHERE v.officer_id = $").bind::<SqlUuid, _>(*one);
-            (in_states(query, filter), [" AND v.disposition_id < $", " AND v.disposition_id > $"])
-        }
-        several => {
-            let mut query = select.and(" FROM dispositions d ").and(case).and(joined).and(" WHERE true");
-            if filter.is_incoming() {
-                let theirs = " AND d.id IN (SELECT v.disposition_id FROM disposition_recipients v WHERE v.officer_id = ANY($)";
-                query = in_states(query.and(theirs).bind::<Array<SqlUuid>, _>(several.to_vec()), filter).and(")");
-            }
-            (query, [" AND d.id < $", " AND d.id > $"])
-        }
-    };
-    if filter.is_outgoing() {
-        query = match officers.as_slice() {
-            [one] => query.and(" AND coalesce(d.taken_over_by_id, d.issuer_id) = $").bind::<SqlUuid, _>(*one),
-            several => {
-                query.and(" AND coalesce(d.taken_over_by_id, d.issuer_id) = ANY($)").bind::<Array<SqlUuid>, _>(several.to_vec())
-            }
-        };
-    }
-    if let Some(case) = filter.assignment_id {
-        query = query.and(" AND d.assignment_id = $").bind::<SqlUuid, _>(case);
-    }
-    if let Some((id, descending)) = after {
-        query = query.and(if descending { below } else { above }).bind::<SqlUuid, _>(id);
-    }
-    visibility::in_sight(query, &actor.sight())
-}
-
-/// How far the recipients (`v`) are; never who was taken off it.
-fn in_states<R>(query: Statement<R>, filter: &DispositionFilter) -> Statement<R> {
-    match filter.recipient_state.0.as_slice() {
-        [] => query.and(" AND v.state NOT IN ('RECALLED', 'RELEASED')"),
-        // In the words of the index of what is unread.
-        [RecipientState::Delivered] => query.and(" AND v.state = 'DELIVERED'"),
-        states => {
-            query.and(" AND v.state NOT IN ('RECALLED', 'RELEASED') AND v.state = ANY($)").bind::<Array<Text>, _>(states.to_vec())
-        }
-    }
-}
-
-/// One page, newest first unless turned round. UUIDv7 ids are in the order of creation.
-pub async fn list(conn: &mut Connection, actor: &Actor, filter: &DispositionFilter, page: &Page) -> Result<Vec<Whole>, Problem> {
-    let select = with_case::<RowSql>(actor);
-    let after = page.after()?.map(|id| (id, page.descending));
-    let order = if page.descending { " ORDER BY d.id DESC LIMIT $" } else { " ORDER BY d.id LIMIT $" };
-    let all = narrowed(select, event::OF_CASE, actor, filter, after).and(order).bind::<BigInt, _>(page.fetch());
-    let rows = all.load::<Row>(conn).await?;
-    whole(conn, rows).await
-}
-
-pub async fn count(conn: &mut Connection, actor: &Actor, filter: &DispositionFilter) -> QueryResult<Count> {
-    let all = narrowed(statement::<BigInt>("SELECT count(*) FROM (SELECT d.id"), "", actor, filter, None);
-    Ok(Count::capped(all.and(" LIMIT $) counted").bind::<BigInt, _>(COUNT_CAP + 1).get_result(conn).await?))
 }
 
 /// Every disposition of these cases: one query more, however many there are.

@@ -34,8 +34,8 @@ async fn list_assignment_journal(call: Call, id: Id) -> Result<Answer, Problem> 
     let mut conn = call.lease().await?;
     let filter = EntryFilter { assignment_id: Some(id.0), ..EntryFilter::default() };
     let rows: Vec<store::Named> =
-        visibility::load_of_case(&mut conn, &call.actor, id.0, store::one_page(&filter, &page, None)?).await?;
-    let count = if page.count { Some(store::count(&mut conn, &filter).await?) } else { None };
+        visibility::load_of_case(&mut conn, &call.actor, id.0, store::one_page(&filter, &page, None, None)?).await?;
+    let count = if page.count { Some(store::count(&mut conn, &filter, None).await?) } else { None };
     let acting = mandates::acting(&mut conn, rows.iter().map(|row| row.0.mandate_id)).await?;
     call.page(&page, rows, |row| row.0.seq, |row| view(row, &acting, &call.actor.names), count)
 }
@@ -54,8 +54,9 @@ async fn list_journal(call: Call) -> Result<Answer, Problem> {
     // find at its end what is still being written.
     let waits = filter.assignment_id.is_none() && !page.descending;
     let settled = if waits { Some(store::settled(&mut conn).await?) } else { None };
-    let rows: Vec<store::Named> = store::one_page(&filter, &page, settled)?.load(&mut *conn).await?;
-    let count = if page.count { Some(store::count(&mut conn, &filter).await?) } else { None };
+    let stretch = store::stretch(&mut conn, &filter).await?;
+    let rows: Vec<store::Named> = store::one_page(&filter, &page, settled, stretch)?.load(&mut *conn).await?;
+    let count = if page.count { Some(store::count(&mut conn, &filter, stretch).await?) } else { None };
     let acting = mandates::acting(&mut conn, rows.iter().map(|row| row.0.mandate_id)).await?;
     call.page(&page, rows, |row| row.0.seq, |row| view(row, &acting, &call.actor.names), count)
 }

@@ -1,13 +1,15 @@
 //! What can be asked of the journal.
 
 use crate::domain::text::Line;
+use crate::http::fields::Stamp;
 use crate::http::problem::Faults;
-use deserr::Deserr;
+use crate::http::query::in_order;
+use deserr::{Deserr, ValuePointerRef};
 use utoipa::IntoParams;
 use uuid::Uuid;
 
 #[derive(Debug, Default, Deserr, IntoParams)]
-#[deserr(error = Faults, rename_all = camelCase, deny_unknown_fields)]
+#[deserr(error = Faults, rename_all = camelCase, deny_unknown_fields, validate = checked -> Faults)]
 #[into_params(parameter_in = Query, rename_all = "camelCase")]
 pub struct EntryFilter {
     /// Such as `report.accepted`.
@@ -23,4 +25,18 @@ pub struct EntryFilter {
     /// Done by this officer.
     #[deserr(default)]
     pub actor_id: Option<Uuid>,
+    /// Done at or after this instant.
+    #[deserr(default)]
+    #[param(value_type = Option<String>, format = DateTime, max_length = 40)]
+    pub occurred_at_from: Option<Stamp>,
+    /// Done before this instant.
+    #[deserr(default)]
+    #[param(value_type = Option<String>, format = DateTime, max_length = 40)]
+    pub occurred_at_to: Option<Stamp>,
+}
+
+fn checked(filter: EntryFilter, _: ValuePointerRef) -> Result<EntryFilter, Faults> {
+    let mut faults = Faults::default();
+    in_order(&mut faults, ("occurredAtFrom", filter.occurred_at_from), ("occurredAtTo", filter.occurred_at_to));
+    faults.none().map(|()| filter)
 }

@@ -12,9 +12,11 @@ use crate::domain::text::Line;
 use crate::domain::time::Instant;
 use crate::http::paging::{COUNT_CAP, Count, Page};
 use crate::http::problem::Problem;
+use crate::office::call::LONGEST_AGO;
+use chrono::TimeDelta;
 use diesel::pg::Pg;
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Nullable, Text, Uuid as SqlUuid};
+use diesel::sql_types::{BigInt, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
 use serde_json::value::RawValue;
 use uuid::Uuid;
@@ -75,7 +77,49 @@ SELECT j.seq, j.id, j.stream, j.type, j.subject_kind, j.subject_id, j.assignment
     j.reason, j.changes, j.occurred_at, j.received_at, j.request_id, j.previous_hash, j.hash, j.mandate_id, o.name
 FROM journal j LEFT JOIN officers o ON o.id = j.actor_id WHERE true";
 
-fn narrowed<R>(mut query: Statement<R>, filter: &EntryFilter) -> Statement<R> {
+/// From this number up to that one.
+pub type Stretch = (i64, i64);
+
+/// Between which numbers all stands that was done in the time asked for; None: no time is asked for, or of one case alone.
+///
+/// What was done is told within a month, and entries are numbered as they are received, but for what clocks of instances differ by: a day
+/// is more than that. So the numbers are found by halves, and nothing is passed by on the way to them.
+pub async fn stretch(conn: &mut Connection, filter: &EntryFilter) -> QueryResult<Option<Stretch>> {
+    let (from, to) = (filter.occurred_at_from, filter.occurred_at_to);
+    if filter.assignment_id.is_some() || from.is_none() && to.is_none() {
+        return Ok(None);
+    }
+    let from = match from {
+        Some(at) => first_since(conn, at.0 - TimeDelta::days(1)).await?,
+        None => 0,
+    };
+    let to = match to {
+        Some(at) => first_since(conn, at.0 + LONGEST_AGO + TimeDelta::days(1)).await?,
+        None => i64::MAX,
+    };
+    Ok(Some((from, to)))
+}
+
+/// The number of the first entry that was received at this moment or later; beyond the last one, if there is none.
+async fn first_since(conn: &mut Connection, at: Instant) -> QueryResult<i64> {
+    const LAST: &str = "SELECT coalesce(max(seq), 0) FROM journal";
+    const NEXT: &str = "SELECT seq, received_at FROM journal WHERE seq >= $ ORDER BY seq LIMIT 1";
+    let (mut low, mut high) = (0, statement::<BigInt>(LAST).get_result::<i64>(conn).await? + 1);
+    while low < high {
+        let middle = low + (high - low) / 2;
+        let next = statement::<(BigInt, Timestamptz)>(NEXT).bind::<BigInt, _>(middle).get_result::<(i64, Instant)>(conn).await;
+        match next.optional()? {
+            Some((seq, received_at)) if received_at < at => low = seq + 1,
+            _ => high = middle,
+        }
+    }
+    Ok(low)
+}
+
+fn narrowed<R>(mut query: Statement<R>, filter: &EntryFilter, stretch: Option<Stretch>) -> Statement<R> {
+    if let Some((from, to)) = stretch {
+        query = query.and(" AND j.seq >= $ AND j.seq < $").bind::<BigInt, _>(from).bind::<BigInt, _>(to);
+    }
     if let Some(case) = filter.assignment_id {
         query = query.and(" AND j.stream = $").bind::<SqlUuid, _>(case);
     }
@@ -84,6 +128,12 @@ fn narrowed<R>(mut query: Statement<R>, filter: &EntryFilter) -> Statement<R> {
     }
     if let Some(actor) = filter.actor_id {
         query = query.and(" AND j.actor_id = $").bind::<SqlUuid, _>(actor);
+    }
+    if let Some(from) = filter.occurred_at_from {
+        query = query.and(" AND j.occurred_at >= $").bind::<Timestamptz, _>(from.0);
+    }
+    if let Some(to) = filter.occurred_at_to {
+        query = query.and(" AND j.occurred_at < $").bind::<Timestamptz, _>(to.0);
     }
     match &filter.kind {
         Some(kind) => query.and(" AND j.type = $").bind::<Text, _>(kind.clone()),
@@ -100,8 +150,13 @@ pub async fn settled(conn: &mut Connection) -> QueryResult<i64> {
 }
 
 /// One page of the journal. The caller has decided that everything the filter lets through may be seen.
-pub fn one_page(filter: &EntryFilter, page: &Page, settled: Option<i64>) -> Result<Statement<NamedSql>, Problem> {
-    let mut query = narrowed(statement(NAMED), filter);
+pub fn one_page(
+    filter: &EntryFilter,
+    page: &Page,
+    settled: Option<i64>,
+    stretch: Option<Stretch>,
+) -> Result<Statement<NamedSql>, Problem> {
+    let mut query = narrowed(statement(NAMED), filter, stretch);
     if let Some(last) = settled {
         query = query.and(" AND j.seq <= $").bind::<BigInt, _>(last);
     }
@@ -112,8 +167,8 @@ pub fn one_page(filter: &EntryFilter, page: &Page, settled: Option<i64>) -> Resu
     Ok(query.and(order).bind::<BigInt, _>(page.fetch()))
 }
 
-pub async fn count(conn: &mut Connection, filter: &EntryFilter) -> QueryResult<Count> {
-    let all = narrowed(statement::<BigInt>("SELECT count(*) FROM (SELECT j.seq FROM journal j WHERE true"), filter);
+pub async fn count(conn: &mut Connection, filter: &EntryFilter, stretch: Option<Stretch>) -> QueryResult<Count> {
+    let all = narrowed(statement::<BigInt>("SELECT count(*) FROM (SELECT j.seq FROM journal j WHERE true"), filter, stretch);
     Ok(Count::capped(all.and(" LIMIT $) counted").bind::<BigInt, _>(COUNT_CAP + 1).get_result(conn).await?))
 }
 

@@ -52,7 +52,7 @@ async fn list_mandates(call: Call, id: Id) -> Result<Answer, Problem> {
         &page,
         rows,
         |(mandate, _)| (mandate.starts_at, mandate.id),
-        |(mandate, principal)| mandate.view(&holder, &principal),
+        |(mandate, principal)| page.as_row(mandate.view(&holder, &principal)),
         count,
     )
 }

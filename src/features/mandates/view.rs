@@ -5,6 +5,7 @@ use crate::domain::officer::MandateKind;
 use crate::domain::role::Role;
 use crate::domain::text::Line;
 use crate::features::officers::OfficerRef;
+use crate::http::answer::has_etag;
 use crate::http::fields::Stamp;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -34,7 +35,13 @@ pub struct MandateView {
     pub updated_at: Stamp,
     #[schema(minimum = 1, example = 1)]
     pub version: i32,
+    /// In a row of a list: the `ETag` that reading it by itself would give. Send it as `If-Match`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, max_length = 100, pattern = "^\"[0-9]+\\.[A-Za-z0-9_-]+\"$", example = "\"3.Zk1mVb0a9yTt\"")]
+    pub etag: Option<String>,
 }
+
+has_etag!(MandateView);
 
 impl Mandate {
     pub fn view(&self, holder: &OfficerRef, principal: &OfficerRef) -> MandateView {
@@ -51,6 +58,7 @@ impl Mandate {
             created_at: self.created_at.into(),
             updated_at: self.updated_at.into(),
             version: self.version,
+            etag: None,
         }
     }
 }

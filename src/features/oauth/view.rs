@@ -3,6 +3,7 @@
 use super::store::{Client, Secret};
 use crate::domain::role::ClientRole;
 use crate::domain::text::Line;
+use crate::http::answer::has_etag;
 use crate::http::fields::Stamp;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -32,7 +33,13 @@ pub struct ClientView {
     pub updated_at: Stamp,
     #[schema(minimum = 1, example = 1)]
     pub version: i32,
+    /// In a row of a list: the `ETag` that reading it by itself would give. Send it as `If-Match`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, max_length = 100, pattern = "^\"[0-9]+\\.[A-Za-z0-9_-]+\"$", example = "\"3.Zk1mVb0a9yTt\"")]
+    pub etag: Option<String>,
 }
+
+has_etag!(ClientView);
 
 /// A secret of a client, without the secret.
 #[derive(Debug, Serialize, ToSchema)]
@@ -106,6 +113,7 @@ impl Client {
             created_at: self.created_at.into(),
             updated_at: self.updated_at.into(),
             version: self.version,
+            etag: None,
         }
     }
 }

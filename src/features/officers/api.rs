@@ -31,7 +31,7 @@ async fn list_officers(call: Call) -> Result<Answer, Problem> {
     let mut conn = call.lease().await?;
     let rows = store::list(&mut conn, &filter, &page).await?;
     let count = if page.count { Some(store::count(&mut conn, &filter).await?) } else { None };
-    call.page(&page, rows, |officer| (officer.name.clone(), officer.id), |officer| officer.view(&call.actor), count)
+    call.page(&page, rows, |officer| (officer.name.clone(), officer.id), |officer| page.as_row(officer.view(&call.actor)), count)
 }
 
 /// Enter an officer

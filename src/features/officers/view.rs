@@ -4,6 +4,7 @@ use super::store::Officer;
 use crate::domain::role::Role;
 use crate::domain::text::{EmployeeNumber, Line, Phone, UnitCode};
 use crate::features::open_work::OpenWorkView;
+use crate::http::answer::has_etag;
 use crate::http::fields::Stamp;
 use crate::office::actor::Actor;
 use crate::office::people::OfficerRef;
@@ -40,6 +41,10 @@ pub struct OfficerView {
     pub updated_at: Stamp,
     #[schema(minimum = 1, example = 1)]
     pub version: i32,
+    /// In a row of a list: the `ETag` that reading it by itself would give. Send it as `If-Match`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, max_length = 100, pattern = "^\"[0-9]+\\.[A-Za-z0-9_-]+\"$", example = "\"3.Zk1mVb0a9yTt\"")]
+    pub etag: Option<String>,
     /// In the answer to a change by which they leave or lose a role: the first page of what is open with them.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, max_items = 50)]
@@ -54,6 +59,8 @@ pub struct OfficerView {
     )]
     pub open_work_next: Option<String>,
 }
+
+has_etag!(OfficerView);
 
 impl Officer {
     pub fn view(&self, viewer: &Actor) -> OfficerView {
@@ -81,6 +88,7 @@ impl Officer {
             created_at: officer.created_at.into(),
             updated_at: officer.updated_at.into(),
             version: officer.version,
+            etag: None,
             open_work: None,
             open_work_next: None,
         }

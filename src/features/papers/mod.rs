@@ -10,7 +10,7 @@ mod store;
 mod view;
 
 pub use names::named;
-pub use notes::{About, Row, about, gathered};
+pub use notes::{About, Row, about, gathered, of_rows};
 #[cfg(feature = "pdf")]
 pub use print::{answer, with_logo};
 pub use requests::PaperParameters;

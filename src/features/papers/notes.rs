@@ -1,6 +1,7 @@
 //! What happened since a paper was fixed, out of the journal of its case.
 
 use super::view::{NoteView, PaperView};
+use crate::db::Connection;
 use crate::db::columns::Json;
 use crate::db::statement::{Statement, statement};
 use crate::domain::assignment::{Classification, Urgency};
@@ -8,25 +9,33 @@ use crate::domain::digest::Digest;
 use crate::domain::label::Label;
 use crate::domain::paper::PaperAct;
 use crate::domain::time::{Instant, OfficeZone};
+use crate::http::paging::Page;
 use crate::print::{Note, words};
 use diesel::prelude::*;
-use diesel::sql_types::{Bytea, Jsonb, Nullable, Text, Timestamptz, Uuid as SqlUuid};
+use diesel::sql_types::{Array, Bytea, Jsonb, Nullable, Text, Timestamptz, Uuid as SqlUuid};
+use diesel_async::RunQueryDsl;
 use serde_json::Value;
+use std::collections::HashMap;
 use uuid::Uuid;
 
-/// The newest paper of a thing, once for each thing that happened since; who is meant is named as they are called now.
+/// The newest paper of each of these things, once for each thing that happened since; who is meant is named as they are called now.
 ///
 /// That its event moved is told by the event itself, not by the journal: also of a case that had ended by then.
 const ABOUT: &str = "
-SELECT p.act, p.fixed_at, p.sha256, since.type, since.occurred_at, since.reason, since.changes, since.people
-FROM (SELECT * FROM papers WHERE thing_id = $ ORDER BY act LIMIT 1) p
+SELECT p.thing_id, p.act, p.fixed_at, p.sha256, since.type, since.occurred_at, since.reason, since.changes, since.people
+FROM unnest($) wanted (id) JOIN LATERAL (SELECT * FROM papers WHERE thing_id = wanted.id ORDER BY act LIMIT 1) p ON true
 LEFT JOIN LATERAL (
     SELECT e.received_at AS at, e.seq, e.type, e.occurred_at, e.reason, e.changes, (
         SELECT string_agg(o.name, ', ' ORDER BY o.name) FROM officers o WHERE o.id = ANY (
             ARRAY(SELECT one::uuid FROM jsonb_array_elements_text(coalesce(e.changes #> '{after,recalled}', '[]')) one)
             || (e.changes #>> '{after,officerId}')::uuid || (e.changes #>> '{after,assigneeId}')::uuid)
     ) AS people
-    FROM journal e WHERE e.stream = p.assignment_id AND e.received_at >= p.fixed_at AND (
+    FROM journal e WHERE e.stream = p.assignment_id AND e.received_at >= p.fixed_at
+        -- In the words of the index of what papers note.
+        AND e.type IN ('disposition.read', 'disposition.completed', 'disposition.returned', 'disposition.recalled', 'disposition.released',
+            'assignment.edited', 'assignment.cancelled', 'assignment.reassigned', 'report.submitted', 'report.accepted', 'report.returned',
+            'artifact.taken-down', 'artifact.take-down-lifted')
+        AND (
         e.subject_id = p.thing_id AND e.type IN ('disposition.read', 'disposition.completed', 'disposition.returned',
             'disposition.recalled', 'disposition.released')
         OR e.type IN ('assignment.edited', 'assignment.cancelled', 'assignment.reassigned')
@@ -42,9 +51,9 @@ LEFT JOIN LATERAL (
         WHERE a.id = p.assignment_id AND v.changed_at > p.fixed_at
     ) c
     ORDER BY at, seq LIMIT 200
-) since ON true ORDER BY since.at, since.seq";
+) since ON true ORDER BY p.thing_id, since.at, since.seq";
 
-type PaperSql = (Text, Timestamptz, Nullable<Bytea>);
+type PaperSql = (SqlUuid, Text, Timestamptz, Nullable<Bytea>);
 type SinceSql = (Nullable<Text>, Nullable<Timestamptz>, Nullable<Text>, Nullable<Jsonb>, Nullable<Text>);
 
 type SinceRow = (Option<String>, Option<Instant>, Option<String>, Option<Json<Value>>, Option<String>);
@@ -53,7 +62,7 @@ type SinceRow = (Option<String>, Option<Instant>, Option<String>, Option<Json<Va
 #[derive(Queryable)]
 #[diesel(check_for_backend(diesel::pg::Pg))]
 pub struct Row {
-    paper: (PaperAct, Instant, Option<Digest>),
+    paper: (Uuid, PaperAct, Instant, Option<Digest>),
     since: SinceRow,
 }
 
@@ -75,19 +84,28 @@ struct Since {
     people: Option<String>,
 }
 
-/// The paper of this thing, to be [`gathered`].
-pub fn about(thing: Uuid) -> Statement<(PaperSql, SinceSql)> {
-    statement(ABOUT).bind::<SqlUuid, _>(thing)
+/// The papers of these things, to be [`gathered`].
+pub fn about(things: Vec<Uuid>) -> Statement<(PaperSql, SinceSql)> {
+    statement(ABOUT).bind::<Array<SqlUuid>, _>(things)
 }
 
-/// None: nothing was fixed yet.
-pub fn gathered(rows: Vec<Row>) -> Option<About> {
-    let (act, fixed_at, sha256) = rows.first()?.paper;
-    let since = rows.into_iter().filter_map(|Row { since: (kind, at, reason, changes, people), .. }| {
+/// By their things; nothing of those of which nothing was fixed yet.
+pub fn gathered(rows: Vec<Row>) -> HashMap<Uuid, About> {
+    let mut all = HashMap::new();
+    for Row { paper: (thing, act, fixed_at, sha256), since: (kind, at, reason, changes, people) } in rows {
+        let about = all.entry(thing).or_insert_with(|| About { act, fixed_at, sha256, since: Vec::new() });
         let changes = changes.map(|Json(changes)| changes).unwrap_or_default();
-        Some(Since { kind: kind?, at: at?, reason, changes, people })
-    });
-    Some(About { act, fixed_at, sha256, since: since.collect() })
+        about.since.extend(kind.zip(at).map(|(kind, at)| Since { kind, at, reason, changes, people }));
+    }
+    all
+}
+
+/// Those of the rows of a list, which need them for their ETags alone.
+pub async fn of_rows(conn: &mut Connection, page: &Page, things: Vec<Uuid>) -> QueryResult<HashMap<Uuid, About>> {
+    if things.is_empty() || !page.shape.shows("etag") {
+        return Ok(HashMap::new());
+    }
+    Ok(gathered(about(things).load(conn).await?))
 }
 
 impl About {

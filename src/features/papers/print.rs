@@ -33,7 +33,7 @@ where
     S: Sheet + DeserializeOwned + Send + Sync + 'static,
 {
     let zone = call.office().await?.zone();
-    let about = notes::gathered(notes::about(thing).load(&mut *call.lease().await?).await?);
+    let about = notes::gathered(notes::about(vec![thing]).load(&mut *call.lease().await?).await?).remove(&thing);
     let notes = about.map(|about| about.notes(zone)).unwrap_or_default();
     let pdf = set::<S>(call, &kept, notes).await?;
     Ok((Digest::of(&pdf), pdf.to_vec()))

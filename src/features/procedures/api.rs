@@ -30,7 +30,7 @@ async fn list_procedures(call: Call) -> Result<Answer, Problem> {
     let mut conn = call.lease().await?;
     let rows = store::list(&mut conn, &page).await?;
     let count = if page.count { Some(store::count(&mut conn).await?) } else { None };
-    call.page(&page, rows, |procedure| procedure.effective_on, |procedure| procedure.view(), count)
+    call.page(&page, rows, |procedure| procedure.effective_on, |procedure| page.as_row(procedure.view()), count)
 }
 
 /// Add a revision of the SOP

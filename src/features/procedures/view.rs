@@ -4,6 +4,7 @@ use super::store::Procedure;
 use crate::domain::procedure::{ProcedureStep, StandardTime};
 use crate::domain::role::Role;
 use crate::domain::text::{Line, Prose};
+use crate::http::answer::has_etag;
 use crate::http::fields::Stamp;
 use chrono::NaiveDate;
 use serde::Serialize;
@@ -49,7 +50,13 @@ pub struct ProcedureView {
     pub updated_at: Stamp,
     #[schema(minimum = 1, example = 1)]
     pub version: i32,
+    /// In a row of a list: the `ETag` that reading it by itself would give. Send it as `If-Match`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, max_length = 100, pattern = "^\"[0-9]+\\.[A-Za-z0-9_-]+\"$", example = "\"3.Zk1mVb0a9yTt\"")]
+    pub etag: Option<String>,
 }
+
+has_etag!(ProcedureView);
 
 /// One step, with its quality standard (*mutu baku*).
 #[derive(Debug, Serialize, ToSchema)]
@@ -90,6 +97,7 @@ impl Procedure {
             created_at: procedure.created_at.into(),
             updated_at: procedure.updated_at.into(),
             version: procedure.version,
+            etag: None,
         }
     }
 }

@@ -1,13 +1,14 @@
 //! What can be asked of reports.
 
-use crate::domain::report::ReportState;
+mod filter;
+
+pub use filter::{ReportFilter, RevisionFilter};
+
 use crate::domain::text::Prose;
 use crate::http::fields::{Change, Patch};
 use crate::http::problem::Faults;
-use crate::http::query::Many;
 use deserr::Deserr;
-use utoipa::{IntoParams, ToSchema};
-use uuid::Uuid;
+use utoipa::ToSchema;
 
 /// A draft to begin with; what it reports is the selection itself.
 #[derive(Debug, Clone, Deserr, ToSchema)]
@@ -53,28 +54,4 @@ pub struct Accept {
 pub struct ReturnReport {
     /// E.g. `Nama desa pada siaran pers keliru`.
     pub reason: Prose<4000>,
-}
-
-#[derive(Debug, Deserr, IntoParams)]
-#[deserr(error = Faults, rename_all = camelCase, deny_unknown_fields)]
-#[into_params(parameter_in = Query, rename_all = "camelCase")]
-pub struct ReportFilter {
-    /// Repeatable.
-    #[deserr(default)]
-    #[param(value_type = Option<Vec<ReportState>>, max_items = 4)]
-    pub state: Many<ReportState>,
-    /// Of this assignment.
-    #[deserr(default)]
-    pub assignment_id: Option<Uuid>,
-}
-
-/// Filters within one assignment.
-#[derive(Debug, Deserr, IntoParams)]
-#[deserr(error = Faults, rename_all = camelCase, deny_unknown_fields)]
-#[into_params(parameter_in = Query, rename_all = "camelCase")]
-pub struct RevisionFilter {
-    /// Repeatable.
-    #[deserr(default)]
-    #[param(value_type = Option<Vec<ReportState>>, max_items = 4)]
-    pub state: Many<ReportState>,
 }

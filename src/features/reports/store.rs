@@ -5,7 +5,6 @@ mod saved;
 
 pub use saved::{insert, newest, save};
 
-use super::requests::ReportFilter;
 use crate::db::Connection;
 use crate::db::columns::Json;
 use crate::db::schema::{agenda_items, assignments, officers, reports};
@@ -16,9 +15,9 @@ use crate::domain::report::ReportState;
 use crate::domain::text::{Line, Prose};
 use crate::domain::time::Instant;
 use crate::features::mandates::{ActingPeople, acting};
-use crate::http::paging::{COUNT_CAP, Count, Page, Shape};
+use crate::http::paging::Shape;
 use crate::http::problem::Problem;
-use crate::office::actor::{Actor, Sight};
+use crate::office::actor::Actor;
 use crate::office::visibility;
 use contents::{Fixed, Sorted};
 use diesel::dsl::{AsSelect, case_when};
@@ -123,8 +122,10 @@ impl Parts {
 
     /// What is asked for by this shape of a report.
     pub fn of(shape: &Shape) -> Self {
-        let contents = ["selected", "notSelected", "undecided", "senders", "steps"].iter().any(|member| shape.shows(member));
-        Self { body: shape.shows("body"), contents }
+        // The ETag of a row is of all of it.
+        let contents =
+            ["selected", "notSelected", "undecided", "senders", "steps", "etag"].iter().any(|member| shape.shows(member));
+        Self { body: shape.shows("body") || shape.shows("etag"), contents }
     }
 }
 
@@ -174,24 +175,9 @@ macro_rules! whole {
     }};
 }
 
-/// Narrows a boxed query over reports to what is in sight and fits the filter.
-macro_rules! filtered {
-    ($query:expr, $sight:expr, $filter:expr) => {{
-        let (mut query, filter) = ($query, $filter);
-        if let Some(cases) = visibility::cases($sight) {
-            query = query.filter(reports::assignment_id.eq_any(cases));
-        }
-        match filter.state.0.as_slice() {
-            [] => {}
-            [one] => query = query.filter(reports::state.eq(one.to_string())),
-            several => query = query.filter(reports::state.eq_any(several.iter().map(ToString::to_string))),
-        }
-        if let Some(case) = filter.assignment_id {
-            query = query.filter(reports::assignment_id.eq(case));
-        }
-        query
-    }};
-}
+mod list;
+
+pub use list::{SORTS, count, key, list};
 
 #[diesel::dsl::auto_type]
 fn joined() -> _ {
@@ -209,21 +195,6 @@ pub async fn find(conn: &mut Connection, actor: &Actor, id: Uuid, parts: Parts) 
     with_contents(conn, actor, vec![row], parts).await?.pop().ok_or_else(Problem::not_found)
 }
 
-/// One page of the reports in sight, newest first unless turned round.
-pub async fn list(conn: &mut Connection, actor: &Actor, filter: &ReportFilter, page: &Page) -> Result<Vec<Whole>, Problem> {
-    let sight = actor.sight();
-    let mut query = filtered!(joined().into_boxed(), &sight, filter);
-    query = match (page.after::<Uuid>()?, page.descending) {
-        (None, _) => query,
-        (Some(id), true) => query.filter(reports::id.lt(id)),
-        (Some(id), false) => query.filter(reports::id.gt(id)),
-    };
-    query = if page.descending { query.order(reports::id.desc()) } else { query.order(reports::id.asc()) };
-    let parts = Parts::of(&page.shape);
-    let rows = whole!(query.limit(page.fetch()), parts).load::<Row>(conn).await?;
-    with_contents(conn, actor, rows, parts).await
-}
-
 /// The newest reports of each of these cases, in short: `most` of a case. The caller has found them in sight.
 pub async fn newest_of_cases(conn: &mut Connection, actor: &Actor, cases: &[Uuid], most: i64) -> Result<Vec<Whole>, Problem> {
     const NEWEST: &str = "SELECT r.id FROM unnest($) wanted (id) JOIN LATERAL
@@ -235,12 +206,6 @@ pub async fn newest_of_cases(conn: &mut Connection, actor: &Actor, cases: &[Uuid
     let query = joined().filter(reports::id.eq_any(newest)).order(reports::id.desc()).into_boxed();
     let rows = whole!(query, Parts::NONE).load::<Row>(conn).await?;
     with_contents(conn, actor, rows, Parts::NONE).await
-}
-
-pub async fn count(conn: &mut Connection, sight: &Sight, filter: &ReportFilter) -> QueryResult<Count> {
-    let query = filtered!(reports::table.select(reports::id).into_boxed(), sight, filter);
-    let found: Vec<Uuid> = query.limit(COUNT_CAP + 1).load(conn).await?;
-    Ok(Count::of(&found))
 }
 
 /// Drafts read their artifacts together; the others carry theirs.

@@ -16,6 +16,8 @@ use crate::features::assignments::{AssignmentRef, StepView};
 use crate::features::mandates::{Acting, ActingFor, acting_for};
 use crate::features::officers::OfficerRef;
 use crate::features::papers::PaperView;
+use crate::features::search::Piece;
+use crate::http::answer::has_etag;
 use crate::http::fields::Stamp;
 use crate::office::actor::Actor;
 use crate::office::reference::Office;
@@ -95,7 +97,17 @@ pub struct ReportView {
     pub updated_at: Stamp,
     #[schema(minimum = 1, example = 1)]
     pub version: i32,
+    /// In a row of a list: the `ETag` that reading it by itself would give. Send it as `If-Match`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, max_length = 100, pattern = "^\"[0-9]+\\.[A-Za-z0-9_-]+\"$", example = "\"3.Zk1mVb0a9yTt\"")]
+    pub etag: Option<String>,
+    /// In a row of a list with `q`: where the words were found.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, max_items = 200)]
+    pub excerpt: Option<Vec<Piece>>,
 }
+
+has_etag!(ReportView);
 
 impl Whole {
     fn facts(&self) -> Facts {
@@ -167,6 +179,8 @@ impl Whole {
             created_at: report.created_at.into(),
             updated_at: report.updated_at.into(),
             version: report.version,
+            etag: None,
+            excerpt: None,
         }
     }
 }

@@ -30,7 +30,13 @@ async fn list_revocations(call: Call) -> Result<Answer, Problem> {
     let mut conn = call.lease().await?;
     let rows = store::list(&mut conn, &filter, &page).await?;
     let count = if page.count { Some(store::count(&mut conn, &filter).await?) } else { None };
-    call.page(&page, rows, |revocation| (revocation.created_at, revocation.id), |revocation| revocation.view(), count)
+    call.page(
+        &page,
+        rows,
+        |revocation| (revocation.created_at, revocation.id),
+        |revocation| page.as_row(revocation.view()),
+        count,
+    )
 }
 
 /// Revoke tokens

@@ -2,6 +2,7 @@
 
 use super::store::Revocation;
 use crate::domain::text::{Line, Prose};
+use crate::http::answer::HasEtag;
 use crate::http::fields::Stamp;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -30,6 +31,20 @@ pub struct RevocationView {
     #[schema(max_length = 255, example = "admin")]
     pub created_by: String,
     pub created_at: Stamp,
+    /// In a row of a list: the `ETag` that reading it by itself would give. Send it as `If-Match`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, max_length = 100, pattern = "^\"[0-9]+\\.[A-Za-z0-9_-]+\"$", example = "\"3.Zk1mVb0a9yTt\"")]
+    pub etag: Option<String>,
+}
+
+impl HasEtag for RevocationView {
+    fn version(&self) -> i32 {
+        VERSION
+    }
+
+    fn etag(&mut self) -> &mut Option<String> {
+        &mut self.etag
+    }
 }
 
 impl Revocation {
@@ -43,6 +58,7 @@ impl Revocation {
             expires_at: self.expires_at.into(),
             created_by: self.created_by.clone(),
             created_at: self.created_at.into(),
+            etag: None,
         }
     }
 }

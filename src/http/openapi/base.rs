@@ -6,10 +6,11 @@ use crate::http::surface::{ACCESS_TOKEN, BEARER};
 use serde_json::{Map, Value, json};
 
 /// Tags in the order of the SOP; an operation's tag must be one of these.
-const TAGS: [(&str, &str); 18] = [
+const TAGS: [(&str, &str); 19] = [
     ("health", "Whether the service lives and is ready, what its problems mean, and this document."),
     ("me", "Who the token says I am, and what I may do."),
     ("inbox", "What waits for me: to read, to complete, to decide, overdue."),
+    ("search", "Everything that people write, in your sight, by its words."),
     ("procedures", "The SOP as data, revision by revision: steps, standard times, qualifications."),
     ("officers", "The people of the office and their roles."),
     ("mandates", "Acting in another's role from–until: *Plt.* (post vacant), *Plh.* (holder absent)."),

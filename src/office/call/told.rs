@@ -10,7 +10,7 @@ use chrono::{SecondsFormat, TimeDelta};
 
 const NAME: &str = "Occurred-At";
 /// Older work is no longer told: its case has long been looked after otherwise.
-const LONGEST_AGO: TimeDelta = TimeDelta::days(30);
+pub const LONGEST_AGO: TimeDelta = TimeDelta::days(30);
 /// So far ahead a device's clock may be without anybody noticing: what it tells is taken as now.
 const MOST_AHEAD: TimeDelta = TimeDelta::minutes(5);
 

@@ -4,6 +4,7 @@ mod add;
 mod bag;
 mod content;
 mod files;
+mod found;
 mod sort;
 mod take_down;
 
@@ -29,6 +30,7 @@ pub fn routes(config: &mut impl Routes) {
     config
         // Before `{id}`, which would take it for an id.
         .service(sort::sort_artifacts)
+        .service(found::list_all_artifacts)
         .service(list_artifacts)
         .service(add::add_artifact)
         .service(files::add_file)
@@ -70,7 +72,7 @@ async fn list_artifacts(call: Call, id: Id) -> Result<Answer, Problem> {
     let narrowed = (&filter, among.as_deref());
     let rows = store::list(&mut conn, &call.actor, id.0, narrowed, &page).await?;
     let count = if page.count { Some(store::count(&mut conn, id.0, narrowed).await?) } else { None };
-    call.page(&page, rows, |whole| store::key(&page, whole), |whole| whole.view(&call.actor, call.now), count)
+    call.page(&page, rows, |whole| store::key(&page, whole), |whole| page.as_row(whole.view(&call.actor, call.now)), count)
 }
 
 /// Which artifacts of a case pass the filters that are reckoned and not read; None: all. A wrong filter is refused here.

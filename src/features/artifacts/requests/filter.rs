@@ -5,8 +5,8 @@ use crate::domain::label::labels;
 use crate::domain::picture::ArtifactFlag;
 use crate::domain::text::Line;
 use crate::http::fields::{Stamp, label_fields};
-use crate::http::problem::{FaultKind, Faults, Place};
-use crate::http::query::{Flag, Many};
+use crate::http::problem::Faults;
+use crate::http::query::{Flag, Many, in_order};
 use deserr::Deserr;
 use utoipa::IntoParams;
 use uuid::Uuid;
@@ -47,6 +47,14 @@ pub struct ArtifactFilter {
     #[deserr(default)]
     #[param(value_type = Option<String>, format = DateTime, max_length = 40)]
     pub taken_to: Option<Stamp>,
+    /// Sent at or after this instant.
+    #[deserr(default)]
+    #[param(value_type = Option<String>, format = DateTime, max_length = 40)]
+    pub created_at_from: Option<Stamp>,
+    /// Sent before this instant.
+    #[deserr(default)]
+    #[param(value_type = Option<String>, format = DateTime, max_length = 40)]
+    pub created_at_to: Option<Stamp>,
     /// Repeatable: with one of these flags.
     #[deserr(default)]
     #[param(value_type = Option<Vec<ArtifactFlag>>, max_items = 10)]
@@ -63,15 +71,24 @@ pub struct ArtifactFilter {
 
 impl ArtifactFilter {
     /// Names of all of these, for operations that take more besides.
-    pub const NAMES: &'static [&'static str] =
-        &["kind", "decision", "decided", "senderId", "takenFrom", "takenTo", "flag", "burst", "q"];
+    pub const NAMES: &'static [&'static str] = &[
+        "kind",
+        "decision",
+        "decided",
+        "senderId",
+        "takenFrom",
+        "takenTo",
+        "createdAtFrom",
+        "createdAtTo",
+        "flag",
+        "burst",
+        "q",
+    ];
 
     pub fn check(&self) -> Result<(), Faults> {
-        let is_turned = self.taken_from.zip(self.taken_to).is_some_and(|(from, to)| from.0 > to.0);
-        if is_turned {
-            let order = FaultKind::Order { first: "takenFrom", second: "takenTo" };
-            return Err(Faults::one(Place::Parameter("takenFrom".to_owned()), order));
-        }
-        Ok(())
+        let mut faults = Faults::default();
+        in_order(&mut faults, ("takenFrom", self.taken_from), ("takenTo", self.taken_to));
+        in_order(&mut faults, ("createdAtFrom", self.created_at_from), ("createdAtTo", self.created_at_to));
+        faults.none()
     }
 }

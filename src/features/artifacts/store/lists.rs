@@ -46,6 +46,12 @@ fn narrowed<R>(query: Statement<R>, case: Uuid, filter: &ArtifactFilter, among: 
     if let Some(to) = filter.taken_to {
         query = query.and(" AND f.taken_at <= $").bind::<Timestamptz, _>(to.0);
     }
+    if let Some(from) = filter.created_at_from {
+        query = query.and(" AND f.created_at >= $").bind::<Timestamptz, _>(from.0);
+    }
+    if let Some(to) = filter.created_at_to {
+        query = query.and(" AND f.created_at < $").bind::<Timestamptz, _>(to.0);
+    }
     if let Some(ids) = among {
         query = query.and(" AND f.id = ANY($)").bind::<Array<SqlUuid>, _>(ids.to_vec());
     }

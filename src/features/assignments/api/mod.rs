@@ -8,11 +8,13 @@ use super::requests::{
 use super::view::AssignmentView;
 use super::{assign, commands, reassign, store};
 use crate::db::Connection;
+use crate::features::search;
 use crate::http::answer::Answer;
 use crate::http::extract::{Body, Id};
+use crate::http::language::Words;
 use crate::http::openapi::Routes;
 use crate::http::paging::{ListOf, ListParameters, ListRules, ShapeParameters};
-use crate::http::problem::Problem;
+use crate::http::problem::{FaultKind, Place, Problem};
 use crate::office::call::{Call, Doing, DryRun};
 use actix_web::{get, patch, post};
 use uuid::Uuid;
@@ -29,11 +31,12 @@ pub fn routes(config: &mut impl Routes) {
         .service(acknowledge_event);
 }
 
-const RULES: ListRules = ListRules { sorts: &["-createdAt", "createdAt"], expands: expand::EXPANDS };
+const RULES: ListRules = ListRules { sorts: store::SORTS, expands: expand::EXPANDS };
 
 /// List assignments
 ///
-/// A division head sees those of their unit, the auditor all; whoever else takes part in one sees it.
+/// A division head sees those of their unit, the auditor all; whoever else takes part in one sees it. What is due at no time comes behind
+/// all that is, by `sort=dueAt`.
 #[utoipa::path(tag = "assignments", params(AssignmentFilter, ListParameters), extensions(("x-sorts" = json!(RULES.sorts)), ("x-expands" = json!(RULES.expands))),
     responses((status = 200, description = "One page", body = ListOf<AssignmentView>)),
     security(("bearer" = ["DIVISION_HEAD", "SUBDIVISION_HEAD", "STAFF", "AUDITOR"])))]
@@ -42,11 +45,32 @@ async fn list_assignments(call: Call) -> Result<Answer, Problem> {
     let (filter, page) = call.list::<AssignmentView, AssignmentFilter>(&RULES)?;
     let office = call.office().await?;
     let mut conn = call.lease().await?;
-    let rows = store::list(&mut conn, &call.actor, &office, &filter, &page).await?;
+    if page.count && filter.late.is_some() {
+        return Err(uncounted());
+    }
+    let looked = search::look(&mut conn, &call.actor, search::Kind::Assignment, filter.q.as_ref(), &page).await?;
+    let looked = looked.as_ref();
+    let asked = store::Asked { filter: &filter, now: call.now, looked, among: looked.map(|looked| &*looked.ids) };
+    let (rows, next) = store::list(&mut conn, &call.actor, &office, asked, &page).await?;
     let seen: Vec<Uuid> = rows.iter().map(|row| row.assignment.id).collect();
     let mut expansion = expand::expand(&mut conn, &call, &office, &page.shape, &seen).await?;
-    let count = if page.count { Some(store::count(&mut conn, &call.sight(), &filter).await?) } else { None };
-    call.page(&page, rows, |row| row.assignment.id, |row| expansion.embed(row.view(&call.actor, &office, call.now)), count)
+    let mut excerpts = search::excerpts(&mut conn, looked, &page, seen).await?;
+    let count = if page.count { Some(store::count(&mut conn, &call.sight(), asked).await?) } else { None };
+    let count = count.map(|count| search::counted(looked, count));
+    // The ETag is that of the assignment alone.
+    let view = |row: store::Whole| {
+        let view = expansion.embed(page.as_row(row.view(&call.actor, &office, call.now)));
+        AssignmentView { excerpt: excerpts.remove(&view.id), ..view }
+    };
+    Ok(call.cut_page(&page, rows, next, view, count))
+}
+
+fn uncounted() -> Problem {
+    let words = Words::new(
+        "Tidak dihitung bersama late: baca halaman demi halaman, atau ambil angkanya di /v1/performance.",
+        "Not told with late: read page by page, or take the figures of /v1/performance.",
+    );
+    Problem::at(Place::Parameter("count".to_owned()), FaultKind::Rule { code: "NOT_APPLICABLE", words })
 }
 
 /// Assign an event (step 1)

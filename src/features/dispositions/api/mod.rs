@@ -7,7 +7,8 @@ use super::store::{self, Whole};
 use super::view::DispositionView;
 use super::{act, dispatch, take_off};
 use crate::db::Connection;
-use crate::features::papers::{About, PaperParameters};
+use crate::features::papers::{self, About, PaperParameters};
+use crate::features::search;
 use crate::http::accept::Form;
 use crate::http::answer::Answer;
 use crate::http::extract::{Body, Id};
@@ -34,7 +35,7 @@ pub fn routes(config: &mut impl Routes) {
         .service(return_work);
 }
 
-const RULES: ListRules = ListRules { sorts: &["-createdAt", "createdAt"], expands: &[] };
+const RULES: ListRules = ListRules { sorts: store::SORTS, expands: &[] };
 
 /// Order staff to carry it out (step 2)
 ///
@@ -62,7 +63,7 @@ pub fn embed(call: &Call, case: Uuid, first: Vec<Whole>) -> Result<Embedded<Disp
 /// List dispositions
 ///
 /// `box` says whose: INCOMING addressed to you (the default for a subdivision head and staff), OUTGOING issued by you or by whoever had the
-/// case before you, ALL in sight.
+/// case before you, ALL in sight. What is due at no time comes behind all that is, by `sort=dueAt`.
 #[utoipa::path(tag = "dispositions", params(DispositionFilter, ListParameters), extensions(("x-sorts" = json!(RULES.sorts))),
     responses((status = 200, description = "One page", body = ListOf<DispositionView>)),
     security(("bearer" = ["DIVISION_HEAD", "SUBDIVISION_HEAD", "STAFF", "AUDITOR"])))]
@@ -71,9 +72,23 @@ async fn list_dispositions(call: Call) -> Result<Answer, Problem> {
     let (mut filter, page) = call.list::<DispositionView, DispositionFilter>(&RULES)?;
     filter.default_box(&call.sight());
     let mut conn = call.lease().await?;
-    let rows = store::list(&mut conn, &call.actor, &filter, &page).await?;
-    let count = if page.count { Some(store::count(&mut conn, &call.actor, &filter).await?) } else { None };
-    call.page(&page, rows, |row| row.row.id, |row| row.view(&call.actor), count)
+    let looked = search::look(&mut conn, &call.actor, search::Kind::Disposition, filter.q.as_ref(), &page).await?;
+    let looked = looked.as_ref();
+    let asked = store::Asked { filter: &filter, now: call.now, looked, among: looked.map(|looked| &*looked.ids) };
+    let rows = store::list(&mut conn, &call.actor, asked, &page).await?;
+    let count = if page.count { Some(store::count(&mut conn, &call.actor, asked).await?) } else { None };
+    let office = call.office().await?;
+    let issued: Vec<Uuid> = rows.iter().map(|row| row.row.id).collect();
+    let mut excerpts = search::excerpts(&mut conn, looked, &page, issued.clone()).await?;
+    let mut papers = papers::of_rows(&mut conn, &page, issued).await?;
+    let count = count.map(|count| search::counted(looked, count));
+    let view = |row: Whole| {
+        let about = papers.remove(&row.row.id);
+        // The ETag is that of the disposition with its paper.
+        let excerpt = excerpts.remove(&row.row.id);
+        DispositionView { paper: None, excerpt, ..page.as_row(told(&row, about, &call.actor, &office)) }
+    };
+    call.page(&page, rows, |row| asked.key(&page, row), view, count)
 }
 
 /// Read one disposition

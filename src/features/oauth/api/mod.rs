@@ -47,7 +47,7 @@ async fn list_clients(call: Call) -> Result<Answer, Problem> {
     let count = if page.count { Some(store::count(&mut conn, &filter).await?) } else { None };
     let ids: Vec<Uuid> = rows.iter().map(|client| client.id).collect();
     let secrets = store::secrets(&mut conn, &ids).await?;
-    call.page(&page, rows, |client| (client.created_at, client.id), |client| client.view(&secrets), count)
+    call.page(&page, rows, |client| (client.created_at, client.id), |client| page.as_row(client.view(&secrets)), count)
 }
 
 /// Enter a client

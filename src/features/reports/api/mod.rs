@@ -11,6 +11,7 @@ use crate::domain::digest::Digest;
 use crate::domain::report::ReportState;
 use crate::domain::time::Instant;
 use crate::features::papers::{self, PaperParameters};
+use crate::features::search;
 use crate::http::accept::Form;
 use crate::http::answer::Answer;
 use crate::http::extract::{Body, Id};
@@ -42,7 +43,7 @@ pub fn routes(config: &mut impl Routes) {
         .service(read_report_bundle);
 }
 
-const RULES: ListRules = ListRules { sorts: &["-createdAt", "createdAt"], expands: &[] };
+const RULES: ListRules = ListRules { sorts: store::SORTS, expands: &[] };
 
 /// Open a report
 ///
@@ -72,7 +73,8 @@ async fn list_revisions(call: Call, id: Id) -> Result<Answer, Problem> {
     let (filter, page) = call.list::<ReportView, RevisionFilter>(&RULES)?;
     let mut conn = call.lease().await?;
     visibility::require_case(&mut conn, &call.actor, id.0).await?;
-    page_of(&call, &mut conn, &ReportFilter { state: filter.state, assignment_id: Some(id.0) }, &page).await
+    page_of(&call, &mut conn, &ReportFilter { state: filter.state, assignment_id: Some(id.0), ..ReportFilter::default() }, &page)
+        .await
 }
 
 /// The reports of an assignment as they are embedded in it: the first page of that list, in short.
@@ -84,7 +86,8 @@ pub fn embed(call: &Call, office: &Office, case: Uuid, first: Vec<Whole>) -> Res
 
 /// List reports
 ///
-/// Those of the assignments in sight, drafts included.
+/// Those of the assignments in sight, drafts included; these come behind all that were submitted, by `sort=submittedAt` or
+/// `sort=registerNumber`.
 #[utoipa::path(tag = "reports", params(ReportFilter, ListParameters), extensions(("x-sorts" = json!(RULES.sorts))),
     responses((status = 200, description = "One page", body = ListOf<ReportView>)),
     security(("bearer" = ["DIVISION_HEAD", "SUBDIVISION_HEAD", "STAFF", "AUDITOR"])))]
@@ -225,9 +228,21 @@ async fn page_of(
     page: &crate::http::paging::Page,
 ) -> Result<Answer, Problem> {
     let office = call.office().await?;
-    let rows = store::list(conn, &call.actor, filter, page).await?;
-    let count = if page.count { Some(store::count(conn, &call.sight(), filter).await?) } else { None };
-    call.page(page, rows, |row| row.report.id, |row| row.view(&call.actor, &office, call.now), count)
+    let looked = search::look(conn, &call.actor, search::Kind::Report, filter.q.as_ref(), page).await?;
+    let looked = looked.as_ref();
+    let rows = store::list(conn, &call.actor, filter, looked, page).await?;
+    let count = if page.count { Some(store::count(conn, &call.sight(), filter, looked).await?) } else { None };
+    let count = count.map(|count| search::counted(looked, count));
+    let mut excerpts = search::excerpts(conn, looked, page, rows.iter().map(|row| row.report.id).collect()).await?;
+    let fixed = rows.iter().filter(|row| row.report.state != ReportState::Draft).map(|row| row.report.id).collect();
+    let mut papers = papers::of_rows(conn, page, fixed).await?;
+    let view = |row: Whole| {
+        let paper = papers.remove(&row.report.id).map(|about| about.view(office.zone()));
+        // The ETag is that of the report with its paper.
+        let excerpt = excerpts.remove(&row.report.id);
+        ReportView { paper: None, excerpt, ..page.as_row(ReportView { paper, ..row.view(&call.actor, &office, call.now) }) }
+    };
+    call.page(page, rows, |row| store::key(page, filter, row), view, count)
 }
 
 /// The report as it stands after an act, for whoever did it.
@@ -241,7 +256,7 @@ async fn shown(conn: &mut Connection, doing: &Doing, id: Uuid) -> Result<Answer,
 async fn told(conn: &mut Connection, whole: &Whole, actor: &Actor, office: &Office, now: Instant) -> Result<ReportView, Problem> {
     let about = match whole.report.state {
         ReportState::Draft => None,
-        _ => papers::gathered(papers::about(whole.report.id).load(conn).await?),
+        _ => papers::gathered(papers::about(vec![whole.report.id]).load(conn).await?).remove(&whole.report.id),
     };
     Ok(ReportView { paper: about.map(|about| about.view(office.zone())), ..whole.view(actor, office, now) })
 }

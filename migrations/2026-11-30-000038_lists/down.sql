@@ -1,0 +1,17 @@
+DROP INDEX journal_of_papers;
+DROP INDEX agenda_items_by_creation;
+DROP INDEX reports_by_author;
+DROP INDEX reports_by_number;
+DROP INDEX reports_by_serial;
+DROP INDEX reports_by_submission;
+DROP INDEX reports_by_creation;
+DROP INDEX dispositions_issued;
+DROP INDEX dispositions_by_number;
+DROP INDEX dispositions_by_serial;
+DROP INDEX dispositions_by_creation;
+DROP INDEX assignments_open_by_due;
+CREATE INDEX assignments_open_by_due ON assignments (due_at) WHERE state NOT IN ('CLOSED', 'CANCELLED');
+DROP INDEX assignments_by_number;
+DROP INDEX assignments_by_serial;
+DROP INDEX assignments_by_due;
+DROP INDEX assignments_by_creation;

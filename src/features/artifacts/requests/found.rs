@@ -1,0 +1,43 @@
+//! What the artifacts of all cases are narrowed to.
+
+use crate::domain::artifact::ArtifactKind;
+use crate::domain::text::Line;
+use crate::http::fields::Stamp;
+use crate::http::problem::Faults;
+use crate::http::query::{Many, in_order};
+use deserr::{Deserr, ValuePointerRef};
+use utoipa::IntoParams;
+use uuid::Uuid;
+
+#[derive(Debug, Clone, Deserr, IntoParams)]
+#[deserr(error = Faults, rename_all = camelCase, deny_unknown_fields, validate = checked -> Faults)]
+#[into_params(parameter_in = Query, rename_all = "camelCase")]
+pub struct FoundFilter {
+    /// Words that must all be there: each is found by its stem, by what it begins with (two letters at least), however it is capitalised,
+    /// and without its accents. Ten at most. Unless `sort` says otherwise, the list stands in the order of how well an artifact fits
+    /// (`relevance`), one page of it; of what very many have, only the newest are found (see `/v1/search`).
+    #[deserr(default)]
+    #[param(value_type = Option<String>, min_length = 1, max_length = 200, example = "bupati panen")]
+    pub q: Option<Line<200>>,
+    /// Repeatable.
+    #[deserr(default)]
+    #[param(value_type = Option<Vec<ArtifactKind>>, max_items = 8)]
+    pub kind: Many<ArtifactKind>,
+    /// Sent by this officer.
+    #[deserr(default)]
+    pub sender_id: Option<Uuid>,
+    /// Sent at or after this instant.
+    #[deserr(default)]
+    #[param(value_type = Option<String>, format = DateTime, max_length = 40)]
+    pub created_at_from: Option<Stamp>,
+    /// Sent before this instant.
+    #[deserr(default)]
+    #[param(value_type = Option<String>, format = DateTime, max_length = 40)]
+    pub created_at_to: Option<Stamp>,
+}
+
+fn checked(filter: FoundFilter, _: ValuePointerRef) -> Result<FoundFilter, Faults> {
+    let mut faults = Faults::default();
+    in_order(&mut faults, ("createdAtFrom", filter.created_at_from), ("createdAtTo", filter.created_at_to));
+    faults.none().map(|()| filter)
+}

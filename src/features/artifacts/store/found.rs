@@ -1,0 +1,73 @@
+//! SQL of artifacts of all cases in sight, or of what a search has found of them.
+
+use super::super::requests::FoundFilter;
+use super::{Texts, Whole, load, whole};
+use crate::db::Connection;
+use crate::db::statement::{Statement, statement};
+use crate::features::search::Looked;
+use crate::http::paging::{COUNT_CAP, Count, Page};
+use crate::http::problem::Problem;
+use crate::office::actor::Actor;
+use crate::office::visibility;
+use diesel::QueryResult;
+use diesel::sql_types::{Array, BigInt, Text, Timestamptz, Uuid as SqlUuid};
+use diesel_async::RunQueryDsl;
+use uuid::Uuid;
+
+/// Narrows a query over artifacts (`f`) and their cases (`a`) to these, which were found in sight, or else to all in sight.
+fn narrowed<R>(query: Statement<R>, actor: &Actor, ids: Option<&[Uuid]>, filter: &FoundFilter) -> Statement<R> {
+    let mut query = match ids {
+        Some(ids) => query.and(" WHERE f.id = ANY($)").bind::<Array<SqlUuid>, _>(ids.to_vec()),
+        None => visibility::in_sight(query.and(" WHERE true"), &actor.sight()),
+    };
+    if !filter.kind.0.is_empty() {
+        query = query.and(" AND f.kind = ANY($)").bind::<Array<Text>, _>(filter.kind.0.clone());
+    }
+    if let Some(sender) = filter.sender_id {
+        query = query.and(" AND f.sender_id = $").bind::<SqlUuid, _>(sender);
+    }
+    if let Some(from) = filter.created_at_from {
+        query = query.and(" AND f.created_at >= $").bind::<Timestamptz, _>(from.0);
+    }
+    if let Some(to) = filter.created_at_to {
+        query = query.and(" AND f.created_at < $").bind::<Timestamptz, _>(to.0);
+    }
+    query
+}
+
+const ALL: &str = "SELECT f.id FROM artifacts f JOIN assignments a ON a.id = f.assignment_id";
+
+/// One page: the best of what was found, or in the order of their ids, which is that of creation.
+pub async fn list_found(
+    conn: &mut Connection,
+    actor: &Actor,
+    filter: &FoundFilter,
+    looked: Option<&Looked>,
+    page: &Page,
+) -> Result<Vec<Whole>, Problem> {
+    let all = whole(actor, Texts::of(&page.shape));
+    if let Some(looked) = looked.filter(|looked| looked.by_rank) {
+        let fitting = narrowed(statement::<SqlUuid>(ALL), actor, Some(&looked.ids), filter).load(conn).await?;
+        let best = looked.best(fitting, page.limit);
+        let mut rows = load(conn, narrowed(all, actor, Some(&best), filter)).await?;
+        looked.put_in_order(&mut rows, |row| row.row.id);
+        return Ok(rows);
+    }
+    let mut query = narrowed(all, actor, looked.map(|looked| &*looked.ids), filter);
+    if let Some(id) = page.after::<Uuid>()? {
+        query = query.and(if page.descending { " AND f.id < $" } else { " AND f.id > $" }).bind::<SqlUuid, _>(id);
+    }
+    let query = query.and(if page.descending { " ORDER BY f.id DESC LIMIT $" } else { " ORDER BY f.id LIMIT $" });
+    Ok(load(conn, query.bind::<BigInt, _>(page.fetch())).await?)
+}
+
+pub async fn count_found(
+    conn: &mut Connection,
+    actor: &Actor,
+    filter: &FoundFilter,
+    looked: Option<&Looked>,
+) -> QueryResult<Count> {
+    let all = narrowed(statement::<SqlUuid>(ALL), actor, looked.map(|looked| &*looked.ids), filter);
+    let found: Vec<Uuid> = all.and(" LIMIT $").bind::<BigInt, _>(COUNT_CAP + 1).load(conn).await?;
+    Ok(Count::of(&found))
+}

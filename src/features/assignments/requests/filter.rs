@@ -1,0 +1,124 @@
+//! What a list of assignments is narrowed to.
+
+use crate::domain::assignment::{Classification, State, Urgency};
+use crate::domain::text::{Line, UnitCode};
+use crate::http::fields::Stamp;
+use crate::http::language::Words;
+use crate::http::problem::{FaultKind, Faults, Place};
+use crate::http::query::{Flag, Many, in_order};
+use deserr::{Deserr, ValuePointerRef};
+use utoipa::IntoParams;
+use uuid::Uuid;
+
+#[derive(Debug, Default, Deserr, IntoParams)]
+#[deserr(error = Faults, rename_all = camelCase, deny_unknown_fields, validate = checked -> Faults)]
+#[into_params(parameter_in = Query, rename_all = "camelCase")]
+pub struct AssignmentFilter {
+    /// Repeatable.
+    #[deserr(default)]
+    #[param(value_type = Option<Vec<State>>, max_items = 6)]
+    pub state: Many<State>,
+    /// Repeatable.
+    #[deserr(default)]
+    #[param(value_type = Option<Vec<Urgency>>, max_items = 3)]
+    pub urgency: Many<Urgency>,
+    /// Repeatable.
+    #[deserr(default)]
+    #[param(value_type = Option<Vec<Classification>>, max_items = 4)]
+    pub classification: Many<Classification>,
+    /// Given to this subdivision head.
+    #[deserr(default)]
+    pub assignee_id: Option<Uuid>,
+    /// Of this officer's work: they are its assignee, or of its crew.
+    #[deserr(default)]
+    pub officer_id: Option<Uuid>,
+    /// Of this event. Repeatable.
+    #[deserr(default)]
+    #[param(value_type = Option<Vec<Uuid>>, max_items = 200)]
+    pub agenda_item_id: Many<Uuid>,
+    /// The unit whose case it is.
+    #[deserr(default)]
+    #[param(value_type = Option<String>, max_length = 50, pattern = "^[A-Za-z0-9._-]{1,50}$", example = "HUMAS")]
+    pub unit: Option<UnitCode>,
+    /// Its number, as it is printed.
+    #[deserr(default)]
+    #[param(value_type = Option<String>, max_length = 200, example = "7/PD/HUMAS/IX/2026")]
+    pub register_number: Option<Line<200>>,
+    /// Made at or after this instant.
+    #[deserr(default)]
+    #[param(value_type = Option<String>, format = DateTime, max_length = 40)]
+    pub created_at_from: Option<Stamp>,
+    /// Made before this instant.
+    #[deserr(default)]
+    #[param(value_type = Option<String>, format = DateTime, max_length = 40)]
+    pub created_at_to: Option<Stamp>,
+    /// Due at or after this instant.
+    #[deserr(default)]
+    #[param(value_type = Option<String>, format = DateTime, max_length = 40)]
+    pub due_at_from: Option<Stamp>,
+    /// Due before this instant.
+    #[deserr(default)]
+    #[param(value_type = Option<String>, format = DateTime, max_length = 40)]
+    pub due_at_to: Option<Stamp>,
+    /// Whose event starts at or after this instant.
+    #[deserr(default)]
+    #[param(value_type = Option<String>, format = DateTime, max_length = 40)]
+    pub starts_at_from: Option<Stamp>,
+    /// Whose event starts before this instant.
+    #[deserr(default)]
+    #[param(value_type = Option<String>, format = DateTime, max_length = 40)]
+    pub starts_at_to: Option<Stamp>,
+    /// `true`: it was due before now and is open still; `false`: all others.
+    #[deserr(default)]
+    #[param(value_type = Option<bool>, example = true)]
+    pub overdue: Option<Flag>,
+    /// `true`: a step of the SOP took longer than its standard time, or has by now (`withinStandard` is false); `false`: none has. The clock
+    /// of each case is read, of 2,000 at most for one page: it may be short, and goes on at `nextCursor`. Not counted.
+    #[deserr(default)]
+    #[param(value_type = Option<bool>, example = true)]
+    pub late: Option<Flag>,
+    /// Words that must all be there: each is found by its stem, by what it begins with (two letters at least), however it is capitalised,
+    /// and without its accents; a register number by its beginning, too. Ten at most. Unless `sort` says otherwise, the list stands in the
+    /// order of how well a thing fits (`relevance`), one page of it; of what very many things have, only the newest are found (see
+    /// `/v1/search`).
+    #[deserr(default)]
+    #[param(value_type = Option<String>, min_length = 1, max_length = 200, example = "bupati panen")]
+    pub q: Option<Line<200>>,
+}
+
+impl AssignmentFilter {
+    /// Whether nothing that has ended is asked for.
+    pub fn is_of_open(&self) -> bool {
+        let states = &self.state.0;
+        self.is_of_overdue() || !states.is_empty() && states.iter().all(|state| State::OPEN.contains(state))
+    }
+
+    pub fn is_of_overdue(&self) -> bool {
+        self.overdue.is_some_and(|overdue| overdue.0)
+    }
+
+    /// Whether the stretch of time that it lies in is told from its beginning to its end: of when it is due, or its event starts.
+    pub fn is_within(&self) -> bool {
+        self.due_at_from.and(self.due_at_to).or(self.starts_at_from.and(self.starts_at_to)).is_some()
+    }
+
+    pub fn is_of_creation(&self) -> bool {
+        self.created_at_from.is_some() || self.created_at_to.is_some()
+    }
+}
+
+fn checked(filter: AssignmentFilter, _: ValuePointerRef) -> Result<AssignmentFilter, Faults> {
+    let mut faults = Faults::default();
+    in_order(&mut faults, ("createdAtFrom", filter.created_at_from), ("createdAtTo", filter.created_at_to));
+    in_order(&mut faults, ("dueAtFrom", filter.due_at_from), ("dueAtTo", filter.due_at_to));
+    in_order(&mut faults, ("startsAtFrom", filter.starts_at_from), ("startsAtTo", filter.starts_at_to));
+    let states = &filter.state.0;
+    if filter.is_of_overdue() && !states.is_empty() && !states.iter().any(|state| State::OPEN.contains(state)) {
+        let words = Words::new(
+            "Yang sudah berakhir tidak terlambat dari batas waktunya: minta state yang masih berjalan, atau tanpa overdue.",
+            "What has ended is not overdue: ask for a state that is open, or without overdue.",
+        );
+        faults.add(Place::Parameter("overdue".to_owned()), FaultKind::Rule { code: "NOT_APPLICABLE", words });
+    }
+    faults.none().map(|()| filter)
+}

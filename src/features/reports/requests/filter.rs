@@ -1,0 +1,79 @@
+//! What lists of reports are narrowed to.
+
+use crate::domain::report::ReportState;
+use crate::domain::text::{Line, UnitCode};
+use crate::http::fields::Stamp;
+use crate::http::problem::Faults;
+use crate::http::query::{Many, in_order};
+use deserr::{Deserr, ValuePointerRef};
+use utoipa::IntoParams;
+use uuid::Uuid;
+
+#[derive(Debug, Default, Deserr, IntoParams)]
+#[deserr(error = Faults, rename_all = camelCase, deny_unknown_fields, validate = checked -> Faults)]
+#[into_params(parameter_in = Query, rename_all = "camelCase")]
+pub struct ReportFilter {
+    /// Repeatable.
+    #[deserr(default)]
+    #[param(value_type = Option<Vec<ReportState>>, max_items = 4)]
+    pub state: Many<ReportState>,
+    /// Of this assignment.
+    #[deserr(default)]
+    pub assignment_id: Option<Uuid>,
+    /// Of this event. Repeatable.
+    #[deserr(default)]
+    #[param(value_type = Option<Vec<Uuid>>, max_items = 200)]
+    pub agenda_item_id: Many<Uuid>,
+    /// Opened by this officer, its author.
+    #[deserr(default)]
+    pub officer_id: Option<Uuid>,
+    /// The unit whose case it is of.
+    #[deserr(default)]
+    #[param(value_type = Option<String>, max_length = 50, pattern = "^[A-Za-z0-9._-]{1,50}$", example = "HUMAS")]
+    pub unit: Option<UnitCode>,
+    /// Its number, as it is printed.
+    #[deserr(default)]
+    #[param(value_type = Option<String>, max_length = 200, example = "3/LAP/HUMAS/X/2026")]
+    pub register_number: Option<Line<200>>,
+    /// Opened at or after this instant.
+    #[deserr(default)]
+    #[param(value_type = Option<String>, format = DateTime, max_length = 40)]
+    pub created_at_from: Option<Stamp>,
+    /// Opened before this instant.
+    #[deserr(default)]
+    #[param(value_type = Option<String>, format = DateTime, max_length = 40)]
+    pub created_at_to: Option<Stamp>,
+    /// Submitted at or after this instant.
+    #[deserr(default)]
+    #[param(value_type = Option<String>, format = DateTime, max_length = 40)]
+    pub submitted_at_from: Option<Stamp>,
+    /// Submitted before this instant.
+    #[deserr(default)]
+    #[param(value_type = Option<String>, format = DateTime, max_length = 40)]
+    pub submitted_at_to: Option<Stamp>,
+    /// Words that must all be there: each is found by its stem, by what it begins with (two letters at least), however it is capitalised,
+    /// and without its accents; a register number by its beginning, too. Ten at most. Unless `sort` says otherwise, the list stands in the
+    /// order of how well a thing fits (`relevance`), one page of it; of what very many things have, only the newest are found (see
+    /// `/v1/search`).
+    #[deserr(default)]
+    #[param(value_type = Option<String>, min_length = 1, max_length = 200, example = "bupati panen")]
+    pub q: Option<Line<200>>,
+}
+
+/// Filters within one assignment.
+#[derive(Debug, Deserr, IntoParams)]
+#[deserr(error = Faults, rename_all = camelCase, deny_unknown_fields)]
+#[into_params(parameter_in = Query, rename_all = "camelCase")]
+pub struct RevisionFilter {
+    /// Repeatable.
+    #[deserr(default)]
+    #[param(value_type = Option<Vec<ReportState>>, max_items = 4)]
+    pub state: Many<ReportState>,
+}
+
+fn checked(filter: ReportFilter, _: ValuePointerRef) -> Result<ReportFilter, Faults> {
+    let mut faults = Faults::default();
+    in_order(&mut faults, ("createdAtFrom", filter.created_at_from), ("createdAtTo", filter.created_at_to));
+    in_order(&mut faults, ("submittedAtFrom", filter.submitted_at_from), ("submittedAtTo", filter.submitted_at_to));
+    faults.none().map(|()| filter)
+}

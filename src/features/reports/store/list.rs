@@ -1,0 +1,170 @@
+//! SQL of many reports: a page of those in sight, and how many they are.
+
+use super::super::requests::ReportFilter;
+use super::{CaseRow, Parts, Row, Whole, joined, next, with_contents};
+use crate::db::Connection;
+use crate::db::schema::{agenda_items, assignments, reports};
+use crate::domain::time::Instant;
+use crate::features::search::{self, Looked};
+use crate::http::paging::{COUNT_CAP, Count, Page};
+use crate::http::problem::Problem;
+use crate::office::actor::{Actor, Sight};
+use crate::office::visibility;
+use diesel::IntoSql;
+use diesel::dsl::{case_when, sql};
+use diesel::prelude::*;
+use diesel::sql_types::{self, Bool, Integer, Nullable, Timestamptz, Uuid as SqlUuid};
+use diesel_async::RunQueryDsl;
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+/// The first is that of ids, which are in the order of creation.
+pub const SORTS: &[&str] =
+    &["-createdAt", "createdAt", "submittedAt", "-submittedAt", "registerNumber", "-registerNumber", search::RELEVANCE];
+
+/// The orders that a list can have, each as its index has it: what was not submitted yet stands behind all that was.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Order {
+    Id,
+    Created,
+    Submitted,
+    Number,
+}
+
+impl Order {
+    fn of(page: &Page, filter: &ReportFilter) -> Self {
+        match page.sort.trim_start_matches('-') {
+            "submittedAt" => Self::Submitted,
+            "registerNumber" => Self::Number,
+            // A stretch of it is found in the index of the moments.
+            _ if filter.created_at_from.is_some() || filter.created_at_to.is_some() => Self::Created,
+            _ => Self::Id,
+        }
+    }
+
+    fn columns(self) -> &'static [&'static str] {
+        match self {
+            Self::Id => &["reports.id"],
+            Self::Created => &["reports.created_at", "reports.id"],
+            Self::Submitted => &["coalesce(reports.submitted_at, 'infinity')", "reports.id"],
+            Self::Number => &["coalesce(reports.register_year, 32767)", "coalesce(reports.register_serial, 0)", "reports.id"],
+        }
+    }
+}
+
+/// Where a page ends.
+pub fn key(page: &Page, filter: &ReportFilter, whole: &Whole) -> Value {
+    let report = &whole.report;
+    match Order::of(page, filter) {
+        Order::Id => json!(report.id),
+        Order::Created => json!((report.created_at, report.id)),
+        Order::Submitted => json!((report.submitted_at, report.id)),
+        Order::Number => json!((report.register_year.unwrap_or(32_767), report.register_serial.unwrap_or(0), report.id)),
+    }
+}
+
+diesel::alias!(assignments as of: Of);
+
+/// Narrows a boxed query over reports to what is in sight and fits the filter.
+macro_rules! filtered {
+    ($query:expr, $sight:expr, $filter:expr, $among:expr) => {{
+        let (mut query, filter) = ($query, $filter);
+        if let Some(ids) = $among {
+            query = query.filter(reports::id.eq_any(ids));
+        }
+        if let Some(cases) = visibility::cases($sight) {
+            query = query.filter(reports::assignment_id.eq_any(cases));
+        }
+        match filter.state.0.as_slice() {
+            [] => {}
+            [one] => query = query.filter(reports::state.eq(one.to_string())),
+            several => query = query.filter(reports::state.eq_any(several.iter().map(ToString::to_string))),
+        }
+        if let Some(case) = filter.assignment_id {
+            query = query.filter(reports::assignment_id.eq(case));
+        }
+        if !filter.agenda_item_id.0.is_empty() {
+            let covering = of.filter(of.field(assignments::agenda_item_id).eq_any(&filter.agenda_item_id.0));
+            query = query.filter(reports::assignment_id.eq_any(covering.select(of.field(assignments::id))));
+        }
+        if let Some(unit) = &filter.unit {
+            let theirs = of.filter(of.field(assignments::register_unit).eq(unit.to_string()));
+            query = query.filter(reports::assignment_id.eq_any(theirs.select(of.field(assignments::id))));
+        }
+        if let Some(author) = filter.officer_id {
+            query = query.filter(reports::author_id.eq(author));
+        }
+        if let Some(number) = &filter.register_number {
+            query = query.filter(reports::register_number.eq(number.to_string()));
+        }
+        if let Some(from) = filter.created_at_from {
+            query = query.filter(reports::created_at.ge(from.0));
+        }
+        if let Some(to) = filter.created_at_to {
+            query = query.filter(reports::created_at.lt(to.0));
+        }
+        // In the words of the index; what was never submitted was submitted at none of these.
+        if let Some(from) = filter.submitted_at_from {
+            let since = sql::<Bool>("(reports.submitted_at IS NOT NULL AND coalesce(reports.submitted_at, 'infinity') >= ");
+            query = query.filter(since.bind::<Timestamptz, _>(from.0).sql(")"));
+        }
+        if let Some(to) = filter.submitted_at_to {
+            query = query.filter(sql::<Bool>("coalesce(reports.submitted_at, 'infinity') < ").bind::<Timestamptz, _>(to.0));
+        }
+        query
+    }};
+}
+
+/// One page of the reports in sight, newest first unless another order is asked for.
+pub async fn list(
+    conn: &mut Connection,
+    actor: &Actor,
+    filter: &ReportFilter,
+    looked: Option<&Looked>,
+    page: &Page,
+) -> Result<Vec<Whole>, Problem> {
+    let (sight, order, parts) = (actor.sight(), Order::of(page, filter), Parts::of(&page.shape));
+    if let Some(looked) = looked.filter(|looked| looked.by_rank) {
+        let fitting = filtered!(reports::table.select(reports::id).into_boxed(), &sight, filter, Some(&looked.ids));
+        let best = looked.best(fitting.load(conn).await?, page.limit);
+        let query = joined().filter(reports::id.eq_any(&best)).into_boxed();
+        let rows = whole!(query, parts).load::<Row>(conn).await?;
+        let mut rows = with_contents(conn, actor, rows, parts).await?;
+        looked.put_in_order(&mut rows, |row| row.report.id);
+        return Ok(rows);
+    }
+    let mut query = filtered!(joined().into_boxed(), &sight, filter, looked.map(|looked| &looked.ids));
+    // Compared as a whole, the row is a place in the index: nothing before it is looked at.
+    let beyond = if page.descending { "<" } else { ">" };
+    let place = format!("({}) {beyond} (", order.columns().join(", "));
+    match order {
+        Order::Id => {
+            if let Some(id) = page.after::<Uuid>()? {
+                query = if page.descending { query.filter(reports::id.lt(id)) } else { query.filter(reports::id.gt(id)) };
+            }
+        }
+        Order::Created | Order::Submitted => {
+            if let Some((at, id)) = page.after::<(Option<Instant>, Uuid)>()? {
+                let after = sql::<Bool>(&place).sql("coalesce(").bind::<Nullable<Timestamptz>, _>(at).sql(", 'infinity'), ");
+                query = query.filter(after.bind::<SqlUuid, _>(id).sql(")"));
+            }
+        }
+        Order::Number => {
+            if let Some((year, serial, id)) = page.after::<(i32, i32, Uuid)>()? {
+                let after = sql::<Bool>(&place).bind::<Integer, _>(year).sql(", ").bind::<Integer, _>(serial).sql(", ");
+                query = query.filter(after.bind::<SqlUuid, _>(id).sql(")"));
+            }
+        }
+    }
+    let turned = if page.descending { " DESC" } else { "" };
+    let columns: Vec<String> = order.columns().iter().map(|column| format!("{column}{turned}")).collect();
+    let query = query.order(sql::<sql_types::Text>(&columns.join(", ")));
+    let rows = whole!(query.limit(page.fetch()), parts).load::<Row>(conn).await?;
+    with_contents(conn, actor, rows, parts).await
+}
+
+pub async fn count(conn: &mut Connection, sight: &Sight, filter: &ReportFilter, looked: Option<&Looked>) -> QueryResult<Count> {
+    let query = filtered!(reports::table.select(reports::id).into_boxed(), sight, filter, looked.map(|looked| &looked.ids));
+    let found: Vec<Uuid> = query.limit(COUNT_CAP + 1).load(conn).await?;
+    Ok(Count::of(&found))
+}
