@@ -33,11 +33,11 @@ async fn list_assignment_journal(call: Call, id: Id) -> Result<Answer, Problem> 
     let (NoParameters {}, page) = call.list::<EntryView, NoParameters>(&OF_CASE)?;
     let mut conn = call.lease().await?;
     let filter = EntryFilter { assignment_id: Some(id.0), ..EntryFilter::default() };
-    let rows: Vec<store::Named> =
+    let rows: Vec<store::EntryRow> =
         visibility::load_of_case(&mut conn, &call.actor, id.0, store::one_page(&filter, &page, None, None)?).await?;
     let count = if page.count { Some(store::count(&mut conn, &filter, None).await?) } else { None };
-    let acting = mandates::acting(&mut conn, rows.iter().map(|row| row.0.mandate_id)).await?;
-    call.page(&page, rows, |row| row.0.seq, |row| view(row, &acting, &call.actor.names), count)
+    let acting = mandates::acting(&mut conn, rows.iter().map(|row| row.mandate_id)).await?;
+    call.page(&page, rows, |row| row.seq, |row| view(row, &acting, &call.actor.names), count)
 }
 
 /// Read the journal
@@ -55,8 +55,8 @@ async fn list_journal(call: Call) -> Result<Answer, Problem> {
     let waits = filter.assignment_id.is_none() && !page.descending;
     let settled = if waits { Some(store::settled(&mut conn).await?) } else { None };
     let stretch = store::stretch(&mut conn, &filter).await?;
-    let rows: Vec<store::Named> = store::one_page(&filter, &page, settled, stretch)?.load(&mut *conn).await?;
+    let rows: Vec<store::EntryRow> = store::one_page(&filter, &page, settled, stretch)?.load(&mut *conn).await?;
     let count = if page.count { Some(store::count(&mut conn, &filter, stretch).await?) } else { None };
-    let acting = mandates::acting(&mut conn, rows.iter().map(|row| row.0.mandate_id)).await?;
-    call.page(&page, rows, |row| row.0.seq, |row| view(row, &acting, &call.actor.names), count)
+    let acting = mandates::acting(&mut conn, rows.iter().map(|row| row.mandate_id)).await?;
+    call.page(&page, rows, |row| row.seq, |row| view(row, &acting, &call.actor.names), count)
 }

@@ -8,7 +8,6 @@ use crate::db::statement::{SqlOf, Statement, statement};
 use crate::domain::digest::Digest;
 use crate::domain::journal::{EntryContent, SubjectKind};
 use crate::domain::role::Role;
-use crate::domain::text::Line;
 use crate::domain::time::Instant;
 use crate::http::paging::{COUNT_CAP, Count, Page};
 use crate::http::problem::Problem;
@@ -16,7 +15,7 @@ use crate::office::call::LONGEST_AGO;
 use chrono::TimeDelta;
 use diesel::pg::Pg;
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Nullable, Text, Timestamptz, Uuid as SqlUuid};
+use diesel::sql_types::{BigInt, Text, Timestamptz, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
 use serde_json::value::RawValue;
 use uuid::Uuid;
@@ -69,13 +68,10 @@ impl EntryRow {
     }
 }
 
-/// An entry and the name of its actor.
-pub type Named = (EntryRow, Option<Line<200>>);
-
-const NAMED: &str = "
+const ENTRIES: &str = "
 SELECT j.seq, j.id, j.stream, j.type, j.subject_kind, j.subject_id, j.assignment_id, j.actor, j.actor_id, j.role, j.on_behalf_of_id,
-    j.reason, j.changes, j.occurred_at, j.received_at, j.request_id, j.previous_hash, j.hash, j.mandate_id, o.name
-FROM journal j LEFT JOIN officers o ON o.id = j.actor_id WHERE true";
+    j.reason, j.changes, j.occurred_at, j.received_at, j.request_id, j.previous_hash, j.hash, j.mandate_id
+FROM journal j WHERE true";
 
 /// From this number up to that one.
 pub type Stretch = (i64, i64);
@@ -141,8 +137,6 @@ fn narrowed<R>(mut query: Statement<R>, filter: &EntryFilter, stretch: Option<St
     }
 }
 
-type NamedSql = (SqlOf<EntryRow>, Nullable<Text>);
-
 /// The last number up to which no entry can appear any more: whoever reads on from there never skips one. Asked before the entries
 /// are, in a statement of its own.
 pub async fn settled(conn: &mut Connection) -> QueryResult<i64> {
@@ -155,8 +149,8 @@ pub fn one_page(
     page: &Page,
     settled: Option<i64>,
     stretch: Option<Stretch>,
-) -> Result<Statement<NamedSql>, Problem> {
-    let mut query = narrowed(statement(NAMED), filter, stretch);
+) -> Result<Statement<SqlOf<EntryRow>>, Problem> {
+    let mut query = narrowed(statement(ENTRIES), filter, stretch);
     if let Some(last) = settled {
         query = query.and(" AND j.seq <= $").bind::<BigInt, _>(last);
     }

@@ -1,6 +1,6 @@
 //! How an entry is shown.
 
-use super::store::Named;
+use super::store::EntryRow;
 use crate::domain::journal::SubjectKind;
 use crate::domain::role::Role;
 use crate::domain::text::Line;
@@ -85,7 +85,8 @@ pub struct ActorView {
     pub acting: Option<Acting>,
 }
 
-pub fn view((row, name): Named, acting: &ActingPeople, names: &Names) -> EntryView {
+pub fn view(row: EntryRow, acting: &ActingPeople, names: &Names) -> EntryView {
+    let officer = row.actor_id.map(|id| names.officer(id));
     EntryView {
         seq: row.seq,
         id: row.id,
@@ -95,8 +96,8 @@ pub fn view((row, name): Named, acting: &ActingPeople, names: &Names) -> EntryVi
         actor: ActorView {
             subject: row.actor,
             officer_id: row.actor_id,
-            officer: row.actor_id.map(|id| names.officer(id)),
-            name,
+            name: officer.as_ref().map(|officer| officer.name.clone()),
+            officer,
             role: row.role,
             on_behalf_of_id: row.on_behalf_of_id,
             on_behalf_of: row.on_behalf_of_id.map(|id| names.officer(id)),
