@@ -39,7 +39,7 @@ pub trait HasEtag: Serialize {
     fn etag(&mut self) -> &mut Option<String>;
 
     /// The same as a row. It must be whole, with all that is shown of it by itself.
-    fn as_row(mut self) -> Self
+    fn into_row(mut self) -> Self
     where
         Self: Sized,
     {

@@ -174,7 +174,7 @@ impl Page {
 
     /// What is shown of a thing, as a row with its ETag unless that is not asked for.
     pub fn as_row<V: HasEtag>(&self, view: V) -> V {
-        if self.shape.shows("etag") { view.as_row() } else { view }
+        if self.shape.shows("etag") { view.into_row() } else { view }
     }
 
     /// Cuts the extra row off and seals the cursor of the next page.
