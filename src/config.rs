@@ -64,7 +64,8 @@ pub const SETTINGS: &[Setting] = &[
     Setting { name: "PUBDOK_WORKERS", default: "<number of cores>", meaning: "worker threads" },
     Setting { name: "PUBDOK_DRAIN_GRACE", default: "<5, in development 0>", meaning: "seconds after SIGTERM for which /readyz answers 503 while requests are still taken, so that a balancer sends them elsewhere; up to 30 more finish what runs" },
     Setting { name: "PUBDOK_DB_CONNECTIONS", default: "8", meaning: "connections to PostgreSQL per worker thread, a quarter of them for reading alone; at least 2" },
-    Setting { name: "PUBDOK_PICTURE_WORKERS", default: "2", meaning: "pictures decoded at once, of those above 32 megapixels one less; each may take 400 MB of memory" },
+    Setting { name: "PUBDOK_PICTURE_WORKERS", default: "2", meaning: "pictures decoded at once, of those above 32 megapixels one less; each may take PUBDOK_PICTURE_MEMORY" },
+    Setting { name: "PUBDOK_PICTURE_MEMORY", default: "512", meaning: "MiB of memory that decoding one picture may take, its file included; of a JPEG that would need more a coarser copy is made, of others none" },
     Setting { name: "PUBDOK_SECURITY_EVENT_DAYS", default: "400", meaning: "how long it is kept who was refused, and who read files and classified cases" },
     Setting { name: "PUBDOK_OFFICE_NAME", default: "SEKRETARIAT DAERAH", meaning: "what stands over printed sheets while no letterhead is set at /v1/settings/letterhead; | begins a new line: government | office | address" },
     Setting { name: "PUBDOK_CONTACT_EMAIL", default: "kominfo@pubdok.example", meaning: "whom front-end teams ask; told in the document of the API" },
@@ -102,6 +103,8 @@ pub struct Config {
     pub drain_grace: Duration,
     pub db_connections: usize,
     pub picture_workers: usize,
+    /// Bytes that decoding one picture may take.
+    pub picture_memory: u64,
     /// How many days security events are kept.
     pub security_event_days: i64,
     pub office_name: String,
@@ -193,6 +196,8 @@ impl Config {
             drain_grace: drain_grace(&mut reader, database_url.is_some()),
             db_connections: reader.read("PUBDOK_DB_CONNECTIONS", 8, |value| number(value, 2..=256)),
             picture_workers: reader.read("PUBDOK_PICTURE_WORKERS", 2, |value| number(value, 1..=64)),
+            picture_memory: reader
+                .read("PUBDOK_PICTURE_MEMORY", 512 << 20, |value| number(value, 192..=16384).map(|mib| (mib as u64) << 20)),
             security_event_days: reader.read("PUBDOK_SECURITY_EVENT_DAYS", 400, |value| {
                 number(value, 1..=36_500).map(|days| i64::try_from(days).unwrap_or(i64::MAX))
             }),

@@ -149,7 +149,7 @@ impl Checked {
             let clock = clock.clone();
             move || clock.elapsed()
         });
-        let workshop = Workshop::new(blobs.clone(), clock.clone(), config.zone, config.picture_workers);
+        let workshop = Workshop::new(blobs.clone(), clock.clone(), config.zone, (config.picture_workers, config.picture_memory));
         Shared {
             reference: Arc::new(Reference::new(config.zone, &config.office_name)),
             rates: Arc::new(Rates::new(config.limits.clone(), clock.clone())),

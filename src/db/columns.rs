@@ -10,7 +10,7 @@ use crate::domain::journal::SubjectKind;
 use crate::domain::label::Label;
 use crate::domain::officer::MandateKind;
 use crate::domain::paper::PaperAct;
-use crate::domain::picture::RenditionSize;
+use crate::domain::picture::{NoCopies, RenditionSize};
 use crate::domain::register::RegisterKind;
 use crate::domain::report::ReportState;
 use crate::domain::role::{ClientRole, Role};
@@ -65,7 +65,7 @@ label_columns! {
     UrgencyColumn(Urgency), DutyColumn(Duty), RecipientKindColumn(RecipientKind), RecipientStateColumn(RecipientState),
     SubjectKindColumn(SubjectKind), MandateKindColumn(MandateKind), RegisterKindColumn(RegisterKind), PaperActColumn(PaperAct),
     RenditionSizeColumn(RenditionSize), ReportStateColumn(ReportState), RoleColumn(Role), ClientRoleColumn(ClientRole), SecurityEventKindColumn(SecurityEventKind),
-    TextEncodingColumn(TextEncoding),
+    TextEncodingColumn(TextEncoding), NoCopiesColumn(NoCopies),
 }
 
 text_columns! {

@@ -260,6 +260,7 @@ diesel::table! {
         uploaded_at -> Timestamptz,
         label_differs -> Bool,
         encoding -> Nullable<Text>,
+        ends_early -> Bool,
     }
 }
 
@@ -273,7 +274,7 @@ diesel::table! {
         latitude -> Nullable<Float8>,
         longitude -> Nullable<Float8>,
         likeness -> Nullable<Bytea>,
-        broken -> Bool,
+        no_copies -> Nullable<Text>,
     }
 }
 

@@ -17,7 +17,12 @@ labels! {
         TakenOutsideEvent = "TAKEN_OUTSIDE_EVENT", TakenElsewhere = "TAKEN_ELSEWHERE",
         /// The file is of another type than its sender called it.
         LabelDiffers = "LABEL_DIFFERS",
+        /// The picture was cut off on its way.
+        EndsEarly = "ENDS_EARLY",
     }
+
+    /// Why no smaller copies are made of a picture.
+    NoCopies { TooLarge = "TOO_LARGE", Packed = "PACKED", Unsupported = "UNSUPPORTED", Damaged = "DAMAGED" }
 }
 
 impl RenditionSize {

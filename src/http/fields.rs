@@ -15,7 +15,7 @@ use crate::domain::journal::SubjectKind;
 use crate::domain::label::Label;
 use crate::domain::officer::{MandateKind, MendingAct};
 use crate::domain::paper::PaperAct;
-use crate::domain::picture::{ArtifactFlag, RenditionSize};
+use crate::domain::picture::{ArtifactFlag, NoCopies, RenditionSize};
 use crate::domain::procedure::StandardTime;
 use crate::domain::register::RegisterKind;
 use crate::domain::report::ReportState;
@@ -168,6 +168,7 @@ label_fields! {
     SelectionDecision as "SelectionDecision": "*Memilah*: the subdivision head's decision.";
     PublicGate as "PublicGate": "What stands between an artifact and the public: NOT_SELECTED (select it), TAKEN_DOWN (a division head may lift it), CLASSIFICATION (its assignment is not ORDINARY), EMBARGOED (until `embargoUntil`), ALT_TEXT_MISSING (of an image), LAWFUL_BASIS_MISSING (persons are named, but no `lawfulBasis`), CHILDREN_UNSAID (say in `childrenShown` whether children are in the image or video), CONSENT_MISSING (children are in it, but no `consentRef`).";
     ArtifactFlag as "ArtifactFlag": "What does not fit between a file and its event, or between the file and what was said of it; told, never refused.";
+    NoCopies as "NoCopies": "Why no smaller copies are made of a picture: TOO_LARGE (in bytes or pixels), PACKED (as no photograph is), UNSUPPORTED (nothing here reads its kind: attach a poster), DAMAGED (its bytes are not as they should be: copy it from the camera again).";
     TextEncoding as "TextEncoding": "How the letters of a text are written as bytes (an IANA charset).";
     RenditionSize as "RenditionSize": "A copy of a picture, by its use.";
     ReportState as "ReportState": "DRAFT until submitted; then fixed.";

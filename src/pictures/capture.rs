@@ -1,20 +1,23 @@
-//! What a picture knows of itself: EXIF by the camera, IPTC by whoever captioned it.
+//! What a picture knows of itself: EXIF by the camera, IPTC by whoever captioned it, XMP for what these two lack.
 //!
 //! All of it was written by strangers: it is cleaned, cut to the office's lengths, and what makes no sense is left out.
 
-use super::header::{self, BadHeader, MOST_METADATA};
-use super::heic;
-use super::iptc;
+mod moment;
+mod place;
+
+use super::header::{self, BadHeader, Header};
+use super::ifd::{Directory, Tiff};
+use super::xmp::{self, Packet};
+use super::{decode, heic, iptc, raw};
 use crate::domain::picture::Position;
 use crate::domain::text::{Line, Prose};
-use crate::domain::time::{Instant, OfficeZone, millis};
-use chrono::{Datelike, FixedOffset, NaiveDate, NaiveDateTime, TimeZone};
-use exif::{DateTime, Exif, In, Reader, Tag, Value};
+use crate::domain::time::{Instant, OfficeZone};
 
 /// What a picture says of itself.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Look {
-    /// Width and height as it is looked at: turned as its orientation says. None where only the metadata is read (HEIC).
+    /// Width and height as it is looked at: turned as its orientation says. None where only the metadata is read (HEIC), or where
+    /// even its header cannot be read.
     pub size: Option<(u32, u32)>,
     pub capture: Capture,
 }
@@ -37,128 +40,140 @@ pub struct Capture {
 /// More keywords than this help nobody.
 const MOST_KEYWORDS: usize = 50;
 
-/// A camera writes three of them and leaves a few more to chance. Thousands, each to a directory over all the others, would make
-/// gigabytes of fields out of 64 KiB.
-const MOST_POINTERS: usize = 64;
+const IMAGE_DESCRIPTION: u16 = 0x010E;
+const MAKE: u16 = 0x010F;
+const MODEL: u16 = 0x0110;
+const ORIENTATION: u16 = 0x0112;
+const ARTIST: u16 = 0x013B;
+const COPYRIGHT: u16 = 0x8298;
+const OWN: u16 = 0x8769;
+const GPS: u16 = 0x8825;
+const INTEROPERABILITY: u16 = 0xA005;
+const COLOUR_SPACE: u16 = 0xA001;
 
-/// The tags that point to another directory (EXIF, GPS, interoperability), in both byte orders.
-const POINTERS: [&[u8]; 6] = [b"\x87\x69", b"\x69\x87", b"\x88\x25", b"\x25\x88", b"\xA0\x05", b"\x05\xA0"];
+/// What cameras write of themselves where a caption could stand.
+const OF_CAMERAS: [&str; 7] =
+    ["DCIM\\", "DCIM/", "EXIF_JPEG", "EXIF JPEG", "EXIF PICTURE", "SONY DSC", "SAMSUNG CAMERA PICTURES"];
 
 /// Looks at a picture, or at its beginning. A camera that tells no zone is read in the office's.
-pub fn look(bytes: &[u8], zone: OfficeZone) -> Result<Look, BadHeader> {
+pub fn look(bytes: &[u8], is_raw: bool, zone: OfficeZone) -> Result<Look, BadHeader> {
+    let size = || decode::shown(bytes, is_raw).map(|(_, header)| header.upright());
     if let [0, 0, _, _, b'f', b't', b'y', b'p', ..] = bytes {
-        let exif = heic::exif(bytes).filter(|exif| exif.len() <= MOST_METADATA).and_then(parse);
-        return Ok(Look { size: None, capture: capture(exif.as_ref(), None, zone) });
+        let camera = heic::exif(bytes).and_then(Camera::of).or_else(|| is_raw.then(|| Camera::of_canon(bytes)).flatten());
+        return Ok(Look { size: size().ok(), capture: capture(camera.as_ref(), None, None, zone) });
     }
-    let header = header::read(bytes)?;
-    let exif = header.exif.and_then(parse);
-    Ok(Look { size: Some(header.upright()), capture: capture(exif.as_ref(), header.iptc, zone) })
+    if is_raw {
+        // It is a TIFF, or so much like one that a camera's own words are found in it.
+        return Ok(Look { size: Some(size()?), capture: capture(Camera::of(bytes).as_ref(), None, None, zone) });
+    }
+    let Header { exif, iptc, xmp, .. } = header::read(bytes)?;
+    Ok(Look { size: Some(size()?), capture: capture(exif.and_then(Camera::of).as_ref(), iptc, xmp, zone) })
 }
 
 /// How to hold a picture, as its EXIF says; 1 where that makes no sense.
 pub fn orientation(exif: &[u8]) -> u8 {
-    let told = parse(exif).and_then(|exif| exif.get_field(Tag::Orientation, In::PRIMARY)?.value.get_uint(0));
+    let told = Tiff::open(exif).and_then(|tiff| tiff.first().ok()).and_then(|first| first.number(ORIENTATION));
     told.and_then(|value| u8::try_from(value).ok()).filter(|value| (1..=8).contains(value)).unwrap_or(1)
 }
 
-fn parse(exif: &[u8]) -> Option<Exif> {
-    if exif.windows(2).filter(|pair| POINTERS.contains(pair)).count() > MOST_POINTERS {
-        return None;
+/// Whether its camera says that its colours are those of Adobe RGB, where no profile does.
+pub fn is_adobe_rgb(exif: &[u8]) -> bool {
+    let Some(camera) = Camera::of(exif) else { return false };
+    match camera.own.as_ref().and_then(|own| own.number(COLOUR_SPACE)) {
+        Some(2) => true,
+        // Uncalibrated: which space it is the rules of the names of its files tell.
+        Some(0xFFFF) => {
+            camera.interoperability.as_ref().and_then(|rules| rules.text(1)).is_some_and(|rule| rule.starts_with(b"R03"))
+        }
+        _ => false,
     }
-    // One broken field does not make the others unreadable.
-    let read = Reader::new().continue_on_error(true).read_raw(exif.to_vec());
-    read.or_else(|error| error.distill_partial_result(|_| ())).ok()
 }
 
-fn capture(exif: Option<&Exif>, iptc: Option<&[u8]>, zone: OfficeZone) -> Capture {
-    let by_camera = exif.map(|exif| by_camera(exif, zone)).unwrap_or_default();
+/// The directories of EXIF that are looked at; a maker's notes are none of them.
+struct Camera<'a> {
+    first: Directory<'a>,
+    own: Option<Directory<'a>>,
+    gps: Option<Directory<'a>>,
+    interoperability: Option<Directory<'a>>,
+}
+
+impl<'a> Camera<'a> {
+    fn of(exif: &'a [u8]) -> Option<Self> {
+        let tiff = Tiff::open(exif)?;
+        let first = tiff.first().ok()?;
+        let below = |above: &Directory<'a>, tag| above.number(tag).and_then(|at| tiff.directory(at).ok());
+        let own = below(&first, OWN);
+        let interoperability = own.as_ref().and_then(|own| below(own, INTEROPERABILITY));
+        Some(Self { own, gps: below(&first, GPS), interoperability, first })
+    }
+
+    /// Cameras of Canon keep each directory in a box of its own.
+    fn of_canon(bytes: &'a [u8]) -> Option<Self> {
+        let (first, own) = raw::canon(bytes)?;
+        let directory = |bytes| Tiff::open(bytes)?.first().ok();
+        Some(Self { first: directory(first)?, own: directory(own), gps: None, interoperability: None })
+    }
+}
+
+fn capture(camera: Option<&Camera<'_>>, iptc: Option<&[u8]>, xmp: Option<&[u8]>, zone: OfficeZone) -> Capture {
+    let by_camera = camera.map(|camera| by_camera(camera, zone)).unwrap_or_default();
+    let packet = xmp.and_then(xmp::read).unwrap_or_default();
     let texts = iptc.map(iptc::texts).unwrap_or_default();
     let all = |number: u8| texts.iter().filter(move |(set, _)| *set == number).map(|(_, text)| text.as_str());
     let first = |number: u8| all(number).next().unwrap_or_default();
+    let words: Vec<&str> = all(iptc::KEYWORD).collect();
+    let words = if words.is_empty() { packet.keywords.iter().map(String::as_str).collect() } else { words };
     let mut keywords: Vec<Line<100>> = Vec::new();
-    for keyword in all(iptc::KEYWORD).filter_map(line) {
+    for keyword in words.into_iter().filter_map(line) {
         if !keywords.contains(&keyword) && keywords.len() < MOST_KEYWORDS {
             keywords.push(keyword);
         }
     }
-    let place: Vec<Line<300>> = [first(iptc::SUBLOCATION), first(iptc::CITY)].into_iter().filter_map(line).collect();
+    let Packet { caption, byline, credit, copyright, taken_at, position, .. } = &packet;
+    let place = |parts: [&str; 2]| {
+        let parts: Vec<Line<300>> = parts.into_iter().filter_map(line).collect();
+        line(&parts.iter().map(|part| &**part).collect::<Vec<_>>().join(", "))
+    };
     Capture {
-        caption: prose(first(iptc::CAPTION)).or(by_camera.caption),
-        byline: line(first(iptc::BYLINE)).or(by_camera.byline),
-        credit: line(first(iptc::CREDIT)),
-        copyright: line(first(iptc::COPYRIGHT)).or(by_camera.copyright),
-        location: line(&place.iter().map(|part| &**part).collect::<Vec<_>>().join(", ")),
+        taken_at: by_camera.taken_at.or_else(|| moment::written(taken_at, zone)),
+        camera: by_camera.camera.or_else(|| called(&packet.make, &packet.model)),
+        position: by_camera.position.or_else(|| position.as_ref().and_then(|(north, east)| place::written(north, east))),
+        caption: prose(first(iptc::CAPTION)).or(by_camera.caption).or_else(|| prose(caption)),
+        byline: line(first(iptc::BYLINE)).or(by_camera.byline).or_else(|| line(byline)),
+        credit: line(first(iptc::CREDIT)).or_else(|| line(credit)),
+        copyright: line(first(iptc::COPYRIGHT)).or(by_camera.copyright).or_else(|| line(copyright)),
+        location: place([first(iptc::SUBLOCATION), first(iptc::CITY)]).or_else(|| place([&packet.place, &packet.city])),
         keywords,
-        ..by_camera
     }
 }
 
-fn by_camera(exif: &Exif, zone: OfficeZone) -> Capture {
-    let text = |tag| text(exif, tag).unwrap_or_default();
-    let (make, model) = (text(Tag::Make), text(Tag::Model));
-    // Most makers repeat their name in that of the model.
-    let repeated = model.to_lowercase().starts_with(&make.to_lowercase());
-    let description = text(Tag::ImageDescription);
-    // What cameras write here of themselves ("OLYMPUS DIGITAL CAMERA") is in capitals; people's captions are not.
-    let is_written = description.chars().any(char::is_lowercase);
+fn by_camera(exif: &Camera<'_>, zone: OfficeZone) -> Capture {
+    let text = |tag| exif.first.text(tag).map(iptc::plain).unwrap_or_default();
+    let description = text(IMAGE_DESCRIPTION);
+    let of_itself = {
+        let description = description.trim().to_uppercase();
+        description.ends_with("DIGITAL CAMERA") || OF_CAMERAS.iter().any(|own| description.starts_with(own))
+    };
     Capture {
-        taken_at: taken_at(exif, zone),
-        camera: line(&if repeated { model } else { format!("{make} {model}") }),
-        position: position(exif),
-        caption: is_written.then(|| prose(&description)).flatten(),
-        byline: line(&text(Tag::Artist)),
-        copyright: line(&text(Tag::Copyright)),
+        taken_at: moment::taken_at(&exif.first, exif.own.as_ref(), zone),
+        camera: called(&text(MAKE), &text(MODEL)),
+        position: exif.gps.as_ref().and_then(place::position),
+        caption: (!of_itself).then(|| prose(&description)).flatten(),
+        byline: line(&text(ARTIST)),
+        copyright: line(&text(COPYRIGHT)),
         ..Capture::default()
     }
 }
 
-fn ascii(exif: &Exif, tag: Tag) -> Option<&[u8]> {
-    match &exif.get_field(tag, In::PRIMARY)?.value {
-        Value::Ascii(parts) => parts.first().map(Vec::as_slice),
-        _ => None,
-    }
-}
-
-fn text(exif: &Exif, tag: Tag) -> Option<String> {
-    ascii(exif, tag).map(iptc::plain)
-}
-
-fn taken_at(exif: &Exif, zone: OfficeZone) -> Option<Instant> {
-    let mut told = DateTime::from_ascii(ascii(exif, Tag::DateTimeOriginal)?).ok()?;
-    if let Some(offset) = ascii(exif, Tag::OffsetTimeOriginal) {
-        // Blank or broken: as if there were none.
-        let _ = told.parse_offset(offset);
-    }
-    let day = NaiveDate::from_ymd_opt(told.year.into(), told.month.into(), told.day.into())?;
-    let wall: NaiveDateTime = day.and_hms_opt(told.hour.into(), told.minute.into(), told.second.into())?;
-    let offset = told.offset.map(|minutes| FixedOffset::east_opt(i32::from(minutes) * 60));
-    let at = match offset {
-        Some(offset) => offset?.from_local_datetime(&wall).single()?.to_utc(),
-        None => zone.tz().from_local_datetime(&wall).earliest()?.to_utc(),
-    };
-    // The years of the API: what is shown can be sent.
-    (1900..=9000).contains(&at.year()).then(|| millis(at))
-}
-
-fn position(exif: &Exif) -> Option<Position> {
-    let angle = |tag, reference, negative: u8| {
-        let Value::Rational(parts) = &exif.get_field(tag, In::PRIMARY)?.value else { return None };
-        let [degrees, minutes, seconds] = *parts.first_chunk::<3>()?;
-        let angle = degrees.to_f64() + minutes.to_f64() / 60.0 + seconds.to_f64() / 3600.0;
-        let sign = ascii(exif, reference)?.first()?.to_ascii_uppercase();
-        // Ten millionths of a degree are a centimetre; what is behind them is arithmetic.
-        let angle = (angle * 1e7).round() / 1e7;
-        Some(if sign == negative { -angle } else { angle })
-    };
-    let latitude = angle(Tag::GPSLatitude, Tag::GPSLatitudeRef, b'S')?;
-    let longitude = angle(Tag::GPSLongitude, Tag::GPSLongitudeRef, b'W')?;
-    // A receiver without a fix writes zeroes: a place in the Gulf of Guinea.
-    Position::new(latitude, longitude).filter(|_| latitude != 0.0 || longitude != 0.0)
+fn called(make: &str, model: &str) -> Option<Line<200>> {
+    // Most makers repeat their name in that of the model.
+    let repeated = model.to_lowercase().starts_with(&make.to_lowercase());
+    line(&if repeated { model.to_owned() } else { format!("{make} {model}") })
 }
 
 /// One line of it: whatever breaks or controls lines is a space.
-fn line<const MAX: usize>(text: &str) -> Option<Line<MAX>> {
-    let spaced: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+fn line<const MAX: usize>(text: impl AsRef<str>) -> Option<Line<MAX>> {
+    let spaced: String = text.as_ref().chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
     Line::cut(&spaced.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 

@@ -1,103 +1,177 @@
 //! Decoding: a picture of any size becomes one of less than twice the largest copy's, and is nowhere held twice.
 //!
-//! `image` decodes and `fast_image_resize` makes small with SIMD; both are pure Rust, so that a hostile picture can at worst be refused.
-//! What comes from them is made small strip by strip. Only a PNG also *comes* in strips: so it takes some 100 MB however large it is.
-//! Of JPEG, WebP, TIFF and interlaced PNG no decoder in Rust that is kept up gives less than the whole: these are held once, at three
-//! bytes a pixel of a JPEG (beside them, of a progressive one, its coefficients) and four of what may be clear.
+//! `image` decodes, of JPEG `zune-jpeg` beneath it, and `fast_image_resize` makes small with SIMD; all are pure Rust, so that a hostile
+//! picture can at worst be refused. What comes from them is made small strip by strip. Only a PNG also *comes* in strips: so it takes
+//! some 130 MB however large it is. Of JPEG, WebP, GIF, TIFF and interlaced PNG no decoder in Rust that is kept up gives less than the
+//! whole: these are held once, if that is within the memory that one picture may take. Beyond it a JPEG still gives an eighth of itself.
 
-use super::header::{self, Format, Header};
+mod sieve;
+
+use super::colour::{self, Ink, Small};
+use super::header::{self, Coding, Format, Header, Segments};
 use super::rendition::Undecodable;
-use fast_image_resize::images::{Image, ImageRef};
-use fast_image_resize::{FilterType, PixelType, ResizeAlg, ResizeOptions, Resizer};
+use super::{eighth, raw};
 use image::{DynamicImage, GrayAlphaImage, GrayImage, ImageFormat, ImageReader, Limits, RgbImage, RgbaImage};
+use sieve::Sieve;
+use std::borrow::Cow;
 use std::io::Cursor;
+use zune_jpeg::JpegDecoder;
+use zune_jpeg::zune_core::bytestream::ZCursor;
+use zune_jpeg::zune_core::colorspace::ColorSpace;
+use zune_jpeg::zune_core::options::DecoderOptions;
 
-/// What decoding may hold at once: the largest picture at four bytes a pixel.
-const MOST_MEMORY: u64 = header::MOST_PIXELS * 4;
-/// Of the pixels as they come.
-const STRIP: usize = 4 * 1024 * 1024;
+/// What stands beside the pixels as they come: a strip, the picture made small, and what comes of it.
+const BESIDES: u64 = 130 * 1024 * 1024;
+/// Rows longer than this (of sixteen bits and four channels) are no picture's.
+const LONGEST_ROW: u64 = 4 * 1024 * 1024;
+/// More takes minutes, however little of it is held at once.
+const MOST_PIXELS: u64 = 1_000_000_000;
 
-/// The picture as it lies in the file, a whole number of times smaller, so that its longer side is still `least` at least.
-pub fn decode(bytes: &[u8], header: &Header<'_>, least: u32) -> Result<RgbImage, Undecodable> {
-    let sieve = Sieve::new(header, least);
-    let small = match header.format {
-        Format::Png => in_strips(bytes, sieve)?,
-        Format::Jpeg => made_small(whole(bytes, ImageFormat::Jpeg)?, sieve)?,
-        Format::Webp => made_small(whole(bytes, ImageFormat::WebP)?, sieve)?,
-        Format::Tiff => made_small(whole(bytes, ImageFormat::Tiff)?, sieve)?,
+/// How a picture is decoded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Plan {
+    Rows,
+    Whole,
+    /// A JPEG, from the means of its squares.
+    Eighth,
+}
+
+/// How, within so many bytes of memory.
+pub fn plan(header: &Header<'_>, length: u64, memory: u64) -> Result<Plan, Undecodable> {
+    if header.frame.is_some_and(|frame| frame.coding == Coding::Rare) {
+        return Err(Undecodable::Unsupported("a JPEG of a rare kind".to_owned()));
+    }
+    let beside = length + BESIDES;
+    if header.pixels() > MOST_PIXELS {
+        return Err(Undecodable::TooLarge);
+    }
+    if header.is_in_rows && u64::from(header.width) <= LONGEST_ROW && beside <= memory {
+        return Ok(Plan::Rows);
+    }
+    if header.pixels() * header.depth + beside <= memory {
+        return Ok(Plan::Whole);
+    }
+    let is_jpeg = header.frame.is_some_and(|frame| frame.scan > 0);
+    if is_jpeg && eighth::memory(header) + beside <= memory { Ok(Plan::Eighth) } else { Err(Undecodable::TooLarge) }
+}
+
+/// The picture as it lies in the file, a whole number of times smaller, so that its longer side is still `least` at least (unless it
+/// is too large for that), in sRGB.
+pub fn decode(bytes: &[u8], header: &Header<'_>, least: u32, memory: u64) -> Result<RgbImage, Undecodable> {
+    let sieve = |ink| Sieve::new(header, least, ink);
+    let small = match (plan(header, bytes.len() as u64, memory)?, header.format) {
+        (Plan::Eighth, _) => eighth::decode(bytes, header)?,
+        (_, Format::Jpeg) => jpeg(bytes, header, least)?,
+        (Plan::Rows, _) => in_strips(bytes, sieve(Ink::Rgb))?,
+        (_, Format::Png) => made_small(whole(bytes, ImageFormat::Png, memory)?, sieve(Ink::Rgb))?,
+        (_, Format::Webp) => made_small(whole(bytes, ImageFormat::WebP, memory)?, sieve(Ink::Rgb))?,
+        (_, Format::Gif) => made_small(whole(bytes, ImageFormat::Gif, memory)?, sieve(Ink::Rgb))?,
+        (_, Format::Tiff) => made_small(whole(bytes, ImageFormat::Tiff, memory)?, sieve(Ink::Rgb))?,
     };
+    colour::to_srgb(small, &colour::meaning(bytes, header)).ok_or_else(|| Undecodable::of("a buffer of another size"))
+}
+
+/// A raw picture, by the JPEG that the camera laid in it, held as the camera says; where there is none, by the little picture that
+/// is there.
+pub fn shown(bytes: &[u8], is_raw: bool) -> Result<(&[u8], Header<'_>), header::BadHeader> {
+    let Some((jpeg, preview)) = is_raw.then(|| raw::preview(bytes)).flatten() else { return Ok((bytes, header::read(bytes)?)) };
+    let told = super::capture::orientation(bytes);
+    let orientation = if told == 1 { preview.orientation } else { told };
+    Ok((jpeg, Header { orientation, ..preview }))
+}
+
+/// The channels as they are in the file, so that the profile of inks meets inks.
+fn jpeg(bytes: &[u8], header: &Header<'_>, least: u32) -> Result<Small, Undecodable> {
+    let bytes = tidy(bytes, header);
+    let options = DecoderOptions::default().set_strict_mode(false).set_max_width(usize::MAX).set_max_height(usize::MAX);
+    let mut decoder = JpegDecoder::new_with_options(ZCursor::new(&*bytes), options);
+    decoder.decode_headers().map_err(Undecodable::of)?;
+    let space = decoder.input_colorspace().ok_or_else(|| Undecodable::of("of no colours"))?;
+    let (ink, out) = match space {
+        ColorSpace::Luma => (Ink::Grey, ColorSpace::Luma),
+        ColorSpace::CMYK | ColorSpace::YCCK => (Ink::Cmyk, space),
+        _ => (Ink::Rgb, ColorSpace::RGB),
+    };
+    decoder.set_options(options.jpeg_set_out_colorspace(out));
+    let pixels = decoder.decode().map_err(Undecodable::of)?;
+    let mut sieve = Sieve::new(header, least, ink);
+    sieve.take_all(&pixels)?;
+    drop(pixels);
+    let mut small = sieve.finish()?;
+    if ink == Ink::Cmyk {
+        let transform = Segments::of(&bytes).find(|(marker, segment)| *marker == 0xEE && segment.starts_with(b"Adobe"));
+        let transform = transform.and_then(|(_, segment)| segment.get(11).copied());
+        for inks in small.data.chunks_exact_mut(4) {
+            let [a, b, c, black] = [inks[0], inks[1], inks[2], inks[3]];
+            // In files of Adobe inks are told the other way round.
+            let colours = match transform {
+                Some(2) => eighth::light(a.into(), b.into(), c.into()),
+                Some(_) => [255 - a, 255 - b, 255 - c],
+                None => [a, b, c],
+            };
+            inks[..3].copy_from_slice(&colours);
+            inks[3] = if transform.is_some() { 255 - black } else { black };
+        }
+    }
     Ok(small)
 }
 
-/// Averages squares of pixels, strip by strip.
-struct Sieve {
-    width: u32,
-    height: u32,
-    /// The side of a square.
-    factor: u32,
-    resizer: Resizer,
-    small: Vec<u8>,
+/// Without what stands between the segments and belongs to none: some decoders stumble over it.
+fn tidy<'a>(bytes: &'a [u8], header: &Header<'_>) -> Cow<'a, [u8]> {
+    let mut segments = Segments::of(bytes);
+    let parts: Vec<(u8, &[u8])> = segments.by_ref().collect();
+    let Some(scan) = header.frame.map(|frame| frame.scan).filter(|scan| *scan > 0) else { return Cow::Borrowed(bytes) };
+    let length: usize = parts.iter().map(|(_, segment)| segment.len() + 4).sum();
+    if length + 2 == scan {
+        return Cow::Borrowed(bytes);
+    }
+    let mut tidy = Vec::with_capacity(bytes.len());
+    tidy.extend_from_slice(&bytes[..2]);
+    for (marker, segment) in parts {
+        let length = u16::try_from(segment.len() + 2).unwrap_or(u16::MAX).to_be_bytes();
+        tidy.extend_from_slice(&[0xFF, marker, length[0], length[1]]);
+        tidy.extend_from_slice(segment);
+    }
+    tidy.extend_from_slice(&bytes[scan..]);
+    Cow::Owned(tidy)
 }
 
-impl Sieve {
-    fn new(header: &Header<'_>, least: u32) -> Self {
-        let (width, height) = (header.width, header.height);
-        let factor = (width.max(height) / least).max(1);
-        Self { width, height, factor, resizer: Resizer::new(), small: Vec::new() }
-    }
+/// Where a picture ends early, what is missing is grey: nobody takes it for more than it is.
+const MISSING: u8 = 128;
 
-    /// How many rows it takes at once: those of whole squares.
-    fn rows(&self) -> u32 {
-        let squares = 3 * self.width as usize * self.factor as usize;
-        self.factor * u32::try_from(STRIP / squares).unwrap_or(u32::MAX).clamp(1, self.height)
-    }
-
-    /// Takes the next rows.
-    fn take(&mut self, strip: &[u8], rows: u32) -> Result<(), Undecodable> {
-        let (width, height) = (self.width.div_ceil(self.factor), rows.div_ceil(self.factor));
-        if self.small.is_empty() {
-            self.small.reserve_exact(3 * width as usize * self.height.div_ceil(self.factor) as usize);
-        }
-        if self.factor == 1 {
-            self.small.extend_from_slice(strip);
-            return Ok(());
-        }
-        let source = ImageRef::new(self.width, rows, strip, PixelType::U8x3).map_err(Undecodable::of)?;
-        let mut averages = Image::new(width, height, PixelType::U8x3);
-        let average = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(FilterType::Box));
-        self.resizer.resize(&source, &mut averages, &average).map_err(Undecodable::of)?;
-        self.small.extend_from_slice(averages.buffer());
-        Ok(())
-    }
-
-    fn finish(self) -> Result<RgbImage, Undecodable> {
-        let (width, height) = (self.width.div_ceil(self.factor), self.height.div_ceil(self.factor));
-        RgbImage::from_raw(width, height, self.small).ok_or_else(|| Undecodable::of("it has too few rows"))
-    }
-}
-
-/// A PNG, of which no more than a strip is there at a time, unless it comes interlaced.
-fn in_strips(bytes: &[u8], mut sieve: Sieve) -> Result<RgbImage, Undecodable> {
+/// A PNG, of which no more than a strip is there at a time.
+fn in_strips(bytes: &[u8], mut sieve: Sieve) -> Result<Small, Undecodable> {
     let mut decoder = png::Decoder::new(Cursor::new(bytes));
     decoder.set_transformations(png::Transformations::normalize_to_color8());
     // Neither is shown, and both may be packed a thousandfold.
     decoder.set_ignore_text_chunk(true);
     decoder.set_ignore_iccp_chunk(true);
     let mut reader = decoder.read_info().map_err(Undecodable::of)?;
-    if reader.info().interlaced {
-        return made_small(whole(bytes, ImageFormat::Png)?, sieve);
-    }
     let line = reader.output_line_size(sieve.width).ok_or_else(|| Undecodable::of("a row of it is too long"))?;
     let (colour, _) = reader.output_color_type();
-    let mut left = sieve.height;
+    let (mut left, mut came, mut is_over) = (sieve.height, 0, false);
     while left > 0 {
         let rows = sieve.rows().min(left);
-        let mut strip = vec![0; line * rows as usize];
+        let mut strip = vec![MISSING; line * rows as usize];
         for row in strip.chunks_exact_mut(line) {
-            reader.read_row(row).map_err(Undecodable::of)?.ok_or_else(|| Undecodable::of("it has too few rows"))?;
+            if is_over {
+                break;
+            }
+            match reader.read_row(row) {
+                Ok(Some(_)) => came += 1,
+                // What is there of one that was cut off is shown.
+                Ok(None) => is_over = true,
+                Err(png::DecodingError::IoError(error)) if came > 0 && error.kind() == std::io::ErrorKind::UnexpectedEof => {
+                    is_over = true
+                }
+                Err(error) => return Err(Undecodable::of(error)),
+            }
+        }
+        if came == 0 {
+            return Err(Undecodable::of("it has no rows"));
         }
         let pixels = pixels(colour, sieve.width, rows, strip).ok_or_else(|| Undecodable::of("a strip of another size"))?;
-        sieve.take(&flatten(pixels), rows)?;
+        sieve.take(flatten(pixels).as_raw(), rows)?;
         left -= rows;
     }
     sieve.finish()
@@ -115,36 +189,36 @@ fn pixels(colour: png::ColorType, width: u32, height: u32, bytes: Vec<u8>) -> Op
 }
 
 /// The first frame of it; of an animation the others are never looked at.
-fn whole(bytes: &[u8], format: ImageFormat) -> Result<DynamicImage, Undecodable> {
+fn whole(bytes: &[u8], format: ImageFormat, memory: u64) -> Result<DynamicImage, Undecodable> {
     let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
     let mut limits = Limits::default();
-    limits.max_image_width = Some(header::LONGEST_SIDE);
-    limits.max_image_height = Some(header::LONGEST_SIDE);
-    limits.max_alloc = Some(MOST_MEMORY);
+    limits.max_alloc = Some(memory);
     reader.limits(limits);
-    reader.decode().map_err(Undecodable::of)
+    reader.decode().map_err(|error| match error {
+        image::ImageError::Unsupported(what) => Undecodable::Unsupported(what.to_string()),
+        image::ImageError::Limits(_) => Undecodable::TooLarge,
+        // What it does not know a TIFF decoder takes for a fault of the file.
+        other if format == ImageFormat::Tiff => Undecodable::Unsupported(other.to_string()),
+        other => Undecodable::of(other),
+    })
 }
 
-fn made_small(picture: DynamicImage, mut sieve: Sieve) -> Result<RgbImage, Undecodable> {
+fn made_small(picture: DynamicImage, mut sieve: Sieve) -> Result<Small, Undecodable> {
     let (width, height) = (picture.width(), picture.height());
     if (width, height) != (sieve.width, sieve.height) {
         return Err(Undecodable::of("its pixels are of another size than its header says"));
     }
     // Of what is as it should be nothing is copied, least of all the whole.
-    let plain = match picture {
-        DynamicImage::ImageRgb8(plain) if sieve.factor == 1 => return Ok(plain),
-        DynamicImage::ImageRgb8(plain) => plain,
-        other => {
-            for top in (0..height).step_by(sieve.rows() as usize) {
-                let rows = sieve.rows().min(height - top);
-                sieve.take(&flatten(other.crop_imm(0, top, width, rows)), rows)?;
-            }
-            return sieve.finish();
+    if let DynamicImage::ImageRgb8(plain) = picture {
+        if sieve.factor == 1 {
+            return Ok(Small { width, height, ink: Ink::Rgb, data: plain.into_raw() });
         }
-    };
-    let line = 3 * width as usize;
-    for strip in plain.chunks(line * sieve.rows() as usize) {
-        sieve.take(strip, u32::try_from(strip.len() / line).map_err(Undecodable::of)?)?;
+        sieve.take_all(plain.as_raw())?;
+    } else {
+        for top in (0..height).step_by(sieve.rows() as usize) {
+            let rows = sieve.rows().min(height - top);
+            sieve.take(flatten(picture.crop_imm(0, top, width, rows)).as_raw(), rows)?;
+        }
     }
     sieve.finish()
 }

@@ -2,6 +2,8 @@
 //!
 //! Read here in a screenful, for the one crate there is pulls in every decoder that `image` knows.
 
+use crate::domain::text_encoding::TextEncoding;
+
 /// The records we read, by the number of the data set in record 2.
 pub const KEYWORD: u8 = 25;
 pub const BYLINE: u8 = 80;
@@ -10,9 +12,6 @@ pub const SUBLOCATION: u8 = 92;
 pub const CREDIT: u8 = 110;
 pub const COPYRIGHT: u8 = 116;
 pub const CAPTION: u8 = 120;
-
-/// The escape sequence of ISO 2022 for UTF-8, in data set 1:90.
-const UTF8: &[u8] = b"\x1B%G";
 
 /// The IPTC block among the image resources of Photoshop (`8BIM`, id 0x0404).
 pub fn in_photoshop(mut resources: &[u8]) -> Option<&[u8]> {
@@ -34,15 +33,12 @@ pub fn in_photoshop(mut resources: &[u8]) -> Option<&[u8]> {
 
 /// The data sets of record 2 as text, in their order.
 pub fn texts(block: &[u8]) -> Vec<(u8, String)> {
-    let sets: Vec<(u8, u8, &[u8])> = data_sets(block).collect();
-    let is_utf8 = sets.iter().any(|(record, number, data)| (*record, *number) == (1, 90) && *data == UTF8);
-    let text = |data: &[u8]| if is_utf8 { String::from_utf8_lossy(data).into_owned() } else { plain(data) };
-    sets.into_iter().filter(|(record, ..)| *record == 2).map(|(_, number, data)| (number, text(data))).collect()
+    data_sets(block).filter(|(record, ..)| *record == 2).map(|(_, number, data)| (number, plain(data))).collect()
 }
 
-/// Text whose encoding nobody tells: UTF-8 where it can be, else Latin-1.
+/// UTF-8 where it can be, else Windows-1252; what is said of it (in data set 1:90) is as often wrong as right.
 pub fn plain(data: &[u8]) -> String {
-    str::from_utf8(data).map_or_else(|_| data.iter().copied().map(char::from).collect(), str::to_owned)
+    str::from_utf8(data).map_or_else(|_| TextEncoding::Windows1252.read(data), str::to_owned)
 }
 
 fn data_sets(block: &[u8]) -> impl Iterator<Item = (u8, u8, &[u8])> {

@@ -125,7 +125,7 @@ fn element(node: Node<'_, '_>) -> Result<(), NotALogo> {
 }
 
 /// How deep elements stand in each other, counted before anything is built of them.
-fn depth(text: &str) -> usize {
+pub(super) fn depth(text: &str) -> usize {
     let (mut depth, mut deepest) = (0_usize, 0);
     for tag in text.split('<').skip(1) {
         let Some((inside, _)) = tag.split_once('>') else { continue };

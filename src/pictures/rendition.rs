@@ -1,9 +1,8 @@
 //! Smaller copies of a picture, all of one decoding: upright, without metadata, and what it looks like in 64 bits.
 
-use super::decode::decode;
-use super::header;
+use super::decode::{decode, plan, shown};
 use crate::domain::label::Label;
-use crate::domain::picture::RenditionSize;
+use crate::domain::picture::{NoCopies, RenditionSize};
 use fast_image_resize::images::{Image, ImageRef};
 use fast_image_resize::{PixelType, Resizer};
 use image::codecs::jpeg::JpegEncoder;
@@ -32,7 +31,13 @@ pub enum Undecodable {
     /// It was not tried: no photograph is packed like this.
     #[error("the picture is packed as no photograph is")]
     Bomb,
-    /// The header is good, but what follows is not, or would take too much memory.
+    /// It was not tried: it would take more memory than one picture may.
+    #[error("the picture is too large to be decoded")]
+    TooLarge,
+    /// It is good, but nothing here reads it.
+    #[error("the picture is of a kind that is not decoded: {0}")]
+    Unsupported(String),
+    /// What is there of it is not as it should be.
     #[error("the picture cannot be decoded: {0}")]
     Broken(String),
 }
@@ -40,6 +45,16 @@ pub enum Undecodable {
 impl Undecodable {
     pub(super) fn of(reason: impl Display) -> Self {
         Self::Broken(reason.to_string())
+    }
+
+    /// As it is kept.
+    pub fn lack(&self) -> NoCopies {
+        match self {
+            Self::Bomb => NoCopies::Packed,
+            Self::TooLarge => NoCopies::TooLarge,
+            Self::Unsupported(_) => NoCopies::Unsupported,
+            Self::Broken(_) => NoCopies::Damaged,
+        }
     }
 }
 
@@ -55,30 +70,45 @@ pub fn is_bomb(pixels: u64, bytes: u64) -> bool {
     pixels > HARMLESS && pixels * 3 > bytes * MOST_PACKED
 }
 
-/// Makes all copies, the largest first. Takes a second of one core; of memory 130 MB at most as PNG, and with a hundred megapixels
-/// 350 MB as JPEG, 1 GB as a progressive one without subsampling.
-pub fn make(bytes: &[u8]) -> Result<Vec<Rendition>, Undecodable> {
+/// Makes all copies, the largest first, within so many bytes of memory. Takes a second of one core.
+pub fn make(bytes: &[u8], is_raw: bool, memory: u64) -> Result<Vec<Rendition>, Undecodable> {
     // A decoder that stumbles over a hostile picture has no more to say than one that refuses it.
-    catch_unwind(|| copies(bytes)).unwrap_or_else(|_| Err(Undecodable::of("the decoder panicked")))
+    catch_unwind(|| copies(bytes, is_raw, memory)).unwrap_or_else(|_| Err(Undecodable::of("the decoder panicked")))
 }
 
-fn copies(bytes: &[u8]) -> Result<Vec<Rendition>, Undecodable> {
-    let header = header::read(bytes).map_err(Undecodable::of)?;
-    if is_bomb(u64::from(header.width) * u64::from(header.height), bytes.len() as u64) {
+/// Whether no copies will be made of it, and why, as far as its header tells.
+pub fn lack(bytes: &[u8], length: u64, is_raw: bool, memory: u64) -> Option<NoCopies> {
+    let Ok((_, header)) = shown(bytes, is_raw) else { return None };
+    if is_bomb(header.pixels(), length) {
+        return Some(NoCopies::Packed);
+    }
+    plan(&header, length, memory).err().map(|undecodable| undecodable.lack())
+}
+
+fn copies(bytes: &[u8], is_raw: bool, memory: u64) -> Result<Vec<Rendition>, Undecodable> {
+    let length = bytes.len() as u64;
+    let (bytes, header) = shown(bytes, is_raw).map_err(Undecodable::of)?;
+    if is_bomb(header.pixels(), length) {
         return Err(Undecodable::Bomb);
     }
     let mut sizes = RenditionSize::ALL.to_vec();
     sizes.sort_by_key(|size| Reverse(size.longest_side()));
     let largest = sizes.first().map_or(1, |size| size.longest_side());
-    let fitted = shrink(decode(bytes, &header, largest)?, fitting((header.width, header.height), largest))?;
+    let small = decode(bytes, &header, largest, memory)?;
+    // What came of a part of it is not blown up again.
+    let fitting_whole = fitting((header.width, header.height), largest);
+    let is_part = small.width() < fitting_whole.0 || small.height() < fitting_whole.1;
+    let lying = if is_part { fitting(small.dimensions(), largest) } else { fitting_whole };
+    let fitted = shrink(small, lying)?;
     // Turned when it is small: a quarter turn of a large one would hold it twice.
     let mut upright = DynamicImage::ImageRgb8(fitted);
     upright.apply_orientation(Orientation::from_exif(header.orientation).unwrap_or(Orientation::NoTransforms));
     let mut picture = upright.into_rgb8();
+    let whole = if is_part { picture.dimensions() } else { header.upright() };
     let mut made = Vec::new();
     for size in sizes {
         // Each from the one before: the whole picture is gone by now.
-        picture = shrink(picture, fitting(header.upright(), size.longest_side()))?;
+        picture = shrink(picture, fitting(whole, size.longest_side()))?;
         let jpeg = encode(&picture, quality(size))?;
         let (width, height) = picture.dimensions();
         let likeness = (size == RenditionSize::Thumbnail).then(|| likeness(picture.clone()));
@@ -104,7 +134,8 @@ fn quality(size: RenditionSize) -> u8 {
 /// The size that fits a square of this side; a smaller picture stays as it is.
 pub(super) fn fitting((width, height): (u32, u32), side: u32) -> (u32, u32) {
     let longest = width.max(height);
-    let scaled = |length: u32| (length * side).div_ceil(longest).max(1);
+    let scaled =
+        |length: u32| u32::try_from((u64::from(length) * u64::from(side)).div_ceil(longest.into())).unwrap_or(side).max(1);
     if longest <= side { (width, height) } else { (scaled(width), scaled(height)) }
 }
 

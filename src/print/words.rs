@@ -140,6 +140,7 @@ pub fn flag(value: ArtifactFlag) -> &'static str {
         ArtifactFlag::TakenOutsideEvent => "di luar waktu acara",
         ArtifactFlag::TakenElsewhere => "di tempat lain",
         ArtifactFlag::LabelDiffers => "jenis berkas lain dari namanya",
+        ArtifactFlag::EndsEarly => "terpotong",
     }
 }
 

@@ -9,7 +9,7 @@ use pubdok::domain::journal::SubjectKind;
 use pubdok::domain::label::Label;
 use pubdok::domain::officer::MandateKind;
 use pubdok::domain::paper::PaperAct;
-use pubdok::domain::picture::RenditionSize;
+use pubdok::domain::picture::{NoCopies, RenditionSize};
 use pubdok::domain::register::RegisterKind;
 use pubdok::domain::report::ReportState;
 use pubdok::domain::role::{ClientRole, Role};
@@ -48,6 +48,7 @@ async fn every_domain_of_the_database_is_an_enum_of_the_code() {
         ("classification", labels::<Classification>()),
         ("duty", labels::<Duty>()),
         ("mandate_kind", labels::<MandateKind>()),
+        ("no_copies", labels::<NoCopies>()),
         ("office_role", labels::<Role>()),
         ("paper_act", labels::<PaperAct>()),
         ("recipient_kind", labels::<RecipientKind>()),

@@ -30,8 +30,9 @@ pub fn flags(taken_at: Option<Instant>, position: Option<Position>, event: &Happ
 }
 
 /// What of a file is not as it was said to be.
-pub fn file_flags(label_differs: bool) -> Vec<ArtifactFlag> {
-    label_differs.then_some(ArtifactFlag::LabelDiffers).into_iter().collect()
+pub fn file_flags(label_differs: bool, ends_early: bool) -> Vec<ArtifactFlag> {
+    let flags = [(label_differs, ArtifactFlag::LabelDiffers), (ends_early, ArtifactFlag::EndsEarly)];
+    flags.into_iter().filter_map(|(holds, flag)| holds.then_some(flag)).collect()
 }
 
 #[cfg(test)]

@@ -133,7 +133,7 @@ impl Artifact {
         let mut value = journal::told(&self.view(&names, content.map(|content| content.view(&names, None, None)), Vec::new()));
         unname(&mut value);
         // What is derived on reading, and what a camera says of places, is no change of the artifact.
-        for (part, member) in [("", "flags"), ("", "poster"), ("/content", "capture")] {
+        for (part, member) in [("", "flags"), ("", "poster"), ("/content", "capture"), ("/content", "noCopies")] {
             value.pointer_mut(part).and_then(Value::as_object_mut).and_then(|part| part.remove(member));
         }
         if let Some(object) = value.as_object_mut() {

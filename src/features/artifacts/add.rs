@@ -106,6 +106,7 @@ pub async fn content(
         uploaded_at: doing.now,
         label_differs: file.label_differs,
         encoding: file.encoding,
+        ends_early: file.look.as_ref().is_some_and(|look| look.ends_early),
     };
     store::insert_version(conn, &version).await?;
     Ok(version)

@@ -8,11 +8,10 @@ use crate::domain::media_type::MediaType;
 use crate::domain::text::TextFault;
 use crate::domain::text_encoding::TextEncoding;
 use crate::features::archive::Arrival;
-use crate::features::pictures;
+use crate::features::pictures::Seen;
 use crate::http::body;
 use crate::http::language::Words;
 use crate::http::problem::{FaultKind, Kind, Place, Problem};
-use crate::pictures::Look;
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -43,7 +42,7 @@ pub struct File {
     pub encoding: Option<TextEncoding>,
     pub file_name: Option<FileName>,
     /// What it says of itself, if it is a picture we can read.
-    pub look: Option<Look>,
+    pub look: Option<Seen>,
     /// Its room was reserved before it came.
     pub has_room: bool,
     /// None: it was looked at and is not in the store.
@@ -109,12 +108,7 @@ impl Offer {
             let mismatch = sniff::never(self.kind, self.declared.as_deref(), self.file_name.as_ref().map(FileName::as_str), head);
             return mismatch.map_or(Ok(()), |mismatch| Err(self.mismatch(&mismatch)));
         }
-        let found = self.recognise(&head[..HEAD])?;
-        if crate::pictures::is_decodable(found.media_type.as_str()) {
-            pictures::look_at_beginning(head, &self.content())
-        } else {
-            Ok(())
-        }
+        self.recognise(&head[..HEAD]).map(|_| ())
     }
 
     /// What the file is by its beginning, which is [`HEAD`] bytes or the whole file.

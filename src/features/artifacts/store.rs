@@ -190,7 +190,7 @@ fn artifact<R>(texts: Texts) -> Statement<R> {
 /// The same of its take-down (`t`), content (`v`) and poster (`o`).
 const BESIDES: &str = "
     t.id, t.artifact_id, t.taken_down_by_id, t.taken_down_at, t.reason, t.legal_basis, t.lifted_by_id, t.lifted_at, t.lift_reason,
-    v.artifact_id, v.number, v.sha256, v.media_type, v.size, v.file_name, v.uploaded_by_id, v.uploaded_at, v.label_differs, v.encoding,
+    v.artifact_id, v.number, v.sha256, v.media_type, v.size, v.file_name, v.uploaded_by_id, v.uploaded_at, v.label_differs, v.encoding, v.ends_early,
     o.artifact_id, o.sha256, o.media_type, o.size, o.uploaded_by_id, o.uploaded_at";
 
 /// What an artifact has besides its row: the take-down that stands, its latest content, and the picture that stands for it.
@@ -201,7 +201,7 @@ LEFT JOIN posters o ON o.artifact_id = f.id
 LEFT JOIN selection_mandates sm ON sm.artifact_id = f.id";
 
 /// What the content says of itself, if it is a picture.
-const PICTURE: &str = ", p.sha256, p.width, p.height, p.captured_at, p.camera, p.latitude, p.longitude, p.likeness, p.broken, \
+const PICTURE: &str = ", p.sha256, p.width, p.height, p.captured_at, p.camera, p.latitude, p.longitude, p.likeness, p.no_copies, \
     sm.mandate_id, ";
 
 /// Artifacts with all that is shown of them.

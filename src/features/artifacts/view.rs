@@ -9,7 +9,7 @@ pub use take_down::TakeDownView;
 use super::store::{Artifact, ContentVersion, Whole};
 use crate::domain::artifact::{ArtifactKind, PublicGate, SelectionDecision, public_gates};
 use crate::domain::digest::Digest;
-use crate::domain::picture::{self, ArtifactFlag};
+use crate::domain::picture::{self, ArtifactFlag, NoCopies};
 use crate::domain::text::{Line, Prose};
 use crate::domain::text_encoding::TextEncoding;
 use crate::domain::time::Instant;
@@ -17,7 +17,7 @@ use crate::domain::workflow::{self, Act, Facts, Thing};
 use crate::features::mandates::{Acting, ActingFor, acting_for};
 use crate::features::officers::OfficerRef;
 use crate::features::pictures::store::Picture;
-use crate::features::pictures::{CaptureView, PosterView};
+use crate::features::pictures::{CaptureView, PosterView, no_copies};
 use crate::features::search::Piece;
 use crate::http::answer::has_etag;
 use crate::http::fields::Stamp;
@@ -77,6 +77,7 @@ pub struct ArtifactView {
     /// What does not fit the event: TAKEN_OUTSIDE_EVENT, when `takenAt` is more than 2 hours before its start or after its end
     /// (without an end: 12 hours after its start); TAKEN_ELSEWHERE, when the camera was more than 5 km from `venuePosition`. And what
     /// was said of the file: LABEL_DIFFERS, when its bytes are of another type than its sender or its name called it.
+    /// ENDS_EARLY, when a picture was cut off on its way: it is kept, and copies show what is there of it.
     /// For whoever selects to look at; it refuses nothing.
     #[schema(max_items = 10)]
     pub flags: Vec<ArtifactFlag>,
@@ -144,6 +145,8 @@ pub struct ContentVersionView {
     pub uploaded_at: Stamp,
     /// How a text is written; null for what is none, and where its bytes do not tell. It is kept as it came.
     pub encoding: Option<TextEncoding>,
+    /// Why no smaller copies are made of a picture; null: they are, or it is none.
+    pub no_copies: Option<NoCopies>,
     /// What a picture says of itself; null for what is none, and for HEIC (which still fills `takenAt` and the like).
     pub capture: Option<CaptureView>,
 }
@@ -235,7 +238,7 @@ impl Artifact {
 impl ContentVersion {
     /// What does not fit between a content and what was said of it.
     fn flags(&self) -> Vec<ArtifactFlag> {
-        picture::file_flags(self.label_differs)
+        picture::file_flags(self.label_differs, self.ends_early)
     }
 
     pub fn view(&self, names: &Names, acting: Option<Acting>, picture: Option<&Picture>) -> ContentVersionView {
@@ -250,6 +253,7 @@ impl ContentVersion {
             uploaded_by_acting: acting,
             uploaded_at: self.uploaded_at.into(),
             encoding: self.encoding,
+            no_copies: no_copies(&self.media_type, self.size.unsigned_abs(), picture),
             capture: picture.map(Picture::view),
         }
     }

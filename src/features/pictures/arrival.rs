@@ -1,121 +1,96 @@
-//! A file that has arrived, before any row tells of it: what it says of itself is read, what nobody could show is refused.
+//! A file that has arrived, before any row tells of it: what it says of itself is read. Nothing that it lacks refuses it.
 
-use super::store::{self, Picture};
-use crate::blobs::Blobs;
+use super::store::{self, MOST_BYTES, Picture};
+use crate::blobs::sniff;
+use crate::blobs::{Blobs, HEAD};
 use crate::db::Connection;
+use crate::domain::artifact::ArtifactKind;
 use crate::domain::digest::Digest;
-use crate::domain::media_type::MediaType;
+use crate::domain::picture::NoCopies;
 use crate::features::archive;
 use crate::features::artifacts::{File, store::Artifact};
-use crate::http::language::Words;
-use crate::http::problem::{FaultKind, Place, Problem};
+use crate::http::problem::Problem;
 use crate::office::app::App;
-use crate::pictures::{self, BadHeader, Capture, LONGEST_SIDE, Look, MOST_PIXELS};
+use crate::pictures::{self, Capture};
 use tokio::sync::Semaphore;
 use tokio::task;
 
-/// A header stands at the beginning, with what cameras and agencies write beside it.
-const BEGINNING: u64 = 1024 * 1024;
-/// More than a photo may have, unless the office says so. What is larger (a scan among the source material) is let through without a
-/// look, and no copies are made of it: they would be made of a part.
-pub const WHOLE: u64 = 64 * 1024 * 1024;
+/// More than a photo may have, unless the office says so: of what is larger (a scan among the source material) only so much is looked at.
+const LOOKED_AT: u64 = 64 * 1024 * 1024;
 
 /// Looking takes a millisecond; only so many files are in memory for it.
-static LOOKS: Semaphore = Semaphore::const_new(8);
+static LOOKS: Semaphore = Semaphore::const_new(4);
 
-/// Looks at a stored file, if it is a picture we can read; refuses one that nobody could show.
-pub async fn look(app: &App, file: &File) -> Result<Option<Look>, Problem> {
-    if !pictures::is_readable(file.media_type.as_str()) || file.size > WHOLE {
+/// What is seen of a picture.
+#[derive(Debug, Clone)]
+pub struct Seen {
+    /// Width and height, held upright; None where it has none, or where nobody can read it.
+    pub size: Option<(u32, u32)>,
+    pub capture: Capture,
+    pub ends_early: bool,
+    /// Why no copies will be made, as far as that can be told by now.
+    pub no_copies: Option<NoCopies>,
+}
+
+/// Looks at a stored file, if it is a picture we can read.
+pub async fn look(app: &App, file: &File) -> Result<Option<Seen>, Problem> {
+    if !pictures::is_readable(file.media_type.as_str()) {
         return Ok(None);
     }
-    // These may keep what we look for at their end.
-    let mut limit =
-        if [MediaType::Webp, MediaType::Tiff, MediaType::Heic].contains(&file.media_type) { WHOLE } else { BEGINNING };
-    loop {
-        let turn = LOOKS.acquire().await.map_err(Problem::internal)?;
-        let bytes = app.blobs.read(&file.digest).await?.ok_or_else(archive::gone)?.beginning(limit).await?;
-        let zone = app.config.zone;
-        // The turn is over when the thread is done, even if nobody waits for it any more.
-        let seen = task::spawn_blocking(move || {
-            let seen = pictures::look(&bytes, zone);
-            drop((bytes, turn));
-            seen
-        });
-        let seen = seen.await.map_err(Problem::internal)?;
-        match seen {
-            Ok(look) => return Ok(Some(look)),
-            Err(BadHeader::Truncated) if limit < file.size => limit = WHOLE,
-            Err(bad) => {
-                let (code, words) = told(bad);
-                return Err(Problem::at(file.place.clone(), FaultKind::Rule { code, words }));
-            }
-        }
-    }
+    let turn = LOOKS.acquire().await.map_err(Problem::internal)?;
+    let bytes = app.blobs.read(&file.digest).await?.ok_or_else(archive::gone)?.beginning(LOOKED_AT).await?;
+    let (zone, memory, size, is_raw) = (app.config.zone, app.config.picture_memory, file.size, file.media_type.is_raw());
+    // The turn is over when the thread is done, even if nobody waits for it any more.
+    let seen = task::spawn_blocking(move || {
+        let is_whole = bytes.len() as u64 == size;
+        let looked = pictures::look(&bytes, is_raw, zone).unwrap_or_default();
+        let no_copies = match pictures::lack(&bytes, size, is_raw, memory) {
+            None if size > MOST_BYTES => Some(NoCopies::TooLarge),
+            lack => lack,
+        };
+        let seen =
+            Seen { size: looked.size, capture: looked.capture, ends_early: is_whole && pictures::ends_early(&bytes), no_copies };
+        drop((bytes, turn));
+        seen
+    });
+    seen.await.map(Some).map_err(Problem::internal)
 }
 
-/// Refuses by its beginning a picture that nobody could show. Where the header goes on behind it, nothing is said yet.
-pub fn look_at_beginning(head: &[u8], place: &Place) -> Result<(), Problem> {
-    match pictures::too_large(head) {
-        Some(bad) => {
-            let (code, words) = told(bad);
-            Err(Problem::at(place.clone(), FaultKind::Rule { code, words }))
-        }
-        None => Ok(()),
-    }
-}
-
-/// The whole content of which a row tells; None where it is more than is looked at.
+/// The whole content of which a row tells; None where it is more than is held in memory.
 pub async fn read(blobs: &Blobs, digest: &Digest) -> Result<Option<Vec<u8>>, Problem> {
     let blob = blobs.read(digest).await?;
     let blob = blob.ok_or_else(|| Problem::internal(format!("the content {digest} is not in the store")))?;
-    if blob.size() > WHOLE { Ok(None) } else { Ok(Some(blob.bytes(WHOLE).await?)) }
+    if blob.size() > MOST_BYTES { Ok(None) } else { Ok(Some(blob.bytes(MOST_BYTES).await?)) }
 }
 
-fn told(bad: BadHeader) -> (&'static str, Words) {
-    match bad {
-        BadHeader::TooManyPixels { width, height } => {
-            let megapixels = MOST_PIXELS / 1_000_000;
-            let words = Words::new(
-                format!(
-                    "Gambar ini {width} × {height} piksel; paling banyak {megapixels} megapiksel dan {LONGEST_SIDE} piksel per sisi. Kirim yang lebih kecil."
-                ),
-                format!(
-                    "This picture has {width} × {height} pixels; at most {megapixels} megapixels and {LONGEST_SIDE} pixels a side. Send a smaller one."
-                ),
-            );
-            ("TOO_MANY_PIXELS", words)
-        }
-        BadHeader::Truncated | BadHeader::Unreadable => {
-            let words = Words::new(
-                "Kepala gambar ini rusak atau terpotong; salin ulang dari kamera, lalu kirim lagi.",
-                "The header of this picture is damaged or cut off; copy it from the camera again and send it anew.",
-            );
-            ("UNREADABLE_PICTURE", words)
-        }
-    }
+/// Whether it is a raw picture, as its bytes alone tell.
+pub fn is_raw(bytes: &[u8]) -> bool {
+    let head = &bytes[..bytes.len().min(HEAD)];
+    sniff::media_type(ArtifactKind::SourceMaterial, None, None, head).is_ok_and(|found| found.media_type.is_raw())
 }
 
 /// Keeps what was seen of a content, in the transaction that refers to it.
-pub async fn keep(conn: &mut Connection, digest: &Digest, look: &Look) -> Result<(), Problem> {
-    if let Some(picture) = picture(digest, look)? {
-        store::insert(conn, &picture).await?;
+pub async fn keep(conn: &mut Connection, digest: &Digest, seen: &Seen) -> Result<(), Problem> {
+    if let Some(picture) = picture(digest, seen.size, &seen.capture)? {
+        store::insert(conn, &Picture { no_copies: seen.no_copies, ..picture }).await?;
     }
     Ok(())
 }
 
 /// None of what cannot be shown: what it says fills the artifact, and that is all.
-pub fn picture(digest: &Digest, look: &Look) -> Result<Option<Picture>, Problem> {
-    let (Some((width, height)), capture) = (look.size, &look.capture) else { return Ok(None) };
+pub fn picture(digest: &Digest, size: Option<(u32, u32)>, capture: &Capture) -> Result<Option<Picture>, Problem> {
+    let sides = size.and_then(|(width, height)| Some((i32::try_from(width).ok()?, i32::try_from(height).ok()?)));
+    let Some((width, height)) = sides else { return Ok(None) };
     Ok(Some(Picture {
         sha256: *digest,
-        width: i32::try_from(width).map_err(Problem::internal)?,
-        height: i32::try_from(height).map_err(Problem::internal)?,
+        width,
+        height,
         captured_at: capture.taken_at,
         camera: capture.camera.clone(),
         latitude: capture.position.map(|at| at.latitude),
         longitude: capture.position.map(|at| at.longitude),
         likeness: None,
-        broken: false,
+        no_copies: None,
     }))
 }
 

@@ -21,6 +21,8 @@ pub struct Bench {
     pub blobs: Blobs,
     pub clock: Clock,
     pub zone: OfficeZone,
+    /// What decoding one picture may take.
+    pub memory: u64,
     pub made: Arc<AtomicUsize>,
 }
 
@@ -28,9 +30,10 @@ impl Bench {
     /// Makes the copies of a content; none where none can be made. Done to its end, whoever still waits for it.
     pub async fn make(self, db: &Db, original: Digest, turn: Turn) -> Result<Vec<Rendition>, Problem> {
         let Some(bytes) = arrival::read(&self.blobs, &original).await? else { return Ok(Vec::new()) };
-        let zone = self.zone;
+        let (zone, memory) = (self.zone, self.memory);
         let work = task::spawn_blocking(move || {
-            let made = pictures::look(&bytes, zone).map(|look| (look, pictures::make(&bytes)));
+            let is_raw = arrival::is_raw(&bytes);
+            let made = pictures::look(&bytes, is_raw, zone).map(|look| (look, pictures::make(&bytes, is_raw, memory)));
             // The bench is free when the thread is, and its memory given back before the next begins.
             drop(bytes);
             drop(turn);
@@ -45,15 +48,15 @@ impl Bench {
             }
             Err(died) => return Err(Problem::internal(died)),
         };
-        if !matches!(made, Err(Undecodable::Bomb)) {
+        if !matches!(made, Err(Undecodable::Bomb | Undecodable::TooLarge)) {
             self.made.fetch_add(1, Ordering::Relaxed);
         }
-        let Some(picture) = arrival::picture(&original, &look)? else { return Ok(Vec::new()) };
+        let Some(picture) = arrival::picture(&original, look.size, &look.capture)? else { return Ok(Vec::new()) };
         match made {
             Ok(made) => self.keep(db, picture, made).await,
             Err(reason) => {
                 tracing::warn!(target: "pubdok", %original, %reason, "no copy can be made");
-                store::upsert(&mut *db.lease_to_act().await?, &Picture { broken: true, ..picture }).await?;
+                store::upsert(&mut *db.lease_to_act().await?, &Picture { no_copies: Some(reason.lack()), ..picture }).await?;
                 Ok(Vec::new())
             }
         }

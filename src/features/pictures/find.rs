@@ -15,7 +15,7 @@ pub async fn flagged(conn: &mut Connection, case: Uuid, flags: &[ArtifactFlag]) 
     let moments = store::moments(conn, case).await?;
     let has = |moment: &store::Moment| {
         let of_event = picture::flags(moment.taken_at, moment.position(), &happening);
-        of_event.iter().chain(&picture::file_flags(moment.label_differs)).any(|flag| flags.contains(flag))
+        of_event.iter().chain(&picture::file_flags(moment.label_differs, moment.ends_early)).any(|flag| flags.contains(flag))
     };
     Ok(moments.iter().filter(|moment| has(moment)).map(|moment| moment.artifact_id).collect())
 }

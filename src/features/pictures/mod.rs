@@ -14,8 +14,8 @@ mod view;
 mod workshop;
 
 pub use api::routes;
-pub use arrival::{fill, keep, look, look_at_beginning};
+pub use arrival::{Seen, fill, keep, look};
 pub use find::{burst_of, flagged};
 pub use prepare::{forget_unused, prepare, prepare_all};
-pub use view::{CaptureView, PosterView};
+pub use view::{CaptureView, PosterView, no_copies};
 pub use workshop::Workshop;

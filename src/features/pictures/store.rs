@@ -4,7 +4,7 @@ use crate::db::Connection;
 use crate::db::schema::{agenda_items, artifacts, assignments, content_versions as versions, pictures, posters, renditions};
 use crate::domain::artifact::ArtifactKind;
 use crate::domain::digest::Digest;
-use crate::domain::picture::{Happening, Position, RenditionSize};
+use crate::domain::picture::{Happening, NoCopies, Position, RenditionSize};
 use crate::domain::text::Line;
 use crate::domain::time::Instant;
 use diesel::dsl::{exists, not};
@@ -12,6 +12,9 @@ use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
+
+/// What is larger is never in memory, and no copies are made of it.
+pub const MOST_BYTES: u64 = 192 * 1024 * 1024;
 
 /// What the bytes of a picture say.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
@@ -26,7 +29,8 @@ pub struct Picture {
     pub longitude: Option<f64>,
     /// None until a thumbnail was made.
     pub likeness: Option<Vec<u8>>,
-    pub broken: bool,
+    /// Why no copies can be made.
+    pub no_copies: Option<NoCopies>,
 }
 
 /// A copy that was made.
@@ -74,8 +78,8 @@ pub struct EventRow {
 /// How far a copy is.
 pub enum Copy {
     Made(Rendition),
-    /// Its original cannot be decoded.
-    Impossible,
+    /// None can be made of its original.
+    Impossible(NoCopies),
     /// Of an original of so many pixels, if they were counted.
     NotYet(Option<u64>),
 }
@@ -89,7 +93,9 @@ pub struct Shot {
     pub uploaded_by_id: Uuid,
     pub media_type: String,
     pub likeness: Option<Vec<u8>>,
-    pub broken: Option<bool>,
+    pub no_copies: Option<NoCopies>,
+    /// None of what cannot be read at all.
+    pub width: Option<i32>,
 }
 
 /// What the flags of a file depend on.
@@ -100,6 +106,7 @@ pub struct Moment {
     latitude: Option<f64>,
     longitude: Option<f64>,
     pub label_differs: bool,
+    pub ends_early: bool,
 }
 
 impl Moment {
@@ -118,10 +125,6 @@ impl EventRow {
 impl Picture {
     pub fn position(&self) -> Option<Position> {
         position(self.latitude, self.longitude)
-    }
-
-    pub fn pixels(&self) -> u64 {
-        pixels(self.width, self.height)
     }
 }
 
@@ -143,25 +146,24 @@ pub async fn upsert(conn: &mut Connection, picture: &Picture) -> QueryResult<()>
     let insert = diesel::insert_into(pictures::table).values(picture).on_conflict(pictures::sha256);
     match &picture.likeness {
         Some(likeness) => insert.do_update().set(pictures::likeness.eq(likeness)).execute(conn).await,
-        None if picture.broken => insert.do_update().set(pictures::broken.eq(true)).execute(conn).await,
-        None => insert.do_nothing().execute(conn).await,
+        None => insert.do_update().set(pictures::no_copies.eq(picture.no_copies)).execute(conn).await,
     }
     .map(|_| ())
 }
 
 pub async fn copy(conn: &mut Connection, original: &Digest, size: RenditionSize) -> QueryResult<Copy> {
     let of_size = renditions::sha256.eq(pictures::sha256).and(renditions::size.eq(size));
-    let found: Option<((bool, i32, i32), Option<Rendition>)> = pictures::table
+    let found: Option<((Option<NoCopies>, i32, i32), Option<Rendition>)> = pictures::table
         .left_join(renditions::table.on(of_size))
         .filter(pictures::sha256.eq(original))
-        .select(((pictures::broken, pictures::width, pictures::height), Option::<Rendition>::as_select()))
+        .select(((pictures::no_copies, pictures::width, pictures::height), Option::<Rendition>::as_select()))
         .first(conn)
         .await
         .optional()?;
     Ok(match found {
         Some((_, Some(made))) => Copy::Made(made),
-        Some(((true, ..), None)) => Copy::Impossible,
-        Some(((false, width, height), None)) => Copy::NotYet(Some(pixels(width, height))),
+        Some(((Some(lack), ..), None)) => Copy::Impossible(lack),
+        Some(((None, width, height), None)) => Copy::NotYet(Some(pixels(width, height))),
         None => Copy::NotYet(None),
     })
 }
@@ -199,7 +201,8 @@ pub async fn shots(conn: &mut Connection, case: Uuid, most: i64) -> QueryResult<
             versions::uploaded_by_id,
             versions::media_type,
             pictures::likeness.nullable(),
-            pictures::broken.nullable(),
+            pictures::no_copies.nullable(),
+            pictures::width.nullable(),
         ))
         .load(conn)
         .await
@@ -225,6 +228,7 @@ pub async fn moments(conn: &mut Connection, case: Uuid) -> QueryResult<Vec<Momen
             pictures::latitude.nullable(),
             pictures::longitude.nullable(),
             versions::label_differs,
+            versions::ends_early,
         ))
         .load(conn)
         .await
@@ -236,7 +240,7 @@ pub async fn to_make(conn: &mut Connection, after: Option<Digest>, most: usize) 
     let sent = versions::table.filter(versions::sha256.eq(pictures::sha256)).select(versions::uploaded_by_id).limit(1);
     let attached = posters::table.filter(posters::sha256.eq(pictures::sha256)).select(posters::uploaded_by_id).limit(1);
     let found = pictures::table
-        .filter(pictures::likeness.is_null().and(not(pictures::broken)))
+        .filter(pictures::likeness.is_null().and(pictures::no_copies.is_null()))
         // The empty string comes before all others.
         .filter(pictures::sha256.gt(after.map_or_else(Vec::new, |digest| digest.as_bytes().to_vec())))
         .order(pictures::sha256)

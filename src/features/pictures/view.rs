@@ -1,7 +1,9 @@
 //! How what is known of a picture is shown.
 
-use super::store::{Picture, Poster};
+use super::store::{MOST_BYTES, Picture, Poster};
 use crate::domain::digest::Digest;
+use crate::domain::media_type::MediaType;
+use crate::domain::picture::NoCopies;
 use crate::features::mandates::Acting;
 use crate::features::officers::OfficerRef;
 use crate::http::fields::Stamp;
@@ -17,10 +19,10 @@ use uuid::Uuid;
 #[schema(as = Capture)]
 pub struct CaptureView {
     /// Pixels, held upright.
-    #[schema(minimum = 1, maximum = 30000, example = 6000)]
+    #[schema(minimum = 1, maximum = 2147483647, example = 6000)]
     pub width: i32,
     /// Pixels, held upright.
-    #[schema(minimum = 1, maximum = 30000, example = 4000)]
+    #[schema(minimum = 1, maximum = 2147483647, example = 4000)]
     pub height: i32,
     /// By the camera's clock; one without a zone is read in the office's.
     pub taken_at: Option<Stamp>,
@@ -47,6 +49,18 @@ pub struct PosterView {
     /// Who did so in person, if by mandate.
     pub uploaded_by_acting: Option<Acting>,
     pub uploaded_at: Stamp,
+}
+
+/// Why no copies are made of a content; None: they are made, or it is no picture.
+pub fn no_copies(media_type: &str, size: u64, picture: Option<&Picture>) -> Option<NoCopies> {
+    let media_type = MediaType::parse(media_type).filter(|one| one.as_str().starts_with("image/"))?;
+    match picture {
+        _ if !media_type.has_copies() => Some(NoCopies::Unsupported),
+        Some(picture) => picture.no_copies,
+        None if size > MOST_BYTES => Some(NoCopies::TooLarge),
+        // Even its header could not be read.
+        None => Some(NoCopies::Damaged),
+    }
 }
 
 impl Picture {

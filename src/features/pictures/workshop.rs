@@ -43,9 +43,9 @@ enum Known {
 }
 
 impl Workshop {
-    /// `workers` pictures are decoded at once.
-    pub fn new(blobs: Blobs, clock: Clock, zone: OfficeZone, workers: usize) -> Self {
-        let bench = Bench { blobs, clock, zone, made: Arc::default() };
+    /// `workers` pictures are decoded at once, each in so much memory.
+    pub fn new(blobs: Blobs, clock: Clock, zone: OfficeZone, (workers, memory): (usize, u64)) -> Self {
+        let bench = Bench { blobs, clock, zone, memory, made: Arc::default() };
         Self { bench, turns: Turns::new(workers), lines: Mutex::default() }
     }
 
@@ -89,7 +89,7 @@ impl Workshop {
         let not_yet = |pixels: Option<u64>| Known::NotYet(pixels.unwrap_or(u64::MAX));
         Ok(match copy {
             Copy::Made(made) => self.ready(&made).await?.map_or(not_yet(None), |ready| Known::Answer(Some(ready))),
-            Copy::Impossible => Known::Answer(None),
+            Copy::Impossible(_) => Known::Answer(None),
             Copy::NotYet(pixels) => not_yet(pixels),
         })
     }
@@ -125,7 +125,8 @@ mod tests {
     #[tokio::test]
     async fn who_asks_for_the_same_stands_in_the_same_line() {
         let folder = std::env::temp_dir().join(format!("pubdok-workshop-lines-{}", std::process::id()));
-        let workshop = Workshop::new(Blobs::open(folder.clone()).await.unwrap(), Clock::default(), OfficeZone::Jakarta, 1);
+        let workshop =
+            Workshop::new(Blobs::open(folder.clone()).await.unwrap(), Clock::default(), OfficeZone::Jakarta, (1, 1 << 29));
         let (one, other) = (Digest::of(b"1"), Digest::of(b"2"));
         let line = workshop.line(one);
         assert!(Arc::ptr_eq(&line, &workshop.line(one)));
@@ -139,7 +140,8 @@ mod tests {
     #[tokio::test]
     async fn beyond_the_last_place_one_is_told_to_come_back() {
         let folder = std::env::temp_dir().join(format!("pubdok-workshop-{}", std::process::id()));
-        let workshop = Workshop::new(Blobs::open(folder.clone()).await.unwrap(), Clock::default(), OfficeZone::Jakarta, 1);
+        let workshop =
+            Workshop::new(Blobs::open(folder.clone()).await.unwrap(), Clock::default(), OfficeZone::Jakarta, (1, 1 << 29));
         let original = Original { digest: Digest::of(b"1"), sender: uuid::Uuid::from_u128(1) };
         let places: Vec<_> = std::iter::from_fn(|| workshop.wait(&original).ok()).collect();
         assert_eq!(workshop.wait(&original).err().unwrap().kind, Kind::Unavailable);

@@ -7,12 +7,16 @@ use crate::http::body;
 use crate::http::language::Words;
 use crate::http::problem::{Fault, FaultKind, Faults, Place};
 use base64::Engine;
-use base64::prelude::BASE64_STANDARD;
+use base64::alphabet::STANDARD;
+use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
 const NAME: &str = "Upload-Metadata";
+/// With its padding or without: some clients leave it away.
+const BASE64: GeneralPurpose =
+    GeneralPurpose::new(&STANDARD, GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent));
 /// Words about a file are few.
 const LONGEST: usize = 16 * 1024;
 
@@ -56,7 +60,8 @@ pub fn read(header: &str) -> Result<Announced, Faults> {
     let declared_type = pairs.remove("filetype").map(|text| text.trim().chars().take(200).collect::<String>());
     let declared_type = declared_type.filter(|text| !text.is_empty());
     let mut id = |key: &'static str, faults: &mut Faults| {
-        let text = pairs.remove(key)?;
+        // Left empty in a form, it is not there.
+        let text = pairs.remove(key).filter(|text| !is_blank(text))?;
         let id = Uuid::try_parse(&text).ok().filter(|_| text.len() == 36);
         if id.is_none() {
             faults.extend(about(key, &FaultKind::NotAnId));
@@ -95,7 +100,7 @@ pub fn read(header: &str) -> Result<Announced, Faults> {
 /// The JSON in `metadata`, and the single words beside it.
 fn description(pairs: BTreeMap<String, String>, faults: &mut Faults) -> Value {
     let mut whole = json!({});
-    if let Some(text) = pairs.get("metadata") {
+    if let Some(text) = pairs.get("metadata").filter(|text| !is_blank(text)) {
         match body::parse(text.as_bytes()).map(body::Json::whole) {
             Ok(Ok(value)) => whole = value,
             Ok(Err(twice)) => faults.extend(of_header(twice)),
@@ -136,7 +141,7 @@ fn pairs(header: &str) -> Result<BTreeMap<String, String>, Faults> {
         if faults.is_full() {
             break;
         }
-        let text = BASE64_STANDARD.decode(encoded.trim()).ok().and_then(|bytes| String::from_utf8(bytes).ok());
+        let text = BASE64.decode(encoded.trim()).ok().and_then(|bytes| String::from_utf8(bytes).ok());
         match text {
             _ if key == PASSED_OVER => {}
             None => {

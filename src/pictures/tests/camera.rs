@@ -193,3 +193,39 @@ pub fn png_header(width: u32, height: u32) -> Vec<u8> {
     let tail = [0, 0, 0, 0, 0, 0, 0, 0, b'I', b'D', b'A', b'T', 0, 0, 0, 0];
     [b"\x89PNG\r\n\x1A\n".as_slice(), &13u32.to_be_bytes(), &ihdr, &tail].concat()
 }
+
+/// A grey JPEG as large as it is wanted, in three megabytes at most: of each square no more than its shade.
+pub fn vast(width: u16, height: u16) -> Vec<u8> {
+    let mut jpeg = b"\xFF\xD8".to_vec();
+    jpeg.extend(segment(0xDB, &[[0].as_slice(), &[8; 64]].concat()));
+    let [y1, y0, x1, x0] = [height.to_be_bytes(), width.to_be_bytes()].concat()[..] else { unreachable!() };
+    jpeg.extend(segment(0xC0, &[8, y1, y0, x1, x0, 1, 1, 0x11, 0]));
+    // Steps of one, two and three bits, and none; of the rest of a square nothing but its end.
+    let counts = |counts: [u8; 3]| [counts.as_slice(), &[0; 13]].concat();
+    jpeg.extend(segment(0xC4, &[[0x00].as_slice(), &counts([0, 2, 2]), &[1, 2, 3, 0]].concat()));
+    jpeg.extend(segment(0xC4, &[[0x10].as_slice(), &counts([1, 0, 0]), &[0]].concat()));
+    jpeg.extend(segment(0xDA, &[1, 1, 0x00, 0, 63, 0]));
+    let (mut held, mut count, mut shade, mut random) = (0_u64, 0, 0_i32, 7_u64);
+    for _ in 0..usize::from(width).div_ceil(8) * usize::from(height).div_ceil(8) {
+        random ^= random << 13;
+        random ^= random >> 7;
+        random ^= random << 17;
+        let up = if shade > 90 { false } else { shade < -90 || random & 1 == 0 };
+        shade += if up { 5 } else { -5 };
+        // The code of three bits, the step in them (below zero from the other side), and the end of the square.
+        held = held << 7 | 0b100_000_0 | (if up { 5 } else { 2 }) << 1;
+        count += 7;
+        while count >= 8 {
+            let byte = (held >> (count - 8)) as u8;
+            jpeg.push(byte);
+            if byte == 0xFF {
+                jpeg.push(0);
+            }
+            count -= 8;
+        }
+        held &= (1 << count) - 1;
+    }
+    jpeg.push((held << (8 - count)) as u8 | ((1 << (8 - count)) - 1) as u8);
+    jpeg.extend(b"\xFF\xD9");
+    jpeg
+}

@@ -6,7 +6,7 @@ use image::{DynamicImage, ImageFormat, Rgb, RgbImage, Rgba, RgbaImage};
 
 /// One of the copies.
 fn copy(original: &[u8], size: RenditionSize) -> Rendition {
-    make(original).unwrap().into_iter().find(|made| made.size == size).unwrap()
+    made(original).unwrap().into_iter().find(|made| made.size == size).unwrap()
 }
 
 fn decoded(made: &Rendition) -> RgbImage {

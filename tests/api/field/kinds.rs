@@ -57,7 +57,8 @@ async fn what_crews_bring_has_a_place() {
             // Nobody needs to say what it is.
             let sent = Sent { kind, name, declared: "application/octet-stream", bytes };
             let made = scene.keeps(way, &sent).await;
-            assert_eq!((&made["content"]["mediaType"], &made["flags"]), (&json!(media_type), &json!([])), "{name} {way:?}");
+            assert_eq!(made["content"]["mediaType"], media_type, "{name} {way:?}");
+            assert!(!made["flags"].to_string().contains("LABEL_DIFFERS"), "{name} {way:?}: {made:?}");
             let got = scene.staff().get(&format!("/v1/artifacts/{}/content", made.id())).await.good();
             let is_inline = ["image/gif", "image/avif", "video/mp4"].contains(&media_type);
             let place = if is_inline { "inline" } else { "attachment" };

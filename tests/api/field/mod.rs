@@ -2,6 +2,7 @@
 
 mod kinds;
 mod labels;
+mod pictures;
 mod texts;
 
 use crate::support::{Reply, Scene};

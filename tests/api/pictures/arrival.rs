@@ -68,26 +68,18 @@ async fn a_new_version_fills_what_is_still_empty() {
 }
 
 #[tokio::test]
-async fn bombs_and_ruins_are_refused_at_the_file() {
+async fn bombs_and_ruins_are_kept_and_never_decoded() {
     let office = Office::open().await;
     let case = dispatched(&office).await;
     let photo = sends_photo(&case, "Panen", jpeg(1)).await;
-    let bare = format!("/v1/assignments/{}/artifacts?kind=PHOTO&title=x", case.assignment.id());
     let torn = jpeg(1)[..40].to_vec();
-    for (file, media_type, code) in
-        [(png_header(100_000, 100_000), "image/png", "TOO_MANY_PIXELS"), (torn, "image/jpeg", "UNREADABLE_PICTURE")]
-    {
-        let metadata = json!({ "kind": "PHOTO", "title": "x" });
-        let told =
-            case.photographer.uploads(&case.assignment, metadata, "a", media_type, file.clone()).await.refused(400, "VALIDATION");
-        assert_eq!(told.faults(), [("#/file", code)]);
-        let told = case.photographer.ask(Method::POST, &bare).header("Content-Type", media_type).body(file.clone()).await;
-        assert_eq!(told.refused(400, "VALIDATION").faults(), [("#", code)]);
-        let told = puts_file(&case.photographer, &address(&photo, "/content"), media_type, file).await.refused(400, "VALIDATION");
-        assert_eq!(told.faults(), [("#", code)]);
+    for (file, media_type, lack) in [(png_header(100_000, 100_000), "image/png", "PACKED"), (torn, "image/jpeg", "DAMAGED")] {
+        let replaced = puts_file(&case.photographer, &address(&photo, "/content"), media_type, file.clone()).await.is(200);
+        assert_eq!((&replaced["content"]["noCopies"], &replaced["flags"]), (&json!(lack), &json!(["ENDS_EARLY"])));
+        assert_eq!(case.photographer.get(&address(&photo, "/content")).await.good().bytes, file);
+        case.subhead.get(&address(&photo, "/renditions/web")).await.refused(404, "NOT_FOUND");
     }
-    assert_eq!(case.photographer.reads("artifacts", &photo).await.json(), photo.json(), "a refused version changed it");
-    assert_eq!(count(&office, "SELECT count(*) FROM artifacts").await, 1);
+    assert_eq!(office.pictures_made(), 0);
 }
 
 #[tokio::test]
@@ -113,10 +105,10 @@ async fn a_picture_beyond_all_measure_is_kept_as_it_is() {
     let office = Office::open().await;
     let case = dispatched(&office).await;
     let mut scan = encoded(&scene(1, 0, (480, 320)), image::ImageFormat::Png);
-    scan.resize(65 << 20, 0);
+    scan.resize(193 << 20, 0);
     let metadata = json!({ "kind": "SOURCE_MATERIAL", "title": "Peta" });
     let made = case.photographer.uploads(&case.assignment, metadata, "peta.png", "image/png", scan).await.is(201);
-    assert_eq!(made["content"]["capture"], json!(null));
+    assert_eq!((&made["content"]["capture"]["width"], &made["content"]["noCopies"]), (&json!(480), &json!("TOO_LARGE")));
     let told = case.subhead.get(&address(&made, "/renditions/web")).in_english().await.refused(404, "NOT_FOUND");
     assert_eq!(told["detail"], "This file is too large to be made smaller; download it itself at …/content.");
     assert_eq!(office.pictures_made(), 0);
@@ -190,12 +182,12 @@ fn animation(side: u32, frames: usize) -> Vec<u8> {
 }
 
 #[tokio::test]
-async fn an_animation_that_would_fill_the_memory_is_refused_and_one_of_many_frames_harms_nobody() {
+async fn an_animation_that_would_fill_the_memory_is_never_decoded_and_one_of_many_frames_harms_nobody() {
     let office = Office::open().await;
     let case = dispatched(&office).await;
     let metadata = json!({ "kind": "PHOTO", "title": "x" });
     let told = case.photographer.uploads(&case.assignment, metadata.clone(), "a", "image/webp", animation(1 << 24, 1)).await;
-    assert_eq!(told.refused(400, "VALIDATION").faults(), [("#/file", "TOO_MANY_PIXELS")]);
+    assert_eq!(told.is(201)["content"]["noCopies"], "PACKED");
     let many = case.photographer.uploads(&case.assignment, metadata, "a", "image/webp", animation(64, 100_000)).await;
     // Kept, but no frame of it can be shown.
     case.subhead.get(&address(&many.is(201), "/renditions/web")).await.refused(404, "NOT_FOUND");

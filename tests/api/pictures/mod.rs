@@ -3,7 +3,7 @@
 mod arrival;
 mod bursts;
 #[path = "../../../src/pictures/tests/camera.rs"]
-mod camera;
+pub mod camera;
 mod contact;
 mod posters;
 mod renditions;

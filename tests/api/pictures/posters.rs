@@ -80,7 +80,7 @@ async fn a_poster_is_a_small_picture_that_browsers_show() {
     assert_eq!(film.refused(400, "VALIDATION").faults(), [("Content-Type", "TYPE_MISMATCH")]);
     assert_eq!(
         put("image/png", png_header(100_000, 100_000)).await.refused(400, "VALIDATION").faults(),
-        [("#", "TOO_MANY_PIXELS")]
+        [("#", "PACKED_LIKE_NO_PHOTOGRAPH")]
     );
     assert_eq!(put("image/png", Vec::new()).await.refused(400, "VALIDATION").faults(), [("#", "EMPTY")]);
     let mut large = png();

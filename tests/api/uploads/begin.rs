@@ -91,6 +91,24 @@ async fn the_description_may_be_the_json_of_the_upload_form() {
 }
 
 #[tokio::test]
+async fn what_is_left_empty_is_not_there_and_padding_may_be() {
+    let scene = Scene::open().await;
+    let pairs = [
+        ("assignmentId", scene.case.id()),
+        ("artifactId", ""),
+        ("kind", "VIDEO"),
+        ("title", "Panen"),
+        ("metadata", ""),
+        ("caption", ""),
+    ];
+    let told = metadata(&[&pairs[..], &[("takenAt", " "), ("childrenShown", ""), ("filename", ""), ("filetype", "")]].concat());
+    let upload = begin(&scene.staff(), 3000, &told.replace('=', "")).await.is(201);
+    super::send(&scene.staff(), &upload, 0, &video(3000, 1)).await.is(204);
+    let made = &scene.artifacts().await[0];
+    assert_eq!((&made["title"], &made["caption"], &made["childrenShown"]), (&json!("Panen"), &json!(null), &json!(null)));
+}
+
+#[tokio::test]
 async fn the_first_bytes_may_come_along() {
     let scene = Scene::open().await;
     let (staff, file) = (scene.staff(), video(5000, 2));

@@ -1,7 +1,7 @@
 //! A refused upload is over: what can never become an artifact ends itself, gives its room back, and says why from then on.
 
 use super::refused::kept;
-use super::{BYTES, Scene, ask_how_far, at, begin, metadata, offset, send, tus, video};
+use super::{BYTES, Scene, ask_how_far, at, begin, offset, send, tus, video};
 use crate::support::Reply;
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
@@ -27,10 +27,6 @@ fn png(width: u32, height: u32, length: usize) -> Vec<u8> {
 }
 
 impl Scene {
-    fn photo(&self) -> String {
-        metadata(&[("assignmentId", self.case.id()), ("kind", "PHOTO"), ("title", "Panen"), ("filename", "panen.png")])
-    }
-
     fn kept(&self) -> usize {
         let store = self.office.blob_dir();
         kept(&store.join("sha256")) + kept(&store.join("held"))
@@ -84,29 +80,6 @@ async fn a_file_of_another_type_is_refused_by_its_first_bytes() {
     send(&staff, &upload, 0, &file).await.is(204);
     staff.drafts(&scene.case, "PRESS_RELEASE", "Panen Raya Dibuka").await;
     staff.completes(&scene.order).await;
-}
-
-#[tokio::test]
-async fn a_picture_that_nobody_could_show_is_refused_by_its_header() {
-    let scene = Scene::open().await;
-    let staff = scene.staff();
-    let large = png(40_000, 30_000, 9000);
-    let upload = begin(&staff, 1_000_000, &scene.photo()).await.is(201);
-    let told = send(&staff, &upload, 0, &large).await.refused(400, "VALIDATION");
-    assert_eq!(told.faults(), [("#", "TOO_MANY_PIXELS")]);
-    scene.is_over(&upload, "TOO_MANY_PIXELS").await;
-    // So it is where the form or the bare file brings it.
-    let bare = format!("/v1/assignments/{}/artifacts?kind=PHOTO&title=x", scene.case.id());
-    let pieces = futures_util::stream::iter([Ok::<_, std::io::Error>(large), Ok(vec![0; 100_000])]);
-    let sent = staff.ask(Method::POST, &bare).header("Content-Type", "image/png").body(reqwest::Body::wrap_stream(pieces));
-    assert_eq!(sent.await.refused(400, "VALIDATION").faults(), [("#", "TOO_MANY_PIXELS")]);
-    // One that is only shown to be none when all of it is there.
-    let cut = jpeg(3000);
-    let upload = begin(&staff, cut.len(), &scene.photo().replace("cG5n", "anBn")).await.is(201);
-    send(&staff, &upload, 0, &cut[..1000]).await.is(204);
-    send(&staff, &upload, 1000, &cut[1000..]).await.refused(400, "VALIDATION");
-    assert!(tus(&staff, Method::HEAD, at(&upload)).await.is(410).header("upload-refusal").is_some());
-    assert_eq!(scene.kept(), 0);
 }
 
 #[tokio::test]

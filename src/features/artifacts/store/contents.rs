@@ -30,6 +30,8 @@ pub struct ContentVersion {
     pub label_differs: bool,
     /// Of a text whose bytes tell it.
     pub encoding: Option<TextEncoding>,
+    /// A picture that was cut off on its way.
+    pub ends_early: bool,
 }
 
 impl ContentVersion {

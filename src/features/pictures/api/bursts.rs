@@ -87,7 +87,7 @@ fn burst(frames: &[Frame<Uuid>]) -> Option<Burst> {
 
 impl Shot {
     fn is_pending(&self) -> bool {
-        pictures::is_decodable(&self.media_type) && self.likeness.is_none() && self.broken != Some(true)
+        pictures::is_decodable(&self.media_type) && self.likeness.is_none() && self.no_copies.is_none() && self.width.is_some()
     }
 
     fn original(&self) -> Original {

@@ -42,7 +42,7 @@ pub(super) async fn read_contact_sheet(call: Call, id: Id, workshop: Data<Worksh
 
 #[cfg(feature = "pdf")]
 mod sheet {
-    use super::super::super::arrival::WHOLE;
+    use super::super::super::store::MOST_BYTES;
     use super::super::super::workshop::Workshop;
     use super::super::renditions;
     use crate::db::Connection;
@@ -116,7 +116,7 @@ mod sheet {
         let Some(original) = renditions::original(whole) else { return Ok(None) };
         let made = workshop.rendition(&call.app.db, &original, RenditionSize::Thumbnail).await?;
         match made {
-            Some(made) => Ok(Some(made.blob.bytes(WHOLE).await?)),
+            Some(made) => Ok(Some(made.blob.bytes(MOST_BYTES).await?)),
             None => Ok(None),
         }
     }

@@ -3,15 +3,15 @@
 use super::super::poster;
 use crate::domain::artifact::ArtifactKind;
 use crate::domain::media_type::MediaType;
+use crate::domain::picture::NoCopies;
 use crate::domain::workflow::{self, Act};
 use crate::features::artifacts::receive::{self, Offer};
-use crate::features::artifacts::{self, ArtifactView, refused};
+use crate::features::artifacts::{self, ArtifactView, File, refused};
 use crate::http::answer::Answer;
 use crate::http::extract::Id;
 use crate::http::language::Words;
 use crate::http::problem::{FaultKind, Place, Problem};
 use crate::office::call::{Call, DryRun};
-use crate::pictures;
 use actix_web::{delete, put, web};
 use futures_util::TryStreamExt;
 
@@ -53,13 +53,7 @@ pub(super) async fn attach_poster(call: Call, id: Id, payload: web::Payload) -> 
     };
     let bytes = receive::patient(payload).map_err(receive::broken);
     let file = receive::receive(&call.app, offer, bytes).await?;
-    let pixels = file.look.as_ref().and_then(|look| look.size).map_or(0, |(width, height)| u64::from(width) * u64::from(height));
-    let wrong = if !TYPES.contains(&file.media_type) {
-        Some(("TYPE_MISMATCH", no_poster(file.media_type)))
-    } else {
-        pictures::is_bomb(pixels, file.size).then(|| ("PACKED_LIKE_NO_PHOTOGRAPH", packed()))
-    };
-    if let Some((code, words)) = wrong {
+    if let Some((code, words)) = wrong(&file) {
         if let Some(arrival) = &file.arrival {
             arrival.refuse().await;
         }
@@ -74,17 +68,42 @@ pub(super) async fn attach_poster(call: Call, id: Id, payload: web::Payload) -> 
     .await
 }
 
-fn no_poster(media_type: MediaType) -> Words {
-    let list = receive::names(&TYPES);
-    Words::new(format!("Isinya {media_type}; poster adalah {list}."), format!("Its content is {media_type}; a poster is {list}."))
-}
-
-/// A file of its own is kept without copies; a poster is nothing without them.
-fn packed() -> Words {
-    Words::new(
-        "Gambar ini dimampatkan melebihi foto mana pun sehingga tidak akan diperkecil; kirim yang lain.",
-        "This picture is packed as no photograph is, so nothing would make it smaller; send another.",
-    )
+/// Why it can be no poster: a file of its own is kept without copies, a poster is nothing without them.
+fn wrong(file: &File) -> Option<(&'static str, Words)> {
+    let media_type = file.media_type;
+    if !TYPES.contains(&media_type) {
+        let list = receive::names(&TYPES);
+        let words = Words::new(
+            format!("Isinya {media_type}; poster adalah {list}."),
+            format!("Its content is {media_type}; a poster is {list}."),
+        );
+        return Some(("TYPE_MISMATCH", words));
+    }
+    let seen = file.look.as_ref()?;
+    match seen.no_copies {
+        Some(NoCopies::Packed) => Some((
+            "PACKED_LIKE_NO_PHOTOGRAPH",
+            Words::new(
+                "Gambar ini dimampatkan melebihi foto mana pun sehingga tidak akan diperkecil; kirim yang lain.",
+                "This picture is packed as no photograph is, so nothing would make it smaller; send another.",
+            ),
+        )),
+        Some(NoCopies::TooLarge) => Some((
+            "TOO_MANY_PIXELS",
+            Words::new(
+                "Gambar ini terlalu besar untuk diperkecil; kirim yang lebih kecil.",
+                "This picture is too large to be made smaller; send a smaller one.",
+            ),
+        )),
+        None if seen.size.is_some() => None,
+        _ => Some((
+            "UNREADABLE_PICTURE",
+            Words::new(
+                "Gambar ini rusak atau tidak didukung; kirim JPEG, PNG atau WebP lain.",
+                "This picture is damaged or not supported; send another JPEG, PNG or WebP.",
+            ),
+        )),
+    }
 }
 
 /// Remove the poster

@@ -1,12 +1,12 @@
 //! Smaller copies over HTTP.
 
-use super::super::arrival::WHOLE;
-use super::super::store::Original;
+use super::super::store::{self, Copy, Original};
+use super::super::view::no_copies;
 use super::super::workshop::Workshop;
 use crate::blobs::FileName;
 use crate::domain::digest::Digest;
 use crate::domain::label::Label;
-use crate::domain::picture::RenditionSize;
+use crate::domain::picture::{NoCopies, RenditionSize};
 use crate::domain::text::Line;
 use crate::features::artifacts;
 use crate::features::artifacts::store::Whole;
@@ -25,8 +25,8 @@ use utoipa::IntoParams;
 ///
 /// A JPEG whose longer side is at most 320 (`thumbnail`), 1600 (`web`) or 2480 pixels (`print`); never larger than the original,
 /// held upright, without its metadata. With the digest of what it is made of (`content.sha256`, or `poster.sha256`) in `sha256` the
-/// answer is `immutable`, and a browser never asks for it again; once that is another content, that address is 404. Of a file that is no picture the one of its poster; of one that is damaged, or packed as no
-/// photograph is, none. Made when first asked for, and kept; the ETag is the SHA-256.
+/// answer is `immutable`, and a browser never asks for it again; once that is another content, that address is 404. Of a file that is no picture the one of its poster; of one of which none can be made (`content.noCopies` tells
+/// why), none. Made when first asked for, and kept; the ETag is the SHA-256.
 #[utoipa::path(tag = "artifacts", params(("id" = Uuid, Path, description = "The artifact"), ("size" = inline(RenditionSize), Path, description = "Which copy"), WhichContent),
     responses((status = 200, description = "The bytes", body = [u8], content_type = "image/jpeg"),
         (status = 206, description = "The part asked for", body = [u8], content_type = "image/jpeg")),
@@ -41,7 +41,14 @@ pub(super) async fn read_rendition(call: Call, id: Id, workshop: Data<Workshop>)
         return Err(another(&original));
     }
     let freshness = if which.is_some() { Freshness::ForGood } else { Freshness::Asked };
-    let made = workshop.rendition(&call.app.db, &original, size).await?.ok_or_else(|| undecodable(&whole))?;
+    if let Some(lack) = lack(&whole) {
+        return Err(undecodable(&whole, Some(lack)));
+    }
+    let Some(made) = workshop.rendition(&call.app.db, &original, size).await? else {
+        // Why, was found out just now.
+        let copy = store::copy(&mut *call.lease().await?, &original.digest, size).await?;
+        return Err(undecodable(&whole, if let Copy::Impossible(lack) = copy { Some(lack) } else { None }));
+    };
     let name = name(&whole, size);
     let made_at = made.made_at.into();
     download::answer(&call.request, made.blob, &made.digest, MEDIA_TYPE, name.as_deref(), made_at, freshness)
@@ -98,31 +105,49 @@ fn no_picture(whole: &Whole) -> Problem {
     if whole.row.kind.is_draft() {
         return Problem::not_found().detail("Draf adalah teks dan tidak punya gambar.", "A draft is text and has no picture.");
     }
+    if whole.content.as_ref().is_some_and(|content| content.media_type.starts_with("image/")) {
+        return Problem::not_found().detail(
+            "Jenis gambar ini tidak didukung untuk salinan kecil; pasang poster dengan PUT …/poster.",
+            "This kind of picture is not supported for copies; attach a poster by PUT …/poster.",
+        );
+    }
     Problem::not_found().detail(
         "Berkas ini bukan gambar yang dapat diperkecil; pasang poster dengan PUT …/poster.",
         "This file is no picture that can be made smaller; attach a poster by PUT …/poster.",
     )
 }
 
-fn undecodable(whole: &Whole) -> Problem {
-    if whole.content.as_ref().is_some_and(|content| content.size.unsigned_abs() > WHOLE) {
-        return Problem::not_found().detail(
-            "Berkas ini terlalu besar untuk diperkecil; unduh aslinya di …/content.",
-            "This file is too large to be made smaller; download it itself at …/content.",
-        );
-    }
-    let own = whole.content.as_ref().zip(whole.picture.as_ref());
-    if own.is_some_and(|(content, picture)| pictures::is_bomb(picture.pixels(), content.size.unsigned_abs())) {
-        return Problem::not_found().detail(
-            "Berkas ini dimampatkan melebihi foto mana pun sehingga tidak diperkecil di sini; unduh aslinya di …/content.",
-            "This file is packed as no photograph is, so nothing here makes it smaller; download it itself at …/content.",
-        );
-    }
+/// Why there is no copy of its own content.
+fn lack(whole: &Whole) -> Option<NoCopies> {
+    let content = whole.content.as_ref().filter(|content| pictures::is_decodable(&content.media_type))?;
+    no_copies(&content.media_type, content.size.unsigned_abs(), whole.picture.as_ref())
+}
+
+fn undecodable(whole: &Whole, lack: Option<NoCopies>) -> Problem {
     let place = if whole.poster.is_some() { "poster" } else { "content" };
-    Problem::not_found().detail(
-        format!("Gambar ini rusak sehingga tidak dapat diperkecil; salin ulang dari kamera, lalu kirim lagi lewat …/{place}."),
-        format!(
-            "This picture is damaged and cannot be made smaller; copy it from the camera again, then send it again at …/{place}."
+    let (id, en) = match lack.unwrap_or(NoCopies::Damaged) {
+        NoCopies::TooLarge => (
+            "Berkas ini terlalu besar untuk diperkecil; unduh aslinya di …/content.".to_owned(),
+            "This file is too large to be made smaller; download it itself at …/content.".to_owned(),
         ),
-    )
+        NoCopies::Packed => (
+            "Berkas ini dimampatkan melebihi foto mana pun sehingga tidak diperkecil di sini; unduh aslinya di …/content."
+                .to_owned(),
+            "This file is packed as no photograph is, so nothing here makes it smaller; download it itself at …/content."
+                .to_owned(),
+        ),
+        NoCopies::Unsupported => (
+            "Jenis gambar ini tidak didukung untuk salinan kecil; unduh aslinya di …/content.".to_owned(),
+            "This kind of picture is not supported for copies; download it itself at …/content.".to_owned(),
+        ),
+        NoCopies::Damaged => (
+            format!(
+                "Gambar ini rusak sehingga tidak dapat diperkecil; salin ulang dari kamera, lalu kirim lagi lewat …/{place}."
+            ),
+            format!(
+                "This picture is damaged and cannot be made smaller; copy it from the camera again, then send it again at …/{place}."
+            ),
+        ),
+    };
+    Problem::not_found().detail(id, en)
 }

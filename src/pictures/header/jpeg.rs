@@ -1,0 +1,125 @@
+//! JPEG: segments, with whatever some programs leave between them.
+
+use super::BadHeader::{self, Truncated, Unreadable};
+use super::{Format, Header, header, take};
+use crate::pictures::iptc;
+
+/// How the pixels are coded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Coding {
+    /// Row after row.
+    Baseline,
+    /// The whole again and again, each time finer.
+    Progressive,
+    /// Arithmetic, lossless or in layers: no decoder here reads it.
+    Rare,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Frame {
+    pub coding: Coding,
+    pub channels: u8,
+    /// Samples of all channels for a hundred pixels: 300 where no colour is coarser than the light, 150 in most.
+    pub samples: u16,
+    /// Where the pixels begin; 0: behind these bytes.
+    pub scan: usize,
+}
+
+/// The segments before the pixels: marker, and what stands in each; at last why there are no more.
+pub struct Segments<'a> {
+    bytes: &'a [u8],
+    /// Where the next begins.
+    pub at: usize,
+    pub end: Option<BadHeader>,
+}
+
+/// So many bytes that belong to nothing are passed over: what some programs pad with.
+const MOST_STRAY: usize = 64 * 1024;
+
+impl<'a> Segments<'a> {
+    pub fn of(bytes: &'a [u8]) -> Self {
+        Self { bytes, at: 2, end: None }
+    }
+
+    fn stop(&mut self, why: BadHeader) -> Option<(u8, &'a [u8])> {
+        self.end = Some(why);
+        None
+    }
+}
+
+impl<'a> Iterator for Segments<'a> {
+    type Item = (u8, &'a [u8]);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let mut strays = 0;
+        loop {
+            let rest = self.bytes.get(self.at..).unwrap_or_default();
+            // Any number of 0xFF may stand before a marker, and before these what is none.
+            let stray = rest.iter().take_while(|byte| **byte != 0xFF).count();
+            strays += stray;
+            let fill = rest[stray..].iter().take_while(|byte| **byte == 0xFF).count();
+            let Some(marker) = rest.get(stray + fill).copied() else { return self.stop(Truncated) };
+            if strays > MOST_STRAY {
+                return self.stop(Unreadable);
+            }
+            let begin = self.at;
+            self.at += stray + fill + 1;
+            match marker {
+                0x00 => {
+                    strays += 2;
+                    continue;
+                }
+                0x01 | 0xD0..=0xD8 => continue,
+                // The pixels begin, or there are none.
+                0xDA | 0xD9 => {
+                    self.at = begin + stray + fill - 1;
+                    return self.stop(Unreadable);
+                }
+                _ => {}
+            }
+            let Ok(length) = take(self.bytes, self.at).map(u16::from_be_bytes).map(usize::from) else {
+                return self.stop(Truncated);
+            };
+            if length < 2 {
+                return self.stop(Unreadable);
+            }
+            let Some(segment) = self.bytes.get(self.at + 2..self.at + length) else { return self.stop(Truncated) };
+            self.at += length;
+            return Some((marker, segment));
+        }
+    }
+}
+
+pub fn read(bytes: &[u8]) -> Result<Header<'_>, BadHeader> {
+    let (mut size, mut exif, mut iptc, mut xmp) = (None, None, None, None);
+    let mut segments = Segments::of(bytes);
+    for (marker, segment) in segments.by_ref() {
+        match marker {
+            0xC0..=0xC3 | 0xC5..=0xC7 | 0xC9..=0xCB | 0xCD..=0xCF => size = Some(frame(marker, segment)?),
+            0xE1 if exif.is_none() && segment.starts_with(b"Exif\0") => exif = segment.get(6..),
+            0xE1 if xmp.is_none() => xmp = segment.strip_prefix(b"http://ns.adobe.com/xap/1.0/\0"),
+            0xED if iptc.is_none() => iptc = segment.strip_prefix(b"Photoshop 3.0\0").and_then(iptc::in_photoshop),
+            _ => {}
+        }
+    }
+    let (size, frame) = size.ok_or(segments.end.unwrap_or(Unreadable))?;
+    let has_scan = bytes.get(segments.at + 1) == Some(&0xDA);
+    let frame = Frame { scan: if has_scan { segments.at } else { 0 }, ..frame };
+    let coefficients = if frame.coding == Coding::Progressive { u64::from(frame.samples) * 2 / 100 } else { 0 };
+    let depth = u64::from(frame.channels) + coefficients;
+    Ok(Header { iptc, xmp, depth, frame: Some(frame), ..header(Format::Jpeg, size, exif) })
+}
+
+fn frame(marker: u8, segment: &[u8]) -> Result<((u32, u32), Frame), BadHeader> {
+    let [_, y1, y0, x1, x0, channels] = take(segment, 0).map_err(|_| Unreadable)?;
+    let coding = match marker {
+        0xC0 | 0xC1 => Coding::Baseline,
+        0xC2 => Coding::Progressive,
+        _ => Coding::Rare,
+    };
+    let factors: Vec<u16> = segment[6..].chunks_exact(3).map(|part| u16::from(part[1] >> 4) * u16::from(part[1] & 15)).collect();
+    let most = factors.iter().copied().max().unwrap_or(1).max(1);
+    let samples = factors.iter().map(|factor| factor * 100 / most).sum();
+    let size = (u16::from_be_bytes([x1, x0]).into(), u16::from_be_bytes([y1, y0]).into());
+    Ok((size, Frame { coding, channels, samples, scan: 0 }))
+}

@@ -1,0 +1,25 @@
+//! TIFF, and what cameras write in its form.
+
+use super::BadHeader::{self, Truncated, Unreadable};
+use super::{Format, Header, header};
+use crate::pictures::ifd::Tiff;
+
+const WIDTH: u16 = 256;
+const HEIGHT: u16 = 257;
+const BITS: u16 = 258;
+const SAMPLES: u16 = 277;
+const XMP: u16 = 700;
+const IPTC: u16 = 33723;
+
+/// The first picture of it. It is its own metadata.
+pub fn read(bytes: &[u8]) -> Result<Header<'_>, BadHeader> {
+    let tiff = Tiff::open(bytes).ok_or(Unreadable)?;
+    let directory = tiff.first().map_err(|_| Truncated)?;
+    let side = |tag| directory.number(tag).and_then(|side| u32::try_from(side).ok()).ok_or(Unreadable);
+    let size = (side(WIDTH)?, side(HEIGHT)?);
+    let data = |tag| directory.get(tag).map(|field| field.data());
+    let (bits, samples) = (directory.number(BITS).unwrap_or(1), directory.number(SAMPLES).unwrap_or(1));
+    // A bit or a shade that is looked up is unfolded to its colour.
+    let depth = (bits.clamp(8, 64) / 8 * samples.clamp(1, 8)).max(3);
+    Ok(Header { depth, iptc: data(IPTC), xmp: data(XMP), ..header(Format::Tiff, size, Some(bytes)) })
+}

@@ -1,0 +1,147 @@
+//! The directories of a TIFF, in which EXIF is written as well: bounded in what is looked at, and never led astray by a field that makes
+//! no sense (a maker's own notes are passed over, however large or strange).
+
+/// More fields no directory of a camera has.
+const MOST_FIELDS: u64 = 1024;
+
+/// It goes on behind these bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Cut;
+
+#[derive(Debug, Clone, Copy)]
+pub struct Tiff<'a> {
+    bytes: &'a [u8],
+    is_little: bool,
+    /// With offsets of eight bytes.
+    is_big: bool,
+}
+
+#[derive(Debug, Clone, Copy)]
+pub struct Field<'a> {
+    pub tag: u16,
+    kind: u16,
+    /// Its values, as far as they are there.
+    data: &'a [u8],
+    is_little: bool,
+}
+
+#[derive(Debug, Clone)]
+pub struct Directory<'a> {
+    fields: Vec<Field<'a>>,
+}
+
+impl<'a> Tiff<'a> {
+    /// None for what is no TIFF, nor a raw picture in the form of one.
+    pub fn open(bytes: &'a [u8]) -> Option<Self> {
+        let (is_little, is_big) = match bytes {
+            [b'I', b'I', 42, 0, ..] | [b'I', b'I', b'U', 0, ..] | [b'I', b'I', b'R', b'O' | b'S', ..] => (true, false),
+            [b'M', b'M', 0, 42, ..] | [b'M', b'M', b'O', b'R', ..] => (false, false),
+            [b'I', b'I', 43, 0, ..] => (true, true),
+            [b'M', b'M', 0, 43, ..] => (false, true),
+            _ => return None,
+        };
+        Some(Self { bytes, is_little, is_big })
+    }
+
+    pub fn first(&self) -> Result<Directory<'a>, Cut> {
+        let at = if self.is_big { self.number(8, 8)? } else { self.number(4, 4)? };
+        self.directory(at)
+    }
+
+    pub fn directory(&self, at: u64) -> Result<Directory<'a>, Cut> {
+        let at = usize::try_from(at).map_err(|_| Cut)?;
+        let (head, size) = if self.is_big { (8, 20) } else { (2, 12) };
+        let count = self.number(at, head)?;
+        if count > MOST_FIELDS {
+            return Ok(Directory { fields: Vec::new() });
+        }
+        let count = usize::try_from(count).map_err(|_| Cut)?;
+        let start = at.checked_add(head).ok_or(Cut)?;
+        self.bytes.get(start..).and_then(|rest| rest.get(..count * size)).ok_or(Cut)?;
+        let fields = (0..count).filter_map(|index| self.field(start + index * size)).collect();
+        Ok(Directory { fields })
+    }
+
+    fn field(&self, at: usize) -> Option<Field<'a>> {
+        let number = |at, size| self.number(at, size).ok();
+        let (tag, kind) = (number(at, 2)?, u16::try_from(number(at + 2, 2)?).ok()?);
+        let (count, inside) = if self.is_big { (number(at + 4, 8)?, at + 12) } else { (number(at + 4, 4)?, at + 8) };
+        let room = if self.is_big { 8 } else { 4 };
+        let length = usize::try_from(count).ok()?.checked_mul(size_of(kind))?;
+        let place = if length <= room { inside } else { usize::try_from(number(inside, room)?).ok()? };
+        // Of a value that is cut off what is there counts.
+        let rest = self.bytes.get(place..).unwrap_or_default();
+        let data = &rest[..length.min(rest.len())];
+        Some(Field { tag: u16::try_from(tag).ok()?, kind, data, is_little: self.is_little })
+    }
+
+    fn number(&self, at: usize, size: usize) -> Result<u64, Cut> {
+        let bytes = self.bytes.get(at..).and_then(|rest| rest.get(..size)).ok_or(Cut)?;
+        Ok(number(bytes, self.is_little))
+    }
+}
+
+impl<'a> Directory<'a> {
+    pub fn get(&self, tag: u16) -> Option<&Field<'a>> {
+        self.fields.iter().find(|field| field.tag == tag && !field.data.is_empty())
+    }
+
+    pub fn number(&self, tag: u16) -> Option<u64> {
+        self.get(tag)?.number(0)
+    }
+
+    /// Text up to where it ends, as bytes.
+    pub fn text(&self, tag: u16) -> Option<&'a [u8]> {
+        let field = self.get(tag).filter(|field| matches!(field.kind, 1 | 2 | 7))?;
+        field.data.split(|byte| *byte == 0).next()
+    }
+}
+
+impl<'a> Field<'a> {
+    pub fn data(&self) -> &'a [u8] {
+        self.data
+    }
+
+    pub fn count(&self) -> usize {
+        self.data.len() / size_of(self.kind)
+    }
+
+    pub fn number(&self, index: usize) -> Option<u64> {
+        matches!(self.kind, 1 | 3 | 4 | 7 | 13 | 16 | 18).then(|| self.part(index, size_of(self.kind))).flatten()
+    }
+
+    /// A fraction, with its sign where it has one; of 0/0 there is none.
+    pub fn fraction(&self, index: usize) -> Option<f64> {
+        let (above, below) = (self.part(2 * index, 4)?, self.part(2 * index + 1, 4)?);
+        let (above, below) = match self.kind {
+            5 => (above as f64, below as f64),
+            10 => (f64::from(signed(above)), f64::from(signed(below))),
+            _ => return None,
+        };
+        (below != 0.0).then(|| above / below)
+    }
+
+    fn part(&self, index: usize, size: usize) -> Option<u64> {
+        let bytes = self.data.get(index.checked_mul(size)?..)?.get(..size)?;
+        Some(number(bytes, self.is_little))
+    }
+}
+
+/// A number of 32 bits whose highest is its sign.
+fn signed(number: u64) -> i32 {
+    u32::try_from(number).unwrap_or_default().cast_signed()
+}
+
+fn number(bytes: &[u8], is_little: bool) -> u64 {
+    let add = |number: u64, byte: &u8| number << 8 | u64::from(*byte);
+    if is_little { bytes.iter().rev().fold(0, add) } else { bytes.iter().fold(0, add) }
+}
+
+fn size_of(kind: u16) -> usize {
+    match kind {
+        3 | 8 => 2,
+        4 | 9 | 11 | 13 => 4,
+        5 | 10 | 12 | 16..=18 => 8,
+        _ => 1,
+    }
+}

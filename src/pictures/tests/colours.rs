@@ -1,0 +1,108 @@
+//! Copies are what a colour-managed screen shows of the original: within 3 of the values of LittleCMS 2.19 (perceptual, to sRGB).
+
+use super::*;
+use crate::domain::picture::RenditionSize;
+use image::{ImageFormat, RgbImage};
+
+/// Six patches of 80 pixels each, in two rows.
+type Patches = [[u8; 3]; 6];
+
+const P3: Patches = [[217, 42, 23], [0, 183, 49], [29, 71, 208], [234, 209, 61], [128, 128, 128], [250, 250, 250]];
+const GREY: Patches = [[26, 26, 26], [77, 77, 77], [129, 129, 129], [176, 176, 176], [219, 219, 219], [251, 251, 251]];
+
+const BY_LITTLE_CMS: [(&str, Patches); 8] = [
+    ("colour-p3.jpg", P3),
+    ("colour-p3.webp", P3),
+    ("colour-p3.tif", P3),
+    // Like Adobe RGB: a matrix and a gamma.
+    ("colour-adobe.jpg", [[233, 57, 34], [0, 181, 57], [2, 68, 205], [238, 210, 79], [129, 129, 129], [250, 250, 250]]),
+    ("colour-prophoto.png", [[255, 0, 43], [0, 209, 49], [0, 93, 223], [255, 215, 71], [146, 146, 146], [251, 251, 251]]),
+    ("colour-grey.jpg", GREY),
+    ("colour-grey.png", GREY),
+    // A table of a printing press.
+    ("colour-cmyk.jpg", [[0, 163, 207], [214, 89, 142], [247, 215, 63], [91, 92, 94], [126, 127, 132], [243, 245, 247]]),
+];
+
+fn file(name: &str) -> Vec<u8> {
+    std::fs::read(std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/api/field/files").join(name)).unwrap()
+}
+
+fn copy(bytes: &[u8], size: RenditionSize) -> RgbImage {
+    let copy = made(bytes).unwrap().into_iter().find(|made| made.size == size).unwrap();
+    image::load_from_memory_with_format(&copy.jpeg, ImageFormat::Jpeg).unwrap().into_rgb8()
+}
+
+/// The patches of a copy as large as the original, each by the mean of its middle.
+fn patches(picture: &RgbImage) -> Patches {
+    std::array::from_fn(|index| {
+        let (left, top) = (index as u32 % 3 * 80 + 30, index as u32 / 3 * 80 + 30);
+        let mut sums = [0_u32; 3];
+        for (x, y) in (0..20).flat_map(|x| (0..20).map(move |y| (x, y))) {
+            let pixel = picture.get_pixel(left + x, top + y).0;
+            (0..3).for_each(|channel| sums[channel] += u32::from(pixel[channel]));
+        }
+        sums.map(|sum| ((sum + 200) / 400) as u8)
+    })
+}
+
+#[test]
+fn profiles_are_honoured_as_little_cms_honours_them() {
+    for (name, expected) in BY_LITTLE_CMS {
+        let seen = patches(&copy(&file(name), RenditionSize::Print));
+        let worst = seen.iter().flatten().zip(expected.iter().flatten()).map(|(a, b)| a.abs_diff(*b)).max().unwrap();
+        assert!(worst <= 3, "{name}: {seen:?} for {expected:?}");
+    }
+}
+
+#[test]
+fn what_a_camera_says_counts_where_there_is_no_profile() {
+    let patch = |exif: Option<(u16, &[u8; 4])>| {
+        let plain = RgbImage::from_pixel(240, 160, image::Rgb([200, 60, 40]));
+        let jpeg = encoded(&plain, ImageFormat::Png);
+        let Some((space, rule)) = exif else { return patches(&copy(&jpeg, RenditionSize::Print))[0] };
+        // The colour space in the second directory, the rule of names in the third.
+        let mut exif = b"II*\0\x08\0\0\0\x01\0\x69\x87\x04\0\x01\0\0\0\x1A\0\0\0\0\0\0\0\x02\0".to_vec();
+        exif.extend([&[1, 0xA0, 3, 0, 1, 0, 0, 0][..], &space.to_le_bytes(), &[0, 0]].concat());
+        exif.extend(b"\x05\xA0\x04\0\x01\0\0\0\x38\0\0\0\0\0\0\0\x01\0\x01\0\x02\0\x04\0\0\0");
+        exif.extend(rule);
+        exif.extend([0; 4]);
+        let length = u32::try_from(exif.len()).unwrap();
+        let marked = [&jpeg[..33], &length.to_be_bytes(), b"eXIf", &exif, &[0; 4], &jpeg[33..]].concat();
+        patches(&copy(&marked, RenditionSize::Print))[0]
+    };
+    let near = |one: [u8; 3], other: [u8; 3]| one.iter().zip(other).all(|(a, b)| a.abs_diff(b) <= 3);
+    let usual = patch(None);
+    assert!(near(usual, [200, 60, 40]), "{usual:?}");
+    assert!(near(patch(Some((1, b"R98\0"))), usual));
+    for adobe in [(0xFFFF, b"R03\0"), (2, b"R98\0")] {
+        let seen = patch(Some(adobe));
+        assert!(near(seen, [233, 57, 34]), "{seen:?}");
+    }
+}
+
+#[test]
+fn a_profile_that_makes_no_sense_is_passed_over() {
+    let plain = encoded(&scene(1, 0, (240, 160)), ImageFormat::Jpeg);
+    let expected = copy(&plain, RenditionSize::Thumbnail);
+    let p3 = file("colour-p3.jpg");
+    let at = p3.windows(12).position(|part| part == b"ICC_PROFILE\0").unwrap() + 14;
+    let whole = p3[at..at + 6000].to_vec();
+    let mut random: u64 = 7;
+    let mut next = move || {
+        random ^= random << 13;
+        random ^= random >> 7;
+        random ^= random << 17;
+        usize::try_from(random >> 16).unwrap()
+    };
+    for round in 0..40 {
+        let mut bad = whole[..next() % whole.len()].to_vec();
+        for _ in 0..round {
+            let (place, byte) = (next() % bad.len().max(1), next() % 256);
+            bad.get_mut(place).into_iter().for_each(|at| *at = byte as u8);
+        }
+        let body = [b"ICC_PROFILE\0\x01\x01", bad.as_slice()].concat();
+        let length = u16::try_from(body.len() + 2).unwrap().to_be_bytes();
+        let marked = [&plain[..2], &[0xFF, 0xE2], &length, &body, &plain[2..]].concat();
+        assert_eq!(copy(&marked, RenditionSize::Thumbnail).dimensions(), expected.dimensions());
+    }
+}
