@@ -132,7 +132,7 @@ fn capture(camera: Option<&Camera<'_>>, iptc: Option<&[u8]>, xmp: Option<&[u8]>,
     let Packet { caption, byline, credit, copyright, taken_at, position, .. } = &packet;
     let place = |parts: [&str; 2]| {
         let parts: Vec<Line<300>> = parts.into_iter().filter_map(line).collect();
-        line(&parts.iter().map(|part| &**part).collect::<Vec<_>>().join(", "))
+        line(parts.iter().map(|part| &**part).collect::<Vec<_>>().join(", "))
     };
     Capture {
         taken_at: by_camera.taken_at.or_else(|| moment::written(taken_at, zone)),
@@ -159,8 +159,8 @@ fn by_camera(exif: &Camera<'_>, zone: OfficeZone) -> Capture {
         camera: called(&text(MAKE), &text(MODEL)),
         position: exif.gps.as_ref().and_then(place::position),
         caption: (!of_itself).then(|| prose(&description)).flatten(),
-        byline: line(&text(ARTIST)),
-        copyright: line(&text(COPYRIGHT)),
+        byline: line(text(ARTIST)),
+        copyright: line(text(COPYRIGHT)),
         ..Capture::default()
     }
 }

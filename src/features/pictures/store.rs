@@ -153,7 +153,8 @@ pub async fn upsert(conn: &mut Connection, picture: &Picture) -> QueryResult<()>
 
 pub async fn copy(conn: &mut Connection, original: &Digest, size: RenditionSize) -> QueryResult<Copy> {
     let of_size = renditions::sha256.eq(pictures::sha256).and(renditions::size.eq(size));
-    let found: Option<((Option<NoCopies>, i32, i32), Option<Rendition>)> = pictures::table
+    type Found = ((Option<NoCopies>, i32, i32), Option<Rendition>);
+    let found: Option<Found> = pictures::table
         .left_join(renditions::table.on(of_size))
         .filter(pictures::sha256.eq(original))
         .select(((pictures::no_copies, pictures::width, pictures::height), Option::<Rendition>::as_select()))

@@ -213,7 +213,7 @@ pub fn vast(width: u16, height: u16) -> Vec<u8> {
         let up = if shade > 90 { false } else { shade < -90 || random & 1 == 0 };
         shade += if up { 5 } else { -5 };
         // The code of three bits, the step in them (below zero from the other side), and the end of the square.
-        held = held << 7 | 0b100_000_0 | (if up { 5 } else { 2 }) << 1;
+        held = held << 7 | 0b100_0000 | (if up { 5 } else { 2 }) << 1;
         count += 7;
         while count >= 8 {
             let byte = (held >> (count - 8)) as u8;

@@ -16,9 +16,11 @@ fn dimensions(copy: &Reply) -> (u32, u32) {
 }
 
 /// Name, type; its flags; why it has no copies, or the longer side of its thumbnail.
+type Expected = (&'static str, &'static str, Vec<u8>, &'static [&'static str], Result<u32, &'static str>);
+
 #[tokio::test]
 async fn every_picture_is_kept_and_says_what_it_lacks() {
-    let pictures: [(&str, &str, Vec<u8>, &[&str], Result<u32, &str>); 6] = [
+    let pictures: [Expected; 6] = [
         ("jpeg-extraneous-bytes.jpg", "image/jpeg", file("jpeg-extraneous-bytes.jpg"), &[], Ok(320)),
         ("jpeg-cut-half.jpg", "image/jpeg", file("jpeg-cut-half.jpg"), &["ENDS_EARLY"], Ok(320)),
         ("tiff-uncompressed-52.tif", "image/tiff", file("tiff-uncompressed-52.tif"), &[], Ok(64)),
