@@ -1,5 +1,6 @@
 //! Every setting, read once from the environment; each fault is named with its mend.
 
+mod contact;
 mod kept;
 mod rates;
 mod scanner;
@@ -16,7 +17,7 @@ use crate::db::address::Address;
 use crate::db::patience::Patience;
 use crate::domain::time::OfficeZone;
 use crate::http::auth::token::TokenRules;
-use crate::http::openapi::{CONTACT_EMAIL, CONTACT_URL, Contact};
+use crate::http::openapi::Contact;
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 use std::time::Duration;
@@ -182,12 +183,7 @@ impl Config {
                 value.parse().map(Some).map_err(|_| "is no address with a port, such as 127.0.0.1:9090".to_owned())
             }),
             base_url: reader.read("PUBDOK_BASE_URL", format!("http://{bind}"), base_url),
-            contact: Contact {
-                email: reader.read("PUBDOK_CONTACT_EMAIL", CONTACT_EMAIL.to_owned(), email),
-                url: reader.read("PUBDOK_CONTACT_URL", CONTACT_URL.to_owned(), |value| {
-                    web_address(value, "https://kab.example.go.id/").map(|url| url.to_string())
-                }),
-            },
+            contact: contact::contact(&mut reader),
             zone: reader.read("PUBDOK_TIME_ZONE", OfficeZone::Jakarta, |value| value.parse().map_err(|error| format!("{error}"))),
             cors_origins: reader.read("PUBDOK_CORS_ORIGINS", Vec::new(), origins),
             workers: reader.read("PUBDOK_WORKERS", std::thread::available_parallelism().map_or(2, Into::into), |value| {
@@ -261,14 +257,6 @@ fn database_url(reader: &mut Reader<'_>) -> Option<String> {
 
 fn base_url(value: &str) -> Result<String, String> {
     web_address(value, "https://pubdok.example.go.id").map(|_| value.trim_end_matches('/').to_owned())
-}
-
-fn email(value: &str) -> Result<String, String> {
-    let is_plain = |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || "._+-".contains(c));
-    let parts = value.split_once('@').filter(|(name, host)| is_plain(name) && is_plain(host));
-    parts
-        .map(|_| value.to_owned())
-        .ok_or_else(|| "is not an e-mail address; write for example humas@kab.example.go.id".to_owned())
 }
 
 fn web_address(value: &str, example: &str) -> Result<Url, String> {

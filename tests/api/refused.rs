@@ -92,17 +92,17 @@ async fn what_is_refused_after_it_came_is_gone(scene: Scene, files: &Path) {
     let sends = |query: &str, file: &[u8]| bare(&staff, Method::POST, &format!("{}?{query}", artifacts(&scene)), file);
     let content = format!("/v1/artifacts/{}/content", first.id());
     let replaces = |file: &[u8]| bare(&staff, Method::PUT, &content, file).header("If-Match", "*");
-    let damaged = [&photo(9)[..20], &[0; 40]].concat();
+    let page = b"<!doctype html><script>alert(1)</script>";
     let wrong = format!("sha-256=:{}:", BASE64_STANDARD.encode([7; 32]));
     let told = |reply: Reply, status, code: &str| {
         reply.refused(status, code);
         assert_eq!(kept(files), before, "{status} {code}");
     };
-    // Not what was announced, not of its kind, nothing that anybody could show.
+    // Not what was announced, not of its kind, nothing that may be shown.
     told(sends("kind=PHOTO&title=x", &photo(9)).header("Repr-Digest", &wrong).await, 400, "DIGEST_MISMATCH");
     told(replaces(&photo(9)).header("Repr-Digest", &wrong).await, 400, "DIGEST_MISMATCH");
     told(sends("kind=VIDEO&title=x", &photo(9)).await, 400, "VALIDATION");
-    told(sends("kind=PHOTO&title=x", &damaged).await, 400, "VALIDATION");
+    told(sends("kind=SOURCE_MATERIAL&title=x", page).await, 400, "VALIDATION");
     // What another artifact has, and a form that goes on after its end.
     let same = replaces(&photo("Penutupan".bytes().fold(0, u8::wrapping_add))).await;
     told(same, 409, "CONFLICT");
