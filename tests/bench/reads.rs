@@ -1,9 +1,10 @@
 //! Reading: one case, lists of 20 by those who see only their own, the inbox, the page of a case and its journal.
 
+mod unchanged;
+
 use crate::arguments::Arguments;
 use crate::cases::{Caller, FIRST, FIRST_TO_SELECT, SUBHEADS, TO_SELECT, Thing, own_assignment, subhead};
 use crate::constant;
-use crate::driver::once;
 use crate::pgbench::Script;
 use crate::queries::{hear, script};
 use crate::stage::Office;
@@ -216,8 +217,8 @@ pub async fn works(office: &Office, arguments: &Arguments) -> Result<Vec<Work>, 
     for read in READS.iter().filter(|read| arguments.wants(read.name)) {
         works.push(work(office, read).await?);
     }
-    if arguments.wants(UNCHANGED) {
-        works.push(unchanged(office).await?);
+    if arguments.wants(unchanged::NAME) {
+        works.push(unchanged::work(office).await?);
     }
     Ok(works)
 }
@@ -260,45 +261,4 @@ fn plain(office: &Office, sql: &str, of: Option<Cases>) -> Script {
     let sql = sql.replace("{id}", &Thing::Assignment.sql("id")).replace("{officer}", ":officer");
     let officer = ("officer".to_owned(), Thing::Officer.id(subhead(0)));
     Script { text: format!("{set}{sql}\n"), variables: vec![officer] }
-}
-
-const UNCHANGED: &str = "read one assignment, unchanged (304)";
-/// As many as one client may well have.
-const KNOWN: usize = 64;
-
-/// Closed cases, whose clocks no longer run, asked for with the ETag of what was shown.
-async fn unchanged(office: &Office) -> Result<Work, Box<dyn Error>> {
-    let mut known = Vec::new();
-    for index in 0..Cases::Own.count(office) {
-        let path = format!("/v1/assignments/{}", Thing::Assignment.id(Cases::Own.number(index)));
-        let request = get(&path, &Caller::subhead(0));
-        let (_, answer) = once(office.service.address, request.as_bytes()).await?;
-        let tag = answer.lines().find_map(|line| line.split_once(": ").filter(|(name, _)| name.eq_ignore_ascii_case("etag")));
-        if let (true, Some((_, tag))) = (answer.contains("\"state\":\"CLOSED\""), tag) {
-            known.push(request.replacen("\r\n\r\n", &format!("\r\nIf-None-Match: {tag}\r\n\r\n"), 1));
-        }
-        if known.len() == KNOWN {
-            break;
-        }
-    }
-    let first = known.first().ok_or("no closed case")?;
-    // Any case is read alike, so the yardstick draws of all.
-    let request = get(&address(Cases::Own), &Caller::subhead(0));
-    let (own, _) = own(office, &request, 200, Some(Cases::Own)).await?;
-    let statements = hear(office, 304, |_| first.as_bytes().to_vec()).await?.statements.len();
-    let count = known.len() as u64;
-    Ok(Work {
-        name: UNCHANGED.to_owned(),
-        goals: Goals { tail: Some(4.0), ..Goals::default() },
-        ask: Box::new(move |client, turn, to| {
-            let at = usize::try_from(scattered(client, turn, count)).unwrap_or_default();
-            to.extend_from_slice(known[at].as_bytes());
-        }),
-        status: 304,
-        own: Some(own),
-        statements,
-        plain: Some(plain(office, ONE_ROW, Some(Cases::Own))),
-        until: None,
-        reset: None,
-    })
 }
