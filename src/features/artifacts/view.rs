@@ -145,7 +145,7 @@ pub struct ContentVersionView {
     pub uploaded_at: Stamp,
     /// How a text is written; null for what is none, and where its bytes do not tell. It is kept as it came.
     pub encoding: Option<TextEncoding>,
-    /// Why no smaller copies are made of a picture; null: they are, or it is none.
+    /// Why no smaller copies are made of a picture; null: nothing is known against them (some is only once one is asked for), or it is none.
     pub no_copies: Option<NoCopies>,
     /// What a picture says of itself; null for what is none, and for HEIC (which still fills `takenAt` and the like).
     pub capture: Option<CaptureView>,

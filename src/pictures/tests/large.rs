@@ -128,20 +128,15 @@ fn what_ends_early_is_told_and_shown_as_far_as_it_goes() {
 
 #[test]
 fn what_common_programs_open_has_copies_or_is_said_to_be_of_a_kind_that_has_none() {
-    for name in ["jpeg-extraneous-bytes.jpg", "tiff-uncompressed-52.tif", "lzw.tif", "jpeg-cut-half.jpg", "progressive.jpg"] {
+    let have = ["jpeg-extraneous-bytes.jpg", "tiff-uncompressed-52.tif", "lzw.tif", "jpeg-cut-half.jpg", "progressive.jpg"];
+    for name in have.into_iter().chain(["g4.tif", "big.tif", "jpeg.tif"]) {
         let copies = made(&file(name));
         assert!(copies.is_ok_and(|copies| copies.len() == 3), "{name}");
     }
-    for name in ["g3.tif", "g4.tif", "palette.tif", "lab.tif", "ycbcr.tif", "big.tif", "jpeg.tif"] {
+    for name in ["g3.tif", "palette.tif", "lab.tif", "ycbcr.tif"] {
         let bytes = file(name);
         assert!(!ends_early(&bytes), "{name}");
-        match made(&bytes) {
-            Ok(copies) => println!("{name}: {} copies", copies.len()),
-            Err(lack) => {
-                println!("{name}: {lack}");
-                assert_eq!(lack.lack(), NoCopies::Unsupported, "{name}");
-            }
-        }
+        assert_eq!(made(&bytes).unwrap_err().lack(), NoCopies::Unsupported, "{name}");
     }
     let arithmetic = {
         let mut jpeg = encoded(&scene(1, 0, (64, 48)), ImageFormat::Jpeg);
