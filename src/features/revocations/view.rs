@@ -2,7 +2,7 @@
 
 use super::store::Revocation;
 use crate::domain::text::{Line, Prose};
-use crate::http::answer::HasEtag;
+use crate::http::row::HasEtag;
 use crate::http::fields::Stamp;
 use serde::Serialize;
 use utoipa::ToSchema;
