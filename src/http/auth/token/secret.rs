@@ -1,5 +1,7 @@
 //! Refuses shared secrets that somebody could guess: whoever guesses one can be anybody.
 
+use base64::alphabet;
+use base64::engine::{DecodePaddingMode, Engine, GeneralPurpose, GeneralPurposeConfig};
 use thiserror::Error;
 
 use super::wordlike::letters_in_words;
@@ -78,6 +80,14 @@ pub fn check_secret(secret: &[u8]) -> Result<(), WeakSecret> {
     if secret.len() < SHORTEST {
         return Err(WeakSecret::TooShort(secret.len()));
     }
+    judge(secret, SPELLINGS)
+}
+
+/// So often a secret is taken out of another spelling: nobody writes the Base64 of hex of Base64.
+const SPELLINGS: u8 = 3;
+
+/// What is guessed in plain is guessed in Base64 and in hex, too.
+fn judge(secret: &[u8], spellings: u8) -> Result<(), WeakSecret> {
     if repeats(secret) {
         return Err(WeakSecret::Repeats);
     }
@@ -87,8 +97,26 @@ pub fn check_secret(secret: &[u8]) -> Result<(), WeakSecret> {
     match without_well_known_words(secret) {
         Some(rest) if rest.len() < SHORTEST || is_regular(&rest) => Err(WeakSecret::WellKnown),
         _ if is_made_of_words(secret) => Err(WeakSecret::Words),
-        _ => Ok(()),
+        _ if nearly_repeats(secret) => Err(WeakSecret::TooRegular),
+        _ => spelt_out(secret).filter(|_| spellings > 0).map_or(Ok(()), |plain| judge(&plain, spellings - 1)),
     }
+}
+
+/// The text that this is Base64 or hex of; none of what is neither, or of bytes that nobody typed.
+fn spelt_out(secret: &[u8]) -> Option<Vec<u8>> {
+    const LENIENT: GeneralPurpose = GeneralPurpose::new(
+        &alphabet::STANDARD,
+        GeneralPurposeConfig::new()
+            .with_decode_allow_trailing_bits(true)
+            .with_decode_padding_mode(DecodePaddingMode::Indifferent),
+    );
+    let text = str::from_utf8(secret).ok()?.trim();
+    let digits: Vec<u8> = text.chars().filter_map(|c| u8::try_from(c.to_digit(16)?).ok()).collect();
+    let of_hex = (digits.len() == text.len() && text.len() % 2 == 0)
+        .then(|| digits.chunks_exact(2).map(|pair| pair[0] << 4 | pair[1]).collect::<Vec<u8>>());
+    let of_base64 = || LENIENT.decode(text.replace('-', "+").replace('_', "/")).ok();
+    let is_typed = |bytes: &Vec<u8>| bytes.iter().all(|byte| byte.is_ascii_graphic() || byte.is_ascii_whitespace());
+    of_hex.filter(is_typed).or_else(|| of_base64().filter(is_typed))
 }
 
 fn is_made_of_words(secret: &[u8]) -> bool {
@@ -105,7 +133,18 @@ fn repeats(secret: &[u8]) -> bool {
 }
 
 fn is_regular(secret: &[u8]) -> bool {
-    walks(secret) || walks_on_keyboard(secret) || bits(secret) < LEAST_BITS
+    // No machine draws numbers alone: they are dates, telephones, employee numbers.
+    let is_number = secret.iter().all(|byte| byte.is_ascii_digit() || byte.is_ascii_punctuation() || byte.is_ascii_whitespace());
+    is_number || walks(secret) || walks_on_keyboard(secret) || bits(secret) < LEAST_BITS
+}
+
+/// A piece over and over with a counter in it, or now small and now large.
+fn nearly_repeats(secret: &[u8]) -> bool {
+    (1..=secret.len() / 2).any(|period| {
+        let again = secret[period..].iter().zip(secret);
+        let same = again.filter(|(one, other)| one.eq_ignore_ascii_case(other)).count();
+        same * 4 >= (secret.len() - period) * 3
+    })
 }
 
 /// `1234…`, `abcd…`, `aaab…`: more than half of the bytes are the last one, or its neighbour.
@@ -114,12 +153,17 @@ fn walks(secret: &[u8]) -> bool {
     steps * 2 > secret.len()
 }
 
-/// `1qaz2wsx…`, `qwertyuiop…`: more than two of three keys are beside the one before.
+/// `1qaz2wsx…`, `!QAZ@WSX…`, `qwertyuiop…`: more than two of three keys are beside the one before.
 fn walks_on_keyboard(secret: &[u8]) -> bool {
-    const ROWS: [&[u8]; 4] = [b"1234567890-=", b"qwertyuiop[]", b"asdfghjkl;'", b"zxcvbnm,./"];
+    const ROWS: [[&[u8]; 2]; 4] = [
+        [b"1234567890-=", b"!@#$%^&*()_+"],
+        [b"qwertyuiop[]", b"QWERTYUIOP{}"],
+        [b"asdfghjkl;'", b"ASDFGHJKL:\""],
+        [b"zxcvbnm,./", b"ZXCVBNM<>?"],
+    ];
     let key = |byte: &u8| {
-        let mut rows = ROWS.iter().enumerate();
-        rows.find_map(|(row, keys)| Some((row, keys.iter().position(|key| *key == byte.to_ascii_lowercase())?)))
+        let place = |keys: &[u8]| keys.iter().position(|key| key == byte);
+        ROWS.iter().enumerate().find_map(|(row, [plain, shifted])| Some((row, place(plain).or_else(|| place(shifted))?)))
     };
     let is_beside = |pair: &&[u8]| match (key(&pair[0]), key(&pair[1])) {
         (Some(one), Some(other)) => one.0.abs_diff(other.0) <= 1 && one.1.abs_diff(other.1) <= 1,

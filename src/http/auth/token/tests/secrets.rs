@@ -83,10 +83,53 @@ fn secrets_that_are_words_whatever_their_length() {
 
 #[test]
 fn walks_over_the_keyboard() {
-    for secret in
-        ["1qaz2wsx3edc4rfv5tgb6yhn7ujm8ik,", "poiuytrewqlkjhgfdsamnbvcxz0987654321", "QWERtyuiASDFghjkZXCVbnm,1234567890"]
-    {
+    for secret in [
+        "1qaz2wsx3edc4rfv5tgb6yhn7ujm8ik,",
+        "!QAZ@WSX#EDC$RFV%TGB^YHN&UJM*IK<",
+        "poiuytrewqlkjhgfdsamnbvcxz0987654321",
+        "QWERtyuiASDFghjkZXCVbnm,1234567890",
+    ] {
         assert!(check_secret(secret.as_bytes()).is_err(), "{secret}");
+    }
+}
+
+#[test]
+fn numbers_and_pieces_with_a_counter_in_them() {
+    for secret in [
+        "31415926535897932384626433832795028841971",
+        "19850330 201001 1 001, 19800101 200501 1 002",
+        "2026-11-30 2026-12-01 2026-12-02 2026-12-03",
+        "Kd7#mQ2xKd7#mQ2yKd7#mQ2zKd7#mQ2w",
+        "kD9-Xq1-kD9-Xq2-KD9-XQ3-kD9-Xq4-kD9-Xq5",
+    ] {
+        assert!(check_secret(secret.as_bytes()).is_err(), "{secret}");
+    }
+}
+
+#[test]
+fn what_is_weak_is_weak_in_every_spelling() {
+    let hex = |text: &str| text.bytes().map(|byte| format!("{byte:02x}")).collect::<String>();
+    for weak in [
+        "passwordpasswordpasswordpassword",
+        "this is the signing key of our regency portal",
+        "1qaz2wsx3edc4rfv5tgb6yhn7ujm8ik,",
+        "31415926535897932384626433832795028841971",
+        "my-super-secret-jwt-signature-key-2024",
+        "rahasia kabupaten karanganyar",
+        "supersecretpassword1",
+    ] {
+        for spelt in [
+            STANDARD.encode(weak),
+            STANDARD.encode(format!("{weak}\n")),
+            URL_SAFE_NO_PAD.encode(weak),
+            hex(weak),
+            hex(weak).to_uppercase(),
+            STANDARD.encode(hex(weak)),
+            STANDARD.encode(STANDARD.encode(weak)),
+            hex(&STANDARD.encode(weak)),
+        ] {
+            assert!(check_secret(spelt.as_bytes()).is_err(), "{weak} as {spelt}");
+        }
     }
 }
 
@@ -113,5 +156,6 @@ proptest! {
         prop_assert_eq!(check_secret(URL_SAFE_NO_PAD.encode(bytes).as_bytes()), Ok(()));
         let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
         prop_assert_eq!(check_secret(hex.as_bytes()), Ok(()));
+        prop_assert_eq!(check_secret(STANDARD.encode(&hex).as_bytes()), Ok(()));
     }
 }
