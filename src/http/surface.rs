@@ -171,9 +171,10 @@ impl Surface {
         Self::with(served.map(|(template, path)| (template.clone(), path.clone())).collect())
     }
 
-    /// The template of a path, such as `/v1/assignments/{id}`.
+    /// The template of a path, such as `/v1/assignments/{id}`. Of one with anything encoded in it there is none: no word or id of ours
+    /// needs that, and an address has one spelling.
     pub fn route(&self, path: &str) -> Option<&str> {
-        self.root.find(path.strip_prefix('/')?.split('/'))
+        self.root.find(path.strip_prefix('/').filter(|rest| !rest.contains('%'))?.split('/'))
     }
 
     /// The operation, if the path (a template such as `/v1/assignments/{id}`) has this method.
@@ -224,7 +225,9 @@ mod tests {
             ("/v1/artifacts/_batch", Some("/v1/artifacts/_batch")),
             ("/v1/artifacts/_batch/content", Some("/v1/artifacts/{id}/content")),
             ("/v1/artifacts/17", Some("/v1/artifacts/{id}")),
-            ("/v1/artifacts/%2F", Some("/v1/artifacts/{id}")),
+            ("/v1/artifacts/%2F", None),
+            ("/v1/artifacts/%31%37", None),
+            ("/v1/%6De", None),
             ("/v1/artifacts/{id}", Some("/v1/artifacts/{id}")),
             ("/v1/artifacts/17/", None),
             ("/v1/artifacts/", None),

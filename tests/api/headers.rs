@@ -221,9 +221,13 @@ async fn an_id_in_a_path_has_one_spelling() {
     let item = head.puts_on_agenda("Festival").await;
     let id = item.id().to_owned();
     head.get(&format!("/v1/agenda-items/{id}")).await.is(200);
-    for other in [id.to_uppercase(), id.replace('-', ""), format!("%7B{id}%7D"), format!("urn:uuid:{id}"), format!("{id}%20")] {
+    let encoded = format!("%{:02X}{}", id.as_bytes()[0], &id[1..]);
+    let spelt = [id.to_uppercase(), id.replace('-', ""), format!("%7B{id}%7D"), format!("urn:uuid:{id}"), format!("{id}%20")];
+    for other in spelt.into_iter().chain([encoded]) {
         head.get(&format!("/v1/agenda-items/{other}")).await.refused(404, "NOT_FOUND");
     }
+    head.get("/v1/registers/ASSIGN%4DENT").await.refused(404, "NOT_FOUND");
+    head.get("/v1/%6De").await.refused(404, "NOT_FOUND");
 }
 
 #[tokio::test]
