@@ -1,5 +1,6 @@
 //! A sheet as an answer: printed beside the threads that serve requests, a few at a time, and kept while it is asked for.
 
+use super::pictures::Turns;
 use crate::domain::digest::Digest;
 use crate::http::answer::Answer;
 use crate::http::problem::Problem;
@@ -11,8 +12,8 @@ use quick_cache::sync::{Cache, DefaultLifecycle};
 use quick_cache::{DefaultHashBuilder, OptionsBuilder, Weighter};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use tokio::sync::Semaphore;
 use tokio::task;
+use uuid::Uuid;
 
 /// Printing is all computing: more at once than there are cores only takes longer, and memory.
 const PRESSES: usize = 2;
@@ -25,7 +26,8 @@ const A_SHEET: u64 = 64 * 1024;
 pub struct Press {
     /// By what is on them: whoever may see the same sees the same sheet, and what has changed is another.
     sheets: Cache<Digest, Arc<Vec<u8>>, Bytes>,
-    presses: Arc<Semaphore>,
+    /// Callers take turns, so that who wants many delays another by one.
+    presses: Arc<Turns>,
     printed: AtomicUsize,
 }
 
@@ -47,13 +49,13 @@ impl Default for Press {
         #[expect(clippy::expect_used, reason = "the options are all there")]
         let options = options.expect("a capacity");
         let sheets = Cache::with_options(options, Bytes, DefaultHashBuilder::default(), DefaultLifecycle::default());
-        Self { sheets, presses: Arc::new(Semaphore::new(PRESSES)), printed: AtomicUsize::new(0) }
+        Self { sheets, presses: Turns::new(PRESSES), printed: AtomicUsize::new(0) }
     }
 }
 
 impl Press {
     /// The sheet as PDF; once of those who ask for the same at the same time.
-    async fn sheet(self: Arc<Self>, sheet: impl Sheet + Send + Sync + 'static) -> Result<Arc<Vec<u8>>, Problem> {
+    async fn sheet(self: Arc<Self>, caller: Uuid, sheet: impl Sheet + Send + Sync + 'static) -> Result<Arc<Vec<u8>>, Problem> {
         let key = sheet.digest().map_err(Problem::internal)?;
         if let Some(kept) = self.sheets.get(&key) {
             return Ok(kept);
@@ -61,7 +63,8 @@ impl Press {
         // By itself: who hangs up ends neither the work nor its turn, and what is printed is kept for the next.
         let work = task::spawn(async move {
             let print = async {
-                let turn = self.presses.clone().acquire_owned().await.map_err(Problem::internal)?;
+                let _waiting = self.presses.wait(caller)?;
+                let turn = self.presses.next(caller, 0).await.ok_or_else(|| Problem::internal("a line that ended"))?;
                 let work = task::spawn_blocking(move || {
                     let pdf = sheet.print();
                     drop(turn);
@@ -85,7 +88,7 @@ impl Press {
 /// The sheet as PDF.
 pub async fn set(call: &Call, sheet: impl Sheet + Send + Sync + 'static) -> Result<Arc<Vec<u8>>, Problem> {
     let press = call.request.app_data::<Data<Press>>().ok_or_else(|| Problem::internal("a service without a press"))?;
-    press.clone().into_inner().sheet(sheet).await
+    press.clone().into_inner().sheet(call.actor.key(), sheet).await
 }
 
 /// What is set anew whenever it changes.

@@ -28,12 +28,18 @@ pub const COUNT_CAP: i64 = 10_000;
 /// How many a page has where nobody says.
 pub const USUAL: i64 = 50;
 
+/// So many bytes of long texts stand on one page at most; the rest is on the next. What offices write comes nowhere near it, and two
+/// hundred texts as long as may be would fill the memory.
+pub const MOST_TEXT: usize = 4 * 1024 * 1024;
+/// Of texts no longer than this a page of any length has room for all: they are read with their rows.
+pub const SHORT_TEXT: i32 = 20_000;
+
 /// What every list takes besides its filters.
 #[derive(Debug, Deserr, IntoParams)]
 #[deserr(error = Faults, deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct ListParameters {
-    /// How many at most.
+    /// How many at most; fewer, where their texts are very long (more than 4 MiB in all).
     #[deserr(default)]
     #[param(value_type = Option<u8>, minimum = 1, maximum = 200, default = 50, example = 50)]
     limit: Option<Whole<1, 200>>,
@@ -179,11 +185,28 @@ impl Page {
 
     /// Cuts the extra row off and seals the cursor of the next page.
     pub fn cut<R, K: Serialize>(&self, rows: &mut Vec<R>, key: impl Fn(&R) -> K) -> Option<String> {
+        self.cut_by(rows, |_| 0, key)
+    }
+
+    /// The same of rows with texts of so many bytes: the page ends before they are too much. One always stands on it.
+    pub fn cut_by<R, K: Serialize>(
+        &self,
+        rows: &mut Vec<R>,
+        text: impl Fn(&R) -> usize,
+        key: impl Fn(&R) -> K,
+    ) -> Option<String> {
+        let mut texts = 0;
+        let fits = |row: &&R| {
+            let is_first = texts == 0;
+            texts += text(row);
+            is_first || texts <= MOST_TEXT
+        };
         let limit = usize::try_from(self.limit).unwrap_or(usize::MAX);
-        if rows.len() <= limit {
+        let fitting = rows.iter().take(limit).take_while(fits).count();
+        if rows.len() <= fitting {
             return None;
         }
-        rows.truncate(limit);
+        rows.truncate(fitting);
         self.cursor(&key(rows.last()?))
     }
 

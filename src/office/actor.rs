@@ -3,6 +3,7 @@
 use super::names::Names;
 use super::reference::{Mandate, Person, Times};
 use crate::domain::assignment::Classification;
+use crate::domain::digest::Digest;
 use crate::domain::role::{Role, Roles};
 use crate::domain::time::Instant;
 use crate::domain::workflow::{Early, Hat, Hats, Refusal};
@@ -36,20 +37,38 @@ pub struct Actor {
 /// The classified cases that go into an answer; the watch at the border asks. Every view of case content says so here, and whoever
 /// finds one thing, for its bytes may go out without a view.
 #[derive(Debug, Clone, Default)]
-pub struct Shown(Arc<Mutex<Vec<Uuid>>>);
+pub struct Shown(Arc<Mutex<Seen>>);
+
+#[derive(Debug, Default)]
+struct Seen {
+    cases: Vec<Uuid>,
+    /// The journal tells that they acted, and so what they saw.
+    is_told: bool,
+}
 
 impl Shown {
     pub fn add(&self, case: Uuid, classification: Classification) {
         if classification.is_watched()
-            && let Ok(mut cases) = self.0.lock()
-            && !cases.contains(&case)
+            && let Ok(mut seen) = self.0.lock()
+            && !seen.cases.contains(&case)
         {
-            cases.push(case);
+            seen.cases.push(case);
         }
     }
 
     pub fn cases(&self) -> Vec<Uuid> {
-        self.0.lock().map(|cases| cases.clone()).unwrap_or_default()
+        self.0.lock().map(|seen| seen.cases.clone()).unwrap_or_default()
+    }
+
+    pub fn is_told(&self) -> bool {
+        self.0.lock().is_ok_and(|seen| seen.is_told)
+    }
+
+    /// An entry of theirs is written into the journal; or it is not to stay there.
+    pub fn tell(&self, is_told: bool) {
+        if let Ok(mut seen) = self.0.lock() {
+            seen.is_told = is_told;
+        }
     }
 }
 
@@ -125,6 +144,11 @@ impl Actor {
 
     pub fn is(&self, role: Role) -> bool {
         self.roles.contains(role)
+    }
+
+    /// A name of one length for the caller, where callers take turns.
+    pub fn key(&self) -> Uuid {
+        Uuid::from_slice(&Digest::of(self.principal.as_bytes()).as_bytes()[..16]).unwrap_or_default()
     }
 
     /// The same, acting for this officer alone: for oneself, or for somebody whose mandate one holds.

@@ -1,7 +1,11 @@
 //! The printed sheets, by `Accept`.
 
 use crate::support::{Case, Office, Reply};
+#[cfg(feature = "pdf")]
+use futures_util::future::{join, join_all};
 use pubdok::domain::assignment::State;
+#[cfg(feature = "pdf")]
+use std::cell::Cell;
 
 const PDF: &str = "application/pdf";
 
@@ -164,4 +168,35 @@ async fn a_sheet_has_an_address_of_its_own() {
         office.admin().get(&sheet).await.refused(403, "ROLE_MISSING");
         office.nobody().get(&sheet).await.refused(401, "TOKEN_MISSING");
     }
+}
+
+#[cfg(feature = "pdf")]
+#[tokio::test]
+async fn beside_one_who_wants_many_sheets_another_waits_for_few() {
+    const MANY: usize = 16;
+    let office = Office::open_with(&[("PUBDOK_RATE", "0")]).await;
+    let mut sheets = Vec::new();
+    for _ in 0..=MANY {
+        let case = Case::assigned(&office).await;
+        let first = case.head.get(&format!("/v1/dispositions?assignmentId={}&box=ALL", case.assignment.id())).await.is(200);
+        sheets.push(format!("/v1/dispositions/{}/sheet", first.items()[0]["id"].as_str().expect("an id")));
+    }
+    let (head, auditor) = (office.division_head(), office.auditor());
+    let (finished, waited) = (Cell::new(0), Cell::new(MANY));
+    let many = join_all(sheets.iter().take(MANY).map(async |sheet| {
+        head.get(sheet).await.is(200);
+        finished.set(finished.get() + 1);
+    }));
+    let one = async {
+        // Once the line stands.
+        while finished.get() == 0 {
+            tokio::task::yield_now().await;
+        }
+        let before = finished.get();
+        auditor.get(&sheets[MANY]).await.is(200);
+        waited.set(finished.get() - before);
+    };
+    join(many, one).await;
+    // Those that are printed at the moment, those that are printed and not told yet, and one more of the other's.
+    assert!(waited.get() <= 7, "{} of {MANY} came before it", waited.get());
 }

@@ -5,13 +5,14 @@ mod found;
 mod in_person;
 mod lists;
 mod loaded;
+mod paged;
 mod saved;
 mod take_downs;
 
 pub use contents::{ContentVersion, count_versions, draft, insert_version, version, versions, with_content};
 pub use found::{count_found, list_found};
 pub use in_person::{InPerson, sender_of_content};
-pub use lists::{BY_RANK, BY_TIME, count, files, first_of_cases, key, list, of_cases, of_ids, versions_of};
+pub use lists::{BY_RANK, BY_TIME, count, files, first_of_cases, list, of_cases, of_ids, versions_of};
 pub use loaded::{Loaded, case_of, cases_of, load_all, loading};
 pub use saved::{select_under, update, update_decision};
 pub use take_downs::{TakeDown, insert as insert_take_down, update as update_take_down};
@@ -27,13 +28,13 @@ use crate::domain::time::Instant;
 use crate::features::journal;
 use crate::features::mandates::{Acting, acting};
 use crate::features::pictures::store::{EventRow, Picture, Poster};
-use crate::http::paging::Shape;
+use crate::http::paging::{SHORT_TEXT, Shape};
 use crate::http::problem::Problem;
 use crate::office::actor::Actor;
 use crate::office::visibility;
 use diesel::pg::Pg;
 use diesel::prelude::*;
-use diesel::sql_types::{Nullable, Uuid as SqlUuid};
+use diesel::sql_types::{Integer, Nullable, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
@@ -85,6 +86,8 @@ pub struct Text {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Texts {
     Read,
+    /// Those of which a page has room for any number.
+    Short,
     /// `content` is none then, also of a draft: nothing so read is written back.
     Left,
 }
@@ -183,8 +186,13 @@ const AFTER_TEXT: &str = ", f.decision, f.decision_reason, f.decision_rank, f.de
     f.updated_at, f.version, ";
 
 fn artifact<R>(texts: Texts) -> Statement<R> {
-    let text = if texts == Texts::Read { "f.content" } else { "NULL" };
-    statement(BEFORE_TEXT).and(text).and(AFTER_TEXT)
+    let select = statement(BEFORE_TEXT);
+    let select = match texts {
+        Texts::Read => select.and("f.content"),
+        Texts::Short => select.and("CASE WHEN f.text_bytes <= $ THEN f.content END").bind::<Integer, _>(SHORT_TEXT),
+        Texts::Left => select.and("NULL"),
+    };
+    select.and(AFTER_TEXT)
 }
 
 /// The same of its take-down (`t`), content (`v`) and poster (`o`).

@@ -117,7 +117,7 @@ pub struct DraftView {
     pub headline: Line<300>,
     /// The first lines, for lists. E.g. `Panen raya tahun ini naik dua belas persen.`.
     pub excerpt: Option<Prose<1000>>,
-    /// null where the artifact is embedded in its assignment (`expand`): read it there, or in the list. E.g. `Panen raya dibuka Bupati di alun-alun, Rabu pagi.`.
+    /// null where the artifact is embedded in its assignment (`expand`), and in the answer of `_batch`: read it by itself, or in the list. E.g. `Panen raya dibuka Bupati di alun-alun, Rabu pagi.`.
     pub content: Option<Prose<100_000>>,
 }
 

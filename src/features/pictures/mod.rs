@@ -17,5 +17,7 @@ pub use api::routes;
 pub use arrival::{Seen, fill, keep, look};
 pub use find::{burst_of, flagged};
 pub use prepare::{forget_unused, prepare, prepare_all};
+#[cfg(feature = "pdf")]
+pub use turns::Turns;
 pub use view::{CaptureView, PosterView, no_copies};
 pub use workshop::Workshop;

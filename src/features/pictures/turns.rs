@@ -1,5 +1,8 @@
-//! Whose picture is decoded next: the senders take turns, so that who sent a hundred delays another by one.
+//! Whose picture is decoded next: the senders take turns, so that who sent a hundred delays another by one. Sheets are printed likewise,
+//! by turns of those who ask.
 
+use crate::http::problem::{Kind, Problem};
+use actix_web::http::header;
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::oneshot;
@@ -52,16 +55,16 @@ impl Turns {
         Arc::new(Self { state: Mutex::new(state), most_large: benches.saturating_sub(1).max(1) })
     }
 
-    /// A place to wait in; None where all are taken, or all that the pictures of one sender may take.
-    pub fn wait(&self, sender: Uuid) -> Option<Waiting<'_>> {
+    /// A place to wait in; who finds all taken, or all that one sender may take, is told to come back.
+    pub fn wait(&self, sender: Uuid) -> Result<Waiting<'_>, Problem> {
         let mut state = self.state();
         let of_sender = state.places_of.get(&sender).copied().unwrap_or_default();
         if state.places >= MOST_WAITING || of_sender >= MOST_OF_ONE {
-            return None;
+            return Err(Problem::new(Kind::Unavailable).header(header::RETRY_AFTER, "5"));
         }
         state.places += 1;
         *state.places_of.entry(sender).or_default() += 1;
-        Some(Waiting { turns: self, sender })
+        Ok(Waiting { turns: self, sender })
     }
 
     /// Waits for a bench, behind what waits of the same sender already. Who no longer waits is passed over.
@@ -277,11 +280,11 @@ mod tests {
     fn one_sender_takes_half_of_the_places_at_most() {
         let turns = Turns::new(1);
         let mut places: Vec<_> = (0..MOST_OF_ONE).map(|_| turns.wait(SENDERS[0]).expect("a place")).collect();
-        assert!(turns.wait(SENDERS[0]).is_none());
+        assert!(turns.wait(SENDERS[0]).is_err());
         let others: Vec<_> = (0..MOST_WAITING - MOST_OF_ONE).map(|_| turns.wait(SENDERS[1]).expect("a place")).collect();
-        assert!(turns.wait(SENDERS[2]).is_none(), "more than all places");
+        assert!(turns.wait(SENDERS[2]).is_err(), "more than all places");
         places.pop();
-        assert!(turns.wait(SENDERS[2]).is_some(), "a place that was left is free");
+        assert!(turns.wait(SENDERS[2]).is_ok(), "a place that was left is free");
         drop((places, others));
         let state = turns.state();
         assert_eq!((state.places, state.places_of.len()), (0, 0));

@@ -2,28 +2,32 @@
 
 use super::bench::Bench;
 use super::store::{self, Copy, Original, Rendition};
-use super::turns::{Turns, Waiting};
+use super::turns::{Turn, Turns};
 use crate::blobs::{Blobs, StoredBlob};
 use crate::db::Db;
 use crate::domain::digest::Digest;
 use crate::domain::picture::RenditionSize;
 use crate::domain::time::{Instant, OfficeZone};
-use crate::http::problem::{Kind, Problem};
+use crate::http::problem::Problem;
 use crate::office::app::Clock;
-use actix_web::http::header;
 use std::collections::HashMap;
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use tokio::sync::Mutex as Line;
 use tokio::task;
+use uuid::Uuid;
 
 /// One a process. Of several processes each may make the same copies once; the first rows stand, and the bytes are the same.
 pub struct Workshop {
     bench: Bench,
     turns: Arc<Turns>,
+    /// Where many small pictures become one, callers in turns: all computing, a tenth of a second.
+    easels: Arc<Turns>,
     /// Who asks for copies of the same picture stands in one line behind whoever makes them.
     lines: Mutex<Lines>,
 }
+
+const EASELS: usize = 2;
 
 type Lines = HashMap<Digest, Weak<Line<()>>>;
 
@@ -46,7 +50,7 @@ impl Workshop {
     /// `workers` pictures are decoded at once, each in so much memory.
     pub fn new(blobs: Blobs, clock: Clock, zone: OfficeZone, (workers, memory): (usize, u64)) -> Self {
         let bench = Bench { blobs, clock, zone, memory, made: Arc::default() };
-        Self { bench, turns: Turns::new(workers), lines: Mutex::default() }
+        Self { bench, turns: Turns::new(workers), easels: Turns::new(EASELS), lines: Mutex::default() }
     }
 
     /// The copy of a content, made now with the others of it if it was not yet, or if the store has lost it. None where none can
@@ -55,7 +59,7 @@ impl Workshop {
         if let Known::Answer(answer) = self.known(db, original, size).await? {
             return Ok(answer);
         }
-        let _waiting = self.wait(original)?;
+        let _waiting = self.turns.wait(original.sender)?;
         let first = self.line(original.digest).lock_owned().await;
         // Whoever stood before may have made it.
         let pixels = match self.known(db, original, size).await? {
@@ -75,6 +79,12 @@ impl Workshop {
             Some(row) => self.ready(row).await,
             None => Ok(None),
         }
+    }
+
+    /// An easel, when it is this caller's turn. It belongs to the work.
+    pub async fn easel(&self, caller: Uuid) -> Result<Turn, Problem> {
+        let _waiting = self.easels.wait(caller)?;
+        self.easels.next(caller, 0).await.ok_or_else(|| Problem::internal("a line that ended"))
     }
 
     /// How many pictures were decoded so far, whatever came of it.
@@ -98,11 +108,6 @@ impl Workshop {
         let digest = made.rendition_sha256;
         let blob = self.bench.blobs.read(&digest).await?;
         Ok(blob.map(|blob| Ready { digest, made_at: made.made_at, blob }))
-    }
-
-    fn wait(&self, original: &Original) -> Result<Waiting<'_>, Problem> {
-        let place = self.turns.wait(original.sender);
-        place.ok_or_else(|| Problem::new(Kind::Unavailable).header(header::RETRY_AFTER, "5"))
     }
 
     fn line(&self, original: Digest) -> Arc<Line<()>> {
@@ -143,10 +148,10 @@ mod tests {
         let workshop =
             Workshop::new(Blobs::open(folder.clone()).await.unwrap(), Clock::default(), OfficeZone::Jakarta, (1, 1 << 29));
         let original = Original { digest: Digest::of(b"1"), sender: uuid::Uuid::from_u128(1) };
-        let places: Vec<_> = std::iter::from_fn(|| workshop.wait(&original).ok()).collect();
-        assert_eq!(workshop.wait(&original).err().unwrap().kind, Kind::Unavailable);
+        let places: Vec<_> = std::iter::from_fn(|| workshop.turns.wait(original.sender).ok()).collect();
+        assert_eq!(workshop.turns.wait(original.sender).err().unwrap().kind, crate::http::problem::Kind::Unavailable);
         drop(places);
-        assert!(workshop.wait(&original).is_ok(), "a place that was left is free");
+        assert!(workshop.turns.wait(original.sender).is_ok(), "a place that was left is free");
         std::fs::remove_dir_all(folder).unwrap();
     }
 }

@@ -15,12 +15,12 @@ use crate::domain::report::ReportState;
 use crate::domain::text::{Line, Prose};
 use crate::domain::time::Instant;
 use crate::features::mandates::{ActingPeople, acting};
-use crate::http::paging::Shape;
+use crate::http::paging::{SHORT_TEXT, Shape};
 use crate::http::problem::Problem;
 use crate::office::actor::Actor;
 use crate::office::visibility;
 use contents::{Fixed, Sorted};
-use diesel::dsl::{AsSelect, case_when};
+use diesel::dsl::{AsSelect, case_when, sql};
 use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel::{IntoSql, sql_types};
@@ -113,31 +113,51 @@ pub struct Parts {
     body: bool,
     /// What is reported: read live, or out of the bundle, which holds the text as well.
     contents: bool,
+    /// Longer texts are left.
+    longest: i32,
 }
 
 impl Parts {
-    pub const ALL: Self = Self { body: true, contents: true };
+    pub const ALL: Self = Self { body: true, contents: true, longest: i32::MAX };
     /// The short of them.
-    pub const NONE: Self = Self { body: false, contents: false };
+    pub const NONE: Self = Self { body: false, contents: false, longest: 0 };
 
     /// What is asked for by this shape of a report.
     pub fn of(shape: &Shape) -> Self {
         // The ETag of a row is of all of it.
         let contents =
             ["selected", "notSelected", "undecided", "senders", "steps", "etag"].iter().any(|member| shape.shows(member));
-        Self { body: shape.shows("body") || shape.shows("etag"), contents }
+        Self { body: shape.shows("body") || shape.shows("etag"), contents, longest: i32::MAX }
+    }
+
+    /// What of them is read with the rows of a page: texts of which it has room for any number.
+    fn at_once(self) -> Self {
+        Self { longest: SHORT_TEXT, ..self }
+    }
+
+    /// The lengths, in bytes, of what is read of this row.
+    fn lengths(self, (.., (body, bundle)): &Row) -> [i32; 2] {
+        [if self.body { *body } else { 0 }, if self.contents { *bundle } else { 0 }]
     }
 }
 
-type Row = (Report, CaseRow, (Instant, Option<Instant>), Option<Uuid>);
+/// At last how long its text and its bundle are, in bytes.
+type Row = (Report, CaseRow, (Instant, Option<Instant>), Option<Uuid>, (i32, i32));
 
 diesel::alias!(reports as next: Next);
+
+/// Known without unpacking the text.
+const BODY: &str = "coalesce(octet_length(reports.body), 0)";
+const BUNDLE: &str = "coalesce(octet_length(reports.bundle), 0)";
 
 /// Selects reports, as far as they are to be read, from a boxed query over reports and their cases.
 macro_rules! whole {
     ($query:expr, $parts:expr) => {{
         // In the order of the struct. A text that is left out is not even unpacked.
-        let text = |wanted: bool| wanted.into_sql::<sql_types::Bool>();
+        let text = |wanted: bool, length: &'static str| {
+            let fits = sql::<sql_types::Bool>(length).sql(" <= ").bind::<sql_types::Integer, _>($parts.longest);
+            wanted.into_sql::<sql_types::Bool>().and(fits)
+        };
         let report = (
             reports::id,
             reports::register_unit,
@@ -149,9 +169,9 @@ macro_rules! whole {
             reports::author_id,
             reports::author_mandate_id,
             reports::summary,
-            case_when(text($parts.body), reports::body),
+            case_when(text($parts.body, BODY), reports::body),
             reports::state,
-            case_when(text($parts.contents), reports::bundle),
+            case_when(text($parts.contents, BUNDLE), reports::bundle),
             reports::content_digest,
             reports::submitted_at,
             reports::submitted_by_id,
@@ -171,13 +191,14 @@ macro_rules! whole {
             .select(next.field(reports::id))
             .single_value();
         let event = (agenda_items::starts_at, agenda_items::ends_at);
-        $query.select((report, CaseRow::as_select(), event, follower))
+        let lengths = (sql::<sql_types::Integer>(BODY), sql::<sql_types::Integer>(BUNDLE));
+        $query.select((report, CaseRow::as_select(), event, follower, lengths))
     }};
 }
 
 mod list;
 
-pub use list::{SORTS, count, key, list};
+pub use list::{SORTS, count, list};
 
 #[diesel::dsl::auto_type]
 fn joined() -> _ {
@@ -214,7 +235,7 @@ async fn with_contents(conn: &mut Connection, actor: &Actor, rows: Vec<Row>, par
     let drafts = rows.iter().filter(|row| parts.contents && is_draft(&row.0)).map(|row| row.0.assignment_id).collect::<Vec<_>>();
     let mut live = contents::of_cases(conn, actor, &drafts).await?;
     let people = acting(conn, rows.iter().flat_map(|row| row.0.mandates())).await?;
-    let whole = |(report, case, event, next_revision_id): Row| {
+    let whole = |(report, case, event, next_revision_id, _): Row| {
         let contents = match &report.bundle {
             _ if !parts.contents => Contents::Unread,
             // An assignment has one draft at most.

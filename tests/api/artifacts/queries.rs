@@ -85,8 +85,28 @@ async fn a_text_that_nobody_asks_for_stays_where_it_is() {
         (counted.answered() - before, answer)
     };
     let case = format!("/v1/assignments/{}", scene.case.id());
-    let whole = costs(Method::GET, &format!("{}?limit=200&kind=WEBSITE_DRAFT", scene.address()), "\"x\"").await;
-    assert!(whole.0 > TEXTS && whole.1.is(200).items().len() == 50);
+    // Who asks for the texts gets all of them, little by little: no page of them fills the memory.
+    for list in [format!("{}?kind=WEBSITE_DRAFT", scene.address()), "/v1/artifacts?kind=WEBSITE_DRAFT&sort=createdAt".to_owned()]
+    {
+        let (mut told, mut cursor) = (Vec::new(), String::new());
+        loop {
+            let (bytes, page) = costs(Method::GET, &format!("{list}&limit=200{cursor}"), "\"x\"").await;
+            let page = page.is(200);
+            assert!(bytes < TEXTS / 3 && page.bytes.len() < TEXTS / 3 && !page.items().is_empty(), "{list}: {bytes} bytes");
+            let whole = |item: &serde_json::Value| {
+                item["etag"].is_string() && item["draft"]["content"].as_str().is_some_and(|text| text.len() == 400_000)
+            };
+            assert!(page.items().iter().all(whole), "{list}");
+            told.extend(page.items().iter().map(|item| item["id"].as_str().expect("an id").to_owned()));
+            let Some(next) = page["nextCursor"].as_str() else { break };
+            cursor = format!("&cursor={next}");
+        }
+        told.dedup();
+        assert_eq!(told.len(), 50, "{list}");
+    }
+    // The best of a search are one page, which ends there.
+    let (bytes, best) = costs(Method::GET, "/v1/artifacts?q=Kepala&limit=200", "\"x\"").await;
+    assert!(bytes < TEXTS / 3 && (2..50).contains(&best.is(200).items().len()), "{bytes} bytes");
     let draft = subhead.get(&format!("{}?limit=1&fields=id&kind=WEBSITE_DRAFT", scene.address())).await.good().items()[0].clone();
     let draft = format!("/v1/artifacts/{}", draft["id"].as_str().expect("an id"));
     let report = subhead.opens_report(&scene.case, "Semua draf terpilih.").await;
@@ -98,6 +118,7 @@ async fn a_text_that_nobody_asks_for_stays_where_it_is() {
         "/v1/assignments?expand=artifacts".to_owned(),
         format!("{draft}?fields=title"),
         format!("{draft}/versions"),
+        format!("{case}/sprite"),
         report.clone(),
         "/v1/reports?fields=id,state,selected".to_owned(),
     ] {
@@ -151,6 +172,37 @@ async fn what_a_report_reports_is_read_by_whoever_asks_for_it() {
     let (again, known) = costs(Method::GET, &bundle, whole.etag()).await;
     assert!(known.status == 304 && head < 20_000 && again < 20_000, "{head} {again}");
     assert_eq!(Some(whole.etag().trim_matches('"')), read["contentDigest"].as_str());
+    drop((case, office));
+    cluster::drop_database(&database.name).await;
+}
+
+/// Ten more revisions, each returned, of a text as long as one may be.
+const LONG_REPORTS: &str = "
+    INSERT INTO reports SELECT (jsonb_populate_record(r, jsonb_build_object('id', gen_random_uuid(), 'revision', r.revision + 100 + n,
+        'register_serial', r.register_serial + 1000 + n, 'register_number', r.register_number || '/' || n, 'body', repeat('𝔞', 100000)))).*
+    FROM reports r, generate_series(1, 30) n WHERE r.id = ";
+
+#[tokio::test]
+async fn a_page_of_long_reports_ends_before_they_fill_the_memory() {
+    let database = cluster::migrated_database().await;
+    let counted = counted(&database.url).await;
+    let office = Office::open_on(counted.url.clone()).await;
+    let case = Case::in_state(&office, State::Reported).await;
+    case.head.returns_report(case.report(), "Nama desa keliru.").await;
+    office.sql().await.batch_execute(&format!("{LONG_REPORTS}'{}'", case.report().id())).await.expect("reports are entered");
+    let (mut told, mut cursor, mut pages) = (Vec::new(), String::new(), 0);
+    loop {
+        let before = counted.answered();
+        let page = case.head.get(&format!("/v1/reports?limit=200{cursor}")).await.is(200);
+        let bytes = counted.answered() - before;
+        assert!(bytes < 6_000_000 && page.bytes.len() < 6_000_000, "{bytes} bytes");
+        told.extend(page.items().iter().map(|item| (item["id"].clone(), item["body"].as_str().map_or(0, str::len))));
+        pages += 1;
+        let Some(next) = page["nextCursor"].as_str() else { break };
+        cursor = format!("&cursor={next}");
+    }
+    assert!(pages > 2 && told.len() == 32, "{} on {pages} pages", told.len());
+    assert_eq!(told.iter().filter(|(_, length)| *length == 400_000).count(), 30);
     drop((case, office));
     cluster::drop_database(&database.name).await;
 }

@@ -25,7 +25,7 @@ pub async fn list_all_artifacts(call: Call) -> Result<Answer, Problem> {
     let mut conn = call.lease().await?;
     let looked = search::look(&mut conn, &call.actor, search::Kind::Artifact, filter.q.as_ref(), &page).await?;
     let looked = looked.as_ref();
-    let rows = store::list_found(&mut conn, &call.actor, &filter, looked, &page).await?;
+    let (rows, next) = store::list_found(&mut conn, &call.actor, &filter, looked, &page).await?;
     let count = if page.count { Some(store::count_found(&mut conn, &call.actor, &filter, looked).await?) } else { None };
     let count = count.map(|count| search::counted(looked, count));
     let ids = rows.iter().map(|whole| whole.row.id).collect();
@@ -34,5 +34,5 @@ pub async fn list_all_artifacts(call: Call) -> Result<Answer, Problem> {
         let excerpt = excerpts.remove(&whole.row.id);
         page.as_row(whole.view(&call.actor, call.now)).beside(excerpt, |view, excerpt| view.excerpt = Some(excerpt))
     };
-    call.page(&page, rows, |whole| whole.row.id, view, count)
+    Ok(call.cut_page(&page, rows, next, view, count))
 }

@@ -70,9 +70,9 @@ async fn list_artifacts(call: Call, id: Id) -> Result<Answer, Problem> {
     visibility::require_case(&mut conn, &call.actor, id.0).await?;
     let among = filtered(&mut conn, id.0, &filter).await?;
     let narrowed = (&filter, among.as_deref());
-    let rows = store::list(&mut conn, &call.actor, id.0, narrowed, &page).await?;
+    let (rows, next) = store::list(&mut conn, &call.actor, id.0, narrowed, (&page, Texts::of(&page.shape))).await?;
     let count = if page.count { Some(store::count(&mut conn, id.0, narrowed).await?) } else { None };
-    call.page(&page, rows, |whole| store::key(&page, whole), |whole| page.as_row(whole.view(&call.actor, call.now)), count)
+    Ok(call.cut_page(&page, rows, next, |whole| page.as_row(whole.view(&call.actor, call.now)), count))
 }
 
 /// Which artifacts of a case pass the filters that are reckoned and not read; None: all. A wrong filter is refused here.

@@ -2,7 +2,7 @@
 
 use super::super::requests::SortArtifacts;
 use super::super::select::{self, Sorted};
-use super::super::store;
+use super::super::store::{self, Texts};
 use super::super::view::ArtifactView;
 use crate::http::answer::Answer;
 use crate::http::extract::Body;
@@ -97,7 +97,7 @@ pub(super) async fn sort_artifacts(call: Call, body: Body<SortArtifacts>) -> Res
             let answer = Answer { status, ..Answer::plain(&view).about(cases) };
             return Ok(answer.with(prefer::APPLIED, prefer::MINIMAL));
         }
-        let now = store::of_ids(conn, &doing.actor, &decided).await?;
+        let now = store::of_ids(conn, &doing.actor, &decided, Texts::Left).await?;
         let mut views: HashMap<Uuid, ArtifactView> =
             now.into_iter().map(|whole| (whole.row.id, whole.view(&doing.actor, doing.now))).collect();
         let told = |(id, outcome): (Uuid, Result<(), Problem>)| {

@@ -1,6 +1,7 @@
 //! SQL of artifacts of all cases in sight, or of what a search has found of them.
 
 use super::super::requests::FoundFilter;
+use super::paged::paged;
 use super::{Texts, Whole, load, whole};
 use crate::db::Connection;
 use crate::db::statement::{Statement, statement};
@@ -37,28 +38,32 @@ fn narrowed<R>(query: Statement<R>, actor: &Actor, ids: Option<&[Uuid]>, filter:
 
 const ALL: &str = "SELECT f.id FROM artifacts f JOIN assignments a ON a.id = f.assignment_id";
 
-/// One page: the best of what was found, or in the order of their ids, which is that of creation.
+/// One page: the best of what was found, or in the order of their ids, which is that of creation; and the cursor of the next.
 pub async fn list_found(
     conn: &mut Connection,
     actor: &Actor,
     filter: &FoundFilter,
     looked: Option<&Looked>,
     page: &Page,
-) -> Result<Vec<Whole>, Problem> {
-    let all = whole(actor, Texts::of(&page.shape));
+) -> Result<(Vec<Whole>, Option<String>), Problem> {
+    let texts = Texts::of(&page.shape);
+    let all = whole(actor, texts.at_once());
     if let Some(looked) = looked.filter(|looked| looked.by_rank) {
         let fitting = narrowed(statement::<SqlUuid>(ALL), actor, Some(&looked.ids), filter).load(conn).await?;
         let best = looked.best(fitting, page.limit);
         let mut rows = load(conn, narrowed(all, actor, Some(&best), filter)).await?;
         looked.put_in_order(&mut rows, |row| row.row.id);
-        return Ok(rows);
+        // By rank there is one page alone: it has no places to go on from.
+        let (rows, _) = paged(conn, actor, (page, texts), rows, |whole| whole.row.id).await?;
+        return Ok((rows, None));
     }
     let mut query = narrowed(all, actor, looked.map(|looked| &*looked.ids), filter);
     if let Some(id) = page.after::<Uuid>()? {
         query = query.and(if page.descending { " AND f.id < $" } else { " AND f.id > $" }).bind::<SqlUuid, _>(id);
     }
     let query = query.and(if page.descending { " ORDER BY f.id DESC LIMIT $" } else { " ORDER BY f.id LIMIT $" });
-    Ok(load(conn, query.bind::<BigInt, _>(page.fetch())).await?)
+    let rows = load(conn, query.bind::<BigInt, _>(page.fetch())).await?;
+    paged(conn, actor, (page, texts), rows, |whole| whole.row.id).await
 }
 
 pub async fn count_found(

@@ -1,6 +1,7 @@
 //! SQL of many artifacts: a page, a sheet, those of some cases.
 
 use super::super::requests::ArtifactFilter;
+use super::paged::paged;
 use super::{Texts, Whole, load, whole, whole_from};
 use crate::db::Connection;
 use crate::db::schema::artifacts;
@@ -83,7 +84,7 @@ pub const BY_TIME: [&str; 2] = ["takenAt", "-takenAt"];
 const TIME_AND_ID: &str = "(coalesce(f.taken_at, 'infinity'), f.id)";
 
 /// Where a page ends.
-pub fn key(page: &Page, whole: &Whole) -> Value {
+fn key(page: &Page, whole: &Whole) -> Value {
     let row = &whole.row;
     if BY_TIME.contains(&page.sort) {
         return json!((row.taken_at, row.id));
@@ -95,15 +96,16 @@ pub fn key(page: &Page, whole: &Whole) -> Value {
     if page.sort == BY_RANK { json!((place, row.id)) } else { json!(row.id) }
 }
 
-/// One page of the artifacts of a case that the caller has found in sight. UUIDv7 ids are in the order of creation.
+/// One page of the artifacts of a case that the caller has found in sight, and the cursor of the next. UUIDv7 ids are in the order of
+/// creation.
 pub async fn list(
     conn: &mut Connection,
     actor: &Actor,
     case: Uuid,
     (filter, among): (&ArtifactFilter, Option<&[Uuid]>),
-    page: &Page,
-) -> Result<Vec<Whole>, Problem> {
-    let mut query = narrowed(whole(actor, Texts::of(&page.shape)), case, filter, among);
+    (page, texts): (&Page, Texts),
+) -> Result<(Vec<Whole>, Option<String>), Problem> {
+    let mut query = narrowed(whole(actor, texts.at_once()), case, filter, among);
     if BY_TIME.contains(&page.sort) {
         if let Some((at, id)) = page.after::<(Option<Instant>, Uuid)>()? {
             query = query.and(" AND ").and(TIME_AND_ID);
@@ -127,7 +129,8 @@ pub async fn list(
         }
         query = query.and(if page.descending { " ORDER BY f.id DESC" } else { " ORDER BY f.id" });
     }
-    Ok(load(conn, query.and(" LIMIT $").bind::<BigInt, _>(page.fetch())).await?)
+    let rows = load(conn, query.and(" LIMIT $").bind::<BigInt, _>(page.fetch())).await?;
+    paged(conn, actor, (page, texts), rows, |whole| key(page, whole)).await
 }
 
 pub async fn count(conn: &mut Connection, case: Uuid, (filter, among): (&ArtifactFilter, Option<&[Uuid]>)) -> QueryResult<Count> {
@@ -136,8 +139,8 @@ pub async fn count(conn: &mut Connection, case: Uuid, (filter, among): (&Artifac
 }
 
 /// These artifacts of cases the caller has found in sight.
-pub async fn of_ids(conn: &mut Connection, actor: &Actor, ids: &[Uuid]) -> QueryResult<Vec<Whole>> {
-    load(conn, whole(actor, Texts::Read).and(" WHERE f.id = ANY($)").bind::<Array<SqlUuid>, _>(ids.to_vec())).await
+pub async fn of_ids(conn: &mut Connection, actor: &Actor, ids: &[Uuid], texts: Texts) -> QueryResult<Vec<Whole>> {
+    load(conn, whole(actor, texts).and(" WHERE f.id = ANY($)").bind::<Array<SqlUuid>, _>(ids.to_vec())).await
 }
 
 /// The versions of these artifacts.

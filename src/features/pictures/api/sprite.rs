@@ -5,7 +5,7 @@ use super::super::workshop::Workshop;
 use super::renditions;
 use crate::domain::digest::Digest;
 use crate::domain::picture::RenditionSize;
-use crate::features::artifacts::store::{self, Whole};
+use crate::features::artifacts::store::{self, Texts, Whole};
 use crate::features::artifacts::{self, ArtifactFilter, ArtifactView, LIST_RULES as RULES};
 use crate::http::answer::Answer;
 use crate::http::download::Freshness;
@@ -22,15 +22,12 @@ use actix_web::web::Data;
 use deserr::Deserr;
 use futures_util::future::try_join_all;
 use serde::Serialize;
-use tokio::sync::Semaphore;
 use tokio::task;
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 /// Larger than any thumbnail.
 const LARGEST: u64 = 4 * 1024 * 1024;
-/// Composing is all computing, and takes a tenth of a second.
-static EASELS: Semaphore = Semaphore::const_new(2);
 
 /// Fifty thumbnails in one picture.
 #[derive(Debug, Serialize, ToSchema)]
@@ -107,8 +104,8 @@ pub(super) async fn map_sprite(call: Call, id: Id) -> Result<Answer, Problem> {
     let mut conn = call.lease().await?;
     visibility::require_case(&mut conn, &call.actor, id.0).await?;
     let among = artifacts::filtered(&mut conn, id.0, &filter).await?;
-    let mut rows = store::list(&mut conn, &call.actor, id.0, (&filter, among.as_deref()), &page).await?;
-    let next = page.cut(&mut rows, |whole| store::key(&page, whole));
+    let narrowed = (&filter, among.as_deref());
+    let (rows, next) = store::list(&mut conn, &call.actor, id.0, narrowed, (&page, Texts::Left)).await?;
     shows(&call, &rows);
     let shown: Vec<(Uuid, Original)> =
         rows.iter().filter_map(|whole| Some((whole.row.id, renditions::original(whole)?))).collect();
@@ -136,7 +133,7 @@ pub(super) async fn read_sprite(call: Call, id: Id, workshop: Data<Workshop>) ->
     check(&ids)?;
     let mut conn = call.lease().await?;
     visibility::require_case(&mut conn, &call.actor, id.0).await?;
-    let found = store::of_ids(&mut conn, &call.actor, &ids).await?;
+    let found = store::of_ids(&mut conn, &call.actor, &ids, Texts::Left).await?;
     drop(conn);
     shows(&call, &found);
     let of_case = |wanted: &Uuid| found.iter().find(|whole| whole.row.id == *wanted && whole.row.assignment_id == id.0);
@@ -151,7 +148,7 @@ pub(super) async fn read_sprite(call: Call, id: Id, workshop: Data<Workshop>) ->
     };
     let thumbnails = on_it.iter().map(|whole| thumbnail(&call, &workshop, whole));
     let thumbnails = try_join_all(thumbnails).await?;
-    let turn = EASELS.acquire().await.map_err(Problem::internal)?;
+    let turn = workshop.easel(call.actor.key()).await?;
     // The turn is over when the thread is done, even if nobody waits for it any more.
     let composed = task::spawn_blocking(move || {
         let composed = sprite::compose(&thumbnails);

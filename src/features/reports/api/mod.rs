@@ -230,7 +230,7 @@ async fn page_of(
     let office = call.office().await?;
     let looked = search::look(conn, &call.actor, search::Kind::Report, filter.q.as_ref(), page).await?;
     let looked = looked.as_ref();
-    let rows = store::list(conn, &call.actor, filter, looked, page).await?;
+    let (rows, next) = store::list(conn, &call.actor, filter, looked, page).await?;
     let count = if page.count { Some(store::count(conn, &call.sight(), filter, looked).await?) } else { None };
     let count = count.map(|count| search::counted(looked, count));
     let mut excerpts = search::excerpts(conn, looked, page, rows.iter().map(|row| row.report.id).collect()).await?;
@@ -244,7 +244,7 @@ async fn page_of(
         let shown = shown.beside(has_paper, |view, ()| view.paper = None);
         shown.beside(excerpt, |view, excerpt| view.excerpt = Some(excerpt))
     };
-    call.page(page, rows, |row| store::key(page, filter, row), view, count)
+    Ok(call.cut_page(page, rows, next, view, count))
 }
 
 /// The report as it stands after an act, for whoever did it.

@@ -1,12 +1,12 @@
 //! SQL of many reports: a page of those in sight, and how many they are.
 
 use super::super::requests::ReportFilter;
-use super::{CaseRow, Parts, Row, Whole, joined, next, with_contents};
+use super::{BODY, BUNDLE, CaseRow, Parts, Report, Row, Whole, joined, next, with_contents};
 use crate::db::Connection;
 use crate::db::schema::{agenda_items, assignments, reports};
 use crate::domain::time::Instant;
 use crate::features::search::{self, Looked};
-use crate::http::paging::{COUNT_CAP, Count, Page};
+use crate::http::paging::{COUNT_CAP, Count, Page, SHORT_TEXT};
 use crate::http::problem::Problem;
 use crate::office::actor::{Actor, Sight};
 use crate::office::visibility;
@@ -16,6 +16,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{self, Bool, Integer, Nullable, Timestamptz, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
 use serde_json::{Value, json};
+use std::collections::HashMap;
 use uuid::Uuid;
 
 /// The first is that of ids, which are in the order of creation.
@@ -53,8 +54,7 @@ impl Order {
 }
 
 /// Where a page ends.
-pub fn key(page: &Page, filter: &ReportFilter, whole: &Whole) -> Value {
-    let report = &whole.report;
+fn key(page: &Page, filter: &ReportFilter, report: &Report) -> Value {
     match Order::of(page, filter) {
         Order::Id => json!(report.id),
         Order::Created => json!((report.created_at, report.id)),
@@ -115,23 +115,24 @@ macro_rules! filtered {
     }};
 }
 
-/// One page of the reports in sight, newest first unless another order is asked for.
+/// One page of the reports in sight, newest first unless another order is asked for, and the cursor of the next.
 pub async fn list(
     conn: &mut Connection,
     actor: &Actor,
     filter: &ReportFilter,
     looked: Option<&Looked>,
     page: &Page,
-) -> Result<Vec<Whole>, Problem> {
+) -> Result<(Vec<Whole>, Option<String>), Problem> {
     let (sight, order, parts) = (actor.sight(), Order::of(page, filter), Parts::of(&page.shape));
     if let Some(looked) = looked.filter(|looked| looked.by_rank) {
         let fitting = filtered!(reports::table.select(reports::id).into_boxed(), &sight, filter, Some(&looked.ids));
         let best = looked.best(fitting.load(conn).await?, page.limit);
         let query = joined().filter(reports::id.eq_any(&best)).into_boxed();
-        let rows = whole!(query, parts).load::<Row>(conn).await?;
-        let mut rows = with_contents(conn, actor, rows, parts).await?;
-        looked.put_in_order(&mut rows, |row| row.report.id);
-        return Ok(rows);
+        let mut rows = whole!(query, parts.at_once()).load::<Row>(conn).await?;
+        looked.put_in_order(&mut rows, |row| row.0.id);
+        // By rank there is one page alone: it has no places to go on from.
+        let (rows, _) = paged(conn, (page, filter), parts, rows).await?;
+        return Ok((with_contents(conn, actor, rows, parts).await?, None));
     }
     let mut query = filtered!(joined().into_boxed(), &sight, filter, looked.map(|looked| &looked.ids));
     // Compared as a whole, the row is a place in the index: nothing before it is looked at.
@@ -159,8 +160,30 @@ pub async fn list(
     let turned = if page.descending { " DESC" } else { "" };
     let columns: Vec<String> = order.columns().iter().map(|column| format!("{column}{turned}")).collect();
     let query = query.order(sql::<sql_types::Text>(&columns.join(", ")));
-    let rows = whole!(query.limit(page.fetch()), parts).load::<Row>(conn).await?;
-    with_contents(conn, actor, rows, parts).await
+    let rows = whole!(query.limit(page.fetch()), parts.at_once()).load::<Row>(conn).await?;
+    let (rows, more) = paged(conn, (page, filter), parts, rows).await?;
+    Ok((with_contents(conn, actor, rows, parts).await?, more))
+}
+
+/// What of these rows stands on the page, with the long texts that are asked for, and the cursor of the next.
+async fn paged(
+    conn: &mut Connection,
+    (page, filter): (&Page, &ReportFilter),
+    parts: Parts,
+    mut rows: Vec<Row>,
+) -> QueryResult<(Vec<Row>, Option<String>)> {
+    let text = |row: &Row| parts.lengths(row).into_iter().map(|length| usize::try_from(length).unwrap_or_default()).sum();
+    let more = page.cut_by(&mut rows, text, |row| key(page, filter, &row.0));
+    let is_long = |row: &Row| parts.lengths(row).into_iter().any(|length| length > SHORT_TEXT);
+    let long: Vec<Uuid> = rows.iter().filter(|row| is_long(row)).map(|row| row.0.id).collect();
+    if !long.is_empty() {
+        // Read whole, so that a text stands with the version that it has.
+        let query = joined().filter(reports::id.eq_any(&long)).into_boxed();
+        let read: Vec<Row> = whole!(query, parts).load(conn).await?;
+        let mut read: HashMap<Uuid, Row> = read.into_iter().map(|row| (row.0.id, row)).collect();
+        rows = rows.into_iter().filter_map(|row| if is_long(&row) { read.remove(&row.0.id) } else { Some(row) }).collect();
+    }
+    Ok((rows, more))
 }
 
 pub async fn count(conn: &mut Connection, sight: &Sight, filter: &ReportFilter, looked: Option<&Looked>) -> QueryResult<Count> {
