@@ -1,6 +1,6 @@
 //! Idempotency-Key: the same request sent again has one effect and one answer.
 
-use super::actor::Sight;
+use super::actor::Actor;
 use super::visibility;
 use crate::db::Connection;
 use crate::db::schema::idempotency_keys::{self, dsl};
@@ -85,7 +85,7 @@ pub fn fingerprint(parts: &[&[u8]]) -> Vec<u8> {
 
 impl Key {
     /// Claims the key for this transaction; answers the kept answer of an earlier request, if there is one.
-    pub async fn claim(&self, conn: &mut Connection, fingerprint: &[u8], sight: &Sight) -> Result<Option<Answer>, Problem> {
+    pub async fn claim(&self, conn: &mut Connection, fingerprint: &[u8], actor: &Actor) -> Result<Option<Answer>, Problem> {
         // The lock is given back with the transaction; whoever finds it taken is told to wait.
         let claimed: bool = diesel::select(
             diesel::dsl::sql::<Bool>("pg_try_advisory_xact_lock(hashtextextended(")
@@ -109,7 +109,7 @@ impl Key {
         if kept.fingerprint != fingerprint {
             return Err(Problem::new(Kind::KeyReused));
         }
-        visibility::require_cases(conn, sight, &kept.assignment_ids).await?;
+        visibility::require_cases(conn, actor, &kept.assignment_ids).await?;
         let status = u16::try_from(kept.status).ok().and_then(|status| StatusCode::from_u16(status).ok());
         Ok(Some(Answer {
             status: status.unwrap_or(StatusCode::OK),
@@ -126,11 +126,11 @@ impl Key {
     }
 
     /// Whether an answer is kept under this key; of cases that are not in sight any more it will not be given.
-    pub async fn is_kept(&self, conn: &mut Connection, sight: &Sight) -> Result<bool, Problem> {
+    pub async fn is_kept(&self, conn: &mut Connection, actor: &Actor) -> Result<bool, Problem> {
         let kept = dsl::idempotency_keys.find((&self.subject, &self.method, &self.path, &self.key));
         let cases: Option<Vec<Uuid>> = kept.select(dsl::assignment_ids).first(conn).await.optional()?;
         let Some(cases) = cases else { return Ok(false) };
-        visibility::require_cases(conn, sight, &cases).await?;
+        visibility::require_cases(conn, actor, &cases).await?;
         Ok(true)
     }
 

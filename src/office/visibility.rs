@@ -15,6 +15,7 @@ use diesel::query_source::Alias;
 use diesel::sql_types::{self, Array, BigInt, Nullable, Text, Uuid as SqlUuid};
 use diesel_async::methods::LoadQuery;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use std::collections::HashMap;
 use uuid::Uuid;
 
 diesel::alias!(assignments as seen: Seen);
@@ -191,8 +192,16 @@ where
 }
 
 /// The same for several that were there, refused if any of them is out of sight.
-pub async fn require_cases(conn: &mut Connection, sight: &Sight, ids: &[Uuid]) -> Result<(), Problem> {
-    let Some(mine) = cases(sight) else { return Ok(()) };
-    let found: Vec<Uuid> = mine.filter(seen.field(assignments::id).eq_any(ids)).load(conn).await?;
-    if ids.iter().all(|id| found.contains(id)) { Ok(()) } else { Err(Problem::not_found()) }
+pub async fn require_cases(conn: &mut Connection, actor: &Actor, ids: &[Uuid]) -> Result<(), Problem> {
+    if ids.is_empty() {
+        return Ok(());
+    }
+    let all = statement::<(SqlUuid, Text)>("SELECT a.id, a.classification::text FROM assignments a WHERE a.id = ANY($)");
+    let all = in_sight(all.bind::<Array<SqlUuid>, _>(ids.to_vec()), &actor.sight());
+    let found: HashMap<Uuid, Classification> = all.load::<(Uuid, Classification)>(conn).await?.into_iter().collect();
+    if !ids.iter().all(|id| found.contains_key(id)) {
+        return Err(Problem::not_found());
+    }
+    found.into_iter().for_each(|(case, classification)| actor.shown.add(case, classification));
+    Ok(())
 }

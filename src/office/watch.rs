@@ -122,13 +122,20 @@ pub async fn purge(conn: &mut Connection, before: Instant) -> QueryResult<usize>
 
 /// What an answer is to the watch; None: nothing to note.
 ///
-/// What an act shows to who did it, the journal tells.
-pub fn kind(status: u16, method: &Method, is_file: bool, actor: Option<&Actor>) -> Option<SecurityEventKind> {
+/// What an act shows to who did it, the journal tells; where it tells nothing (of a try, of an answer that is given again, of an act
+/// that found all done) the answer was a reading.
+pub fn kind(
+    status: u16,
+    (method, is_replay): (&Method, bool),
+    is_file: bool,
+    actor: Option<&Actor>,
+) -> Option<SecurityEventKind> {
+    let reads = |actor: &Actor| method.is_safe() || is_replay || status == 200 && !actor.shown.is_told();
     match (status, actor) {
         (401 | 403, _) => Some(SecurityEventKind::Refused),
         (404, Some(_)) => Some(SecurityEventKind::NotFound),
         (200..300 | 307, Some(_)) if is_file && method.is_safe() => Some(SecurityEventKind::FileRead),
-        (200..300, Some(actor)) if method.is_safe() && !actor.shown.cases().is_empty() => Some(SecurityEventKind::ClassifiedRead),
+        (200..300, Some(actor)) if reads(actor) && !actor.shown.cases().is_empty() => Some(SecurityEventKind::ClassifiedRead),
         _ => None,
     }
 }

@@ -160,3 +160,41 @@ async fn a_file_or_sheet_of_a_classified_case_is_found_by_its_case() {
     let expected: Vec<_> = paths.iter().map(|path| event("FILE_READ", json!("kabag"), path)).collect();
     assert_eq!(told(&noted), expected);
 }
+
+#[tokio::test]
+async fn what_shows_a_classified_case_and_leaves_no_entry_in_the_journal_is_a_reading() {
+    let office = Office::open().await;
+    let case = classified(&office, State::Dispatched, "SECRET").await;
+    let id = case.assignment.id();
+    let noted = async || told(&events(&office, &format!("&kind=CLASSIFIED_READ&assignmentId={id}")).await);
+    let cancellation = format!("/v1/assignments/{id}/cancellation");
+    let reason = json!({ "reason": "Acara batal." });
+    // A try shows the case as it would be, and is undone.
+    case.head.post(&format!("{cancellation}?dryRun=true"), reason.clone()).await.is(200);
+    let mut expected = vec![event("CLASSIFIED_READ", json!("kabag"), &cancellation)];
+    assert_eq!(noted().await, expected);
+    // An act stands in the journal.
+    let acknowledgement = format!("/v1/dispositions/{}/acknowledgement", case.order().id());
+    case.photographer.post(&acknowledgement, json!({})).await.is(200);
+    case.head.post(&cancellation, reason.clone()).with_key("batal").await.is(200);
+    assert_eq!(noted().await, expected);
+    // Its answer given again does not, nor what found all done.
+    case.head.post(&cancellation, reason).with_key("batal").await.is(200);
+    case.photographer.post(&acknowledgement, json!({})).await.is(200);
+    expected.push(event("CLASSIFIED_READ", json!("kabag"), &cancellation));
+    expected.push(event("CLASSIFIED_READ", json!("staf-1"), &acknowledgement));
+    assert_eq!(noted().await, expected);
+}
+
+#[tokio::test]
+async fn no_number_of_a_person_and_no_token_stands_in_the_path_of_an_event() {
+    let office = Office::open().await;
+    let head = office.division_head();
+    let token = format!("/v1/officers/{}", head.token());
+    for path in ["/v1/officers/198503302010011001", "/v1/officers/+628111111111/mandates", &token] {
+        head.get(path).await.refused(404, "NOT_FOUND");
+    }
+    let events = events(&office, "&kind=NOT_FOUND&subject=kabag").await;
+    let paths: Vec<_> = told(&events).into_iter().map(|(_, _, path)| path).collect();
+    assert_eq!(paths, ["/v1/officers/…", "/v1/officers/…/mandates", "/v1/officers/…"]);
+}

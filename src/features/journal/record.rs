@@ -100,6 +100,7 @@ pub async fn record(conn: &mut Connection, doing: &Doing, entry: Entry) -> Query
 }
 
 pub(super) fn content(doing: &Doing, entry: Entry) -> EntryContent {
+    doing.actor.shown.tell(true);
     EntryContent {
         id: Uuid::now_v7(),
         kind: entry.kind,

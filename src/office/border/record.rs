@@ -13,9 +13,12 @@ use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use actix_web::{HttpMessage, web};
 use opentelemetry::KeyValue;
 use opentelemetry::trace::SpanKind;
+use percent_encoding::percent_decode_str;
+use std::borrow::Cow;
 use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Instant;
+use uuid::Uuid;
 
 /// The subject of a token that was proven, whatever came of it.
 #[derive(Debug, Clone)]
@@ -28,10 +31,26 @@ const LONGEST_PATH: usize = 500;
 const SECRET_BEYOND: &str = "calendar-feeds";
 
 /// A path as it may be kept.
-fn told(path: &str) -> &str {
+fn told(path: &str) -> String {
     let begins = path.to_ascii_lowercase().find(SECRET_BEYOND);
-    begins.map_or(path, |begins| &path[..begins + SECRET_BEYOND.len()])
+    let path = begins.map_or(path, |begins| &path[..begins + SECRET_BEYOND.len()]);
+    let parts: Vec<Cow<'_, str>> = path.split('/').map(part).collect();
+    parts.join("/").chars().take(LONGEST_PATH).collect()
 }
+
+/// Ids of ours are UUIDs, and all else in our paths is words. A number as long as a telephone's, or what is as long as a token or
+/// begins like one, somebody put there in the place of an id: it may be a person's, and stands nowhere.
+fn part(part: &str) -> Cow<'_, str> {
+    let plain = percent_decode_str(part).decode_utf8_lossy();
+    let digits = plain.chars().filter(char::is_ascii_digit).count();
+    let is_of_us = digits < MOST_DIGITS && plain.len() <= LONGEST_WORD && !plain.starts_with("eyJ");
+    if is_of_us || Uuid::try_parse(&plain).is_ok() { part.into() } else { HIDDEN.into() }
+}
+
+/// A telephone number has nine at least, an employee number eighteen.
+const MOST_DIGITS: usize = 9;
+const LONGEST_WORD: usize = 64;
+const HIDDEN: &str = "…";
 
 /// One request, from when it came.
 pub struct Record {
@@ -62,7 +81,7 @@ impl Record {
             span: Span::begin(SpanKind::Server, name, caller(request.headers())),
             method: request.method().clone(),
             route: route.map(str::to_owned),
-            path: told(request.path()).chars().take(LONGEST_PATH).collect(),
+            path: told(request.path()),
             address: app.rates.address(request),
             is_told: false,
         }
@@ -126,7 +145,8 @@ impl Record {
     fn note(&self, headers: &HeaderMap, status: u16, subject: Option<&str>, actor: Option<&Actor>) {
         let told = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
         let is_file = !told.ends_with("json");
-        let Some(kind) = watch::kind(status, &self.method, is_file, actor) else { return };
+        let is_replay = headers.contains_key("idempotent-replayed");
+        let Some(kind) = watch::kind(status, (&self.method, is_replay), is_file, actor) else { return };
         self.app.watch.note(watch::Event {
             kind,
             subject: subject.map(str::to_owned),
@@ -162,7 +182,7 @@ mod tests {
     use super::told;
 
     #[test]
-    fn a_path_is_kept_without_the_secret_in_it() {
+    fn a_path_is_kept_without_the_secret_or_the_person_in_it() {
         for (path, kept) in [
             ("/v1/calendar-feeds/n4bQgYhMfWWaL/agenda.ics", "/v1/calendar-feeds"),
             ("/v1/calendar-feeds/n4bQgYhMfWWaL", "/v1/calendar-feeds"),
@@ -170,6 +190,14 @@ mod tests {
             ("//calendar-feeds%2Fn4bQgYhMfWWaL", "//calendar-feeds"),
             ("/v1/officers/1/calendar-feed", "/v1/officers/1/calendar-feed"),
             ("/v1/agenda-items", "/v1/agenda-items"),
+            ("/v1/officers/198503302010011001", "/v1/officers/…"),
+            ("/v1/officers/19850330%20201001%201%20001/mandates", "/v1/officers/…/mandates"),
+            ("/v1/officers/%31985-0330-2010-011-001", "/v1/officers/…"),
+            ("/v1/officers/+62%20811-1111-111", "/v1/officers/…"),
+            ("/v1/me/eyJhbGciOiJFZERTQSJ9.e30.c2ln", "/v1/me/…"),
+            ("/v1/officers/019ab0d0-0000-7000-8000-000000000001", "/v1/officers/019ab0d0-0000-7000-8000-000000000001"),
+            ("/v1/officers/019AB0D0-0000-7000-8000-000000000001", "/v1/officers/019AB0D0-0000-7000-8000-000000000001"),
+            ("/v1/assignments/17/journal", "/v1/assignments/17/journal"),
             ("/é/calendar-feeds/x", "/é/calendar-feeds"),
         ] {
             assert_eq!(told(path), kept, "{path}");

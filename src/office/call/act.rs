@@ -141,6 +141,10 @@ impl Call {
         // A client that hangs up must not leave a transaction half way: the act has its own task.
         let answer: Result<Answer, Problem> = actix_web::rt::spawn(carried(act)).await.map_err(Problem::internal)?;
         let mut answer = answer?;
+        if dry_run {
+            // Undone, and what it showed is told nowhere.
+            self.actor.shown.tell(false);
+        }
         if dry_run && answer.status == StatusCode::CREATED {
             (answer.status, answer.location) = (StatusCode::OK, None);
         }
@@ -157,7 +161,7 @@ impl Call {
     /// Whether the answer to this request is kept already, so that it will be given whatever the case has come to.
     pub async fn is_replay(&self, conn: &mut Connection) -> Result<bool, Problem> {
         match self.key()? {
-            Some(key) if !self.is_dry_run()? => key.is_kept(conn, &self.sight()).await,
+            Some(key) if !self.is_dry_run()? => key.is_kept(conn, &self.actor).await,
             _ => Ok(false),
         }
     }
@@ -265,7 +269,7 @@ where
     F: AsyncFnOnce(&mut Connection, &Doing) -> Result<Answer, Problem>,
 {
     transaction(conn, false, async |conn| {
-        if let Some(kept) = key.claim(conn, fingerprint, &doing.actor.sight()).await? {
+        if let Some(kept) = key.claim(conn, fingerprint, &doing.actor).await? {
             return Ok(kept);
         }
         let answer = command(conn, doing).await?;
