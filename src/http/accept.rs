@@ -49,6 +49,12 @@ pub fn best<'a>(request: &impl HttpMessage, offered: impl IntoIterator<Item = &'
     best.map(|(offer, _)| offer)
 }
 
+/// The same of all that an operation offers: JSON comes first, wherever it stands among them.
+pub fn best_of<'a>(request: &impl HttpMessage, offered: &'a [String]) -> Option<&'a str> {
+    let (first, rest): (Vec<&str>, Vec<&str>) = offered.iter().map(String::as_str).partition(|kind| *kind == "application/json");
+    best(request, first.into_iter().chain(rest))
+}
+
 /// Of an address that has a sheet and nothing else, in a service that was built without the press.
 #[cfg(not(feature = "pdf"))]
 pub fn no_press() -> Problem {

@@ -195,8 +195,8 @@ async fn authorize(app: &App, request: &ServiceRequest, operation: &Operation, t
     };
     let identity = identify(app, request, now.timestamp(), toll).await?;
     request.extensions_mut().insert(Proven(identity.subject.clone()));
-    let accept = request.headers().get(header::ACCEPT).and_then(|accept| accept.to_str().ok());
-    let cost = operation.cost.for_request(request.query_string(), accept);
+    let form = if operation.cost.has_forms() { accept::best_of(request, &operation.media_types) } else { None };
+    let cost = operation.cost.for_request(request.query_string(), form);
     app.rates.subject(&(&identity.issuer, &identity.subject), cost, toll).await?;
     app.revocations.check(&app.db, &identity, now).await?;
     // To read is done now, whenever it is said to have been.

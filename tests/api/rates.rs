@@ -9,6 +9,7 @@ use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
+const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 const NOWHERE: &str = "019ab0d0-0000-7000-8000-00000000ffff";
 
 /// Costs 200, whether there is such a case or not.
@@ -54,15 +55,31 @@ async fn every_operation_costs_what_the_document_says() {
     let cost = |path: &str| surface.operation(path, &actix_web::http::Method::GET).expect("an operation").cost;
     let (sheet, expand) = (cost("/v1/reports/{id}"), cost("/v1/assignments/{id}"));
     assert!(sheet.sheet > Some(sheet.base) && expand.expand.is_some());
+    let (register, list) = (cost("/v1/registers/{kind}"), cost("/v1/assignments"));
+    let table = register.table.expect("a whole register is dear");
+    let [rows, more, search, count] = [list.rows, list.expand, list.search, list.count].map(|cost| cost.expect("a cost"));
+    let (sheet_costs, expand_costs) = (sheet.sheet.unwrap_or_default(), expand.base + expand.expand.unwrap_or_default());
     let asked = [
         (case.head.get(&report), sheet.base),
-        (case.head.get(&report).header("Accept", "application/pdf"), sheet.sheet.unwrap_or_default()),
+        (case.head.get(&report).header("Accept", "application/pdf"), sheet_costs),
+        // However it is asked for.
+        (case.head.get(&report).header("Accept", "application/json;q=0.5, */*"), sheet_costs),
+        (case.head.get(&report).header("Accept", "text/html").header("Accept", "application/pdf"), sheet_costs),
+        (case.head.get(&report).header("Accept", "application/json, application/pdf;q=0.5"), sheet.base),
         (case.head.get(&assignment), expand.base),
-        (case.head.get(&format!("{assignment}?expand=artifacts")), expand.base + expand.expand.unwrap_or_default()),
+        (case.head.get(&format!("{assignment}?expand=artifacts")), expand_costs),
+        (case.head.get(&format!("{assignment}?exp%61nd=artifacts")), expand_costs),
+        (case.head.get("/v1/registers/ASSIGNMENT").header("Accept", "text/csv"), table),
+        (case.head.get("/v1/registers/ASSIGNMENT").header("Accept", XLSX), table),
+        (case.head.get("/v1/assignments?limit=1"), list.base),
+        (case.head.get("/v1/assignments"), list.base + 50 / rows),
+        (case.head.get("/v1/assignments?limit=200"), list.base + 200 / rows),
+        (case.head.get("/v1/assignments?limit=200&expand=artifacts"), list.base + 200 / rows + more * (1 + 200 / rows)),
+        (case.head.get("/v1/assignments?limit=1&q=panen&count=true"), list.base + search + count),
     ];
     let left = |answer: &Reply| standing(answer, "subject").0;
     for (request, costs) in asked {
-        office.clock().advance(TimeDelta::seconds(120));
+        office.clock().advance(TimeDelta::seconds(10));
         let answer = request.await;
         // A tenth of a minute's units may be asked for at once, and is there again after a tenth of a minute.
         assert_eq!(answer.header("ratelimit-policy"), Some("\"subject\";q=100000;w=6"));

@@ -62,10 +62,7 @@ impl Wanted {
         if !offered.iter().any(|kind| kind == CSV) {
             return None;
         }
-        // JSON comes first, wherever it stands among what is offered.
-        let mut kinds: Vec<&str> = offered.iter().map(String::as_str).collect();
-        kinds.sort_by_key(|kind| *kind != "application/json");
-        let form = Form::of(accept::best(request, kinds)?)?;
+        let form = Form::of(accept::best_of(request, offered)?)?;
         let last = route.rsplit('/').find(|part| !part.starts_with('{'));
         let mut wanted =
             Self { form, columns: columns()?, name: last.unwrap_or("rows").to_owned(), fields: None, expand: None, bom: false };
