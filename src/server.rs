@@ -220,6 +220,7 @@ fn bind(
     if let Some(watchman) = shared.watchman.lock().ok().and_then(|mut watchman| watchman.take()) {
         tokio::spawn(watchman.write(shared.database_url.clone()));
     }
+    shared.metrics.serves_by(workers);
     let parts = shared.clone();
     let admin = shared.config.admin_bind.map(|bind| admin::serve(&shared, bind)).transpose()?;
     let admin = admin.map(|(server, address)| {

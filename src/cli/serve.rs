@@ -164,7 +164,8 @@ pub fn work(config: Config, document: &'static str) -> Outcome {
 /// Ends with the runtime: whatever it is at, another instance or the next start does again.
 fn do_background_work(shared: &Shared, url: &str) {
     tokio::spawn(pictures::prepare(url.to_owned(), shared.workshop.clone()));
-    tokio::spawn(background::work(url.to_owned(), shared.clock.clone(), shared.blobs.clone(), shared.config.clone()));
+    let metrics = shared.metrics.clone();
+    tokio::spawn(background::work(url.to_owned(), shared.clock.clone(), shared.blobs.clone(), shared.config.clone(), metrics));
 }
 
 pub fn migrate(kept: &Kept) -> Outcome {

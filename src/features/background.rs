@@ -8,6 +8,7 @@ use crate::domain::time::Instant;
 use crate::features::journal::checkpoint::{self, Signer};
 use crate::features::{pictures, revocations, uploads};
 use crate::office::app::Clock;
+use crate::office::metrics::Metrics;
 use crate::office::{idempotency, timekeeping, watch};
 use chrono::TimeDelta;
 use std::sync::Arc;
@@ -22,18 +23,25 @@ const HELD: Duration = Duration::from_secs(3600);
 const UNFINISHED: Duration = Duration::from_secs(24 * 3600);
 
 /// Works until the program ends. Each task may run on several instances at once without harm.
-pub async fn work(url: String, clock: Clock, blobs: Blobs, config: Arc<Config>) {
+pub async fn work(url: String, clock: Clock, blobs: Blobs, config: Arc<Config>, metrics: Arc<Metrics>) {
     tokio::join!(
-        tidy(&url, &clock, &blobs, &config),
-        collect(&url, &clock, &blobs, config.blob_grace),
-        seal(&url, &clock, &config)
+        tidy(&url, &clock, &blobs, &config, &metrics),
+        collect(&url, &clock, &blobs, config.blob_grace, &metrics),
+        seal(&url, &clock, &config, &metrics)
     );
 }
 
+/// One round of a task, counted for the monitoring.
+async fn round<T>(metrics: &Metrics, task: &'static str, work: impl Future<Output = Result<T, String>>) -> Result<T, String> {
+    let done = work.await;
+    metrics.round(task, done.is_ok());
+    done
+}
+
 /// Signs what was written since the last time.
-async fn seal(url: &str, clock: &Clock, config: &Config) {
+async fn seal(url: &str, clock: &Clock, config: &Config, metrics: &Metrics) {
     loop {
-        match seal_once(url, clock, config).await {
+        match round(metrics, "checkpoint", seal_once(url, clock, config)).await {
             Ok(None) => {}
             Ok(Some(entries)) => tracing::info!(target: "pubdok", entries, "journal sealed by a checkpoint"),
             Err(error) => tracing::warn!(target: "pubdok", %error, "journal not sealed by a checkpoint; trying again later"),
@@ -56,51 +64,51 @@ async fn begin(url: &str, clock: &Clock) -> Result<(Connection, Instant), String
     Ok((conn, now))
 }
 
-async fn tidy(url: &str, clock: &Clock, blobs: &Blobs, config: &Config) {
+async fn tidy(url: &str, clock: &Clock, blobs: &Blobs, config: &Config, metrics: &Metrics) {
     loop {
-        tidy_once(url, clock, blobs, config).await;
+        tidy_once(url, clock, blobs, config, metrics).await;
         tokio::time::sleep(EVERY).await;
     }
 }
 
 /// Removes what is over.
-pub async fn tidy_once(url: &str, clock: &Clock, blobs: &Blobs, config: &Config) {
-    match forget_old_answers(url, clock).await {
+pub async fn tidy_once(url: &str, clock: &Clock, blobs: &Blobs, config: &Config, metrics: &Metrics) {
+    match round(metrics, "idempotency_keys", forget_old_answers(url, clock)).await {
         Ok(0) => {}
         Ok(keys) => tracing::info!(target: "pubdok", keys, "old idempotency keys purged"),
         Err(error) => tracing::warn!(target: "pubdok", %error, "old idempotency keys not purged; trying again later"),
     }
-    match forget_old_events(url, clock, config).await {
+    match round(metrics, "security_events", forget_old_events(url, clock, config)).await {
         Ok(0) => {}
         Ok(events) => tracing::info!(target: "pubdok", events, "old security events purged"),
         Err(error) => tracing::warn!(target: "pubdok", %error, "old security events not purged; trying again later"),
     }
-    match forget_revocations(url, clock).await {
+    match round(metrics, "revocations", forget_revocations(url, clock)).await {
         Ok(0) => {}
         Ok(revocations) => tracing::info!(target: "pubdok", revocations, "revocations of tokens that are over purged"),
         Err(error) => tracing::warn!(target: "pubdok", %error, "old revocations not purged; trying again later"),
     }
-    match collect_uploads(url, clock).await {
+    match round(metrics, "uploads", collect_uploads(url, clock)).await {
         Ok((0, 0)) => {}
         Ok((pieces, uploads)) => tracing::info!(target: "pubdok", pieces, uploads, "expired uploads collected"),
         Err(error) => tracing::warn!(target: "pubdok", %error, "expired uploads not collected; trying again later"),
     }
-    match forget_arrivals(url, clock, config.blob_grace).await {
+    match round(metrics, "arrivals", forget_arrivals(url, clock, config.blob_grace)).await {
         Ok(0) => {}
         Ok(arrivals) => tracing::info!(target: "pubdok", arrivals, "files that nobody waits for any more forgotten"),
         Err(error) => tracing::warn!(target: "pubdok", %error, "old arrivals not forgotten; trying again later"),
     }
-    match sweep_unfinished(url, clock, blobs).await {
+    match round(metrics, "unfinished_files", sweep_unfinished(url, clock, blobs)).await {
         Ok(0) => {}
         Ok(swept) => tracing::info!(target: "pubdok", swept, "unfinished uploads removed"),
         Err(error) => tracing::warn!(target: "pubdok", %error, "unfinished uploads not removed; trying again later"),
     }
-    match release_held(url, clock, blobs).await {
+    match round(metrics, "held_pieces", release_held(url, clock, blobs)).await {
         Ok(0) => {}
         Ok(released) => tracing::info!(target: "pubdok", released, "pieces of uploads that are over released"),
         Err(error) => tracing::warn!(target: "pubdok", %error, "pieces of uploads not released; trying again later"),
     }
-    match pictures::forget_unused(url).await {
+    match round(metrics, "unused_copies", pictures::forget_unused(url)).await {
         Ok(0) => {}
         Ok(copies) => tracing::info!(target: "pubdok", copies, "copies of deleted pictures forgotten"),
         Err(error) => {
@@ -110,9 +118,9 @@ pub async fn tidy_once(url: &str, clock: &Clock, blobs: &Blobs, config: &Config)
 }
 
 /// Listing a whole store takes long and costs money, and what it finds has lain there for the grace time anyway.
-async fn collect(url: &str, clock: &Clock, blobs: &Blobs, grace: Duration) {
+async fn collect(url: &str, clock: &Clock, blobs: &Blobs, grace: Duration, metrics: &Metrics) {
     loop {
-        match collect_once(url, clock, blobs, grace).await {
+        match round(metrics, "unused_files", collect_once(url, clock, blobs, grace)).await {
             Ok(0) => {}
             Ok(removed) => tracing::info!(target: "pubdok", removed, "files removed that nothing refers to"),
             Err(error) => {

@@ -3,6 +3,7 @@
 use actix_web::http::Method;
 use prometheus_client::encoding::EncodeLabelSet;
 use prometheus_client::encoding::text::encode;
+use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::histogram::Histogram;
@@ -18,6 +19,8 @@ pub struct Metrics {
     registry: Registry,
     durations: Family<Request, Histogram, fn() -> Histogram>,
     active: Gauge,
+    workers: Gauge,
+    rounds: Family<Round, Counter>,
     figures: Gauges,
 }
 
@@ -52,17 +55,26 @@ struct Request {
     error_type: String,
 }
 
+/// One round of a task of the background work.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Round {
+    task: &'static str,
+    outcome: &'static str,
+}
+
 impl Default for Metrics {
     fn default() -> Self {
         let mut registry = Registry::default();
         let durations = Family::new_with_constructor((|| Histogram::new(SECONDS)) as fn() -> Histogram);
-        let (active, figures) = (Gauge::default(), Gauges::default());
+        let (active, workers, rounds, figures) = (Gauge::default(), Gauge::default(), Family::default(), Gauges::default());
         let build = Info::new([("version", env!("CARGO_PKG_VERSION"))]);
         registry.register("pubdok_build", "The program", build);
         let told = "How long requests took, until the head of the answer was ready";
         registry.register_with_unit("http_server_request_duration", told, Unit::Seconds, durations.clone());
+        registry.register("pubdok_background_rounds", "Rounds of the background work, by what came of them", rounds.clone());
         for (name, told, gauge) in [
             ("http_server_active_requests", "Requests being answered", &active),
+            ("pubdok_workers", "Threads that serve requests", &workers),
             ("pubdok_database_connections_open", "Connections to PostgreSQL, of all workers", &figures.open),
             ("pubdok_database_connections_idle", "Those of them that nobody uses", &figures.idle),
             ("pubdok_database_requests_waiting", "Requests that wait for a connection", &figures.waiting),
@@ -72,11 +84,21 @@ impl Default for Metrics {
         ] {
             registry.register(name, told, gauge.clone());
         }
-        Self { registry, durations, active, figures }
+        Self { registry, durations, active, workers, rounds, figures }
     }
 }
 
 impl Metrics {
+    pub fn serves_by(&self, workers: usize) {
+        self.workers.set(i64::try_from(workers).unwrap_or(i64::MAX));
+    }
+
+    /// A round of this task of the background work is over.
+    pub fn round(&self, task: &'static str, went_well: bool) {
+        let outcome = if went_well { "done" } else { "failed" };
+        self.rounds.get_or_create(&Round { task, outcome }).inc();
+    }
+
     pub fn begins(&self) {
         self.active.inc();
     }

@@ -8,7 +8,7 @@ use serde_json::json;
 
 async fn tidies(office: &Office) {
     let shared = &office.desk.shared;
-    tidy_once(office.database_url(), office.clock(), &shared.blobs, &shared.config).await;
+    tidy_once(office.database_url(), office.clock(), &shared.blobs, &shared.config, &shared.metrics).await;
 }
 
 #[tokio::test]

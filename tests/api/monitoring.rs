@@ -2,6 +2,7 @@
 
 use crate::support::{Case, Office};
 use pubdok::domain::assignment::State;
+use pubdok::features::background::tidy_once;
 use serde_json::json;
 
 async fn metrics(office: &Office) -> String {
@@ -37,6 +38,7 @@ async fn every_request_is_counted_by_its_route_and_never_by_its_address() {
         "http_server_request_duration_seconds_count{http_request_method=\"GET\",http_response_status_code=\"404\",http_route=\"unmatched\",error_type=\"\"} 201",
         "http_server_active_requests 0",
         "pubdok_build_info{version=",
+        "\npubdok_workers ",
         "pubdok_journal_entries_unsealed 0",
         "pubdok_uploads_unfinished 0",
         "le=\"0.005\"",
@@ -52,6 +54,20 @@ async fn every_request_is_counted_by_its_route_and_never_by_its_address() {
         .await
         .is(201);
     assert!(metrics(&office).await.contains("pubdok_journal_entries_unsealed 1\n"));
+}
+
+#[tokio::test]
+async fn every_round_of_the_background_work_is_counted_by_what_came_of_it() {
+    let office = Office::open_with(&[("PUBDOK_ADMIN_BIND", "127.0.0.1:0")]).await;
+    let shared = &office.desk.shared;
+    for url in [office.database_url(), "postgres://nobody@127.0.0.1:9/nowhere?connect_timeout=1"] {
+        tidy_once(url, office.clock(), &shared.blobs, &shared.config, &shared.metrics).await;
+    }
+    let told = metrics(&office).await;
+    for outcome in ["done", "failed"] {
+        let line = format!("pubdok_background_rounds_total{{task=\"security_events\",outcome=\"{outcome}\"}} 1\n");
+        assert!(told.contains(&line), "{line}{told}");
+    }
 }
 
 #[tokio::test]

@@ -3,13 +3,17 @@
 /// What it is called, and how one of at most this many bytes is made.
 pub type Shape = (&'static str, fn(usize) -> String);
 
-pub const SHAPES: [Shape; 22] = [
+pub const SHAPES: [Shape; 26] = [
     ("one text", |size| format!("{{\"title\":\"{}\"}}", "a".repeat(size - 12))),
     ("one text, the last letter escaped", |size| format!("{{\"title\":\"{}\\n\"}}", "a".repeat(size - 14))),
     ("texts as long as may be, escaped", |size| filled(size, "{\"a\":[", &format!("\"{}\\n\",", "a".repeat(599_990)), "0]}")),
     ("escapes alone", |size| filled(size, "{\"title\":\"", "\\u00e9", "\"}")),
     ("marks without a letter", |size| filled(size, "{\"title\":\"e", "\u{301}", "\"}")),
     ("letters that grow when they are composed", |size| filled(size, "{\"title\":\"", "\u{1d160}", "\"}")),
+    ("nothing that is seen", |size| filled(size.min(599_000), "{\"title\":\"", "\u{200b}", "\"}")),
+    ("nothing that is seen, escaped", |size| filled(size.min(599_000), "{\"title\":\"", "\\u200b", "\"}")),
+    ("as many empty texts as may be", |_| numbered(9_999 * 10, "{", &|number| format!("\"{number:05}\":\"\","), "\"a\":0}")),
+    ("empty texts in a list", |size| filled(size.min(10_900 * 3), "{\"a\":[", "\"\",", "\"\"]}")),
     ("one long name", |size| format!("{{\"{}\":1}}", "a".repeat(size - 6))),
     ("long names", |size| numbered(size, "{", &|number| format!("\"{number}{}\":0,", "/~".repeat(2000)), "\"a\":0}")),
     ("many names", |size| numbered(size, "{", &|number| format!("\"{number}\":0,"), "\"a\":0}")),

@@ -7,6 +7,7 @@ use crate::world::World;
 use chrono::TimeDelta;
 use pubdok::features::background::tidy_once;
 use pubdok::office::app::Clock;
+use pubdok::office::metrics::Metrics;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -21,7 +22,7 @@ pub async fn happens(fault: Fault, world: &Arc<World>, chance: &mut Chance) -> O
         let days = 1 + i64::try_from(chance.below(20))?;
         clock.advance(TimeDelta::days(days));
         let url = world.pair.lock().await.service_url();
-        tidy_once(&url, &clock, &world.blobs, &world.config).await;
+        tidy_once(&url, &clock, &world.blobs, &world.config, &Metrics::default()).await;
         return Ok(format!("{days} days"));
     }
     let _alone = STORE.lock().await;
