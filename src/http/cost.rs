@@ -120,7 +120,9 @@ impl Cost {
     pub fn to_json(mut self) -> Value {
         let mut told = json!({ "base": self.base });
         for (name, cost) in MEMBERS.into_iter().zip(self.members()) {
-            cost.into_iter().for_each(|cost| told[name] = (*cost).into());
+            if let Some(cost) = *cost {
+                told[name] = cost.into();
+            }
         }
         told
     }
