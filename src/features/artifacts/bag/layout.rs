@@ -118,7 +118,7 @@ fn stamp(at: NaiveDateTime) -> (u16, u16) {
     match years {
         Some(years) => {
             let date = years << 9 | part(at.month()) << 5 | part(at.day());
-            (date, part(at.hour()) << 11 | part(at.minute()) << 5 | part(at.second()) / 2)
+            (date, part(at.hour()) << 11 | part(at.minute()) << 5 | (part(at.second()) / 2))
         }
         None => (1 << 5 | 1, 0),
     }
