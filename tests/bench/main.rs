@@ -22,6 +22,9 @@ mod library;
 mod orders;
 mod pages;
 mod pgbench;
+mod pictures;
+#[path = "../cost/progressive.rs"]
+mod progressive;
 mod queries;
 mod reads;
 mod service;
