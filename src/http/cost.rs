@@ -56,7 +56,7 @@ impl Cost {
             _ if gives(PDF) && path.ends_with("/sheet") => SHEET,
             _ if path.ends_with("/sprite.jpg") => SPRITE,
             _ if gives(PDF) && !gives("application/json") => CONTACT_SHEET,
-            _ if path.ends_with("/performance") || path.ends_with("/search") => SUMMARY,
+            _ if path.ends_with("/performance") || path.ends_with("/freshness") || path.ends_with("/search") => SUMMARY,
             _ if takes(FORM) => SECRET,
             _ if path.ends_with("/_batch") => BATCH,
             _ if has_file || gives("application/octet-stream") => FILE,
