@@ -11,10 +11,12 @@ use crate::domain::label::Label;
 use crate::domain::officer::MandateKind;
 use crate::domain::paper::PaperAct;
 use crate::domain::picture::{NoCopies, RenditionSize};
+use crate::domain::publication::{ContentLanguage, Freshness, InformationClass};
 use crate::domain::register::RegisterKind;
 use crate::domain::report::ReportState;
 use crate::domain::role::{ClientRole, Role};
 use crate::domain::security::SecurityEventKind;
+use crate::domain::structured_text::StructuredText;
 use crate::domain::text::{EmployeeNumber, Line, Phone, Prose, UnitCode};
 use crate::domain::text_encoding::TextEncoding;
 use diesel::deserialize::{self, FromSql, FromSqlRow};
@@ -65,13 +67,15 @@ label_columns! {
     UrgencyColumn(Urgency), DutyColumn(Duty), RecipientKindColumn(RecipientKind), RecipientStateColumn(RecipientState),
     SubjectKindColumn(SubjectKind), MandateKindColumn(MandateKind), RegisterKindColumn(RegisterKind), PaperActColumn(PaperAct),
     RenditionSizeColumn(RenditionSize), ReportStateColumn(ReportState), RoleColumn(Role), ClientRoleColumn(ClientRole), SecurityEventKindColumn(SecurityEventKind),
-    TextEncodingColumn(TextEncoding), NoCopiesColumn(NoCopies),
+    TextEncodingColumn(TextEncoding), NoCopiesColumn(NoCopies), InformationClassColumn(InformationClass), FreshnessColumn(Freshness),
+    ContentLanguageColumn(ContentLanguage),
 }
 
 text_columns! {
     EmployeeNumberColumn(EmployeeNumber): |number| number, |text| text.try_into().ok();
     PhoneColumn(Phone): |number| number, |text| text.try_into().ok();
     UnitCodeColumn(UnitCode): |code| code, |text| text.try_into().ok();
+    StructuredTextColumn(StructuredText): |text| text, |text| Some(StructuredText::kept(text));
     LineColumn[const MAX: usize](Line<MAX>): |line| line, |text| Some(Line::kept(text));
     ProseColumn[const MAX: usize](Prose<MAX>): |prose| prose, |text| Some(Prose::kept(text));
 }

@@ -550,6 +550,111 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    publications (id) {
+        id -> Uuid,
+        slug -> Text,
+        assignment_id -> Uuid,
+        report_id -> Uuid,
+        draft_id -> Uuid,
+        unit -> Text,
+        assignee_id -> Uuid,
+        publish_at -> Timestamptz,
+        published_by_id -> Uuid,
+        published_by_mandate_id -> Nullable<Uuid>,
+        content_number -> Int4,
+        due_from -> Timestamptz,
+        review_due_at -> Timestamptz,
+        visible_until -> Nullable<Timestamptz>,
+        reviews -> Int4,
+        last_verified_at -> Nullable<Timestamptz>,
+        crossed -> Text,
+        crosses_at -> Nullable<Timestamptz>,
+        withdrawn_at -> Nullable<Timestamptz>,
+        withdrawn_by_id -> Nullable<Uuid>,
+        withdrawn_by_mandate_id -> Nullable<Uuid>,
+        withdrawal_reason -> Nullable<Text>,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+        version -> Int4,
+    }
+}
+
+diesel::table! {
+    publication_versions (publication_id, number) {
+        publication_id -> Uuid,
+        number -> Int4,
+        information_class -> Text,
+        headline -> Text,
+        excerpt -> Nullable<Text>,
+        body -> Text,
+        language -> Text,
+        tags -> Array<Text>,
+        channels -> Jsonb,
+        lawful_basis -> Nullable<Text>,
+        as_accepted -> Bool,
+        changed -> Nullable<Text>,
+        content_digest -> Bytea,
+        made_by_id -> Uuid,
+        made_by_mandate_id -> Nullable<Uuid>,
+        made_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    publication_media (publication_id, number, position) {
+        publication_id -> Uuid,
+        number -> Int4,
+        position -> Int4,
+        artifact_id -> Uuid,
+        sha256 -> Bytea,
+        media_type -> Text,
+        caption -> Nullable<Text>,
+        alt_text -> Nullable<Text>,
+        credit -> Text,
+        children_shown -> Nullable<Bool>,
+        lawful_basis -> Nullable<Text>,
+        consent_ref -> Nullable<Text>,
+        withdrawn_at -> Nullable<Timestamptz>,
+        withdrawal_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    publication_reviews (publication_id, number) {
+        publication_id -> Uuid,
+        number -> Int4,
+        at -> Timestamptz,
+        by_id -> Uuid,
+        by_mandate_id -> Nullable<Uuid>,
+        content_number -> Int4,
+        checked -> Nullable<Text>,
+        due_from -> Timestamptz,
+        review_due_at -> Timestamptz,
+        visible_until -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    exemptions (id) {
+        id -> Uuid,
+        assignment_id -> Uuid,
+        statute -> Text,
+        consequence -> Text,
+        until -> Timestamptz,
+        exempted_by_id -> Uuid,
+        exempted_by_mandate_id -> Nullable<Uuid>,
+        exempted_at -> Timestamptz,
+        lifted_by_id -> Nullable<Uuid>,
+        lifted_by_mandate_id -> Nullable<Uuid>,
+        lifted_at -> Nullable<Timestamptz>,
+        lift_reason -> Nullable<Text>,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+        version -> Int4,
+    }
+}
+
 diesel::joinable!(assignments -> agenda_items (agenda_item_id));
 diesel::joinable!(assignments -> procedures (procedure_id));
 diesel::joinable!(assignments -> officers (assignee_id));

@@ -15,7 +15,7 @@ labels! {
     SubjectKind {
         Assignment = "ASSIGNMENT", Disposition = "DISPOSITION", Artifact = "ARTIFACT", Report = "REPORT",
         AgendaItem = "AGENDA_ITEM", Officer = "OFFICER", Mandate = "MANDATE", Procedure = "PROCEDURE", Setting = "SETTING",
-        Revocation = "REVOCATION", Client = "CLIENT",
+        Revocation = "REVOCATION", Client = "CLIENT", Publication = "PUBLICATION",
     }
 }
 
@@ -26,8 +26,12 @@ pub fn types() -> BTreeSet<&'static str> {
 
 /// Those that a case has: of its acts, and of what befell its event.
 pub fn types_of_case() -> BTreeSet<&'static str> {
-    RULES.iter().map(|rule| rule.entry).chain(["assignment.event-changed"]).collect()
+    RULES.iter().map(|rule| rule.entry).chain(["assignment.event-changed"]).chain(OF_PUBLICATIONS.iter().copied()).collect()
 }
+
+/// What befalls a publication without an act on it: a picture of it was taken down, or time has passed.
+const OF_PUBLICATIONS: &[&str] =
+    &["publication.due", "publication.expired", "publication.picture-withdrawn", "publication.stale"];
 
 /// Of what is no case's.
 const BESIDE: &[&str] = &[

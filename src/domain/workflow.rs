@@ -5,6 +5,7 @@
 mod gate;
 mod hats;
 mod standing;
+mod when;
 
 pub use gate::{Gate, Refusal, Unmet};
 pub use hats::{Early, Hat, Hats, Lent, Post};
@@ -13,8 +14,8 @@ pub use standing::{Facts, Order, Recipient, Who};
 use super::assignment::State::{self, *};
 use super::clock::Step;
 use super::label::labels;
-use super::report::ReportState;
 use super::role::Roles;
+use when::*;
 
 labels! {
     /// Everything that can be done to an assignment and what belongs to it.
@@ -26,10 +27,12 @@ labels! {
         AttachPoster = "ATTACH_POSTER", RemovePoster = "REMOVE_POSTER", DeleteArtifact = "DELETE_ARTIFACT", Select = "SELECT",
         TakeDown = "TAKE_DOWN", LiftTakeDown = "LIFT_TAKE_DOWN",
         OpenReport = "OPEN_REPORT", EditReport = "EDIT_REPORT", Report = "REPORT", Accept = "ACCEPT", ReturnReport = "RETURN_REPORT",
+        Publish = "PUBLISH", Correct = "CORRECT", Verify = "VERIFY", Withdraw = "WITHDRAW", Exempt = "EXEMPT", LiftExemption = "LIFT_EXEMPTION",
     }
 
     /// The kind of thing an act is asked of: the `{id}` in its path.
-    Thing { AgendaItem = "AGENDA_ITEM", Assignment = "ASSIGNMENT", Disposition = "DISPOSITION", Artifact = "ARTIFACT", Report = "REPORT" }
+    Thing { AgendaItem = "AGENDA_ITEM", Assignment = "ASSIGNMENT", Disposition = "DISPOSITION", Artifact = "ARTIFACT", Report = "REPORT",
+        Publication = "PUBLICATION", Exemption = "EXEMPTION" }
 }
 
 /// One row of the law.
@@ -126,6 +129,23 @@ pub const RULES: &[Rule] = &[
            ..rule(Act::OpenReport, Thing::Assignment, &[Who::Assignee], &[Documented], "report.opened") },
     Rule { when: report_is_draft,
            ..rule(Act::EditReport, Thing::Report, &[Who::Assignee], &[Documented], "report.edited") },
+
+    Rule { when: publishable,
+           gates: &[Gate::CaseNotOrdinary, Gate::InformationExempt, Gate::AlreadyPublished, Gate::TextOutsideSubset, Gate::ArtifactNotSelected, Gate::ArtifactTakenDown,
+                    Gate::Embargoed, Gate::AltTextMissing, Gate::LawfulBasisMissing, Gate::ChildrenUnsaid, Gate::ConsentMissing, Gate::CreditMissing],
+           ..rule(Act::Publish, Thing::Report, &[Who::DivisionHead, Who::Assignee], &[Closed], "publication.published") },
+    Rule { when: publication_stands,
+           gates: &[Gate::NothingChanged, Gate::InformationExempt, Gate::ArtifactNotSelected, Gate::ArtifactTakenDown, Gate::Embargoed,
+                    Gate::AltTextMissing, Gate::LawfulBasisMissing, Gate::ChildrenUnsaid, Gate::ConsentMissing, Gate::CreditMissing],
+           ..rule(Act::Correct, Thing::Publication, &[Who::DivisionHead, Who::Assignee], &[Closed], "publication.corrected") },
+    Rule { when: publication_stands, gates: &[Gate::PublicationExpired],
+           ..rule(Act::Verify, Thing::Publication, &[Who::DivisionHead, Who::Assignee], &[Closed], "publication.verified") },
+    Rule { when: publication_stands,
+           ..rule(Act::Withdraw, Thing::Publication, &[Who::DivisionHead, Who::Assignee], &[Closed], "publication.withdrawn") },
+    Rule { gates: &[Gate::AlreadyExempt, Gate::PublicationStands],
+           ..rule(Act::Exempt, Thing::Assignment, &[Who::DivisionHead], State::ALL_STATES, "assignment.exempted") },
+    Rule { when: exemption_stands,
+           ..rule(Act::LiftExemption, Thing::Exemption, &[Who::DivisionHead], State::ALL_STATES, "assignment.exemption-lifted") },
 ];
 
 /// Every row of one act (an act has one row for each kind of person who may do it in different states).
@@ -230,70 +250,4 @@ impl Rule {
     fn is_for(&self, hat: &Hat, facts: &Facts) -> bool {
         self.who.iter().any(|who| who.is(hat, facts))
     }
-}
-
-/// Nobody is sent to an event that does not take place; one that was put off may be prepared for.
-fn event_stands(facts: &Facts) -> Option<Gate> {
-    facts.event_cancelled.then_some(Gate::AgendaItemCancelled)
-}
-
-fn report_is_draft(facts: &Facts) -> Option<Gate> {
-    (facts.report != Some(ReportState::Draft)).then_some(Gate::ReportNotDraft)
-}
-
-fn report_is_submitted(facts: &Facts) -> Option<Gate> {
-    (facts.report != Some(ReportState::Submitted)).then_some(Gate::ReportNotSubmitted)
-}
-
-/// Persons are compared, not posts.
-fn others_report(facts: &Facts, hats: &Hats) -> Option<Gate> {
-    let person = hats.person.filter(|person| facts.writers.contains(person));
-    person.map(|_| Gate::ReportIsOnesOwn)
-}
-
-fn unselected(facts: &Facts) -> Option<Gate> {
-    facts.selected.then_some(Gate::ArtifactSelected)
-}
-
-/// What was taken down stays as a record of it.
-fn deletable(facts: &Facts) -> Option<Gate> {
-    if facts.taken_down { Some(Gate::ArtifactTakenDown) } else { unselected(facts) }
-}
-
-fn unselected_file(facts: &Facts) -> Option<Gate> {
-    if facts.draft { Some(Gate::DraftIsText) } else { unselected(facts) }
-}
-
-fn not_yet_taken_down(facts: &Facts) -> Option<Gate> {
-    facts.taken_down.then_some(Gate::AlreadyTakenDown)
-}
-
-fn taken_down(facts: &Facts) -> Option<Gate> {
-    (!facts.taken_down).then_some(Gate::NotTakenDown)
-}
-
-fn wants_poster(facts: &Facts) -> Option<Gate> {
-    if facts.depicted { Some(Gate::PictureNeedsNoPoster) } else { unselected_file(facts) }
-}
-
-fn has_poster(facts: &Facts) -> Option<Gate> {
-    if facts.poster { unselected_file(facts) } else { Some(Gate::PosterMissing) }
-}
-
-fn not_completed(facts: &Facts) -> Option<Gate> {
-    facts.completed.then_some(Gate::AlreadyCompleted)
-}
-
-fn crew_order(facts: &Facts) -> Option<Gate> {
-    facts.order.as_ref().is_some_and(|order| !order.to_crew).then_some(Gate::NotAStepTwoDisposition)
-}
-
-fn somebody_outstanding(facts: &Facts) -> Option<Gate> {
-    let outstanding = facts.order.as_ref().is_some_and(Order::has_outstanding);
-    crew_order(facts).or((!outstanding).then_some(Gate::NobodyOutstanding))
-}
-
-fn somebody_unread(facts: &Facts) -> Option<Gate> {
-    let unread = facts.order.as_ref().is_some_and(Order::has_unread);
-    (!unread).then_some(Gate::AlreadyRead)
 }

@@ -7,7 +7,7 @@ use crate::config::Config;
 use crate::db::{Connection, dial};
 use crate::domain::time::Instant;
 use crate::features::journal::checkpoint::{self, Signer};
-use crate::features::{pictures, revocations, uploads};
+use crate::features::{pictures, publications, revocations, uploads};
 use crate::office::app::Clock;
 use crate::office::metrics::Metrics;
 use crate::office::{idempotency, timekeeping, watch};
@@ -17,6 +17,8 @@ use std::time::Duration;
 
 /// An act is sealed so soon after it was done.
 const SEAL_EVERY: Duration = Duration::from_secs(60);
+/// It is told so soon after time has made it so; whoever reads a publication sees it at once.
+const FRESH_EVERY: Duration = Duration::from_secs(60);
 const EVERY: Duration = Duration::from_secs(600);
 /// Nothing of an upload that goes on is older: it counts every second. Long enough for another to put a file together of it.
 const HELD: Duration = Duration::from_secs(3600);
@@ -29,7 +31,8 @@ pub async fn work(url: String, clock: Clock, blobs: Blobs, config: Arc<Config>, 
         tidy(&url, &clock, &blobs, &config, &metrics),
         collect(&url, &clock, &blobs, config.blob_grace, &metrics),
         seal(&url, &clock, &config, &metrics),
-        sum(&url, &blobs, &metrics)
+        sum(&url, &blobs, &metrics),
+        keep_fresh(&url, &clock, &metrics)
     );
 }
 
@@ -38,6 +41,25 @@ async fn round<T>(metrics: &Metrics, task: &'static str, work: impl Future<Outpu
     let done = work.await;
     metrics.round(task, done.is_ok());
     done
+}
+
+/// Tells the journal what has become due, stale or expired.
+async fn keep_fresh(url: &str, clock: &Clock, metrics: &Metrics) {
+    loop {
+        match round(metrics, "freshness", keep_fresh_once(url, clock)).await {
+            Ok(0) => {}
+            Ok(crossings) => {
+                tracing::info!(target: "pubdok", crossings, "publications that are fresh no more told in the journal")
+            }
+            Err(error) => tracing::warn!(target: "pubdok", %error, "freshness not told in the journal; trying again later"),
+        }
+        tokio::time::sleep(FRESH_EVERY).await;
+    }
+}
+
+async fn keep_fresh_once(url: &str, clock: &Clock) -> Result<usize, String> {
+    let (mut conn, now) = begin(url, clock).await?;
+    publications::cross(&mut conn, now).await.map_err(|error| error.to_string())
 }
 
 /// Signs what was written since the last time.

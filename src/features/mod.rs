@@ -23,6 +23,7 @@ pub mod pictures;
 #[cfg(feature = "pdf")]
 pub mod printing;
 pub mod procedures;
+pub mod publications;
 pub mod registers;
 pub mod reports;
 pub mod revocations;
@@ -45,6 +46,7 @@ fn operations(config: &mut impl Routes) {
     uploads::routes(config);
     pictures::routes(config);
     reports::routes(config);
+    publications::routes(config);
     journal::routes(config);
     agenda::routes(config);
     calendar_feeds::routes(config);

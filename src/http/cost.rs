@@ -91,7 +91,7 @@ impl Cost {
             _ if path.ends_with("/sprite.jpg") || path.ends_with("/bursts") => SPRITE,
             _ if path.ends_with("/monitoring-form") => SUMMARY + SHEET,
             _ if gives(PDF) && !gives("application/json") => CONTACT_SHEET,
-            _ if path.ends_with("/performance") => SUMMARY,
+            _ if path.ends_with("/performance") || path.ends_with("/freshness") => SUMMARY,
             _ if path.ends_with("/search") => SEARCH,
             _ if path.ends_with("/inbox") || gives("text/calendar") => OVERVIEW,
             _ if taken().any(|kind| kind == FORM) => SECRET,

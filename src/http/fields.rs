@@ -17,9 +17,11 @@ use crate::domain::officer::{MandateKind, MendingAct};
 use crate::domain::paper::PaperAct;
 use crate::domain::picture::{ArtifactFlag, NoCopies, RenditionSize};
 use crate::domain::procedure::StandardTime;
+use crate::domain::publication::{ContentLanguage, Freshness, InformationClass, PublicationState};
 use crate::domain::register::RegisterKind;
 use crate::domain::report::ReportState;
 use crate::domain::role::{ClientRole, Role};
+use crate::domain::structured_text::StructuredText;
 use crate::domain::text::{EmployeeNumber, Line, Phone, Prose, UnitCode};
 use crate::domain::text_encoding::TextEncoding;
 use crate::domain::time::{Instant, TimeOfDay, Written, millis};
@@ -59,6 +61,7 @@ macro_rules! string_fields {
 string_fields! {
     Line<MAX> where [const MAX: usize]: |text| text.try_into().map_err(FaultKind::Text);
     Prose<MAX> where [const MAX: usize]: |text| text.try_into().map_err(FaultKind::Text);
+    StructuredText: texts::structured;
     EmployeeNumber: |text| text.try_into().map_err(FaultKind::Text);
     Phone: |text| text.try_into().map_err(FaultKind::Text);
     UnitCode: |text| text.try_into().map_err(FaultKind::Text);
@@ -172,6 +175,10 @@ label_fields! {
     TextEncoding as "TextEncoding": "How the letters of a text are written as bytes (an IANA charset).";
     RenditionSize as "RenditionSize": "A copy of a picture, by its use.";
     ReportState as "ReportState": "DRAFT until submitted; then fixed.";
+    InformationClass as "InformationClass": "*Klasifikasi informasi publik* (Law 14/2008): PERIODIC (*berkala*), IMMEDIATE (*serta-merta*), ON_DEMAND (*setiap saat*); EXEMPT (*dikecualikan*) is never published.";
+    Freshness as "Freshness": "FRESH, then DUE for a while before it must be verified, STALE once it should have been; EXPIRED when it was to be shown no longer. By time alone.";
+    PublicationState as "PublicationState": "SCHEDULED until `publishedAt`, then PUBLISHED; WITHDRAWN for good.";
+    ContentLanguage as "ContentLanguage": "What a text is written in: Indonesian, English, Javanese, Sundanese, Madurese, Balinese, Minangkabau, Buginese.";
     MandateKind as "MandateKind": "ACTING (*Plt.*, post vacant) or ACTING_DAILY (*Plh.*, holder absent).";
     PaperAct as "PaperAct": "The act that fixed a paper: ISSUED of a disposition, SUBMITTED and then DECIDED of a report.";
     RegisterKind as "RegisterKind": "Which register (*buku agenda*).";
@@ -202,6 +209,7 @@ pub const INLINE: &str = "inline_";
 inline_schemas! {
     Line<MAX> where [const MAX: usize]: texts::text_schema(MAX, texts::LINE);
     Prose<MAX> where [const MAX: usize]: texts::text_schema(MAX, texts::LINES);
+    StructuredText: texts::text_schema(StructuredText::MOST, texts::LINES);
     EmployeeNumber: ObjectBuilder::new().schema_type(Type::String).pattern(Some("^[0-9]{18}$")).max_length(Some(18))
         .description(Some("NIP, 18 digits; personal data.")).examples(["198001012005011001"]).into();
     Phone: ObjectBuilder::new().schema_type(Type::String).pattern(Some("^[0-9+()./ -]{5,30}$")).max_length(Some(30))

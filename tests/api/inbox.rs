@@ -23,6 +23,7 @@ async fn waits(caller: &Caller) -> Vec<String> {
         ("toReport", "TO_REPORT"),
         ("toDecide", "TO_DECIDE"),
         ("eventChanged", "EVENT_CHANGED"),
+        ("toVerify", "TO_VERIFY"),
     ];
     for (counter, kind) in names {
         let listed = kinds.iter().filter(|listed| *listed == kind).count();

@@ -51,6 +51,7 @@ mod problems;
 mod procedures;
 mod program;
 mod providers;
+mod publications;
 mod questions;
 mod races;
 mod rates;

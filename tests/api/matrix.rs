@@ -110,8 +110,17 @@ fn request(case: &Case, act: Act) -> Option<(Method, String, Value)> {
         Act::Report => (Method::POST, report("/submission")?, json!({})),
         Act::Accept => (Method::POST, report("/acceptance")?, json!({})),
         Act::ReturnReport => (Method::POST, report("/return")?, json!({ "reason": "Kurang." })),
-        // A file, not JSON, and what waits for somebody alone: their own tests.
+        Act::Publish => {
+            let body = json!({ "reportId": case.report.as_ref()?.id(), "draftId": case.release.as_ref()?.id(), "informationClass": "PERIODIC" });
+            (Method::POST, "/v1/publications".to_owned(), body)
+        }
+        Act::Exempt => {
+            let body = json!({ "assignmentId": case.assignment.id(), "statute": "UU 14/2008", "consequence": "x", "until": "2999-01-01T00:00:00Z" });
+            (Method::POST, "/v1/exemptions".to_owned(), body)
+        }
+        // A file, not JSON, what waits for somebody alone, and what there is only of a publication: their own tests.
         Act::ReplaceContent | Act::AttachPoster | Act::AcknowledgeEvent => return None,
+        Act::Correct | Act::Verify | Act::Withdraw | Act::LiftExemption => return None,
     })
 }
 
@@ -124,6 +133,7 @@ fn thing(case: &Case, act: Act) -> Option<String> {
         Thing::Disposition => format!("/v1/dispositions/{}", case.order.as_ref()?.id()),
         Thing::Artifact => format!("/v1/artifacts/{}", case.photo.as_ref()?.id()),
         Thing::Report => format!("/v1/reports/{}", case.report.as_ref()?.id()),
+        Thing::Publication | Thing::Exemption => return None,
     })
 }
 

@@ -268,8 +268,9 @@ async fn random_acts_never_leave_the_table() {
         agrees(seed).await;
         return;
     }
-    // Replacing a content, posters and notes of events are not in the model: they leave the case where it is.
+    // Replacing a content, posters, notes of events, and what is published or exempt are not in the model: they leave the case where it is.
     let mut done = vec![Act::ReplaceContent, Act::AttachPoster, Act::RemovePoster, Act::AcknowledgeEvent];
+    done.extend([Act::Publish, Act::Correct, Act::Verify, Act::Withdraw, Act::Exempt, Act::LiftExemption]);
     done.extend(join_all(telling_seeds().into_iter().map(agrees)).await.concat());
     let never: Vec<Act> = Act::ALL.iter().copied().filter(|act| !done.contains(act)).collect();
     assert_eq!(never, [], "chance never came to these");

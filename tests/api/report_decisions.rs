@@ -136,7 +136,7 @@ async fn acceptance_is_of_what_was_seen_and_closes_the_case() {
     assert_eq!((&accepted["state"], &accepted["assignment"]["state"]), (&json!("ACCEPTED"), &json!("CLOSED")));
     assert_eq!((&accepted["contentDigest"], &accepted["note"]), (&seen["contentDigest"], &Value::Null));
     assert_eq!(accepted["decidedById"], json!(head.officer_id()));
-    assert_eq!(accepted.allowed(), Vec::<&str>::new());
+    assert_eq!(accepted.allowed(), ["PUBLISH"]);
     let told = returns(&head, &draft).await.refused(409, "STATE_FORBIDS");
     assert_eq!(told.faults(), [("#", "REPORT_NOT_SUBMITTED"), ("#", "STATE_FORBIDS")]);
     assert_eq!(head.reads("assignments", &case.assignment).await["state"], "CLOSED");

@@ -35,7 +35,7 @@ async fn the_sop_from_the_agenda_to_the_accepted_report() {
     assert!(assignment["registerNumber"].as_str().is_some_and(|number| number.starts_with("1/PD/HUMAS/")));
     assert_eq!(assignment["procedure"]["number"], "SOP-21.04.1.3.1.3-2");
     assert_eq!(clock(&assignment, 1), (3, 3, Some(true)));
-    assert_eq!(assignment.allowed(), ["REASSIGN", "CANCEL", "EDIT_ASSIGNMENT", "EXPLAIN_LATENESS"]);
+    assert_eq!(assignment.allowed(), ["REASSIGN", "CANCEL", "EDIT_ASSIGNMENT", "EXPLAIN_LATENESS", "EXEMPT"]);
     let case = subhead.reads("assignments", &assignment).await;
     assert_eq!(case.allowed(), ["DISPATCH", "EXPLAIN_LATENESS", "ADD_ARTIFACT"]);
     let incoming = subhead.get("/v1/dispositions").await.good();
@@ -121,7 +121,7 @@ async fn the_sop_from_the_agenda_to_the_accepted_report() {
     assert_eq!((&accepted["state"], &accepted["contentDigest"]), (&json!("ACCEPTED"), &again["contentDigest"]));
     let case = head.reads("assignments", &assignment).await;
     assert_eq!((&case["state"], clock(&case, 4)), (&json!("CLOSED"), (140, 80, Some(false))));
-    assert_eq!(case.allowed(), ["EXPLAIN_LATENESS"]);
+    assert_eq!(case.allowed(), ["EXPLAIN_LATENESS", "EXEMPT"]);
 
     who_did_what_when(&office, &assignment).await;
 }

@@ -10,6 +10,7 @@ use pubdok::domain::label::Label;
 use pubdok::domain::officer::MandateKind;
 use pubdok::domain::paper::PaperAct;
 use pubdok::domain::picture::{NoCopies, RenditionSize};
+use pubdok::domain::publication::{ContentLanguage, Freshness, InformationClass};
 use pubdok::domain::register::RegisterKind;
 use pubdok::domain::report::ReportState;
 use pubdok::domain::role::{ClientRole, Role};
@@ -46,7 +47,10 @@ async fn every_domain_of_the_database_is_an_enum_of_the_code() {
         ("attendance", labels::<Attendance>()),
         ("certainty", labels::<Certainty>()),
         ("classification", labels::<Classification>()),
+        ("content_language", labels::<ContentLanguage>()),
         ("duty", labels::<Duty>()),
+        ("freshness", labels::<Freshness>()),
+        ("information_class", labels::<InformationClass>()),
         ("mandate_kind", labels::<MandateKind>()),
         ("no_copies", labels::<NoCopies>()),
         ("office_role", labels::<Role>()),

@@ -39,6 +39,10 @@ pub struct Facts {
     pub report: Option<ReportState>,
     /// Who wrote the report at hand or submitted it, in person.
     pub writers: Vec<Uuid>,
+    /// The case is not ORDINARY.
+    pub guarded: bool,
+    /// The publication at hand is withdrawn, or the exemption at hand holds no longer.
+    pub over: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -75,6 +79,8 @@ impl Facts {
             poster: false,
             report: None,
             writers: Vec::new(),
+            guarded: false,
+            over: false,
         }
     }
 }

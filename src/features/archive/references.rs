@@ -22,6 +22,7 @@ pub const REFERENCES: &[Reference] = &[
     Reference { table: "renditions", column: "rendition_sha256", user: "size || ' rendition of ' || encode(sha256, 'hex')" },
     Reference { table: "posters", column: "sha256", user: "'poster of artifact ' || artifact_id" },
     Reference { table: "papers", column: "sha256", user: "'paper ' || act || ' of ' || thing_id" },
+    Reference { table: "publication_media", column: "sha256", user: "'publication ' || publication_id || ', version ' || number" },
     Reference { table: "upload_segments", column: "sha256", user: "'upload ' || upload_id || ', from byte ' || start" },
 ];
 

@@ -7,6 +7,7 @@ use crate::db::Connection;
 use crate::domain::journal::SubjectKind;
 use crate::domain::workflow::{Act, Hat};
 use crate::features::journal::Entry;
+use crate::features::publications;
 use crate::http::problem::Problem;
 use crate::office::call::{Doing, Earlier};
 use uuid::Uuid;
@@ -27,6 +28,7 @@ pub async fn take_down(conn: &mut Connection, doing: &Doing, id: Uuid, request: 
         lift_reason: None,
     };
     store::insert_take_down(conn, &take_down).await?;
+    publications::withdraw_artifact(conn, doing, (&opened.case, hat), id, &take_down.reason).await?;
     let entry = Entry::act(Act::TakeDown, hat, (SubjectKind::Artifact, id)).because(take_down.reason.to_string());
     opened.take_down = Some(take_down);
     opened.save(conn, doing, entry).await

@@ -149,13 +149,14 @@ pub enum CaseOf {
     Disposition(Uuid),
     Artifact(Uuid),
     Report(Uuid),
+    Publication(Uuid),
+    Exemption(Uuid),
 }
 
 impl CaseOf {
     /// Of the thing that leads to it.
     pub fn id(self) -> Uuid {
-        let (Self::Itself(id) | Self::Disposition(id) | Self::Artifact(id) | Self::Report(id)) = self;
-        id
+        self.found().1
     }
 
     /// The case of a thing, in sight or not.
@@ -165,6 +166,8 @@ impl CaseOf {
             Self::Disposition(id) => ("(SELECT d.assignment_id FROM dispositions d WHERE d.id = $)", id),
             Self::Artifact(id) => ("(SELECT f.assignment_id FROM artifacts f WHERE f.id = $)", id),
             Self::Report(id) => ("(SELECT t.assignment_id FROM reports t WHERE t.id = $)", id),
+            Self::Publication(id) => ("(SELECT x.assignment_id FROM publications x WHERE x.id = $)", id),
+            Self::Exemption(id) => ("(SELECT x.assignment_id FROM exemptions x WHERE x.id = $)", id),
         }
     }
 

@@ -18,6 +18,8 @@ labels! {
         ToReport = "TO_REPORT",
         /// A submitted report to accept or return.
         ToDecide = "TO_DECIDE",
+        /// A publication that you look after is DUE, STALE or EXPIRED: verify, correct or withdraw it.
+        ToVerify = "TO_VERIFY",
         /// Open work of somebody who is there no more, for you to mend.
         Orphaned = "ORPHANED",
         /// The event of a case of yours is not when, where or how it was: take note of it; if it was called off, cancel the case.
@@ -30,12 +32,12 @@ labels! {
     InboxAct {
         Acknowledge = "ACKNOWLEDGE", Dispatch = "DISPATCH", Complete = "COMPLETE", OpenReport = "OPEN_REPORT", Report = "REPORT",
         Accept = "ACCEPT", AcknowledgeEvent = "ACKNOWLEDGE_EVENT", Cancel = "CANCEL", Release = "RELEASE", Reassign = "REASSIGN",
-        GiveMandate = "GIVE_MANDATE",
+        GiveMandate = "GIVE_MANDATE", Verify = "VERIFY",
     }
 }
 
 label_fields! {
-    InboxKind as "InboxKind": "What is to be done about it: read, dispatch (step 2), complete (step 3), report (step 4), decide, mend what is left by somebody who is there no more; or the event has changed.";
+    InboxKind as "InboxKind": "What is to be done about it: read, dispatch (step 2), complete (step 3), report (step 4), decide, verify what is published, mend what is left by somebody who is there no more; or the event has changed.";
     InboxAct as "InboxAct": "What does it: an act of the workflow, or GIVE_MANDATE (ADMIN has somebody act in a vacant post).";
 }
 
@@ -45,7 +47,7 @@ label_fields! {
 pub struct InboxFilter {
     /// Things on which one of these is due; told first of what is due on them. Repeatable.
     #[deserr(default)]
-    #[param(value_type = Option<Vec<InboxKind>>, max_items = 7)]
+    #[param(value_type = Option<Vec<InboxKind>>, max_items = 8)]
     pub kind: Many<InboxKind>,
     /// `true`: only cases whose *batas waktu* has passed; `false`: only others.
     #[deserr(default)]

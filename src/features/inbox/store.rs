@@ -2,6 +2,7 @@
 
 mod order;
 mod orphans;
+mod verifying;
 mod waiting;
 
 pub use order::SORTS;
@@ -27,6 +28,7 @@ use orphans::ORPHANS;
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
+use verifying::VERIFYING;
 use waiting::{ME, THINGS, WAITING};
 
 /// Of everything that waits, whatever the filter and the page.
@@ -46,6 +48,9 @@ pub struct Counters {
     /// Changes of events to take note of, and cases of events that were called off.
     #[schema(minimum = 0, example = 0)]
     pub event_changed: i64,
+    /// Publications that are DUE, STALE or EXPIRED.
+    #[schema(minimum = 0, example = 0)]
+    pub to_verify: i64,
     #[schema(minimum = 0, example = 0)]
     pub orphaned: i64,
     /// Mandates that wait for your confirmation; they stand in `/v1/me`.
@@ -100,19 +105,20 @@ pub struct Due {
     pub act: InboxAct,
     pub disposition_id: Option<Uuid>,
     pub report_id: Option<Uuid>,
+    pub publication_id: Option<Uuid>,
     pub since: Instant,
-    /// Of an orphan: whose part it is.
+    /// Of an orphan, and of what was left by one who looked after it: whose part it is.
     pub officer_id: Option<Uuid>,
 }
 
 /// What of a page is shown: its case, the newest disposition addressed to them, what is due, and its event.
 const SHOWN: &str = "
-SELECT c.unread, c.to_dispatch, c.to_complete, c.to_report, c.to_decide, c.event_changed, c.orphaned, c.overdue, c.found,
+SELECT c.unread, c.to_dispatch, c.to_complete, c.to_report, c.to_decide, c.event_changed, c.to_verify, c.orphaned, c.overdue, c.found,
     p.assignment_id, p.whose, a.register_number, a.subject, a.state, a.urgency, a.classification, p.due_at, p.overdue, p.since,
     coalesce(d.issuer_id, t.submitted_by_id, a.assigned_by_id),
     CASE WHEN d.id IS NOT NULL THEN d.issuer_mandate_id WHEN t.id IS NOT NULL THEN t.submitted_by_mandate_id ELSE a.assigned_by_mandate_id END,
     d.id, d.instructions, r.kind, r.duty, r.state, r.read_at, r.completed_at,
-    n.kind, n.act, n.disposition_id, n.report_id, n.since, n.officer_id, ";
+    n.kind, n.act, n.disposition_id, n.report_id, n.publication_id, n.since, n.officer_id, ";
 
 /// The event as it was when the order was given, or when they last took note of it.
 const FROM: &str = ", w.starts_at, w.ends_at, w.venue, w.certainty
@@ -126,8 +132,8 @@ FROM counters c LEFT JOIN page p ON true LEFT JOIN assignments a ON a.id = p.ass
         AND e.changed_at > coalesce(p.noticed - interval '1 microsecond', d.created_at, a.created_at) ORDER BY e.changed_at LIMIT 1) w ON true
 ORDER BY p.place";
 
-type Counts = (i64, i64, i64, i64, i64, i64, i64, i64, i64);
-type CountsSql = (BigInt, BigInt, BigInt, BigInt, BigInt, BigInt, BigInt, BigInt, BigInt);
+type Counts = (i64, i64, i64, i64, i64, i64, i64, i64, i64, i64);
+type CountsSql = (BigInt, BigInt, BigInt, BigInt, BigInt, BigInt, BigInt, BigInt, BigInt, BigInt);
 type Case =
     (Option<Uuid>, Option<Uuid>, Option<String>, Option<Line<300>>, Option<State>, Option<Urgency>, Option<Classification>);
 type CaseSql =
@@ -152,8 +158,16 @@ type PartSql = (
     Nullable<Timestamptz>,
     Nullable<Timestamptz>,
 );
-type DueRow = (Option<String>, Option<String>, Option<Uuid>, Option<Uuid>, Option<Instant>, Option<Uuid>);
-type DueSql = (Nullable<Text>, Nullable<Text>, Nullable<SqlUuid>, Nullable<SqlUuid>, Nullable<Timestamptz>, Nullable<SqlUuid>);
+type DueRow = (Option<String>, Option<String>, Option<Uuid>, Option<Uuid>, Option<Uuid>, Option<Instant>, Option<Uuid>);
+type DueSql = (
+    Nullable<Text>,
+    Nullable<Text>,
+    Nullable<SqlUuid>,
+    Nullable<SqlUuid>,
+    Nullable<SqlUuid>,
+    Nullable<Timestamptz>,
+    Nullable<SqlUuid>,
+);
 
 type Row = (Counts, Case, Times, Part, DueRow, (EventRow, BeforeRow));
 type RowSql = (CountsSql, CaseSql, TimesSql, PartSql, DueSql, (EventSql, BeforeSql));
@@ -171,7 +185,7 @@ pub async fn read(
         Some((rank, moment, assignment, whose)) => (true, (rank, moment, Some(assignment), whose)),
         None => (false, (0, None, None, None)),
     };
-    let things = statement::<RowSql>(ME).and(VACANCY).and(WAITING).and(ORPHANS).and(THINGS);
+    let things = statement::<RowSql>(ME).and(VACANCY).and(WAITING).and(ORPHANS).and(VERIFYING).and(THINGS);
     let read = order::page(things, page.sort)
         .and(SHOWN)
         .and(event::COLUMNS)
@@ -195,10 +209,20 @@ pub async fn read(
     let waiting = mandates::store::count_waiting(actor, now);
     let (rows, waiting) = conn.both::<_, _, Row, i64>(read, waiting).await?;
     let to_confirm = waiting.into_iter().sum();
-    let (unread, to_dispatch, to_complete, to_report, to_decide, event_changed, orphaned, overdue, found) =
+    let (unread, to_dispatch, to_complete, to_report, to_decide, event_changed, to_verify, orphaned, overdue, found) =
         rows.as_slice().first().map(|row| row.0).unwrap_or_default();
-    let counters =
-        Counters { unread, to_dispatch, to_complete, to_report, to_decide, event_changed, orphaned, to_confirm, overdue };
+    let counters = Counters {
+        unread,
+        to_dispatch,
+        to_complete,
+        to_report,
+        to_decide,
+        event_changed,
+        to_verify,
+        orphaned,
+        to_confirm,
+        overdue,
+    };
     let mut items = gathered(rows, &filter.kind.0);
     let acting = mandates::acting(conn, items.iter().map(|item| item.from_mandate)).await?;
     for item in &mut items {
@@ -224,9 +248,9 @@ fn gathered(rows: Vec<Row>, asked: &[InboxKind]) -> Vec<Item> {
     items
 }
 
-fn due((kind, act, disposition_id, report_id, since, officer_id): DueRow) -> Option<Due> {
+fn due((kind, act, disposition_id, report_id, publication_id, since, officer_id): DueRow) -> Option<Due> {
     let (kind, act) = (InboxKind::from_label(&kind?)?, InboxAct::from_label(&act?)?);
-    Some(Due { kind, act, disposition_id, report_id, since: since?, officer_id })
+    Some(Due { kind, act, disposition_id, report_id, publication_id, since: since?, officer_id })
 }
 
 fn item(case: Case, times: Times, part: Part, (event, before): (EventRow, BeforeRow)) -> Option<Item> {

@@ -69,7 +69,7 @@ pub struct InboxItem {
     pub overdue: bool,
     /// From when the oldest of `due` waits.
     pub since: Stamp,
-    /// Of ORPHANED: whose part nobody plays.
+    /// Of ORPHANED: whose part nobody plays; of TO_VERIFY: who left what they looked after.
     pub officer_id: Option<Uuid>,
 }
 
@@ -85,9 +85,11 @@ pub struct DueView {
     pub disposition_id: Option<Uuid>,
     /// The report to decide, or the open draft of the one to submit.
     pub report_id: Option<Uuid>,
+    /// The publication to verify.
+    pub publication_id: Option<Uuid>,
     /// From when it waits.
     pub since: Stamp,
-    /// Of ORPHANED: whose part nobody plays.
+    /// Of ORPHANED: whose part nobody plays; of TO_VERIFY: who left what they looked after.
     pub officer: Option<OfficerRef>,
 }
 
@@ -160,6 +162,7 @@ impl Due {
             act: self.act,
             disposition_id: self.disposition_id,
             report_id: self.report_id,
+            publication_id: self.publication_id,
             since: self.since.into(),
             officer: self.officer_id.map(|id| names.officer(id)),
         }

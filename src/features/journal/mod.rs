@@ -13,7 +13,7 @@ pub mod verify;
 mod view;
 
 pub use deeds::{Deed, Deeds, deeds};
-pub use record::{Entry, record, told};
+pub use record::{Entry, Unattended, record, record_unattended, told};
 pub use record_each::record_in_each;
 pub use timeline::{LineView, StepDoer, embed, first};
 

@@ -5,6 +5,7 @@ use crate::db::statement::{Statement, statement};
 use crate::db::{Connection, columns::Json};
 use crate::domain::journal::{self, CHAIN_START, EntryContent, SubjectKind};
 use crate::domain::role::Role;
+use crate::domain::time::Instant;
 use crate::domain::workflow::{self, Act, Hat};
 use crate::office::call::Doing;
 use diesel::QueryResult;
@@ -97,6 +98,42 @@ FROM entry, head";
 
 pub async fn record(conn: &mut Connection, doing: &Doing, entry: Entry) -> QueryResult<()> {
     conn.defer(prepare(content(doing, entry))).await
+}
+
+/// What nobody did: time has passed. A machine's, so that it has a role.
+pub struct Unattended {
+    pub kind: &'static str,
+    pub subject: (SubjectKind, Uuid),
+    pub case: Uuid,
+    /// When it came about.
+    pub at: Instant,
+    /// When it was noticed.
+    pub now: Instant,
+}
+
+/// As who this service itself tells.
+const ITSELF: &str = "pubdok";
+
+pub async fn record_unattended(conn: &mut Connection, of: Unattended, before: Value, after: Value) -> QueryResult<()> {
+    debug_assert!(journal::types().contains(of.kind), "{} is in no list of types", of.kind);
+    let content = EntryContent {
+        id: Uuid::now_v7(),
+        kind: of.kind.to_owned(),
+        subject_kind: of.subject.0,
+        subject_id: of.subject.1,
+        assignment_id: Some(of.case),
+        actor: ITSELF.to_owned(),
+        actor_id: None,
+        role: Role::Integration,
+        on_behalf_of_id: None,
+        mandate_id: None,
+        reason: None,
+        changes: changes(of.subject.0, before, after),
+        occurred_at: of.at,
+        received_at: of.now,
+        request_id: Uuid::now_v7().to_string(),
+    };
+    conn.defer(prepare(content)).await
 }
 
 pub(super) fn content(doing: &Doing, entry: Entry) -> EntryContent {

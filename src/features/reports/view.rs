@@ -5,6 +5,7 @@ mod in_short;
 pub use in_short::ReportInShort;
 
 use super::store::{Contents, Whole};
+use crate::domain::assignment::Classification;
 use crate::domain::clock::EventTimes;
 use crate::domain::digest::Digest;
 use crate::domain::report::ReportState;
@@ -115,6 +116,7 @@ impl Whole {
         Facts {
             report: Some(self.report.state),
             writers: self.report.writers.clone(),
+            guarded: self.case.classification != Classification::Ordinary,
             ..Facts::of(self.case.state, self.case.assignee_id, Some(self.case.register_unit.clone()), Vec::new())
         }
     }

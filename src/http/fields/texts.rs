@@ -1,6 +1,10 @@
 //! What the readers of texts take, as patterns (ECMA 262, of what Python and Rust read alike): blanks around a text are cut off, and
 //! what of it nobody would see is no text.
 
+use crate::domain::structured_text::{Construct, Outside, StructuredText};
+use crate::domain::text::Prose;
+use crate::http::language::Words;
+use crate::http::problem::FaultKind;
 use utoipa::openapi::RefOr;
 use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
 
@@ -39,6 +43,26 @@ pub const ANY_LINES: &str = concat!("^", laid_out!(), "*$");
 
 pub fn text_schema(max: usize, pattern: &str) -> RefOr<Schema> {
     ObjectBuilder::new().schema_type(Type::String).min_length(Some(1)).max_length(Some(max)).pattern(Some(pattern)).into()
+}
+
+/// Text for the public; what it may not have is told with its line.
+pub fn structured(text: &str) -> Result<StructuredText, FaultKind> {
+    let prose = Prose::try_from(text).map_err(FaultKind::Text)?;
+    StructuredText::try_from(prose)
+        .map_err(|outside| FaultKind::Rule { code: "NOT_STRUCTURED_TEXT", words: tell_outside(outside) })
+}
+
+fn tell_outside(Outside { line, what }: Outside) -> Words {
+    let (id, en) = match what {
+        Construct::Html => ("HTML", "HTML"),
+        Construct::Image => ("gambar; pilih dalam media", "an image; choose it in media"),
+        Construct::Code => ("kode (juga baris yang menjorok empat spasi)", "code (also a line that is indented by four spaces)"),
+        Construct::Heading => ("judul yang bukan tingkat 2 sampai 4", "a heading of another level than 2 to 4"),
+        Construct::Link => ("tautan selain http, https dan mailto", "a link to anything but http, https and mailto"),
+        Construct::Depth => ("daftar atau kutipan yang bertingkat terlalu dalam", "lists or quotes too deep in each other"),
+        Construct::Other => ("bentuk yang tidak dikenal", "a form that is not known"),
+    };
+    Words::new(format!("Baris {line}: {id}."), format!("Line {line}: {en}."))
 }
 
 #[cfg(test)]

@@ -12,7 +12,7 @@ labels! {
     /// What can be named by a problem.
     ThingKind {
         Assignment = "ASSIGNMENT", Artifact = "ARTIFACT", Report = "REPORT", Upload = "UPLOAD", Mandate = "MANDATE", Officer = "OFFICER",
-        Client = "CLIENT",
+        Client = "CLIENT", Publication = "PUBLICATION", Exemption = "EXEMPTION",
     }
 }
 

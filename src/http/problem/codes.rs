@@ -65,6 +65,7 @@ pub const RULES: &[&str] = &[
     "NOT_FOR_FORMS",
     "NOT_HOURS",
     "NOT_OFFERED",
+    "NOT_STRUCTURED_TEXT",
     "NUMBER_NOT_UNIQUE",
     "NUMBER_TAKEN",
     "NUMBER_TOO_LONG",

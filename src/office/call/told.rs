@@ -25,6 +25,9 @@ pub enum Earlier {
     Selection,
     Submission,
     TakeDown,
+    Acceptance,
+    Publication,
+    Exemption,
 }
 
 impl Earlier {
@@ -38,6 +41,9 @@ impl Earlier {
             Self::Selection => ("pemilahan", "the selection"),
             Self::Submission => ("penyampaian laporan", "the submission of the report"),
             Self::TakeDown => ("penurunan", "the taking down"),
+            Self::Acceptance => ("penerimaan laporan", "the acceptance of the report"),
+            Self::Publication => ("tindakan terakhir pada terbitan ini", "the last act on this publication"),
+            Self::Exemption => ("pengecualian", "the exemption"),
         }
     }
 }

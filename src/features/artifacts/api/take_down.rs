@@ -13,7 +13,8 @@ use actix_web::post;
 ///
 /// Hides it from the public at once, in whatever state the case is, and keeps the record: those of the case read it as
 /// before. While that stands it cannot be selected or deleted, a report with it cannot be submitted, and it is left out of
-/// the selection as ZIP. What is taken down already is refused.
+/// the selection as ZIP. Of publications a file of it is withdrawn at once and leaves a tombstone; a draft takes the publication that was
+/// made of it along. What is taken down already is refused.
 #[utoipa::path(tag = "artifacts", params(("id" = Uuid, Path, description = "The artifact"), DryRun), request_body = TakeDownArtifact,
     responses((status = 200, description = "The artifact as it now stands", body = ArtifactView)),
     security(("bearer" = ["DIVISION_HEAD", "SUBDIVISION_HEAD"])), extensions(("x-act" = json!("TAKE_DOWN"))))]
@@ -29,7 +30,7 @@ pub(super) async fn take_down_artifact(call: Call, id: Id, body: Body<TakeDownAr
 
 /// Lift a take-down
 ///
-/// Where it was wrong, or its reason is gone. What else keeps the artifact from the public stays: see `publicGates`. The
+/// Where it was wrong, or its reason is gone. What was withdrawn of publications is not shown again by this: correct or publish. What else keeps the artifact from the public stays: see `publicGates`. The
 /// journal keeps both the take-down and its lifting.
 #[utoipa::path(tag = "artifacts", params(("id" = Uuid, Path, description = "The artifact"), DryRun), request_body = LiftTakeDown,
     responses((status = 200, description = "The artifact as it now stands", body = ArtifactView)),

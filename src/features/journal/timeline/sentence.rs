@@ -89,6 +89,18 @@ pub fn sentence(line: &Line, by: Option<&OfficerRef>, acting: Option<&Acting>, n
         }
         "report.accepted" => said("menerima laporan; penugasan selesai", "accepted the report; the case is closed"),
         "report.returned" => said("mengembalikan laporan", "returned the report"),
+        "publication.published" => said("menerbitkan", "published it"),
+        "publication.corrected" => said("mengoreksi terbitan", "corrected the publication"),
+        "publication.verified" => said("memeriksa ulang terbitan", "verified the publication"),
+        "publication.withdrawn" => said("menarik terbitan", "withdrew the publication"),
+        "publication.picture-withdrawn" => said("menarik sebuah berkas dari terbitan", "withdrew a file from the publication"),
+        "publication.due" => {
+            said("mencatat bahwa terbitan perlu diperiksa ulang", "noted that the publication is due to be verified")
+        }
+        "publication.stale" => said("mencatat bahwa terbitan kadaluarsa", "noted that the publication is stale"),
+        "publication.expired" => said("mencatat bahwa masa tayang terbitan lewat", "noted that the publication has expired"),
+        "assignment.exempted" => said("mengecualikan informasi ini", "exempted this information"),
+        "assignment.exemption-lifted" => said("mencabut pengecualian", "lifted the exemption"),
         other => said(other, other),
     }
 }

@@ -79,9 +79,11 @@ fn states(act: Act) -> Vec<State> {
 }
 
 fn gates(act: Act) -> Vec<Gate> {
-    // Of a take-down one act asks that there is none, another that there is; an order may be the wrong one, or the right one and done.
+    // Of a take-down one act asks that there is none, another that there is; an order may be the wrong one, or the right one and done; a
+    // report may be decided already, or not yet.
     let done = Order { to_crew: true, recipients: Vec::new() };
-    let things = [unfit(), Facts { taken_down: true, ..unfit() }, unfit().with_order(done)];
+    let undecided = Facts { report: Some(ReportState::Draft), ..unfit() };
+    let things = [unfit(), Facts { taken_down: true, ..unfit() }, unfit().with_order(done), undecided];
     let nobody = Hats::of(Some(Uuid::nil()), Vec::new(), Vec::new());
     let mut gates = Vec::new();
     for rule in rules(act) {
@@ -105,6 +107,8 @@ fn unfit() -> Facts {
         selected: true,
         report: Some(ReportState::Accepted),
         writers: vec![Uuid::nil()],
+        guarded: true,
+        over: true,
         ..Facts::of(State::Cancelled, Uuid::nil(), None, Vec::new())
     }
 }
