@@ -38,7 +38,8 @@ pub trait HasEtag: Serialize {
     fn version(&self) -> i32;
     fn etag(&mut self) -> &mut Option<String>;
 
-    /// The same as a row. It must be whole, with all that is shown of it by itself.
+    /// The same as a row. In a list it is whole, with all that is shown of it by itself, and has the ETag of that; where it is embedded
+    /// and told in less, its ETag is of that less, and guards a change as well.
     fn into_row(mut self) -> Self
     where
         Self: Sized,

@@ -105,6 +105,11 @@ pub fn in_order(faults: &mut Faults, first: (&'static str, Option<Stamp>), secon
     }
 }
 
+/// Whether a stretch of time is asked for, be it open to one side.
+pub fn is_stretch(from: Option<Stamp>, to: Option<Stamp>) -> bool {
+    from.or(to).is_some()
+}
+
 /// Names with commas between them, however many parameters they came in.
 #[derive(Debug, Clone)]
 pub struct Names(String);

@@ -16,6 +16,7 @@ mod desk;
 mod divisions;
 mod event_changes;
 mod expectations;
+mod duties;
 mod eyes;
 mod field;
 mod generated;

@@ -16,7 +16,7 @@ use super::view::ArtifactView;
 use super::{act, select};
 use crate::db::Connection;
 use crate::features::pictures;
-use crate::http::answer::Answer;
+use crate::http::answer::{Answer, HasEtag};
 use crate::http::extract::{Body, Id};
 use crate::http::openapi::Routes;
 use crate::http::paging::{ListOf, ListParameters, ListRules, ShapeParameters};
@@ -53,7 +53,7 @@ pub const RULES: ListRules =
 /// The artifacts of an assignment as they are embedded in it: the first page of this list.
 pub fn embed(call: &Call, case: Uuid, first: Vec<Whole>) -> Result<Embedded<ArtifactView>, Problem> {
     let list = format!("/v1/assignments/{case}/artifacts");
-    call.embed(&list, &RULES, first, |whole| whole.row.id, |whole| whole.view(&call.actor, call.now))
+    call.embed(&list, &RULES, first, |whole| whole.row.id, |whole| whole.view(&call.actor, call.now).into_row())
 }
 
 /// List the artifacts of an assignment

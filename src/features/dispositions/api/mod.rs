@@ -10,7 +10,7 @@ use crate::db::Connection;
 use crate::features::papers::{self, About, PaperParameters};
 use crate::features::search;
 use crate::http::accept::Form;
-use crate::http::answer::Answer;
+use crate::http::answer::{Answer, HasEtag};
 use crate::http::extract::{Body, Id};
 use crate::http::openapi::Routes;
 use crate::http::paging::{ListOf, ListParameters, ListRules, ShapeParameters};
@@ -57,7 +57,7 @@ async fn dispatch_assignment(call: Call, id: Id, body: Body<Dispatch>) -> Result
 /// The dispositions of an assignment as they are embedded in it: the first page of this list.
 pub fn embed(call: &Call, case: Uuid, first: Vec<Whole>) -> Result<Embedded<DispositionView>, Problem> {
     let list = format!("/v1/dispositions?box=ALL&assignmentId={case}&sort=createdAt");
-    call.embed(&list, &RULES, first, |whole| whole.row.id, |whole| whole.view(&call.actor))
+    call.embed(&list, &RULES, first, |whole| whole.row.id, |whole| whole.view(&call.actor).into_row())
 }
 
 /// List dispositions

@@ -94,7 +94,7 @@ struct OnSprite {
 ///
 /// For a screen of hundreds: filters, orders and pages of `…/artifacts`, at most fifty a page, and for each page one picture (`image`) with
 /// all its thumbnails instead of one a request.
-#[utoipa::path(tag = "artifacts", params(("id" = Uuid, Path, description = "The assignment"), ArtifactFilter, ListParameters), extensions(("x-sorts" = json!(RULES.sorts))),
+#[utoipa::path(tag = "artifacts", params(("id" = Uuid, Path, description = "The assignment"), ArtifactFilter, ListParameters), extensions(("x-sorts" = json!(RULES.sorts)), ("x-most" = json!(sprite::MOST))),
     responses((status = 200, description = "Which thumbnail is where", body = Sprite)),
     security(("bearer" = ["DIVISION_HEAD", "SUBDIVISION_HEAD", "STAFF", "AUDITOR"])))]
 #[get("/assignments/{id}/sprite")]

@@ -13,7 +13,7 @@ use crate::domain::time::Instant;
 use crate::features::papers::{self, PaperParameters};
 use crate::features::search;
 use crate::http::accept::Form;
-use crate::http::answer::Answer;
+use crate::http::answer::{Answer, HasEtag};
 use crate::http::extract::{Body, Id};
 use crate::http::head::{HeadersOnly, of_size};
 use crate::http::openapi::Routes;
@@ -80,7 +80,7 @@ async fn list_revisions(call: Call, id: Id) -> Result<Answer, Problem> {
 /// The reports of an assignment as they are embedded in it: the first page of that list, in short.
 pub fn embed(call: &Call, office: &Office, case: Uuid, first: Vec<Whole>) -> Result<Embedded<ReportInShort>, Problem> {
     let list = format!("/v1/assignments/{case}/reports");
-    let view = |whole: Whole| whole.view(&call.actor, office, call.now).into();
+    let view = |whole: Whole| ReportInShort::from(whole.view(&call.actor, office, call.now)).into_row();
     call.embed(&list, &RULES, first, |whole| whole.report.id, view)
 }
 

@@ -4,7 +4,7 @@ use crate::domain::report::ReportState;
 use crate::domain::text::{Line, UnitCode};
 use crate::http::fields::Stamp;
 use crate::http::problem::Faults;
-use crate::http::query::{Many, in_order};
+use crate::http::query::{Many, in_order, is_stretch};
 use deserr::{Deserr, ValuePointerRef};
 use utoipa::IntoParams;
 use uuid::Uuid;
@@ -51,13 +51,16 @@ pub struct ReportFilter {
     #[deserr(default)]
     #[param(value_type = Option<String>, format = DateTime, max_length = 40)]
     pub submitted_at_to: Option<Stamp>,
-    /// Words that must all be there: each is found by its stem, by what it begins with (two letters at least), however it is capitalised,
-    /// and without its accents; a register number by its beginning, too. Ten at most. Unless `sort` says otherwise, the list stands in the
-    /// order of how well a thing fits (`relevance`), one page of it; of what very many things have, only the newest are found (see
-    /// `/v1/search`).
+    /// {{words}} {{best first}}
     #[deserr(default)]
     #[param(value_type = Option<String>, min_length = 1, max_length = 200, example = "bupati panen")]
     pub q: Option<Line<200>>,
+}
+
+impl ReportFilter {
+    pub fn is_of_creation(&self) -> bool {
+        is_stretch(self.created_at_from, self.created_at_to)
+    }
 }
 
 /// Filters within one assignment.

@@ -21,7 +21,9 @@ pub fn complete(document: &mut Value) {
             never_null(parameter);
             tell_lines(parameter);
             let name = parameter["name"].as_str().unwrap_or_default().to_owned();
-            if SAME_EVERYWHERE.contains(&name.as_str()) {
+            // What has another meaning in one place is told there.
+            let is_other = shared.iter().any(|(other, told)| *other == name && *told != *parameter);
+            if SAME_EVERYWHERE.contains(&name.as_str()) && !is_other {
                 shared.push((name.clone(), std::mem::replace(parameter, reference("parameters", &name))));
             }
         }
@@ -56,10 +58,12 @@ fn header_names(path: &str, method: &str, operation: &Value, known: &Known) -> V
     names
 }
 
-/// Allow-lists instead of patterns: `sort` and `expand` as the handler's `x-sorts` and `x-expands` say, `fields` as the schema says.
+/// Allow-lists instead of patterns: `sort` and `expand` as the handler's `x-sorts` and `x-expands` say, `fields` as the schema says; and
+/// where a page has fewer rows than elsewhere, `x-most` says how many.
 fn narrow(operation: &mut Value, schemas: &Value) {
     let Some(object) = operation.as_object_mut() else { return };
     let (sorts, expands) = (object.remove("x-sorts"), object.remove("x-expands").unwrap_or_else(|| json!([])));
+    let most = object.remove("x-most");
     let schema = json_schema(&operation["responses"]["200"]);
     let shown = listed(schemas, schema).unwrap_or(schema);
     let properties = schemas[super::schema_name(shown).unwrap_or_default()]["properties"].as_object();
@@ -78,6 +82,7 @@ fn narrow(operation: &mut Value, schemas: &Value) {
                 let default = sorts.as_ref().map(|sorts| sorts[0].clone());
                 parameter["schema"] = json!({ "type": "string", "enum": sorts, "default": default });
             }
+            Some("limit") if most.is_some() => parameter["schema"]["maximum"] = json!(most),
             Some("fields") => separate_by_comma(parameter, &fields),
             Some("expand") => separate_by_comma(parameter, &expands),
             _ => {}

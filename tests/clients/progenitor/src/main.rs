@@ -13,7 +13,8 @@ use reqwest::StatusCode;
 use reqwest::header::{AUTHORIZATION, ETAG, HeaderMap};
 use serde_json::Map;
 use std::error::Error;
-use types::{ArtifactKind, AssignmentState, Duty, RecipientKind, SelectionDecision};
+use std::num::NonZeroU64;
+use types::{ArtifactKind, AssignmentState, Duty, RecipientKind, SearchKind, SelectionDecision};
 use uuid::Uuid;
 
 /// A picture of one point.
@@ -90,6 +91,14 @@ async fn main() -> Result<(), Box<dyn Error>> {
 
     // The month of the office, in one call.
     assert_eq!(closed_this_month().await?, closed_before + 1);
+
+    // Looked for by a word, and by its number as far as somebody remembers it.
+    let found = staff.search().q("panen").limit(NonZeroU64::new(20).ok_or("no number")?).send().await?.into_inner();
+    let hits: Vec<Uuid> = found.groups.iter().flat_map(|group| group.items.iter().map(|hit| hit.id)).collect();
+    assert!([id, photo, draft].iter().all(|wanted| hits.contains(wanted)), "{found:?}");
+    let numbered = head.search().q(closed.register_number.as_str()).kind(vec![SearchKind::Assignment]).send().await?.into_inner();
+    let hit = numbered.groups.first().and_then(|group| group.items.first()).ok_or("not found by its number")?;
+    assert!(hit.id == id && hit.excerpt.iter().any(|piece| piece.match_), "{numbered:?}");
 
     // Several values of a list parameter, and a refusal.
     let listed = head.list_assignments().state(vec![AssignmentState::Closed, AssignmentState::Cancelled]).send().await?;
