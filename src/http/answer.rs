@@ -1,8 +1,9 @@
 //! What a handler answers: a thing with its ETag, a page of things, or nothing.
 
-use super::paging::{Count, following};
+use super::paging::{Count, Shape, following};
 use super::precondition;
 use super::problem::Problem;
+use super::row::{Entry, MOST_TAKE};
 use super::table::Wanted;
 use crate::domain::digest::Digest;
 use actix_web::body::BoxBody;
@@ -33,42 +34,8 @@ pub struct Answer {
 
 const JSON: &str = "application/json";
 
-/// A thing that is also shown by itself: its row in a list carries the ETag that it has there, so that an act needs no read before it.
-pub trait HasEtag: Serialize {
-    fn version(&self) -> i32;
-    fn etag(&mut self) -> &mut Option<String>;
-
-    /// The same as a row. In a list it is whole, with all that is shown of it by itself, and has the ETag of that; where it is embedded
-    /// and told in less, its ETag is of that less, and guards a change as well.
-    fn into_row(mut self) -> Self
-    where
-        Self: Sized,
-    {
-        let etag = precondition::etag(self.version(), &written(&self, 1));
-        *self.etag() = Some(format!("\"{etag}\""));
-        self
-    }
-}
-
-/// Of a view with the members `etag` and `version`.
-macro_rules! has_etag {
-    ($view:ty) => {
-        impl $crate::http::answer::HasEtag for $view {
-            fn version(&self) -> i32 {
-                self.version
-            }
-
-            fn etag(&mut self) -> &mut Option<String> {
-                &mut self.etag
-            }
-        }
-    };
-}
-pub(crate) use has_etag;
-
 /// JSON of so many things, with room for what most of them take: a page that grows as it is written is copied again and again.
 fn written(view: &impl Serialize, things: usize) -> Vec<u8> {
-    const MOST_TAKE: usize = 1536;
     let mut body = Vec::with_capacity(things.max(1) * MOST_TAKE);
     match serde_json::to_writer(&mut body, view) {
         Ok(()) => body,
@@ -150,15 +117,21 @@ impl Answer {
         self
     }
 
-    /// One page, with its `Link` (RFC 8288).
-    pub fn page(items: &[impl Serialize], next: Option<&str>, count: Option<Count>, address: &str) -> Self {
-        Self::linked(&OnePage { items, next_cursor: next, count }, items.len(), next, address)
+    /// One page as [`super::paging::ListOf`] tells it, with its `Link` (RFC 8288).
+    pub fn page<E: Entry>(
+        entries: impl ExactSizeIterator<Item = E>,
+        shape: &Shape,
+        next: Option<&str>,
+        count: Option<Count>,
+        address: &str,
+    ) -> Self {
+        let body = one_page(entries, shape, next, count).unwrap_or_default();
+        Self { link: link(next, address), ..Self::new(StatusCode::OK, body) }
     }
 
     /// A body of so many things, with a cursor to what follows it.
     pub fn linked(body: &impl Serialize, things: usize, next: Option<&str>, address: &str) -> Self {
-        let link = next.map(|cursor| format!("<{}>; rel=\"next\"", following(address, cursor)));
-        Self { link, ..Self::new(StatusCode::OK, written(body, things)) }
+        Self { link: link(next, address), ..Self::new(StatusCode::OK, written(body, things)) }
     }
 
     /// The same with an ETag of all that it tells, so that whoever asks again and again is told that it is as it was.
@@ -176,7 +149,7 @@ impl Answer {
 
     /// Rows that are no list's, to be written as a table.
     pub fn rows(rows: &[impl Serialize]) -> Self {
-        let answer = Self::page(rows, None, None, "");
+        let answer = Self::page(rows.iter(), &Shape::default(), None, None, "");
         Self { etag: Some(precondition::etag(0, &answer.body)), ..answer }
     }
 
@@ -185,13 +158,30 @@ impl Answer {
     }
 }
 
-/// As [`super::paging::ListOf`] tells it.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct OnePage<'a, T> {
-    items: &'a [T],
-    next_cursor: Option<&'a str>,
+fn one_page<E: Entry>(
+    entries: impl ExactSizeIterator<Item = E>,
+    shape: &Shape,
+    next: Option<&str>,
     count: Option<Count>,
+) -> serde_json::Result<Vec<u8>> {
+    let mut page = Vec::with_capacity(entries.len().max(1) * MOST_TAKE);
+    page.extend_from_slice(b"{\"items\":[");
+    for (place, entry) in entries.enumerate() {
+        if place > 0 {
+            page.push(b',');
+        }
+        entry.write(shape, &mut page)?;
+    }
+    page.extend_from_slice(b"],\"nextCursor\":");
+    serde_json::to_writer(&mut page, &next)?;
+    page.extend_from_slice(b",\"count\":");
+    serde_json::to_writer(&mut page, &count)?;
+    page.push(b'}');
+    Ok(page)
+}
+
+fn link(next: Option<&str>, address: &str) -> Option<String> {
+    next.map(|cursor| format!("<{}>; rel=\"next\"", following(address, cursor)))
 }
 
 impl Responder for Answer {

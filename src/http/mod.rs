@@ -22,6 +22,7 @@ pub mod precondition;
 pub mod prefer;
 pub mod problem;
 pub mod query;
+pub mod row;
 pub mod surface;
 pub mod table;
 pub mod tus;

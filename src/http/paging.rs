@@ -8,10 +8,10 @@ pub use order::{Order, Place as OrderPlace};
 pub use seal::Seal;
 pub use shape::{Shape, ShapeParameters, Shaped, members};
 
-use super::answer::HasEtag;
 use super::fields::INLINE;
 use super::problem::{FaultKind, Faults, Kind, Place, Problem};
 use super::query::{Flag, Parameters, Whole};
+use super::row::{HasEtag, Row};
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use deserr::Deserr;
@@ -173,8 +173,8 @@ impl Page {
     }
 
     /// What is shown of a thing, as a row with its ETag unless that is not asked for.
-    pub fn as_row<V: HasEtag>(&self, view: V) -> V {
-        if self.shape.shows("etag") { view.into_row() } else { view }
+    pub fn as_row<V: HasEtag>(&self, view: V) -> Row<V> {
+        if self.shape.shows("etag") { Row::Whole(view) } else { Row::Ready(view) }
     }
 
     /// Cuts the extra row off and seals the cursor of the next page.

@@ -17,11 +17,6 @@ pub fn etag(version: i32, body: &[u8]) -> String {
     format!("{version}.{}", BASE64_URL_SAFE_NO_PAD.encode(&digest[..9]))
 }
 
-/// The tag of a thing of which only its version is at hand, as it stands in a header: good as `If-Match`, and never what a client has.
-pub fn tag_of(version: i32) -> String {
-    format!("\"{}\"", etag(version, b""))
-}
-
 /// The `If-Match` of a request: what versions the client would change.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum Expected {

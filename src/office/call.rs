@@ -15,6 +15,7 @@ use crate::http::answer::Answer;
 use crate::http::paging::{Count, ListRules, Page, Shape, ShapeParameters, following};
 use crate::http::problem::{Faults, Kind, Problem};
 use crate::http::query::{NoParameters, Parameters};
+use crate::http::row::Entry;
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpMessage, HttpRequest, web};
 use deserr::Deserr;
@@ -145,12 +146,12 @@ impl Call {
     }
 
     /// One page of things.
-    pub fn page<R, K: Serialize, V: Serialize>(
+    pub fn page<R, K: Serialize, E: Entry>(
         &self,
         page: &Page,
         mut rows: Vec<R>,
         key: impl Fn(&R) -> K,
-        view: impl FnMut(R) -> V,
+        view: impl FnMut(R) -> E,
         count: Option<Count>,
     ) -> Result<Answer, Problem> {
         let next = page.cut(&mut rows, key);
@@ -158,16 +159,15 @@ impl Call {
     }
 
     /// The same of rows that end where the page does, with the cursor of the next.
-    pub fn cut_page<R, V: Serialize>(
+    pub fn cut_page<R, E: Entry>(
         &self,
         page: &Page,
         rows: Vec<R>,
         next: Option<String>,
-        view: impl FnMut(R) -> V,
+        view: impl FnMut(R) -> E,
         count: Option<Count>,
     ) -> Answer {
-        let items: Vec<_> = rows.into_iter().map(view).map(|view| page.shape.of(view)).collect();
-        Answer::page(&items, next.as_deref(), count, &self.address())
+        Answer::page(rows.into_iter().map(view), &page.shape, next.as_deref(), count, &self.address())
     }
 
     /// The full address of this request, for `Link`.

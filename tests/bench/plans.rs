@@ -131,10 +131,14 @@ impl Large {
         let kind = plan["Node Type"].as_str().unwrap_or_default();
         let table = plan["Relation Name"].as_str().unwrap_or_default();
         let runs = plan["Actual Loops"].as_f64().unwrap_or_default();
-        if kind == "Seq Scan" && runs > 0.0 && let Some(has) = self.tables.get(table) {
+        if kind == "Seq Scan"
+            && runs > 0.0
+            && let Some(has) = self.tables.get(table)
+        {
             told(format!("reads all of {table} ({has} rows)"));
         }
-        let given = |part: &Value| part["Actual Rows"].as_f64().unwrap_or_default() * part["Actual Loops"].as_f64().unwrap_or_default();
+        let given =
+            |part: &Value| part["Actual Rows"].as_f64().unwrap_or_default() * part["Actual Loops"].as_f64().unwrap_or_default();
         let sorted: f64 = parts().map(given).sum();
         if kind == "Sort" && sorted >= self.rows {
             told(format!("sorts {sorted} rows by {}", plan["Sort Key"]));

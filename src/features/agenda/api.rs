@@ -41,7 +41,10 @@ async fn list_agenda_items(call: Call) -> Result<Answer, Problem> {
     let count = if page.count { Some(store::count(&mut conn, &call.actor, zone, &filter, looked).await?) } else { None };
     let count = count.map(|count| search::counted(looked, count));
     let mut excerpts = search::excerpts(&mut conn, looked, &page, rows.iter().map(|item| item.id).collect()).await?;
-    let view = |item: AgendaItem| AgendaItemView { excerpt: excerpts.remove(&item.id), ..page.as_row(item.view()) };
+    let view = |item: AgendaItem| {
+        let excerpt = excerpts.remove(&item.id);
+        page.as_row(item.view()).beside(excerpt, |view, excerpt| view.excerpt = Some(excerpt))
+    };
     call.page(&page, rows, |item| (item.starts_at, item.id), view, count)
 }
 

@@ -180,7 +180,7 @@ pub async fn of_cases(conn: &mut Connection, actor: &Actor, cases: &[Uuid]) -> R
 
 /// The first dispositions of each of these cases: `most` of a case.
 pub async fn first_of_cases(conn: &mut Connection, actor: &Actor, cases: &[Uuid], most: i64) -> Result<Vec<Whole>, Problem> {
-    const FIRST: &str = " FROM unnest($) wanted (id) JOIN LATERAL
+    const FIRST: &str = " FROM unnest($::uuid[]) wanted (id) JOIN LATERAL
         (SELECT * FROM dispositions one WHERE one.assignment_id = wanted.id ORDER BY one.id LIMIT $) d ON true
         JOIN assignments a ON a.id = d.assignment_id";
     let query = with_case::<RowSql>(actor).and(FIRST).and(event::OF_CASE).and(" ORDER BY d.id");

@@ -10,7 +10,7 @@ use crate::features::agenda::AgendaItemRef;
 use crate::features::mandates::Acting;
 use crate::http::fields::Stamp;
 use crate::http::paging::Count;
-use crate::http::precondition;
+use crate::http::row;
 use crate::office::actor::Actor;
 use crate::office::names::{CodeLabel, Names};
 use crate::office::people::OfficerRef;
@@ -166,7 +166,7 @@ impl Due {
             report_id: self.report_id,
             since: self.since.into(),
             officer: self.officer_id.map(|id| names.officer(id)),
-            etag: self.version.map(precondition::tag_of),
+            etag: self.version.map(row::etag_of),
         }
     }
 }

@@ -3,8 +3,8 @@
 use super::store::{Client, Secret};
 use crate::domain::role::ClientRole;
 use crate::domain::text::Line;
-use crate::http::answer::has_etag;
 use crate::http::fields::Stamp;
+use crate::http::row::has_etag;
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;

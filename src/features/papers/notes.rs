@@ -23,7 +23,7 @@ use uuid::Uuid;
 /// That its event moved is told by the event itself, not by the journal: also of a case that had ended by then.
 const ABOUT: &str = "
 SELECT p.thing_id, p.act, p.fixed_at, p.sha256, since.type, since.occurred_at, since.reason, since.changes, since.people
-FROM unnest($) wanted (id) JOIN LATERAL (SELECT * FROM papers WHERE thing_id = wanted.id ORDER BY act LIMIT 1) p ON true
+FROM unnest($::uuid[]) wanted (id) JOIN LATERAL (SELECT * FROM papers WHERE thing_id = wanted.id ORDER BY act LIMIT 1) p ON true
 LEFT JOIN LATERAL (
     SELECT e.received_at AS at, e.seq, e.type, e.occurred_at, e.reason, e.changes, (
         SELECT string_agg(o.name, ', ' ORDER BY o.name) FROM officers o WHERE o.id = ANY (

@@ -197,7 +197,7 @@ pub async fn find(conn: &mut Connection, actor: &Actor, id: Uuid, parts: Parts) 
 
 /// The newest reports of each of these cases, in short: `most` of a case. The caller has found them in sight.
 pub async fn newest_of_cases(conn: &mut Connection, actor: &Actor, cases: &[Uuid], most: i64) -> Result<Vec<Whole>, Problem> {
-    const NEWEST: &str = "SELECT r.id FROM unnest($) wanted (id) JOIN LATERAL
+    const NEWEST: &str = "SELECT r.id FROM unnest($::uuid[]) wanted (id) JOIN LATERAL
         (SELECT one.id FROM reports one WHERE one.assignment_id = wanted.id ORDER BY one.id DESC LIMIT $) r ON true";
     let newest = statement::<sql_types::Uuid>(NEWEST)
         .bind::<sql_types::Array<sql_types::Uuid>, _>(cases.to_vec())

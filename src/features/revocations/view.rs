@@ -2,8 +2,8 @@
 
 use super::store::Revocation;
 use crate::domain::text::{Line, Prose};
-use crate::http::answer::HasEtag;
 use crate::http::fields::Stamp;
+use crate::http::row::HasEtag;
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;

@@ -109,25 +109,25 @@ impl Kind {
         match self {
             Self::AgendaItem => {
                 "SELECT i.id, i.title, NULL, NULL::uuid, i.starts_at, NULL
-                FROM unnest($) WITH ORDINALITY f (id, place) JOIN agenda_items i ON i.id = f.id ORDER BY f.place"
+                FROM unnest($::uuid[]) WITH ORDINALITY f (id, place) JOIN agenda_items i ON i.id = f.id ORDER BY f.place"
             }
             Self::Assignment => {
                 "SELECT a.id, a.subject, a.register_number, a.id, a.created_at, a.classification::text
-                FROM unnest($) WITH ORDINALITY f (id, place) JOIN assignments a ON a.id = f.id ORDER BY f.place"
+                FROM unnest($::uuid[]) WITH ORDINALITY f (id, place) JOIN assignments a ON a.id = f.id ORDER BY f.place"
             }
             Self::Disposition => {
                 "SELECT d.id, a.subject, d.register_number, a.id, d.created_at, a.classification::text
-                FROM unnest($) WITH ORDINALITY f (id, place) JOIN dispositions d ON d.id = f.id
+                FROM unnest($::uuid[]) WITH ORDINALITY f (id, place) JOIN dispositions d ON d.id = f.id
                 JOIN assignments a ON a.id = d.assignment_id ORDER BY f.place"
             }
             Self::Artifact => {
                 "SELECT t.id, t.title, NULL, a.id, t.created_at, a.classification::text
-                FROM unnest($) WITH ORDINALITY f (id, place) JOIN artifacts t ON t.id = f.id
+                FROM unnest($::uuid[]) WITH ORDINALITY f (id, place) JOIN artifacts t ON t.id = f.id
                 JOIN assignments a ON a.id = t.assignment_id ORDER BY f.place"
             }
             Self::Report => {
                 "SELECT t.id, a.subject, t.register_number, a.id, t.created_at, a.classification::text
-                FROM unnest($) WITH ORDINALITY f (id, place) JOIN reports t ON t.id = f.id
+                FROM unnest($::uuid[]) WITH ORDINALITY f (id, place) JOIN reports t ON t.id = f.id
                 JOIN assignments a ON a.id = t.assignment_id ORDER BY f.place"
             }
         }

@@ -40,7 +40,7 @@ pub struct Shaped<'a, V> {
 
 impl<V: Serialize> Serialize for Shaped<'_, V> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        if self.shape.fields.is_none() {
+        if self.shape.is_whole() {
             return self.view.serialize(serializer);
         }
         self.shape.apply(serde_json::to_value(&self.view).map_err(S::Error::custom)?).serialize(serializer)
@@ -89,6 +89,11 @@ impl Shape {
     /// Whether this member will be shown: what it takes need not be read otherwise.
     pub fn shows(&self, member: &str) -> bool {
         self.fields.as_ref().is_none_or(|fields| fields.iter().any(|wanted| wanted == member))
+    }
+
+    /// Whether every member will be shown.
+    pub fn is_whole(&self) -> bool {
+        self.fields.is_none()
     }
 
     /// The view as it is to be written.

@@ -46,8 +46,7 @@ fn what_breaks_a_client_of_the_last_release_is_told_with_its_reason() {
 #[test]
 fn what_is_new_is_told() {
     let changelog = kept("changelog.json");
-    let told: BTreeSet<String> =
-        changes(&changelog).flat_map(|change| words(&change["adds"])).map(str::to_owned).collect();
+    let told: BTreeSet<String> = changes(&changelog).flat_map(|change| words(&change["adds"])).map(str::to_owned).collect();
     let mut wanted = operations(&CURRENT);
     wanted.extend(news(&kept("released.json"), &CURRENT));
     let untold = wanted.difference(&told).cloned().collect();

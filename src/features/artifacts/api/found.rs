@@ -32,7 +32,7 @@ pub async fn list_all_artifacts(call: Call) -> Result<Answer, Problem> {
     let mut excerpts = search::excerpts(&mut conn, looked, &page, ids).await?;
     let view = |whole: Whole| {
         let excerpt = excerpts.remove(&whole.row.id);
-        ArtifactView { excerpt, ..page.as_row(whole.view(&call.actor, call.now)) }
+        page.as_row(whole.view(&call.actor, call.now)).beside(excerpt, |view, excerpt| view.excerpt = Some(excerpt))
     };
     call.page(&page, rows, |whole| whole.row.id, view, count)
 }

@@ -154,7 +154,7 @@ pub async fn of_cases(conn: &mut Connection, actor: &Actor, cases: &[Uuid]) -> Q
 
 /// The first artifacts of each of these cases, which the caller has found in sight: `most` of a case; without texts.
 pub async fn first_of_cases(conn: &mut Connection, actor: &Actor, cases: &[Uuid], most: i64) -> QueryResult<Vec<Whole>> {
-    const FIRST: &str = " FROM unnest($) wanted (id) JOIN LATERAL
+    const FIRST: &str = " FROM unnest($::uuid[]) wanted (id) JOIN LATERAL
         (SELECT * FROM artifacts one WHERE one.assignment_id = wanted.id ORDER BY one.id LIMIT $) f ON true";
     // The binds stand where `FIRST` does: after those of the columns, before all others.
     let first = whole_from(actor, Texts::Left, |select| {

@@ -70,15 +70,18 @@ fn by_case<R, V>(
 }
 
 impl Expansion {
+    pub fn is_asked(&self) -> bool {
+        self.dispositions.is_some() || self.artifacts.is_some() || self.reports.is_some() || self.timeline.is_some()
+    }
+
     /// Embeds what belongs to this assignment.
-    pub fn embed(&mut self, mut view: AssignmentView) -> AssignmentView {
+    pub fn embed(&mut self, view: &mut AssignmentView) {
         (view.dispositions, view.dispositions_next) = of(&mut self.dispositions, view.id);
         (view.artifacts, view.artifacts_next) = of(&mut self.artifacts, view.id);
         (view.reports, view.reports_next) = of(&mut self.reports, view.id);
         if let Some((Embedded { items, next }, doers)) = self.timeline.take() {
             (view.timeline, view.timeline_next, view.done_by) = (Some(items), next, Some(doers));
         }
-        view
     }
 }
 

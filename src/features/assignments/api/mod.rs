@@ -59,8 +59,10 @@ async fn list_assignments(call: Call) -> Result<Answer, Problem> {
     let count = count.map(|count| search::counted(looked, count));
     // The ETag is that of the assignment alone.
     let view = |row: store::Whole| {
-        let view = expansion.embed(page.as_row(row.view(&call.actor, &office, call.now)));
-        AssignmentView { excerpt: excerpts.remove(&view.id), ..view }
+        let excerpt = excerpts.remove(&row.assignment.id);
+        let shown = page.as_row(row.view(&call.actor, &office, call.now));
+        let shown = shown.beside(expansion.is_asked().then_some(()), |view, ()| expansion.embed(view));
+        shown.beside(excerpt, |view, excerpt| view.excerpt = Some(excerpt))
     };
     Ok(call.cut_page(&page, rows, next, view, count))
 }
@@ -104,7 +106,10 @@ async fn read_assignment(call: Call, id: Id) -> Result<Answer, Problem> {
     let mut conn = call.lease().await?;
     let whole = store::find(&mut conn, &call.actor, &office, id.0).await?;
     let mut expansion = expand::expand(&mut conn, &call, &office, &shape, &[id.0]).await?;
-    Ok(call.show(&shape, whole.assignment.version, &expansion.embed(whole.view(&call.actor, &office, call.now))))
+    let version = whole.assignment.version;
+    let mut view = whole.view(&call.actor, &office, call.now);
+    expansion.embed(&mut view);
+    Ok(call.show(&shape, version, &view))
 }
 
 /// Change an assignment

@@ -10,11 +10,12 @@ use crate::db::Connection;
 use crate::features::papers::{self, About, PaperParameters};
 use crate::features::search;
 use crate::http::accept::Form;
-use crate::http::answer::{Answer, HasEtag};
+use crate::http::answer::Answer;
 use crate::http::extract::{Body, Id};
 use crate::http::openapi::Routes;
 use crate::http::paging::{ListOf, ListParameters, ListRules, ShapeParameters};
 use crate::http::problem::Problem;
+use crate::http::row::HasEtag;
 use crate::office::actor::Actor;
 use crate::office::call::{Call, Doing, DryRun, Embedded};
 use crate::office::reference::Office;
@@ -83,10 +84,11 @@ async fn list_dispositions(call: Call) -> Result<Answer, Problem> {
     let mut papers = papers::of_rows(&mut conn, &page, issued).await?;
     let count = count.map(|count| search::counted(looked, count));
     let view = |row: Whole| {
-        let about = papers.remove(&row.row.id);
+        let (about, excerpt) = (papers.remove(&row.row.id), excerpts.remove(&row.row.id));
+        let has_paper = about.as_ref().map(|_| ());
         // The ETag is that of the disposition with its paper.
-        let excerpt = excerpts.remove(&row.row.id);
-        DispositionView { paper: None, excerpt, ..page.as_row(told(&row, about, &call.actor, &office)) }
+        let shown = page.as_row(told(&row, about, &call.actor, &office)).beside(has_paper, |view, ()| view.paper = None);
+        shown.beside(excerpt, |view, excerpt| view.excerpt = Some(excerpt))
     };
     call.page(&page, rows, |row| asked.key(&page, row), view, count)
 }

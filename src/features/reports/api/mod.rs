@@ -13,13 +13,14 @@ use crate::domain::time::Instant;
 use crate::features::papers::{self, PaperParameters};
 use crate::features::search;
 use crate::http::accept::Form;
-use crate::http::answer::{Answer, HasEtag};
+use crate::http::answer::Answer;
 use crate::http::extract::{Body, Id};
 use crate::http::head::{HeadersOnly, of_size};
 use crate::http::openapi::Routes;
 use crate::http::paging::{ListOf, ListParameters, ListRules, ShapeParameters};
 use crate::http::precondition;
 use crate::http::problem::Problem;
+use crate::http::row::HasEtag;
 use crate::office::actor::Actor;
 use crate::office::call::{Call, Doing, DryRun, Embedded};
 use crate::office::reference::Office;
@@ -238,9 +239,11 @@ async fn page_of(
     let mut papers = papers::of_rows(conn, page, fixed).await?;
     let view = |row: Whole| {
         let paper = papers.remove(&row.report.id).map(|about| about.view(office.zone()));
+        let (has_paper, excerpt) = (paper.as_ref().map(|_| ()), excerpts.remove(&row.report.id));
         // The ETag is that of the report with its paper.
-        let excerpt = excerpts.remove(&row.report.id);
-        ReportView { paper: None, excerpt, ..page.as_row(ReportView { paper, ..row.view(&call.actor, &office, call.now) }) }
+        let shown = page.as_row(ReportView { paper, ..row.view(&call.actor, &office, call.now) });
+        let shown = shown.beside(has_paper, |view, ()| view.paper = None);
+        shown.beside(excerpt, |view, excerpt| view.excerpt = Some(excerpt))
     };
     call.page(page, rows, |row| store::key(page, filter, row), view, count)
 }
