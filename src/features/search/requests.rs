@@ -29,7 +29,7 @@ pub struct SearchParameters {
     /// Only these kinds. Repeatable.
     #[deserr(default)]
     #[param(value_type = Option<Vec<Kind>>, max_items = 5)]
-    pub kind: Many<Kind>,
+    pub kind: Many<Kind, 5>,
     /// How many of each kind.
     #[deserr(default)]
     #[param(value_type = Option<u8>, minimum = 1, maximum = 20, default = 5, example = 5)]

@@ -36,7 +36,7 @@ pub struct AgendaFilter {
     /// Repeatable.
     #[deserr(default)]
     #[param(value_type = Option<Vec<Certainty>>, max_items = 4)]
-    pub certainty: Many<Certainty>,
+    pub certainty: Many<Certainty, 4>,
     /// Put on the agenda at or after this instant.
     #[deserr(default)]
     #[param(value_type = Option<String>, format = DateTime, max_length = 40)]

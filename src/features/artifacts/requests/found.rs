@@ -20,7 +20,7 @@ pub struct FoundFilter {
     /// Repeatable.
     #[deserr(default)]
     #[param(value_type = Option<Vec<ArtifactKind>>, max_items = 8)]
-    pub kind: Many<ArtifactKind>,
+    pub kind: Many<ArtifactKind, 8>,
     /// Sent by this officer.
     #[deserr(default)]
     pub sender_id: Option<Uuid>,

@@ -17,15 +17,15 @@ pub struct AssignmentFilter {
     /// Repeatable.
     #[deserr(default)]
     #[param(value_type = Option<Vec<State>>, max_items = 6)]
-    pub state: Many<State>,
+    pub state: Many<State, 6>,
     /// Repeatable.
     #[deserr(default)]
     #[param(value_type = Option<Vec<Urgency>>, max_items = 3)]
-    pub urgency: Many<Urgency>,
+    pub urgency: Many<Urgency, 3>,
     /// Repeatable.
     #[deserr(default)]
     #[param(value_type = Option<Vec<Classification>>, max_items = 4)]
-    pub classification: Many<Classification>,
+    pub classification: Many<Classification, 4>,
     /// Given to this subdivision head.
     #[deserr(default)]
     pub assignee_id: Option<Uuid>,
@@ -35,7 +35,7 @@ pub struct AssignmentFilter {
     /// Of this event. Repeatable.
     #[deserr(default)]
     #[param(value_type = Option<Vec<Uuid>>, max_items = 200)]
-    pub agenda_item_id: Many<Uuid>,
+    pub agenda_item_id: Many<Uuid, 200>,
     /// The unit whose case it is.
     #[deserr(default)]
     #[param(value_type = Option<String>, max_length = 50, pattern = "^[A-Za-z0-9._-]{1,50}$", example = "HUMAS")]

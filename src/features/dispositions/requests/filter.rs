@@ -31,14 +31,14 @@ pub struct DispositionFilter {
     /// With INCOMING: how far you are with it. Repeatable.
     #[deserr(default)]
     #[param(value_type = Option<Vec<RecipientState>>, max_items = 6)]
-    pub recipient_state: Many<RecipientState>,
+    pub recipient_state: Many<RecipientState, 6>,
     /// Of this assignment.
     #[deserr(default)]
     pub assignment_id: Option<Uuid>,
     /// Of this event. Repeatable.
     #[deserr(default)]
     #[param(value_type = Option<Vec<Uuid>>, max_items = 200)]
-    pub agenda_item_id: Many<Uuid>,
+    pub agenda_item_id: Many<Uuid, 200>,
     /// Issued by this officer, or addressed to them.
     #[deserr(default)]
     pub officer_id: Option<Uuid>,
@@ -49,7 +49,7 @@ pub struct DispositionFilter {
     /// As the case stands. Repeatable.
     #[deserr(default)]
     #[param(value_type = Option<Vec<Urgency>>, max_items = 3)]
-    pub urgency: Many<Urgency>,
+    pub urgency: Many<Urgency, 3>,
     /// Its number, as it is printed.
     #[deserr(default)]
     #[param(value_type = Option<String>, max_length = 200, example = "12/DISP/HUMAS/IX/2026")]

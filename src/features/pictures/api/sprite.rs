@@ -79,7 +79,7 @@ struct OnSprite {
     /// Repeatable: what is on it, in this order.
     #[deserr(default)]
     #[param(value_type = Vec<Uuid>, required = true, min_items = 1, max_items = 50)]
-    artifact: Many<Uuid>,
+    artifact: Many<Uuid, 50>,
     /// What names their contents, as the map tells it: with it the picture may be kept for good.
     #[deserr(default)]
     #[param(

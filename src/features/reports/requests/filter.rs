@@ -16,14 +16,14 @@ pub struct ReportFilter {
     /// Repeatable.
     #[deserr(default)]
     #[param(value_type = Option<Vec<ReportState>>, max_items = 4)]
-    pub state: Many<ReportState>,
+    pub state: Many<ReportState, 4>,
     /// Of this assignment.
     #[deserr(default)]
     pub assignment_id: Option<Uuid>,
     /// Of this event. Repeatable.
     #[deserr(default)]
     #[param(value_type = Option<Vec<Uuid>>, max_items = 200)]
-    pub agenda_item_id: Many<Uuid>,
+    pub agenda_item_id: Many<Uuid, 200>,
     /// Opened by this officer, its author.
     #[deserr(default)]
     pub officer_id: Option<Uuid>,
@@ -71,7 +71,7 @@ pub struct RevisionFilter {
     /// Repeatable.
     #[deserr(default)]
     #[param(value_type = Option<Vec<ReportState>>, max_items = 4)]
-    pub state: Many<ReportState>,
+    pub state: Many<ReportState, 4>,
 }
 
 fn checked(filter: ReportFilter, _: ValuePointerRef) -> Result<ReportFilter, Faults> {

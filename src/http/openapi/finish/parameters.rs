@@ -59,11 +59,11 @@ fn header_names(path: &str, method: &str, operation: &Value, known: &Known) -> V
 }
 
 /// Allow-lists instead of patterns: `sort` and `expand` as the handler's `x-sorts` and `x-expands` say, `fields` as the schema says; and
-/// where a page has fewer rows than elsewhere, `x-most` says how many.
+/// where a page has fewer rows than elsewhere, `x-most` says how many, and of which kinds its rows are, `x-types`.
 fn narrow(operation: &mut Value, schemas: &Value) {
     let Some(object) = operation.as_object_mut() else { return };
     let (sorts, expands) = (object.remove("x-sorts"), object.remove("x-expands").unwrap_or_else(|| json!([])));
-    let most = object.remove("x-most");
+    let (most, types) = (object.remove("x-most"), object.remove("x-types"));
     let schema = json_schema(&operation["responses"]["200"]);
     let shown = listed(schemas, schema).unwrap_or(schema);
     let properties = schemas[super::schema_name(shown).unwrap_or_default()]["properties"].as_object();
@@ -82,6 +82,7 @@ fn narrow(operation: &mut Value, schemas: &Value) {
                 let default = sorts.as_ref().map(|sorts| sorts[0].clone());
                 parameter["schema"] = json!({ "type": "string", "enum": sorts, "default": default });
             }
+            Some("type") if types.is_some() => parameter["schema"]["items"] = json!({ "type": "string", "enum": types }),
             Some("limit") if most.is_some() => parameter["schema"]["maximum"] = json!(most),
             Some("fields") => separate_by_comma(parameter, &fields),
             Some("expand") => separate_by_comma(parameter, &expands),
@@ -140,8 +141,6 @@ fn headers() -> [(&'static str, Value); 9] {
     let tolerated = |example: &str| json!({ "type": "string", "format": TOLERATED, "maxLength": 8192, "examples": [example] });
     // No example: it would be refused a month later. No format: generators would write it as they do within JSON.
     let at = json!({ "type": "string", "maxLength": 40, "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\\.[0-9]+)?)?(Z|[+-][0-9]{2}:?[0-9]{2})$" });
-    let range =
-        json!({ "type": "string", "maxLength": 100, "pattern": "^bytes=([0-9]+-[0-9]*|-[0-9]+)$", "examples": ["bytes=0-1023"] });
     [
         (
             "Accept-Language",
@@ -179,10 +178,23 @@ fn headers() -> [(&'static str, Value); 9] {
             "If-Match-Optional",
             header("If-Match", false, tags(), "The ETag of what the act is asked of, as last read: refuse if it has changed."),
         ),
-        ("Range", header("Range", false, range, "The part wanted (RFC 9110): one range of bytes.")),
+        (
+            "Range",
+            header(
+                "Range",
+                false,
+                tolerated("bytes=0-1023"),
+                "The part wanted (RFC 9110): one range of bytes; what is none is passed over.",
+            ),
+        ),
         (
             "If-Range",
-            header("If-Range", false, tags(), "The ETag of the file the range is of: if it has changed, the whole comes."),
+            header(
+                "If-Range",
+                false,
+                tolerated("\"3.Zk1mVb0a9yTt\""),
+                "The ETag of the file the range is of: if it has changed, the whole comes.",
+            ),
         ),
         (
             "If-None-Match",
