@@ -9,12 +9,12 @@ use serde_json::{Value, json};
 async fn due(caller: &Caller, act: &str) -> Value {
     let inbox = caller.get("/v1/inbox").await.good();
     let all = inbox.items().iter().flat_map(|row| row["due"].as_array().into_iter().flatten().map(move |due| (row, due)));
-    let found = all.filter(|(_, due)| due["act"] == act).map(|(row, due)| {
+    let mut found = all.filter(|(_, due)| due["act"] == act).map(|(row, due)| {
         let mut due = due.clone();
         due["assignmentId"] = row["assignment"]["id"].clone();
         due
     });
-    found.last().unwrap_or_else(|| panic!("nothing is due by {act}: {:#}", inbox.json()))
+    found.next_back().unwrap_or_else(|| panic!("nothing is due by {act}: {:#}", inbox.json()))
 }
 
 /// Where the act is done.

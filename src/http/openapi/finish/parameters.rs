@@ -42,13 +42,15 @@ fn header_names(path: &str, method: &str, operation: &Value, known: &Known) -> V
     if !is_secured(operation) {
         return names;
     }
-    let must_match = overwrites(method, operation) || !operation["responses"]["428"].is_null();
+    // What says so itself wants the very thing that was read.
+    let is_exact = !operation["responses"]["428"].is_null();
     match method {
         "get" if is_download(operation) => names.extend(["Range", "If-Range", "If-None-Match"]),
         "get" if known.is_tagged(path, &operation["responses"]["200"]) => names.push("If-None-Match"),
         "get" => {}
         _ if operation["x-unconditional"] == true => {}
-        _ if must_match => names.extend(["If-Match", "Occurred-At"]),
+        _ if is_exact => names.extend(["If-Match-Exact", "Occurred-At"]),
+        _ if overwrites(method, operation) => names.extend(["If-Match", "Occurred-At"]),
         _ if path.contains('{') => names.extend(["If-Match-Optional", "Occurred-At"]),
         _ => names.push("Occurred-At"),
     }
@@ -97,7 +99,7 @@ fn separate_by_comma(parameter: &mut Value, names: &Value) {
     parameter["explode"] = json!(false);
     let items = json!({ "type": "string", "enum": names });
     let first: Vec<&Value> = names.as_array().into_iter().flatten().take(2).collect();
-    parameter["schema"] = json!({ "type": "array", "items": items, "maxItems": most, "examples": [first] });
+    parameter["schema"] = json!({ "type": "array", "items": items, "minItems": 1, "maxItems": most, "examples": [first] });
 }
 
 /// An `example` of a parameter is what documentation pages send unasked; that of its schema only tells.
@@ -133,9 +135,10 @@ fn tell_lines(parameter: &mut Value) {
 pub const TOLERATED: &str = "field-value";
 
 /// The shared headers, by their names in `components/parameters`.
-fn headers() -> [(&'static str, Value); 9] {
+fn headers() -> [(&'static str, Value); 10] {
     let header = |name: &str, required: bool, schema: Value, description: &str| json!({ "name": name, "in": "header", "required": required, "schema": schema, "description": description });
-    let tags = || json!({ "type": "string", "minLength": 1, "maxLength": 1000, "pattern": "^(\\*|(W/)?\"[^\"]*\"(, *(W/)?\"[^\"]*\")*)$", "examples": ["\"3.Zk1mVb0a9yTt\""] });
+    let matching = |pattern: &str| json!({ "type": "string", "minLength": 1, "maxLength": 1000, "pattern": pattern, "examples": ["\"3.Zk1mVb0a9yTt\""] });
+    let tags = || matching("^(\\*|(W/)?\"[!#-~]*\"(, *(W/)?\"[!#-~]*\")*)$");
     let key = json!({ "type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$", "examples": ["0198c0de-7a11-7000-8000-000000000007"] });
     // What is not understood of these is passed over: a pattern would refuse what the service takes.
     let tolerated = |example: &str| json!({ "type": "string", "format": TOLERATED, "maxLength": 8192, "examples": [example] });
@@ -174,6 +177,15 @@ fn headers() -> [(&'static str, Value); 9] {
             ),
         ),
         ("If-Match", header("If-Match", true, tags(), "The ETag of what is changed, as last read.")),
+        (
+            "If-Match-Exact",
+            header(
+                "If-Match",
+                true,
+                matching("^\"[!#-~]*\"(, *\"[!#-~]*\")*$"),
+                "The ETag of what was read: neither `*` nor a weak one will do.",
+            ),
+        ),
         (
             "If-Match-Optional",
             header("If-Match", false, tags(), "The ETag of what the act is asked of, as last read: refuse if it has changed."),

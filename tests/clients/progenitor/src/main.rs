@@ -11,7 +11,6 @@ use client::{Client, types};
 use futures_util::TryStreamExt;
 use reqwest::StatusCode;
 use reqwest::header::{AUTHORIZATION, ETAG, HeaderMap};
-use serde_json::Map;
 use std::error::Error;
 use std::num::NonZeroU64;
 use types::{ArtifactKind, AssignmentState, Duty, RecipientKind, SearchKind, SelectionDecision};
@@ -60,7 +59,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let order = subhead.dispatch_assignment().id(id).body(order).send().await?.id;
 
     // Step 3: staff read it, send a photo and a draft, and complete it.
-    staff.acknowledge_disposition().id(order).body(types::Acknowledge(Map::new())).send().await?;
+    staff.acknowledge_disposition().id(order).body(types::Acknowledge {}).send().await?;
     let photo = staff.add_file().assignment_id(id).kind(ArtifactKind::Photo).title("Bupati membuka panen").body(PICTURE).send().await?.id;
     let draft = types::AddArtifact::builder()
         .kind(ArtifactKind::PressRelease)
@@ -80,7 +79,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     }
     let report = types::OpenReport::builder().summary("Kegiatan berlangsung tertib.");
     let report = subhead.open_report().id(id).body(report).send().await?.id;
-    subhead.submit_report().id(report).body(types::Submit(Map::new())).send().await?;
+    subhead.submit_report().id(report).body(types::Submit {}).send().await?;
 
     // The division head accepts exactly what they read.
     let read = head.read_report().id(report).send().await?;
