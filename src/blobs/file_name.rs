@@ -3,8 +3,9 @@
 use std::fmt;
 
 use unicode_normalization::UnicodeNormalization;
+use unicode_segmentation::UnicodeSegmentation;
 
-/// In NFC, without folders, control or direction characters, 1 to 255 characters long.
+/// In NFC, without folders, control or direction characters, 1 to 255 characters long; it ends in no dot, which Windows would drop.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FileName(String);
 
@@ -18,9 +19,8 @@ impl FileName {
     pub fn clean(raw: &str) -> Option<Self> {
         let last = raw.rsplit(['/', '\\']).next().unwrap_or_default();
         let plain: String = last.chars().filter(|c| !is_unseen(*c)).nfc().collect();
-        let name = shortened(plain.trim());
-        let only_dots = name.chars().all(|c| c == '.');
-        (!only_dots).then_some(Self(name))
+        let name = shortened(trimmed(plain.trim_start()));
+        (!name.is_empty()).then_some(Self(name))
     }
 
     pub fn as_str(&self) -> &str {
@@ -43,6 +43,18 @@ fn is_unseen(c: char) -> bool {
             | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
 }
 
+fn trimmed(name: &str) -> &str {
+    name.trim_end_matches(|c: char| c == '.' || c.is_whitespace())
+}
+
+/// The longest beginning that `fits`, cut between two letters as a reader sees them: none loses its marks. Of what is one heap of marks
+/// as many as fit.
+pub fn cut(text: &str, fits: impl Fn(&str) -> bool) -> &str {
+    let longest = |ends: &mut dyn Iterator<Item = usize>| ends.map(|end| &text[..end]).take_while(|part| fits(part)).last();
+    let letters = longest(&mut text.grapheme_indices(true).map(|(at, letter)| at + letter.len()));
+    letters.or_else(|| longest(&mut text.char_indices().map(|(at, c)| at + c.len_utf8()))).unwrap_or_default()
+}
+
 /// Cuts the middle, so that the extension still tells what the file is.
 fn shortened(name: &str) -> String {
     let length = name.chars().count();
@@ -55,8 +67,8 @@ fn shortened(name: &str) -> String {
         .filter(|extension| extension.chars().count() <= LONGEST_EXTENSION)
         .unwrap_or_default();
     let kept = LONGEST - extension.chars().count();
-    let stem: String = name.chars().take(kept).collect();
-    format!("{}{extension}", stem.trim_end())
+    let stem = cut(&name[..name.len() - extension.len()], |part| part.chars().count() <= kept);
+    if extension.is_empty() { trimmed(stem).to_owned() } else { format!("{}{extension}", stem.trim_end()) }
 }
 
 #[cfg(test)]
@@ -86,6 +98,9 @@ mod tests {
             ("  rapat .pdf  ", "rapat .pdf"),
             ("Cafe\u{301}.jpg", "Caf\u{e9}.jpg"),
             ("写真.jpg", "写真.jpg"),
+            // Windows drops what ends in a dot or a space.
+            ("foto.jpg. . ", "foto.jpg"),
+            ("foto.", "foto"),
         ] {
             assert_eq!(cleaned(raw).as_deref(), Some(kept), "{raw:?}");
         }
@@ -106,7 +121,12 @@ mod tests {
         let no_extension = cleaned(&format!("a.{}", "b".repeat(4096))).unwrap();
         assert_eq!(no_extension.chars().count(), 255);
         let marks = cleaned(&"e\u{301}\u{302}".repeat(300)).unwrap();
-        assert_eq!(marks.chars().count(), 255);
+        // "ế" is one letter of two characters here.
+        assert_eq!(marks.chars().count(), 254);
+        let vowels = cleaned(&format!("{}.jpg", "कि".repeat(200))).unwrap();
+        assert!(vowels.ends_with("कि.jpg") && vowels.chars().count() == 254, "{vowels}");
+        let heap = cleaned(&format!("e{}.jpg", "\u{301}".repeat(400))).unwrap();
+        assert_eq!(heap.chars().count(), 255);
     }
 
     #[test]
@@ -114,6 +134,8 @@ mod tests {
         let tricky = [
             format!("{} .{}", "x ".repeat(200), "y".repeat(15)),
             format!("{}\u{301}.jpg", "e".repeat(251)),
+            format!("{}.{}", "y".repeat(254), "x".repeat(100)),
+            format!("{} .. .jpg", "y ".repeat(300)),
             ". .\u{301}.jpg".to_owned(),
         ];
         for raw in tricky {

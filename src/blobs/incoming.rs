@@ -67,11 +67,11 @@ impl Incoming {
             Upload::S3(upload) => upload.end().map(Ended::S3),
         };
         let ended = self.room.noting(whole)?;
-        let digest = match &ended {
-            Ended::Local(ended) => ended.digest,
-            Ended::S3(ended) => ended.digest,
+        let (digest, crc32) = match &ended {
+            Ended::Local(ended) => ended.sums,
+            Ended::S3(ended) => ended.sums,
         };
-        Ok(Whole { ended, room: self.room, received: Received { digest, size: self.size } })
+        Ok(Whole { ended, room: self.room, received: Received { digest, crc32, size: self.size } })
     }
 
     #[cfg(test)]

@@ -21,11 +21,11 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::domain::digest::Digest;
+use crate::domain::digest::{Crc32, Digest};
 use futures_util::stream::{self, BoxStream, StreamExt};
 use rustix::io::Errno;
 
-pub use file_name::FileName;
+pub use file_name::{FileName, cut};
 pub use incoming::{HEAD, Incoming, Whole};
 pub use location::{Downloads, Location, S3, Secret};
 pub use room::Lack;
@@ -55,6 +55,7 @@ enum Store {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Received {
     pub digest: Digest,
+    pub crc32: Crc32,
     pub size: u64,
 }
 

@@ -4,7 +4,7 @@ use crate::domain::agenda::{Attendance, Certainty};
 use crate::domain::artifact::{ArtifactKind, SelectionDecision};
 use crate::domain::assignment::{Classification, State, Urgency};
 use crate::domain::clock::Clock;
-use crate::domain::digest::Digest;
+use crate::domain::digest::{Crc32, Digest};
 use crate::domain::disposition::{Duty, RecipientKind, RecipientState};
 use crate::domain::journal::SubjectKind;
 use crate::domain::label::Label;
@@ -21,7 +21,7 @@ use diesel::deserialize::{self, FromSql, FromSqlRow};
 use diesel::expression::AsExpression;
 use diesel::pg::{Pg, PgValue};
 use diesel::serialize::{self, IsNull, Output, ToSql};
-use diesel::sql_types::{self, Bytea, Jsonb, Text};
+use diesel::sql_types::{self, BigInt, Bytea, Jsonb, Text};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::fmt::Debug;
@@ -92,6 +92,25 @@ impl ToSql<Bytea, Pg> for Digest {
 impl FromSql<Bytea, Pg> for Digest {
     fn from_sql(value: PgValue<'_>) -> deserialize::Result<Self> {
         Ok(<[u8; 32]>::try_from(value.as_bytes())?.into())
+    }
+}
+
+/// Its 32 bits without a sign, for which PostgreSQL has no smaller number.
+#[derive(AsExpression, FromSqlRow)]
+#[diesel(foreign_derive, sql_type = BigInt)]
+#[expect(dead_code, reason = "diesel derives for the type inside")]
+struct Crc32Column(Crc32);
+
+impl ToSql<BigInt, Pg> for Crc32 {
+    fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Pg>) -> serialize::Result {
+        out.write_all(&i64::from(self.0).to_be_bytes())?;
+        Ok(IsNull::No)
+    }
+}
+
+impl FromSql<BigInt, Pg> for Crc32 {
+    fn from_sql(value: PgValue<'_>) -> deserialize::Result<Self> {
+        Ok(Self(u32::try_from(i64::from_be_bytes(value.as_bytes().try_into()?))?))
     }
 }
 

@@ -261,6 +261,7 @@ diesel::table! {
         label_differs -> Bool,
         encoding -> Nullable<Text>,
         ends_early -> Bool,
+        crc32 -> Nullable<Int8>,
     }
 }
 

@@ -1,4 +1,4 @@
-//! The SHA-256 that names a blob.
+//! The SHA-256 that names a blob, and the CRC-32 that a ZIP tells of it.
 
 use std::fmt::{self, Write};
 use std::str::FromStr;
@@ -23,6 +23,34 @@ impl Hasher {
 
     pub fn finish(self) -> Digest {
         Digest(self.0.finalize().into())
+    }
+}
+
+/// As a ZIP has it: it tells a broken transfer, and nothing else.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Crc32(pub u32);
+
+impl Crc32 {
+    pub fn of(bytes: &[u8]) -> Self {
+        Self(crc32fast::hash(bytes))
+    }
+}
+
+/// Reckons both of bytes that come one after the other.
+#[derive(Debug, Clone, Default)]
+pub struct Sums {
+    digest: Hasher,
+    crc32: crc32fast::Hasher,
+}
+
+impl Sums {
+    pub fn update(&mut self, bytes: &[u8]) {
+        self.digest.update(bytes);
+        self.crc32.update(bytes);
+    }
+
+    pub fn finish(self) -> (Digest, Crc32) {
+        (self.digest.finish(), Crc32(self.crc32.finalize()))
     }
 }
 
@@ -118,6 +146,15 @@ mod tests {
         assert_eq!(digest.to_string(), EMPTY);
         assert_eq!(EMPTY.parse(), Ok(digest));
         assert_eq!(digest.repr_digest(), "sha-256=:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=:");
+    }
+
+    #[test]
+    fn both_sums_are_of_all_that_came() {
+        let mut sums = Sums::default();
+        b"123456789".chunks(2).for_each(|some| sums.update(some));
+        // The check value of CRC-32/ISO-HDLC.
+        assert_eq!(sums.finish(), (Digest::of(b"123456789"), Crc32(0xcbf4_3926)));
+        assert_eq!(Crc32::of(b"123456789"), Crc32(0xcbf4_3926));
     }
 
     #[test]

@@ -97,6 +97,11 @@ impl TextEncoding {
     }
 }
 
+/// Words of which nobody says how they are written: UTF-8 where they can be, else Windows-1252.
+pub fn guess(bytes: &[u8]) -> String {
+    str::from_utf8(bytes).map_or_else(|_| TextEncoding::Windows1252.read(bytes), str::to_owned)
+}
+
 fn halves(bytes: &[u8], number: fn([u8; 2]) -> u16) -> String {
     let halves = bytes.as_chunks::<2>().0.iter().map(|half| number(*half));
     char::decode_utf16(halves).map(|letter| letter.unwrap_or(char::REPLACEMENT_CHARACTER)).collect()

@@ -1,6 +1,7 @@
 //! The background work: what must be done now and then, on any instance, as often as it likes.
 
 use super::archive;
+use super::artifacts::sums;
 use crate::blobs::Blobs;
 use crate::config::Config;
 use crate::db::{Connection, dial};
@@ -26,7 +27,8 @@ pub async fn work(url: String, clock: Clock, blobs: Blobs, config: Arc<Config>) 
     tokio::join!(
         tidy(&url, &clock, &blobs, &config),
         collect(&url, &clock, &blobs, config.blob_grace),
-        seal(&url, &clock, &config)
+        seal(&url, &clock, &config),
+        sum(&url, &blobs)
     );
 }
 
@@ -46,6 +48,18 @@ async fn seal_once(url: &str, clock: &Clock, config: &Config) -> Result<Option<u
     let signer = Signer::open(&config.data_dir, &config.base_url).map_err(|error| error.to_string())?;
     let (mut conn, now) = begin(url, clock).await?;
     checkpoint::make(&mut conn, &signer, now).await.map_err(|error| error.to_string())
+}
+
+/// Beside the rest, for there may be terabytes of what came before sums were kept.
+async fn sum(url: &str, blobs: &Blobs) {
+    loop {
+        match sums::reckon_missing(url, blobs).await {
+            Ok(0) => {}
+            Ok(contents) => tracing::info!(target: "pubdok", contents, "sums of earlier contents reckoned"),
+            Err(error) => tracing::warn!(target: "pubdok", %error, "sums of earlier contents not reckoned; trying again later"),
+        }
+        tokio::time::sleep(EVERY).await;
+    }
 }
 
 /// A connection, and the time on which this machine and the database agree: by a wrong clock nothing is removed, and nothing signed.

@@ -4,10 +4,9 @@ use std::io;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use actix_web::body::SizedStream;
-use actix_web::http::StatusCode;
 use actix_web::http::header::{
     self, CacheControl, CacheDirective, ContentEncoding, ContentRange, ContentRangeSpec, ETag, EntityTag, HeaderValue, HttpDate,
-    IfMatch, IfModifiedSince, IfNoneMatch, IfRange, IfUnmodifiedSince, LastModified, Range,
+    LastModified,
 };
 use actix_web::{HttpMessage, HttpRequest, HttpResponse};
 use futures_util::TryStreamExt;
@@ -17,8 +16,11 @@ use crate::domain::digest::Digest;
 use crate::domain::media_type::MediaType;
 use crate::http::head::HeadersOnly;
 
+mod conditions;
 #[cfg(test)]
 mod tests;
+
+pub use conditions::{Asked, asked};
 
 /// Refusals are values: problems are rendered in one place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -35,12 +37,6 @@ pub enum DownloadRefusal {
 const POLICY: &str =
     "default-src 'none'; img-src 'self'; media-src 'self'; object-src 'self'; style-src 'unsafe-inline'; sandbox";
 
-/// Which bytes to send, both ends inclusive.
-enum Part {
-    Whole,
-    Of(u64, u64),
-}
-
 /// How long a client may show again what it has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Freshness {
@@ -50,7 +46,6 @@ pub enum Freshness {
     ForGood,
 }
 
-/// Preconditions are weighed in the order of RFC 9110, section 13.2.2.
 pub fn answer(
     req: &HttpRequest,
     blob: StoredBlob,
@@ -62,18 +57,15 @@ pub fn answer(
 ) -> Result<HttpResponse, DownloadRefusal> {
     let tag = EntityTag::new_strong(digest.to_string());
     let changed = HttpDate::from(whole_second(last_modified));
-    if !wanted_state_holds(req, &tag, changed) {
-        return Err(DownloadRefusal::PreconditionFailed);
-    }
-    if client_has_it(req, &tag, changed) {
+    let size = blob.size();
+    let asked = asked(req, &tag, Some(changed), size)?;
+    if asked == Asked::Nothing {
         return Ok(HttpResponse::NotModified()
             .insert_header(ETag(tag))
             .insert_header(LastModified(changed))
             .insert_header((header::CACHE_CONTROL, freshness.told()))
             .finish());
     }
-    let size = blob.size();
-    let part = part(req, &tag, size)?;
     let disposition = disposition(media_type, file_name);
     // Elsewhere it would have an address of its own each time, and be kept by nobody.
     if freshness == Freshness::Asked
@@ -99,15 +91,7 @@ pub fn answer(
         .insert_header((header::CONTENT_SECURITY_POLICY, POLICY))
         // Keeps the compressing middleware off: ETag, digest and length are those of the bytes as stored.
         .insert_header(ContentEncoding::Identity);
-    let range = match part {
-        Part::Whole => 0..size,
-        Part::Of(first, last) => {
-            response
-                .status(StatusCode::PARTIAL_CONTENT)
-                .insert_header(ContentRange(ContentRangeSpec::Bytes { range: Some((first, last)), instance_length: Some(size) }));
-            first..last + 1
-        }
-    };
+    let range = asked.told(size, &mut response);
     let length = range.end - range.start;
     let told = |error: &io::Error| tracing::error!(target: "pubdok", %error, "a file broke off while it was sent");
     Ok(response.body(SizedStream::new(length, blob.stream(range).inspect_err(told))))
@@ -125,71 +109,12 @@ impl DownloadRefusal {
     }
 }
 
-/// A condition that cannot be read does not hold: the client asked not to be answered otherwise.
-fn wanted_state_holds(req: &HttpRequest, tag: &EntityTag, changed: HttpDate) -> bool {
-    if req.headers().contains_key(header::IF_MATCH) {
-        return match req.get_header() {
-            Some(IfMatch::Any) => true,
-            Some(IfMatch::Items(tags)) => tags.iter().any(|one| one.strong_eq(tag)),
-            None => false,
-        };
-    }
-    match req.get_header() {
-        Some(IfUnmodifiedSince(since)) => changed <= since,
-        None => true,
-    }
-}
-
-fn client_has_it(req: &HttpRequest, tag: &EntityTag, changed: HttpDate) -> bool {
-    if req.headers().contains_key(header::IF_NONE_MATCH) {
-        return match req.get_header() {
-            Some(IfNoneMatch::Any) => true,
-            Some(IfNoneMatch::Items(tags)) => tags.iter().any(|one| one.weak_eq(tag)),
-            None => false,
-        };
-    }
-    match req.get_header() {
-        Some(IfModifiedSince(since)) => changed <= since,
-        None => false,
-    }
-}
-
 /// A client repeats its conditions at the new address, where they would be held against tags and dates that are not
 /// ours; and a signature is for GET, so HEAD is answered here. A range means the same everywhere.
 fn may_be_sent_elsewhere(req: &HttpRequest) -> bool {
     let conditions =
         [header::IF_MATCH, header::IF_NONE_MATCH, header::IF_MODIFIED_SINCE, header::IF_UNMODIFIED_SINCE, header::IF_RANGE];
     !conditions.iter().any(|name| req.headers().contains_key(name)) && !req.extensions().contains::<HeadersOnly>()
-}
-
-fn part(req: &HttpRequest, tag: &EntityTag, size: u64) -> Result<Part, DownloadRefusal> {
-    // A range is of a GET (RFC 9110, 14.2): HEAD tells of the whole.
-    if req.extensions().contains::<HeadersOnly>() || !range_counts(req, tag) {
-        return Ok(Part::Whole);
-    }
-    match req.get_header() {
-        Some(Range::Bytes(specs)) if specs.len() == 1 => match specs[0].to_satisfiable_range(size) {
-            Some((first, last)) => Ok(Part::Of(first, last)),
-            None => Err(DownloadRefusal::RangeNotSatisfiable { size }),
-        },
-        // Malformed, of another unit, or several: RFC 9110 (14.2) lets a server answer these whole.
-        _ => Ok(Part::Whole),
-    }
-}
-
-/// Whether `Range` is to be looked at: it says one thing, and `If-Range`, if any, means this very content.
-fn range_counts(req: &HttpRequest, tag: &EntityTag) -> bool {
-    let ranges: Vec<&HeaderValue> = req.headers().get_all(header::RANGE).collect();
-    // The typed header drops what it cannot read of a list and would make one range of "0-1,x".
-    let single = ranges.len() == 1 && !ranges[0].as_bytes().contains(&b',');
-    if !req.headers().contains_key(header::IF_RANGE) {
-        return single;
-    }
-    match req.get_header() {
-        Some(IfRange::EntityTag(one)) => single && one.strong_eq(tag),
-        // Two versions within one second have one date: a half of each would be put together.
-        Some(IfRange::Date(_)) | None => false,
-    }
 }
 
 impl Freshness {

@@ -6,6 +6,7 @@ pub mod auth;
 pub mod body;
 pub mod compression;
 pub mod cost;
+pub mod disposition;
 pub mod download;
 pub mod expect;
 pub mod extract;

@@ -2,7 +2,7 @@
 //!
 //! Read here in a screenful, for the one crate there is pulls in every decoder that `image` knows.
 
-use crate::domain::text_encoding::TextEncoding;
+use crate::domain::text_encoding::guess;
 
 /// The records we read, by the number of the data set in record 2.
 pub const KEYWORD: u8 = 25;
@@ -38,7 +38,7 @@ pub fn texts(block: &[u8]) -> Vec<(u8, String)> {
 
 /// UTF-8 where it can be, else Windows-1252; what is said of it (in data set 1:90) is as often wrong as right.
 pub fn plain(data: &[u8]) -> String {
-    str::from_utf8(data).map_or_else(|_| TextEncoding::Windows1252.read(data), str::to_owned)
+    guess(data)
 }
 
 fn data_sets(block: &[u8]) -> impl Iterator<Item = (u8, u8, &[u8])> {

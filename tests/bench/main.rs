@@ -22,7 +22,10 @@ mod library;
 mod orders;
 mod pages;
 mod pgbench;
+mod pictures;
 mod plans;
+#[path = "../cost/progressive.rs"]
+mod progressive;
 mod queries;
 mod reads;
 mod service;

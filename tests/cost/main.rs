@@ -1,6 +1,8 @@
 //! What a body may cost, whatever its shape: time that grows as it does, and less than three times its memory; and what a picture.
 
+mod bounds;
 mod pictures;
+mod progressive;
 mod shapes;
 
 use allocation_counter::measure;

@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::{Folder, Temp};
 use crate::blobs::{BlobError, off_thread};
-use crate::domain::digest::{Digest, Hasher};
+use crate::domain::digest::{Crc32, Digest, Sums};
 
 /// Large enough that handing it to another thread costs nothing beside hashing it; an upload holds two of them.
 const BUFFER: usize = 512 * 1024;
@@ -33,13 +33,13 @@ enum Writer {
 #[derive(Debug)]
 struct Sink {
     temp: Temp,
-    hash: Hasher,
+    sums: Sums,
     spare: Vec<u8>,
 }
 
 impl Upload {
     pub fn new(folder: Arc<Folder>, temp: Temp) -> Self {
-        let sink = Sink { temp, hash: Hasher::default(), spare: Vec::new() };
+        let sink = Sink { temp, sums: Sums::default(), spare: Vec::new() };
         Self { folder, writer: Writer::Resting(sink), buffer: Vec::new() }
     }
 
@@ -76,8 +76,8 @@ impl Upload {
         let folder = Arc::clone(&self.folder);
         let rest = mem::take(&mut self.buffer);
         off_thread(move || {
-            let Sink { temp, hash, .. } = sink.take(rest)?;
-            Ok(Ended { folder, temp: Some(temp), digest: hash.finish() })
+            let Sink { temp, sums, .. } = sink.take(rest)?;
+            Ok(Ended { folder, temp: Some(temp), sums: sums.finish() })
         })
         .await
     }
@@ -109,12 +109,12 @@ impl Upload {
 pub struct Ended {
     folder: Arc<Folder>,
     temp: Option<Temp>,
-    pub digest: Digest,
+    pub sums: (Digest, Crc32),
 }
 
 impl Ended {
     pub async fn place(mut self) -> Result<(), BlobError> {
-        let (folder, temp, digest) = (Arc::clone(&self.folder), self.temp.take(), self.digest);
+        let (folder, temp, (digest, _)) = (Arc::clone(&self.folder), self.temp.take(), self.sums);
         off_thread(move || temp.map_or(Ok(()), |temp| folder.place(temp, &digest))).await
     }
 }
@@ -140,7 +140,7 @@ impl Drop for Upload {
 impl Sink {
     fn take(mut self, mut bytes: Vec<u8>) -> io::Result<Self> {
         self.temp.file.write_all(&bytes)?;
-        self.hash.update(&bytes);
+        self.sums.update(&bytes);
         bytes.clear();
         self.spare = bytes;
         Ok(self)

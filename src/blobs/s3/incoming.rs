@@ -12,7 +12,7 @@ use tokio::runtime::Handle;
 
 use super::{Bucket, died, fault, traced};
 use crate::blobs::BlobError;
-use crate::domain::digest::{Digest, Hasher};
+use crate::domain::digest::{Crc32, Digest, Sums};
 use crate::telemetry::trace::carried;
 
 /// 10,000 of them are allowed, so far more than the largest file needs.
@@ -24,7 +24,7 @@ const IN_FLIGHT: usize = 2;
 #[derive(Debug)]
 pub struct Upload {
     bucket: Arc<Bucket>,
-    hash: Hasher,
+    sums: Sums,
     buffer: Vec<u8>,
     sent: Sent,
 }
@@ -47,11 +47,11 @@ struct Parts {
 
 impl Upload {
     pub fn new(bucket: Arc<Bucket>) -> Self {
-        Self { bucket, hash: Hasher::default(), buffer: Vec::new(), sent: Sent::Nothing }
+        Self { bucket, sums: Sums::default(), buffer: Vec::new(), sent: Sent::Nothing }
     }
 
     pub async fn write(&mut self, mut rest: &[u8]) -> Result<(), BlobError> {
-        self.hash.update(rest);
+        self.sums.update(rest);
         while !rest.is_empty() {
             // A full buffer is sent only when more follows: a file of exactly one part needs no copying.
             if self.buffer.len() == PART {
@@ -78,13 +78,13 @@ impl Upload {
     }
 
     pub fn end(self) -> Result<Ended, BlobError> {
-        let Self { bucket, hash, buffer, sent } = self;
+        let Self { bucket, sums, buffer, sent } = self;
         let parts = match sent {
             Sent::Nothing => None,
             Sent::Parts(parts) => Some(parts),
             Sent::Broken => return Err(broken()),
         };
-        Ok(Ended { bucket, buffer, parts, digest: hash.finish() })
+        Ok(Ended { bucket, buffer, parts, sums: sums.finish() })
     }
 }
 
@@ -94,7 +94,7 @@ pub struct Ended {
     bucket: Arc<Bucket>,
     buffer: Vec<u8>,
     parts: Option<Parts>,
-    pub digest: Digest,
+    pub sums: (Digest, Crc32),
 }
 
 impl Ended {
@@ -104,7 +104,7 @@ impl Ended {
     }
 
     async fn placed(self) -> Result<(), BlobError> {
-        let place = self.bucket.path(&self.digest);
+        let place = self.bucket.path(&self.sums.0);
         match self.parts {
             // Over the same content, if it is there, on purpose: the object becomes young again, so the collector
             // spares it, and a damaged one is healed.

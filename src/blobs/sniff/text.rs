@@ -56,7 +56,9 @@ fn has_words(head: &[u8]) -> bool {
 /// Control characters are no letters, but a few of them cost nobody the text.
 fn weigh(words: Cow<'_, str>) -> Reading<'_> {
     let is_control = |c: &char| (c.is_ascii_control() || *c == '\u{fffd}') && !matches!(c, '\t' | '\n' | '\r' | '\u{c}');
-    let (controls, all) = (words.chars().filter(is_control).count(), words.chars().count());
+    // Programs of MS-DOS ended a text with a character of its own.
+    let until_end = words.trim_end_matches(|c: char| c == '\u{1a}' || c.is_whitespace());
+    let (controls, all) = (until_end.chars().filter(is_control).count(), words.chars().count());
     // A letter that is cut off at the end of what was read is no control character.
     let cut = usize::from(words.ends_with('\u{fffd}'));
     match controls.saturating_sub(cut) {

@@ -96,6 +96,7 @@ fn wildcards_and_generic_types_say_nothing_and_the_usual_other_names_are_known()
         ("application/vnd.ms-excel", "a.csv", b"a;b".to_vec(), Dataset, Csv),
         ("text/plain", "a.csv", b"a;b".to_vec(), Dataset, Csv),
         ("text/csv; charset=windows-1252", "a.txt", b"a;b".to_vec(), Dataset, Csv),
+        ("text/csv", "a.csv", b"a,b\r\n1,\x0B2\x1A\r\n".to_vec(), Dataset, Csv),
         ("application/msword", "a.docx", word(), Document, Docx),
         ("audio/x-m4a", "a.m4a", ftyp(b"M4A ", &[b"M4A ", b"isom"]), Audio, AudioMp4),
         ("audio/aac", "a.aac", b"\xFF\xF1\x50\x80\x01\x1F\xFC".to_vec(), Audio, Aac),

@@ -107,6 +107,7 @@ pub async fn content(
         label_differs: file.label_differs,
         encoding: file.encoding,
         ends_early: file.look.as_ref().is_some_and(|look| look.ends_early),
+        crc32: Some(file.crc32),
     };
     store::insert_version(conn, &version).await?;
     Ok(version)

@@ -2,11 +2,12 @@
 
 use super::receive;
 use crate::http::body::{self, Json};
+use crate::http::disposition::Disposition;
 use crate::http::language::Words;
 use crate::http::problem::{FaultKind, Faults, Kind, Place, Problem};
 use actix_multipart::{Field, Multipart, MultipartError};
 use actix_web::error::PayloadError;
-use actix_web::http::header::{self, HeaderMap};
+use actix_web::http::header::{self, HeaderMap, HeaderValue};
 use actix_web::web::Payload;
 use bytes::{Bytes, BytesMut};
 use futures_util::{Stream, StreamExt};
@@ -35,27 +36,35 @@ pub enum Part {
 /// The part `file`, its bytes still to come.
 pub struct FilePart {
     field: Field,
+    /// As it was sent.
+    pub name: Option<String>,
 }
 
 impl Form {
     pub fn new(headers: &HeaderMap, payload: Payload) -> Self {
-        Self { parts: Multipart::new(headers, receive::patient(payload)), came: [false; PARTS.len()] }
+        Self { parts: Multipart::new(&lenient(headers), receive::patient(payload)), came: [false; PARTS.len()] }
     }
 
     /// The next part; None at the end of the form. A part that no form of ours has is refused with its name, as is one that comes
     /// twice: what a form builder adds by itself (`_charset_`, `submit`) is for its maker to leave out.
     pub async fn next(&mut self) -> Result<Option<Part>, Problem> {
         let Some(field) = self.parts.next().await.transpose().map_err(refused)? else { return Ok(None) };
-        let name = field.name().unwrap_or_default();
+        let disposition = field.headers().get(header::CONTENT_DISPOSITION);
+        let disposition = disposition.and_then(|told| Disposition::read(told.as_bytes()));
+        let Disposition { name, file_name } = disposition.ok_or_else(malformed)?;
         let Some(place) = PARTS.iter().position(|part| *part == name) else {
             let accepted = PARTS.map(str::to_owned).to_vec();
-            let name = crate::http::problem::escape_key(name);
+            let name = crate::http::problem::escape_key(&name);
             return Err(Problem::at(Place::Body(format!("#/{name}")), FaultKind::UnknownField { accepted }));
         };
         if std::mem::replace(&mut self.came[place], true) {
             return Err(Problem::at(Place::Body(format!("#/{name}")), FaultKind::DuplicateField));
         }
-        if PARTS[place] == "file" { Ok(Some(Part::File(FilePart { field }))) } else { metadata(field).await.map(Some) }
+        if PARTS[place] == "file" {
+            Ok(Some(Part::File(FilePart { field, name: file_name })))
+        } else {
+            metadata(field).await.map(Some)
+        }
     }
 
     /// What a form that has ended lacks.
@@ -66,6 +75,20 @@ impl Form {
         }
         faults.into()
     }
+}
+
+/// The headers of a form as those of any body of parts: of a form the reader wants the names of files in UTF-8, and takes the
+/// backslashes of a Windows path for escapes.
+fn lenient(headers: &HeaderMap) -> HeaderMap {
+    let mut lenient = HeaderMap::new();
+    if let Some(told) = headers.get(header::CONTENT_TYPE)
+        && let Ok(text) = told.to_str()
+    {
+        let parameters = text.find(';').map_or("", |at| &text[at..]);
+        let of_parts = HeaderValue::try_from(format!("multipart/mixed{parameters}"));
+        lenient.insert(header::CONTENT_TYPE, of_parts.unwrap_or_else(|_| told.clone()));
+    }
+    lenient
 }
 
 /// Read by its content: clients call JSON text, bytes, or nothing at all.
@@ -109,13 +132,6 @@ impl FilePart {
         declared(&self.field)
     }
 
-    /// The name in UTF-8 (`filename*`) before the plain one.
-    pub fn name(&self) -> Option<String> {
-        let disposition = self.field.content_disposition()?;
-        let extended = disposition.get_filename_ext().and_then(|name| String::from_utf8(name.value.clone()).ok());
-        extended.or_else(|| disposition.get_filename().map(str::to_owned))
-    }
-
     pub fn bytes(self) -> impl Stream<Item = Result<Bytes, Problem>> {
         self.field.map(|chunk| chunk.map_err(refused))
     }
@@ -139,9 +155,13 @@ fn refused(error: MultipartError) -> Problem {
                 "The form broke off before its last boundary; send it again, whole.",
             ),
         MultipartError::Payload(error) => receive::broken(error),
-        _ => Problem::new(Kind::MalformedBody).detail(
-            "Formulir tidak sesuai multipart/form-data (RFC 7578): periksa boundary dan Content-Disposition tiap bagian.",
-            "The form does not keep to multipart/form-data (RFC 7578): check the boundary and each part's Content-Disposition.",
-        ),
+        _ => malformed(),
     }
+}
+
+fn malformed() -> Problem {
+    Problem::new(Kind::MalformedBody).detail(
+        "Formulir tidak sesuai multipart/form-data (RFC 7578): periksa boundary dan Content-Disposition tiap bagian.",
+        "The form does not keep to multipart/form-data (RFC 7578): check the boundary and each part's Content-Disposition.",
+    )
 }

@@ -14,6 +14,7 @@ pub mod room;
 pub mod scan;
 mod select;
 pub mod store;
+pub mod sums;
 mod take_down;
 mod text;
 mod view;

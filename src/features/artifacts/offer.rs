@@ -3,7 +3,7 @@
 use crate::blobs::sniff::{self, Recognised};
 use crate::blobs::{FileName, HEAD, Received, TypeMismatch};
 use crate::domain::artifact::ArtifactKind;
-use crate::domain::digest::Digest;
+use crate::domain::digest::{Crc32, Digest};
 use crate::domain::media_type::MediaType;
 use crate::domain::text::TextFault;
 use crate::domain::text_encoding::TextEncoding;
@@ -34,6 +34,7 @@ pub struct Offer {
 #[derive(Debug, Clone)]
 pub struct File {
     pub digest: Digest,
+    pub crc32: Crc32,
     pub size: u64,
     pub media_type: MediaType,
     /// Its sender called it something else.
@@ -80,9 +81,11 @@ impl Offer {
             .detail(format!("Yang diterima: {told}; kirim ulang."), format!("What arrived is {told}; send it again.")))
     }
 
-    pub fn file(&self, Received { digest, size }: Received, Recognised { media_type, label_differs }: Recognised) -> File {
+    pub fn file(&self, received: Received, Recognised { media_type, label_differs }: Recognised) -> File {
+        let Received { digest, crc32, size } = received;
         File {
             digest,
+            crc32,
             size,
             media_type,
             label_differs,

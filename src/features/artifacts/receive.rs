@@ -5,7 +5,7 @@ use super::{refused, scan, text};
 use crate::blobs::sniff::Recognised;
 use crate::blobs::{HEAD, Incoming, Received};
 use crate::db::Connection;
-use crate::domain::digest::{Digest, Hasher};
+use crate::domain::digest::{Digest, Sums};
 use crate::domain::media_type::MediaType;
 use crate::features::archive::{self, Arrival};
 use crate::features::pictures;
@@ -100,7 +100,7 @@ pub struct Seen {
 
 /// Looks at the bytes and keeps nothing: enough to tell whether a request is the one that was answered before.
 pub async fn look_at(limit: u64, bytes: impl Stream<Item = Result<Bytes, Problem>>) -> Result<Seen, Problem> {
-    let (mut hasher, mut head, mut size) = (Hasher::default(), Vec::new(), 0);
+    let (mut sums, mut head, mut size) = (Sums::default(), Vec::new(), 0);
     let mut bytes = pin!(bytes);
     while let Some(chunk) = bytes.next().await {
         let chunk = chunk?;
@@ -109,9 +109,10 @@ pub async fn look_at(limit: u64, bytes: impl Stream<Item = Result<Bytes, Problem
             return Err(body::too_large(limit));
         }
         head.extend_from_slice(&chunk[..chunk.len().min(HEAD - head.len())]);
-        hasher.update(&chunk);
+        sums.update(&chunk);
     }
-    Ok(Seen { received: Received { digest: hasher.finish(), size }, head })
+    let (digest, crc32) = sums.finish();
+    Ok(Seen { received: Received { digest, crc32, size }, head })
 }
 
 impl Seen {

@@ -8,7 +8,9 @@ mod loaded;
 mod saved;
 mod take_downs;
 
-pub use contents::{ContentVersion, count_versions, draft, insert_version, version, versions, with_content};
+pub use contents::{
+    ContentVersion, count_versions, draft, insert_version, keep_sum, next_without_sum, version, versions, with_content,
+};
 pub use found::{count_found, list_found};
 pub use in_person::{InPerson, sender_of_content};
 pub use lists::{BY_RANK, BY_TIME, count, files, first_of_cases, key, list, of_cases, of_ids, versions_of};
@@ -190,7 +192,7 @@ fn artifact<R>(texts: Texts) -> Statement<R> {
 /// The same of its take-down (`t`), content (`v`) and poster (`o`).
 const BESIDES: &str = "
     t.id, t.artifact_id, t.taken_down_by_id, t.taken_down_at, t.reason, t.legal_basis, t.lifted_by_id, t.lifted_at, t.lift_reason,
-    v.artifact_id, v.number, v.sha256, v.media_type, v.size, v.file_name, v.uploaded_by_id, v.uploaded_at, v.label_differs, v.encoding, v.ends_early,
+    v.artifact_id, v.number, v.sha256, v.media_type, v.size, v.file_name, v.uploaded_by_id, v.uploaded_at, v.label_differs, v.encoding, v.ends_early, v.crc32,
     o.artifact_id, o.sha256, o.media_type, o.size, o.uploaded_by_id, o.uploaded_at";
 
 /// What an artifact has besides its row: the take-down that stands, its latest content, and the picture that stands for it.

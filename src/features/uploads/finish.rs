@@ -1,11 +1,15 @@
 //! The last piece is there: the file is put together, checked, and made what it was meant for.
+//!
+//! An upload has one writer, the newest; an older one may end it while nothing of the newer counts. Who comes to the end after another
+//! has ended it is told that it is whole only if the other's bytes are theirs: what a finished upload became is never changed, so this
+//! is true whenever it is found out.
 
 use super::refusal::out_of_step;
 use super::remove;
 use super::store::{self, Kept, Segment, Upload};
 use crate::blobs::{BlobError, Blobs};
 use crate::db::Connection;
-use crate::domain::digest::Digest;
+use crate::domain::digest::{Digest, Hasher};
 use crate::features::archive::Arrival;
 use crate::features::artifacts::receive::{self, File};
 use crate::features::{artifacts, assignments};
@@ -15,6 +19,7 @@ use crate::office::call::{Doing, transaction};
 use bytes::Bytes;
 use diesel::{OptionalExtension, QueryResult};
 use futures_util::{Stream, TryStreamExt, stream};
+use std::pin::pin;
 use std::sync::Arc;
 
 /// Makes the artifact of what was acknowledged before `begun` and of the pieces after it, and acknowledges the last byte with it.
@@ -32,10 +37,10 @@ pub async fn finish(
     last: Option<Arc<Arrival>>,
 ) -> Result<Upload, Problem> {
     let mut all = store::segments(&mut *app.db.lease().await?, upload.id, begun).await?;
-    all.extend(pieces);
+    all.extend(&pieces);
     if !is_whole(&upload, &all) {
         // Another was faster: with the artifact the pieces went.
-        let made = made_by_another(app, &upload).await?;
+        let made = made_by_another(app, &upload, &pieces).await?;
         return made.ok_or_else(|| Problem::internal("pieces of an upload are missing"));
     }
     let file = match (&all[..], last) {
@@ -46,13 +51,13 @@ pub async fn finish(
     let file = match file {
         Ok(file) => File { has_room: true, ..file },
         // The pieces may have gone because another was faster.
-        Err(problem) => match made_by_another(app, &upload).await {
-            Ok(Some(made)) => return Ok(made),
-            _ => {
-                remove::refuse(app, &upload, &problem).await;
-                return Err(problem);
+        Err(problem) => {
+            if let Some(made) = made_by_another(app, &upload, &pieces).await? {
+                return Ok(made);
             }
-        },
+            remove::refuse(app, &upload, &problem).await;
+            return Err(problem);
+        }
     };
     // A long upload began long ago; the artifact is made now.
     let now = app.clock.now();
@@ -101,11 +106,39 @@ fn is_whole(upload: &Upload, pieces: &[Segment]) -> bool {
     end == Some(upload.length)
 }
 
-/// The upload, if another has finished it meanwhile.
-async fn made_by_another(app: &App, upload: &Upload) -> Result<Option<Upload>, Problem> {
+/// The upload, if another has finished it meanwhile with the bytes of these pieces; where it stands, if with others, or if it stands
+/// elsewhere than it did. None: nobody else was at it.
+async fn made_by_another(app: &App, upload: &Upload, pieces: &[Segment]) -> Result<Option<Upload>, Problem> {
     let mut conn = app.db.lease().await?;
-    let upload = store::find(&mut conn, &upload.principal, upload.id, app.clock.now()).await?;
-    Ok(Some(upload).filter(Upload::is_finished))
+    let standing = store::find(&mut conn, &upload.principal, upload.id, app.clock.now()).await?;
+    if standing.received == upload.received {
+        return Ok(None);
+    }
+    let file = if standing.is_finished() { became(&mut conn, &standing).await? } else { None };
+    drop(conn);
+    match file {
+        Some(file) if has(&app.blobs, &file, pieces).await? => Ok(Some(standing)),
+        _ => Err(out_of_step(&standing)),
+    }
+}
+
+/// Whether these pieces stand in the file where they belong. What counted before them both senders have in common.
+async fn has(blobs: &Blobs, file: &Digest, pieces: &[Segment]) -> Result<bool, Problem> {
+    for piece in pieces {
+        let (start, size) = (piece.start.unsigned_abs(), piece.size.unsigned_abs());
+        let (Some(digest), Some(blob)) = (piece.kept.digest(), blobs.read(file).await?) else { return Ok(false) };
+        if blob.size() < start + size {
+            return Ok(false);
+        }
+        let (mut sum, mut bytes) = (Hasher::default(), pin!(blob.stream(start..start + size)));
+        while let Some(chunk) = bytes.try_next().await.map_err(BlobError::from)? {
+            sum.update(&chunk);
+        }
+        if sum.finish() != *digest {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 /// The bytes of the pieces, one after the other.

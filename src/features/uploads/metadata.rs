@@ -2,6 +2,7 @@
 
 use crate::blobs::FileName;
 use crate::domain::text::is_blank;
+use crate::domain::text_encoding::guess;
 use crate::features::artifacts::pieces::{Target, describe};
 use crate::http::body;
 use crate::http::language::Words;
@@ -141,7 +142,9 @@ fn pairs(header: &str) -> Result<BTreeMap<String, String>, Faults> {
         if faults.is_full() {
             break;
         }
-        let text = BASE64.decode(encoded.trim()).ok().and_then(|bytes| String::from_utf8(bytes).ok());
+        let bytes = BASE64.decode(encoded.trim()).ok();
+        // A name is nobody's word: it is read as well as it can be.
+        let text = bytes.and_then(|bytes| if key == "filename" { Some(guess(&bytes)) } else { String::from_utf8(bytes).ok() });
         match text {
             _ if key == PASSED_OVER => {}
             None => {

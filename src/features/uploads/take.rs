@@ -71,7 +71,7 @@ pub async fn take(app: web::Data<App>, doing: Doing, id: Uuid, piece: Piece, pay
         transaction(&mut conn, false, async |conn| create::claim(conn, &doing, id, &piece).await).await?
     };
     if upload.is_finished() {
-        return Ok(upload);
+        return nothing_more(upload, payload).await;
     }
     let begun = upload.received;
     let beginning = Beginning::of(&app, &upload).await?;
@@ -111,6 +111,14 @@ pub async fn take(app: web::Data<App>, doing: Doing, id: Uuid, piece: Piece, pay
         last.end(&finished, |_| true).await;
     }
     finished
+}
+
+/// To what is whole nothing is added: a body whose length was not announced must have none.
+async fn nothing_more(upload: Upload, payload: web::Payload) -> Result<Upload, Problem> {
+    match pin!(receive::patient(payload)).next().await {
+        Some(Ok(chunk)) if !chunk.is_empty() => Err(body::too_large(upload.length.unsigned_abs())),
+        _ => Ok(upload),
+    }
 }
 
 impl Taking<'_> {
@@ -199,7 +207,7 @@ impl Taking<'_> {
         }
         let Some(open) = self.open.take() else { return Ok(()) };
         let arrival = archive::arrive(&self.app.db, &self.app.blobs, self.app.clock.now(), open).await?;
-        let Received { digest, size } = arrival.received;
+        let Received { digest, size, .. } = arrival.received;
         let size = i64::try_from(size).map_err(Problem::internal)?;
         let segment = Segment { start: self.at, size, kept: Kept::Blob(digest) };
         (self.held, self.behind) = (false, false);

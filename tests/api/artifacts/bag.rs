@@ -1,5 +1,7 @@
 //! The selection as one file: a BagIt bag whose manifests fit what is in it.
 
+mod parts;
+
 use super::{Scene, decide, photo};
 use crate::support::{Case, Office, Reply};
 use pubdok::domain::assignment::State;
@@ -10,7 +12,7 @@ use std::io::{Cursor, Read};
 use zip::ZipArchive;
 
 /// What is in the bag, by its path below the one folder.
-fn unpack(answer: &Reply) -> BTreeMap<String, Vec<u8>> {
+pub fn unpack(answer: &Reply) -> BTreeMap<String, Vec<u8>> {
     let mut archive = ZipArchive::new(Cursor::new(answer.bytes.clone())).expect("a ZIP");
     let mut files = BTreeMap::new();
     for index in 0..archive.len() {

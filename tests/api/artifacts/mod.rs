@@ -10,6 +10,7 @@ mod filters;
 mod forms;
 mod hostile;
 mod limits;
+mod names;
 mod people;
 mod polyglots;
 mod queries;

@@ -10,6 +10,7 @@ mod leaving;
 mod mine;
 mod over;
 mod protocol;
+mod race;
 mod refused;
 mod send;
 mod server;

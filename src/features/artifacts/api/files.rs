@@ -123,7 +123,7 @@ impl Sent {
     async fn take(&self, call: &Call, standing: &Standing, part: FilePart) -> Result<Came, Problem> {
         let said = Said {
             declared: part.declared(),
-            file_name: part.name().as_deref().and_then(FileName::clean),
+            file_name: part.name.as_deref().and_then(FileName::clean),
             digests: receive::digests(part.headers())?,
         };
         let Some(described) = &self.described else {

@@ -1,46 +1,59 @@
 //! Names of files in a bag: safe on every disk they may be unpacked on, and each its own.
 
-use crate::blobs::FileName;
+use crate::blobs::{FileName, cut};
 use crate::domain::media_type::MediaType;
 use crate::http::download::with_extension;
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+use unicode_segmentation::UnicodeSegmentation;
 
 /// Bytes of a name, without its number and ending: with them well under the 255 that disks take.
 const LONGEST: usize = 120;
+/// What is longer behind the last dot is a part of the name.
+const LONGEST_ENDING: usize = 16;
 
-/// `data/007-panen-raya.jpg`: the number keeps the order and makes it the only one of its name.
-pub fn path(number: usize, name: &str, media_type: Option<MediaType>) -> String {
-    let clean = FileName::clean(name).map(|name| with_extension(&name, media_type)).unwrap_or_default();
-    let (stem, ending) = clean.rsplit_once('.').unwrap_or((&clean, ""));
-    let parts: Vec<String> = [stem, ending].iter().map(|part| plain(part)).filter(|part| !part.is_empty()).collect();
-    match parts.as_slice() {
-        [] => format!("data/{number:03}"),
-        parts => format!("data/{number:03}-{}", parts.join(".")),
-    }
+/// `data/007-panen-raya.jpg`: the number keeps the order and makes it the only one of its name, also where a disk tells no small
+/// letters from capitals. A file that came without a name, or with one of which nothing can stay, is called by its title.
+pub fn path(number: usize, file_name: Option<&str>, title: &str, media_type: Option<MediaType>) -> String {
+    // A title is no path: what stands before a slash belongs to it.
+    let name = file_name.and_then(FileName::clean).map_or_else(String::new, |name| with_extension(&name, media_type));
+    let usual = media_type.and_then(|media_type| media_type.extensions().first().copied()).unwrap_or_default();
+    let (stem, ending) = parts(&name).unwrap_or((&name, usual));
+    let stem = [plain(stem), plain(title)].into_iter().find(|stem| !stem.is_empty());
+    let (dash, dot) = (if stem.is_some() { "-" } else { "" }, if ending.is_empty() { "" } else { "." });
+    format!("data/{number:03}{dash}{}{dot}{ending}", stem.unwrap_or_default())
 }
 
-/// Letters, digits and `.`, `_`, `-`: nothing that a shell, a disk or a manifest reads as more than a name.
+/// What stands before the last dot, and behind it.
+fn parts(name: &str) -> Option<(&str, &str)> {
+    let is_ending = |ending: &str| ending.len() <= LONGEST_ENDING && ending.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    name.rsplit_once('.').filter(|(_, ending)| !ending.is_empty() && is_ending(ending))
+}
+
+/// Letters with their marks, digits and `.`, `_`, `-`: nothing that a shell, a disk or a manifest reads as more than a name.
 pub fn plain(text: &str) -> String {
+    let text: String = text.nfc().collect();
     let mut plain = String::with_capacity(text.len());
-    for c in text.chars() {
-        let kept = if c.is_alphanumeric() || "._-".contains(c) { c } else { '-' };
-        if plain.len() + kept.len_utf8() > LONGEST {
-            break;
-        }
+    for letter in text.graphemes(true) {
+        let is_kept = |c: &char| c.is_alphanumeric() || "._-".contains(*c) || is_combining_mark(*c);
+        let stays = letter.starts_with(|c: char| is_kept(&c) && !is_combining_mark(c));
+        let kept: String = if stays { letter.chars().filter(is_kept).collect() } else { "-".to_owned() };
         // A row of what cannot stay is one dash.
-        if kept != '-' || !plain.ends_with('-') {
-            plain.push(kept);
+        if kept != "-" || !plain.ends_with('-') {
+            plain.push_str(&kept);
         }
     }
-    plain.trim_matches(['.', '-']).to_owned()
+    cut(&plain, |part| part.len() <= LONGEST).trim_matches(['.', '-']).to_owned()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    const JPEG: Option<MediaType> = Some(MediaType::Jpeg);
+
     #[test]
     fn names_are_safe_wherever_they_are_unpacked() {
-        let jpeg = Some(MediaType::Jpeg);
         for (name, kept) in [
             ("IMG_0231.JPG", "data/001-IMG_0231.JPG"),
             ("../../etc/passwd", "data/001-passwd.jpg"),
@@ -51,19 +64,64 @@ mod tests {
             ("a\r\nb\0.jpg", "data/001-ab.jpg"),
             (".htaccess", "data/001-htaccess.jpg"),
             ("CON", "data/001-CON.jpg"),
-            ("...", "data/001"),
+            ("nul.jpg", "data/001-nul.jpg"),
             ("foto\u{202e}gpj.exe", "data/001-fotogpj.exe.jpg"),
             ("Café 写真.jpg", "data/001-Café-写真.jpg"),
+            ("foto.jpg.", "data/001-foto.jpg"),
+            ("foto .jpg", "data/001-foto.jpg"),
         ] {
-            assert_eq!(path(1, name, jpeg), kept, "{name:?}");
+            assert_eq!(path(1, Some(name), "Tari", JPEG), kept, "{name:?}");
         }
-        assert_eq!(path(1234, "a", None), "data/1234-a");
-        assert_eq!(path(2, "???", jpeg), "data/002-jpg");
+        assert_eq!(path(1234, Some("a"), "", None), "data/1234-a");
+        assert_eq!(path(5, Some("a.b c"), "", None), "data/005-a.b-c");
     }
 
     #[test]
-    fn long_names_keep_their_ending() {
-        let long = path(1, &format!("{}.jpeg", "写".repeat(200)), Some(MediaType::Jpeg));
-        assert!(long.len() < 160 && long.ends_with("写.jpeg"), "{long}");
+    fn each_has_a_stem_and_an_ending() {
+        for name in [None, Some("???.jpg"), Some("..."), Some(".jpg"), Some("🎉🎉.jpg"), Some("\u{301}.jpg"), Some("-.-")] {
+            assert_eq!(path(2, name, "Tari Saman", JPEG), "data/002-Tari-Saman.jpg", "{name:?}");
+        }
+        assert_eq!(path(2, Some("🎉.JPEG"), "?!", JPEG), "data/002.JPEG");
+        assert_eq!(path(2, None, "...", None), "data/002");
+        assert_eq!(
+            path(3, None, "Rapat 12/11/2026 – hal. 1/2", Some(MediaType::PlainText)),
+            "data/003-Rapat-12-11-2026-hal.-1-2.txt"
+        );
+        assert_eq!(path(4, None, "a/b\\c", JPEG), "data/004-a-b-c.jpg");
+    }
+
+    #[test]
+    fn letters_keep_their_marks() {
+        for (name, kept) in [
+            ("Ngu\u{31b}\u{323}\u{309}.jpg", "data/001-Ng\u{1ef1}\u{309}.jpg"),
+            ("हिन्दी क्षेत्र.jpg", "data/001-हिन्दी-क्षेत्र.jpg"),
+            ("ภาษาไทยที่.jpg", "data/001-ภาษาไทยที่.jpg"),
+            ("مُحَمَّد.jpg", "data/001-مُحَمَّد.jpg"),
+            ("ꦲꦏ꧀ꦱꦫ.jpg", "data/001-ꦲꦏ꧀ꦱꦫ.jpg"),
+            ("a👨\u{200d}👩\u{200d}👧b.jpg", "data/001-a-b.jpg"),
+        ] {
+            assert_eq!(path(1, Some(name), "", JPEG), kept, "{name:?}");
+        }
+    }
+
+    #[test]
+    fn long_names_keep_their_ending_and_whole_letters() {
+        for letter in ["写", "कि", "e\u{30a}\u{323}", "g\u{308}"] {
+            let name = path(1, Some(&format!("{}.jpeg", letter.repeat(200))), "", JPEG);
+            let whole: String = letter.nfc().collect();
+            assert!(name.len() < 160 && name.ends_with(&format!("{whole}.jpeg")), "{name}");
+            let stem = name.trim_start_matches("data/001-").trim_end_matches(".jpeg");
+            assert_eq!(stem, whole.repeat(stem.len() / whole.len()));
+        }
+        let long = path(1, Some(&format!("a.{}", "b".repeat(200))), "", None);
+        assert!(long.len() < 160 && long.starts_with("data/001-a.bbb"), "{long}");
+    }
+
+    #[test]
+    fn what_a_disk_takes_for_the_same_is_apart() {
+        let names = ["Foto.jpg", "FOTO.JPG", "foto.jpg", "Cafe\u{301}.jpg", "Caf\u{e9}.jpg"];
+        let paths: std::collections::BTreeSet<String> =
+            (1..).zip(names).map(|(number, name)| path(number, Some(name), "", JPEG).to_lowercase()).collect();
+        assert_eq!(paths.len(), names.len());
     }
 }

@@ -1,148 +1,142 @@
-//! A ZIP written while it is sent: each file stored as it is, read from the store when its turn comes, and so are texts.
-//!
-//! The writer writes into memory, from which every chunk goes out before the next is read: nothing here waits for a disk, so
-//! it needs no thread of its own, and a client who hangs up ends it by no longer asking.
+//! An archive that is made while it is sent, or any part of it: what stands before and behind the files is made at once, the files are
+//! read from the store when their turn comes, and so are texts. Nothing is read that was not asked for.
 
+use super::layout::{self, Member};
 use super::{Entry, Source, plain};
 use crate::blobs::Blobs;
 use crate::db::Db;
 use crate::domain::digest::Digest;
 use crate::features::artifacts::store;
 use bytes::Bytes;
-use chrono::{Datelike, NaiveDateTime, Timelike};
-use futures_util::stream::{self, LocalBoxStream};
-use futures_util::{Stream, StreamExt};
-use std::cell::RefCell;
-use std::io::{self, Write};
-use std::mem;
-use std::rc::Rc;
+use futures_util::stream::{self, BoxStream};
+use futures_util::{Stream, StreamExt, TryStreamExt};
+use std::io;
+use std::ops::Range;
 use uuid::Uuid;
-use zip::write::{SimpleFileOptions, StreamWriter};
-use zip::{CompressionMethod, DateTime, ZipWriter};
 
-/// From here on a file needs the long form of its sizes.
-const LARGE: u64 = u32::MAX as u64;
+/// The parts of an archive, one after the other.
+#[derive(Debug)]
+pub struct Plan {
+    parts: Vec<Part>,
+    size: u64,
+}
 
-pub fn pack(folder: String, entries: Vec<Entry>, blobs: Blobs, db: Db) -> impl Stream<Item = io::Result<Bytes>> + 'static {
-    let outbox = Outbox::default();
-    let zip = ZipWriter::new_stream(outbox.clone());
-    let packing = Packing { folder, waiting: entries.into_iter(), blobs, db, zip, outbox, open: None };
-    stream::try_unfold(Some(packing), |packing| async {
-        let Some(packing) = packing else { return Ok(None) };
+#[derive(Debug)]
+struct Part {
+    /// Where it stands in the archive.
+    at: Range<u64>,
+    holds: Holds,
+}
+
+#[derive(Debug)]
+enum Holds {
+    Made(Bytes),
+    /// A draft, and what its text comes to.
+    Draft(Uuid, Digest),
+    Blob(Digest),
+}
+
+impl Plan {
+    /// What is not summed yet has no sum in it: enough to know how long it is.
+    pub fn of(folder: &str, entries: &[Entry]) -> Self {
+        let paths: Vec<String> = entries.iter().map(|entry| format!("{folder}/{}", entry.path)).collect();
+        let members = || entries.iter().zip(&paths).map(|(entry, path)| member(entry, path));
+        let mut plan = Self { parts: Vec::with_capacity(2 * entries.len() + 1), size: 0 };
+        for (entry, member) in entries.iter().zip(members()) {
+            let header = member.header();
+            plan.add(header.len() as u64, Holds::Made(header.into()));
+            plan.add(entry.size(), Holds::of(entry));
+        }
+        let directory = layout::directory(members());
+        plan.add(directory.len() as u64, Holds::Made(directory.into()));
+        plan
+    }
+
+    pub fn size(&self) -> u64 {
+        self.size
+    }
+
+    fn add(&mut self, size: u64, holds: Holds) {
+        self.parts.push(Part { at: self.size..self.size + size, holds });
+        self.size += size;
+    }
+
+    /// The bytes of `range`, in constant memory.
+    pub fn stream(self, range: Range<u64>, blobs: Blobs, db: Db) -> impl Stream<Item = io::Result<Bytes>> + 'static {
+        let asked = self.parts.into_iter().filter_map(move |Part { at, holds }| {
+            let wanted = at.start.max(range.start)..at.end.min(range.end);
+            let within = || wanted.start - at.start..wanted.end - at.start;
+            (!wanted.is_empty()).then(|| (holds, at.end - at.start, within()))
+        });
+        let read = move |(holds, size, within): (Holds, u64, Range<u64>)| {
+            let (blobs, db) = (blobs.clone(), db.clone());
+            async move { holds.read(size, within, &blobs, &db).await }
+        };
         // Whoever is sent an archive must not take a broken one for whole: an error ends the transfer before its end.
-        packing.next().await.inspect_err(|error| tracing::error!(target: "pubdok", %error, "a selection broke off"))
-    })
+        stream::iter(asked)
+            .then(read)
+            .try_flatten()
+            .inspect_err(|error| tracing::error!(target: "pubdok", %error, "a selection broke off"))
+    }
 }
 
-struct Packing {
-    folder: String,
-    waiting: std::vec::IntoIter<Entry>,
-    blobs: Blobs,
-    db: Db,
-    zip: ZipWriter<StreamWriter<Outbox>>,
-    outbox: Outbox,
-    /// The blob being read.
-    open: Option<LocalBoxStream<'static, io::Result<Bytes>>>,
+fn member<'a>(entry: &Entry, path: &'a str) -> Member<'a> {
+    Member { path, at: entry.at, size: entry.size(), crc32: entry.crc32.unwrap_or_default() }
 }
 
-impl Packing {
-    /// The next bytes of the archive, and the packing as it goes on: not after the last.
-    async fn next(mut self) -> io::Result<Option<(Bytes, Option<Self>)>> {
-        loop {
-            if let Some(blob) = &mut self.open {
-                match blob.next().await {
-                    Some(chunk) => self.zip.write_all(&chunk?)?,
-                    None => self.open = None,
+impl Holds {
+    fn of(entry: &Entry) -> Self {
+        match &entry.source {
+            Source::Text(text) => Self::Made(text.clone()),
+            Source::Draft { artifact, .. } => Self::Draft(*artifact, entry.digest),
+            Source::Blob { .. } => Self::Blob(entry.digest),
+        }
+    }
+
+    async fn read(
+        self,
+        size: u64,
+        within: Range<u64>,
+        blobs: &Blobs,
+        db: &Db,
+    ) -> io::Result<BoxStream<'static, io::Result<Bytes>>> {
+        let made = match self {
+            Self::Made(made) => made,
+            Self::Draft(artifact, digest) => text(db, artifact, &digest).await?,
+            Self::Blob(digest) => {
+                let blob = blobs.read(&digest).await.map_err(io::Error::other)?;
+                let blob = blob.ok_or_else(|| io::Error::other(format!("the content {digest} is not in the store")))?;
+                if blob.size() != size {
+                    return Err(io::Error::other(format!("the content {digest} has {} bytes instead of {size}", blob.size())));
                 }
-            } else if let Some(entry) = self.waiting.next() {
-                self.begin(entry).await?;
-            } else {
-                let Self { zip, outbox, .. } = self;
-                zip.finish()?;
-                return Ok(Some((outbox.empty(), None)));
+                return Ok(blob.stream(within).boxed());
             }
-            let ready = self.outbox.empty();
-            if !ready.is_empty() {
-                return Ok(Some((ready, Some(self))));
-            }
-        }
-    }
-
-    async fn begin(&mut self, entry: Entry) -> io::Result<()> {
-        let options = SimpleFileOptions::default()
-            .compression_method(CompressionMethod::Stored)
-            .last_modified_time(stamp(entry.at))
-            .large_file(entry.size() >= LARGE)
-            .unix_permissions(0o644);
-        self.zip.start_file(format!("{}/{}", self.folder, entry.path), options)?;
-        match entry.source {
-            Source::Text(text) => self.zip.write_all(&text),
-            Source::Draft { artifact, .. } => {
-                let text = self.text(artifact).await?;
-                // The list that went out before says what comes: a text that was changed since is not it.
-                if Digest::of(text.as_bytes()) != entry.digest {
-                    return Err(io::Error::other(format!("the draft {artifact} was changed while it was sent")));
-                }
-                self.zip.write_all(text.as_bytes())
-            }
-            Source::Blob { size } => {
-                self.open = Some(self.read(&entry.digest, size).await?);
-                Ok(())
-            }
-        }
-    }
-
-    /// Its connection is given back before a byte of it goes out.
-    async fn text(&self, artifact: Uuid) -> io::Result<String> {
-        let mut conn = self.db.lease().await.map_err(io::Error::other)?;
-        let text = store::draft(&mut conn, artifact).await.map_err(io::Error::other)?;
-        let (headline, excerpt, content) = text.ok_or_else(|| io::Error::other(format!("the draft {artifact} is gone")))?;
-        Ok(plain([headline.as_deref(), excerpt.as_deref(), content.as_deref()]))
-    }
-
-    async fn read(&self, digest: &Digest, size: u64) -> io::Result<LocalBoxStream<'static, io::Result<Bytes>>> {
-        let blob = self.blobs.read(digest).await.map_err(io::Error::other)?;
-        let blob = blob.ok_or_else(|| io::Error::other(format!("the content {digest} is not in the store")))?;
-        if blob.size() != size {
-            return Err(io::Error::other(format!("the content {digest} has {} bytes instead of {size}", blob.size())));
-        }
-        Ok(blob.stream(0..size).boxed_local())
+        };
+        let whole = usize::try_from(within.start).and_then(|start| Ok(start..usize::try_from(within.end)?));
+        let part = whole.ok().filter(|part| part.end <= made.len() && made.len() as u64 == size);
+        let part = part.ok_or_else(|| io::Error::other(format!("{} bytes instead of {size}", made.len())))?;
+        Ok(stream::iter([Ok(made.slice(part))]).boxed())
     }
 }
 
-/// What the writer has written and nobody has taken yet.
-#[derive(Clone, Default)]
-struct Outbox(Rc<RefCell<Vec<u8>>>);
-
-impl Outbox {
-    fn empty(&self) -> Bytes {
-        mem::take(&mut *self.0.borrow_mut()).into()
+/// The text of a draft as it was told of; of one that was changed since, an error. Its connection is given back before a byte goes out.
+pub async fn text(db: &Db, artifact: Uuid, digest: &Digest) -> io::Result<Bytes> {
+    let mut conn = db.lease().await.map_err(io::Error::other)?;
+    let text = store::draft(&mut conn, artifact).await.map_err(io::Error::other)?;
+    let (headline, excerpt, content) = text.ok_or_else(|| io::Error::other(format!("the draft {artifact} is gone")))?;
+    let text = plain([headline.as_deref(), excerpt.as_deref(), content.as_deref()]);
+    // The list that goes before says what comes.
+    if Digest::of(text.as_bytes()) != *digest {
+        return Err(io::Error::other(format!("the draft {artifact} was changed while it was sent")));
     }
-}
-
-impl Write for Outbox {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.borrow_mut().extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
-/// ZIP knows the years from 1980 on.
-fn stamp(at: NaiveDateTime) -> DateTime {
-    let part = |number: u32| u8::try_from(number).unwrap_or_default();
-    let year = u16::try_from(at.year()).unwrap_or_default();
-    let (date, time) = ((part(at.month()), part(at.day())), (part(at.hour()), part(at.minute()), part(at.second())));
-    DateTime::from_date_and_time(year, date.0, date.1, time.0, time.1, time.2).unwrap_or_default()
+    Ok(text.into())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use futures_util::TryStreamExt;
+    use crate::domain::digest::Crc32;
+    use chrono::NaiveDateTime;
     use std::path::PathBuf;
 
     /// A folder that goes away with the test.
@@ -154,24 +148,68 @@ mod tests {
         }
     }
 
+    impl Scratch {
+        fn new() -> Self {
+            Self(std::env::temp_dir().join(format!("pubdok-bag-{}", Uuid::now_v7())))
+        }
+
+        /// A store, and a file in it.
+        async fn with(&self, bytes: Vec<u8>) -> (Blobs, Entry) {
+            let blobs = Blobs::open(self.0.clone()).await.unwrap();
+            let mut incoming = blobs.receive().await.unwrap();
+            incoming.write(&bytes.into()).await.unwrap();
+            let received = incoming.finish().await.unwrap();
+            (blobs, entry("data/001-a.jpg", received.digest, received.crc32, Source::Blob { size: received.size }))
+        }
+    }
+
+    fn entry(path: &str, digest: Digest, crc32: Crc32, source: Source) -> Entry {
+        Entry { path: path.to_owned(), at: NaiveDateTime::default(), digest, crc32: Some(crc32), source }
+    }
+
+    async fn read(entries: &[Entry], range: Range<u64>, blobs: &Blobs) -> io::Result<Vec<Bytes>> {
+        let db = Db::new("postgres://nowhere", 1);
+        Plan::of("bag", entries).stream(range, blobs.clone(), db).try_collect().await
+    }
+
     #[tokio::test]
     async fn however_large_little_of_it_is_in_memory() {
-        let scratch = Scratch(std::env::temp_dir().join(format!("pubdok-bag-{}", uuid::Uuid::now_v7())));
-        let blobs = Blobs::open(scratch.0.clone()).await.unwrap();
-        let mut incoming = blobs.receive().await.unwrap();
-        for part in 0..24_u8 {
-            incoming.write(&Bytes::from(vec![part; 1 << 20])).await.unwrap();
+        let scratch = Scratch::new();
+        let (blobs, file) = scratch.with((0..24_u8).flat_map(|part| vec![part; 1 << 20]).collect()).await;
+        let size = Plan::of("bag", std::slice::from_ref(&file)).size();
+        let pieces = read(&[file], 0..size, &blobs).await.unwrap();
+        assert!(pieces.iter().all(|piece| (1..300 << 10).contains(&piece.len())));
+        assert_eq!(pieces.iter().map(|piece| piece.len() as u64).sum::<u64>(), size);
+    }
+
+    #[tokio::test]
+    async fn every_part_of_it_is_the_same_as_in_the_whole() {
+        let scratch = Scratch::new();
+        let (blobs, file) = scratch.with((0..=255).collect()).await;
+        let text = Bytes::from_static(b"BagIt-Version: 1.0");
+        let text = entry("bagit.txt", Digest::of(&text), Crc32::of(&text), Source::Text(text));
+        let entries = [text, file];
+        let size = Plan::of("bag", &entries).size();
+        let whole = read(&entries, 0..size, &blobs).await.unwrap().concat();
+        assert_eq!(whole.len() as u64, size);
+        for start in (0..size).step_by(7) {
+            for end in (start..=size).step_by(5).chain([size]) {
+                let part = read(&entries, start..end, &blobs).await.unwrap().concat();
+                assert!(part == whole[start as usize..end as usize], "{start}..{end}");
+            }
         }
-        let received = incoming.finish().await.unwrap();
-        let entry = |path: &str| Entry {
-            path: path.to_owned(),
-            at: NaiveDateTime::default(),
-            digest: received.digest,
-            source: Source::Blob { size: received.size },
-        };
-        let pieces = pack("bag".to_owned(), vec![entry("a"), entry("b")], blobs, Db::new("postgres://nowhere", 1));
-        let sizes: Vec<usize> = pieces.map_ok(|piece| piece.len()).try_collect().await.unwrap();
-        assert!(sizes.iter().all(|size| (1..300 << 10).contains(size)), "{sizes:?}");
-        assert!(sizes.iter().sum::<usize>() > 48 << 20);
+    }
+
+    /// Of a file that is gone the bytes before and behind are to be had all the same: none of it is read.
+    #[tokio::test]
+    async fn nothing_is_read_that_was_not_asked_for() {
+        let scratch = Scratch::new();
+        let (blobs, file) = scratch.with((0..=255).collect()).await;
+        let gone = entry("data/002-b.jpg", Digest::of(b"gone"), Crc32(0), Source::Blob { size: 1 << 40 });
+        let entries = [gone, file];
+        let size = Plan::of("bag", &entries).size();
+        read(&entries, 0..100, &blobs).await.unwrap_err();
+        let behind = (1 << 40) + 200..size;
+        assert_eq!(read(&entries, behind.clone(), &blobs).await.unwrap().concat().len() as u64, behind.end - behind.start);
     }
 }

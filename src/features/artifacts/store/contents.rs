@@ -2,7 +2,7 @@
 
 use crate::db::Connection;
 use crate::db::schema::{artifacts, content_versions as versions, pictures};
-use crate::domain::digest::Digest;
+use crate::domain::digest::{Crc32, Digest};
 use crate::domain::text_encoding::TextEncoding;
 use crate::domain::time::Instant;
 use crate::features::pictures::store::Picture;
@@ -32,6 +32,8 @@ pub struct ContentVersion {
     pub encoding: Option<TextEncoding>,
     /// A picture that was cut off on its way.
     pub ends_early: bool,
+    /// None: it came before this was kept ([`crate::features::artifacts::sums`]).
+    pub crc32: Option<Crc32>,
 }
 
 impl ContentVersion {
@@ -86,6 +88,21 @@ pub async fn with_content(conn: &mut Connection, case: Uuid, digest: &Digest) ->
 
 pub async fn insert_version(conn: &mut Connection, version: &ContentVersion) -> QueryResult<()> {
     diesel::insert_into(versions::table).values(version).execute(conn).await.map(|_| ())
+}
+
+/// The next content after this one, in the order of digests, whose sum is not known.
+pub async fn next_without_sum(conn: &mut Connection, after: Option<&Digest>) -> QueryResult<Option<Digest>> {
+    let mut waiting = versions::table.filter(versions::crc32.is_null()).select(versions::sha256).into_boxed();
+    if let Some(after) = after {
+        waiting = waiting.filter(versions::sha256.gt(after));
+    }
+    waiting.order(versions::sha256.asc()).first(conn).await.optional()
+}
+
+/// Keeps the sum of a content, wherever it is used.
+pub async fn keep_sum(conn: &mut Connection, digest: &Digest, sum: Crc32) -> QueryResult<()> {
+    let waiting = versions::table.filter(versions::sha256.eq(digest)).filter(versions::crc32.is_null());
+    diesel::update(waiting).set(versions::crc32.eq(sum)).execute(conn).await.map(|_| ())
 }
 
 /// Headline, excerpt and text, all that a draft says.

@@ -42,6 +42,9 @@ fn successes(path: &str, method: &str, operation: &mut Value, known: &Known) {
     let secured = is_secured(operation);
     let tries = operation["parameters"].as_array().is_some_and(|all| all.contains(&reference("parameters", "dryRun")));
     let is_download = is_download(operation);
+    // Of an archive that is made while it is sent nobody knows the digest before, and no single date tells when it changed.
+    let is_made = !operation["responses"]["200"]["content"]["application/zip"].is_null();
+    let of_download = if is_made { &DOWNLOAD[..2] } else { &DOWNLOAD };
     let Some(answers) = operation["responses"].as_object_mut() else { return };
     if tries && let Some(made) = answers.get("201").cloned() {
         let trial =
@@ -56,7 +59,7 @@ fn successes(path: &str, method: &str, operation: &mut Value, known: &Known) {
         names.extend(listed(&known.schemas, json_schema(answer)).is_some().then_some("Link"));
         names.extend((method == "post" && secured).then_some("Idempotent-Replayed"));
         names.extend((status == "206").then_some("Content-Range"));
-        names.extend(is_download.then_some(DOWNLOAD).into_iter().flatten());
+        names.extend(is_download.then_some(of_download).into_iter().flatten());
         *answer = with_headers(answer.take(), &names);
     }
     if let Some(elsewhere) = answers.get_mut("307") {
