@@ -12,7 +12,7 @@ use std::ops::Deref;
 pub struct Parameters(Map<String, serde_json::Value>);
 
 /// More parameters than any operation has, those included that are given more than once: all are read, or none.
-const MOST: usize = 200;
+const MOST: usize = 256;
 
 impl Parameters {
     pub fn parse(query: &str) -> Result<Self, Problem> {
@@ -68,18 +68,18 @@ fn with_its_plus(value: Cow<'_, str>) -> Cow<'_, str> {
 #[deserr(error = Faults, deny_unknown_fields)]
 pub struct NoParameters {}
 
-/// A parameter that may be repeated.
+/// A parameter that may be repeated, so often in all.
 #[derive(Debug, Clone)]
-pub struct Many<T>(pub Vec<T>);
+pub struct Many<T, const MAX: usize>(pub Vec<T>);
 
-impl<T> Default for Many<T> {
+impl<T, const MAX: usize> Default for Many<T, MAX> {
     fn default() -> Self {
         Self(Vec::new())
     }
 }
 
 /// Each on its own, or several in one with commas between: generated clients send either.
-impl<T: Deserr<Faults>> Deserr<Faults> for Many<T> {
+impl<T: Deserr<Faults>, const MAX: usize> Deserr<Faults> for Many<T, MAX> {
     fn deserialize_from_value<V: IntoValue>(value: Value<V>, location: ValuePointerRef) -> Result<Self, Faults> {
         let given = match value {
             Value::Sequence(all) => all.into_iter().map(IntoValue::into_value).collect(),
@@ -93,6 +93,9 @@ impl<T: Deserr<Faults>> Deserr<Faults> for Many<T> {
             };
             read.extend(parts.into_iter().filter_map(|part| faults.keep(T::deserialize_from_value(part, location))));
         }
+        if read.len() > MAX {
+            return Err(Faults::here(location, FaultKind::TooMany { max: MAX }));
+        }
         faults.none()?;
         Ok(Self(read))
     }
@@ -103,6 +106,11 @@ pub fn in_order(faults: &mut Faults, first: (&'static str, Option<Stamp>), secon
     if first.1.zip(second.1).is_some_and(|(from, to)| from.0 > to.0) {
         faults.add(Place::Parameter(first.0.to_owned()), FaultKind::Order { first: first.0, second: second.0 });
     }
+}
+
+/// Whether a stretch of time is asked for, be it open to one side.
+pub fn is_stretch(from: Option<Stamp>, to: Option<Stamp>) -> bool {
+    from.or(to).is_some()
 }
 
 /// Names with commas between them, however many parameters they came in.
@@ -119,7 +127,7 @@ impl Deref for Names {
 
 impl Deserr<Faults> for Names {
     fn deserialize_from_value<V: IntoValue>(value: Value<V>, location: ValuePointerRef) -> Result<Self, Faults> {
-        Many::<String>::deserialize_from_value(value, location).map(|names| Self(names.0.join(",")))
+        Many::<String, 10_000>::deserialize_from_value(value, location).map(|names| Self(names.0.join(",")))
     }
 }
 

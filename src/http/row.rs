@@ -9,7 +9,8 @@ pub trait HasEtag: Serialize {
     fn version(&self) -> i32;
     fn etag(&mut self) -> &mut Option<String>;
 
-    /// The same as a row. It must be whole, with all that is shown of it by itself.
+    /// The same as a row. In a list it is whole, with all that is shown of it by itself, and has the ETag of that; where it is embedded
+    /// and told in less, its ETag is of that less, and guards a change as well.
     fn into_row(mut self) -> Self
     where
         Self: Sized,
@@ -42,6 +43,11 @@ pub const MOST_TAKE: usize = 1536;
 
 fn quoted(version: i32, shown: &[u8]) -> String {
     format!("\"{}\"", precondition::etag(version, shown))
+}
+
+/// That of a thing of which only its version is at hand: it guards a change, and is never what a client has.
+pub fn etag_of(version: i32) -> String {
+    quoted(version, b"")
 }
 
 /// What a list shows of one thing.

@@ -64,9 +64,10 @@ async fn parameters_are_read_to_the_last_one_or_refused() {
     let office = Office::open().await;
     let head = office.division_head();
     let ask = |name: &str, count: usize| head.get(&format!("/v1/agenda-items?{}", vec![name; count].join("&")));
-    assert_eq!(ask("x", 201).await.refused(400, "VALIDATION").faults(), [("query", "TOO_MANY")]);
-    // Two hundred and one of one name are as many; the last of them must not be passed over.
-    assert_eq!(ask("certainty=DEFINITIVE", 201).await.refused(400, "VALIDATION").faults(), [("query", "TOO_MANY")]);
+    assert_eq!(ask("x", 257).await.refused(400, "VALIDATION").faults(), [("query", "TOO_MANY")]);
+    // As many of one name are as many; the last of them must not be passed over. Of each there are as many as its choices.
+    assert_eq!(ask("certainty=DEFINITIVE", 257).await.refused(400, "VALIDATION").faults(), [("query", "TOO_MANY")]);
+    assert_eq!(ask("certainty=DEFINITIVE", 5).await.refused(400, "VALIDATION").faults(), [("certainty", "TOO_MANY")]);
     is_told_in_few_words(&ask("x=1", 200).await, "unknown ones");
     let many: Vec<String> = (0..200).map(|number| format!("x{number}=1")).collect();
     is_told_in_few_words(&head.get(&format!("/v1/agenda-items?{}", many.join("&"))).await, "many unknown ones");

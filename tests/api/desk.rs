@@ -2,6 +2,7 @@
 
 mod case_page;
 mod inbox;
+mod month;
 mod names;
 mod timeline;
 

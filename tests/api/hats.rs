@@ -176,6 +176,27 @@ async fn an_upload_is_finished_for_whom_it_was_begun() {
     assert_eq!(made["senderId"], json!(absent.officer_id()));
 }
 
+#[tokio::test]
+async fn a_bare_file_is_sent_for_whom_it_says() {
+    let office = Office::open().await;
+    let mut case = Case::assigned(&office).await;
+    case.is_dispatched().await;
+    let (me, absent) = (case.photographer.clone(), case.writer.clone());
+    stands_in(&office, &me, &absent, "STAFF").await;
+    let send = |method: reqwest::Method, path: &str, shade: u8| {
+        let file = me.ask(method, path).header("Content-Type", "image/jpeg").body(crate::support::work::photo(shade));
+        file.header("If-Match", "*")
+    };
+    let list = format!("/v1/assignments/{}/artifacts?kind=PHOTO&title=Panen", case.assignment.id());
+    let acting_for = format!("actingFor={}", absent.officer_id());
+    send(reqwest::Method::POST, &list, 7).await.refused(409, "AMBIGUOUS_HAT");
+    let made = send(reqwest::Method::POST, &format!("{list}&{acting_for}"), 7).await.is(201);
+    assert_eq!(made["senderId"], json!(absent.officer_id()));
+    let content = format!("/v1/artifacts/{}/content?fileName=lain.jpg&{acting_for}", made.id());
+    let changed = send(reqwest::Method::PUT, &content, 8).await.is(200);
+    assert_eq!(changed["content"]["fileName"], "lain.jpg");
+}
+
 fn base64(text: &str) -> String {
     use base64::Engine;
     base64::engine::general_purpose::STANDARD.encode(text)

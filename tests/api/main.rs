@@ -14,6 +14,7 @@ mod crowds;
 mod database;
 mod desk;
 mod divisions;
+mod duties;
 mod event_changes;
 mod expectations;
 mod eyes;

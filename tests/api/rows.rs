@@ -136,3 +136,53 @@ async fn a_row_that_shows_little_has_the_etag_of_the_whole() {
         assert_eq!(without.items()[0].as_object().map(serde_json::Map::len), Some(2), "{list}");
     }
 }
+
+/// The ETag with which something is told in the page of its case.
+async fn embedded(caller: &Caller, case: &str, member: &str, thing: &Reply) -> String {
+    let page = caller.get(&format!("{case}?expand=dispositions,artifacts,reports")).await.good();
+    let rows = page[member].as_array().unwrap_or_else(|| panic!("no {member}"));
+    let row = rows.iter().find(|row| row["id"] == thing.id()).unwrap_or_else(|| panic!("{member} without it"));
+    let listed = caller.get("/v1/assignments?expand=dispositions,artifacts,reports").await.good();
+    let same = listed.items()[0][member].as_array().and_then(|rows| rows.iter().find(|one| one["id"] == thing.id()));
+    assert_eq!(same.map(|one| &one["etag"]), Some(&row["etag"]), "in a list of cases");
+    let etag = row["etag"].as_str().expect("an ETag");
+    assert!(etag.starts_with(&format!("\"{}.", row["version"])), "{etag} of version {}", row["version"]);
+    etag.to_owned()
+}
+
+#[tokio::test]
+async fn what_is_embedded_in_the_page_of_a_case_is_acted_on_by_its_etag() {
+    let office = Office::open().await;
+    let mut case = Case::in_state(&office, State::Dispatched).await;
+    case.has_results().await;
+    let address = format!("/v1/assignments/{}", case.assignment.id());
+    let Case { head, subhead, photographer, writer, .. } = &case;
+
+    let order = case.order();
+    let tag = embedded(photographer, &address, "dispositions", order).await;
+    let act = |act: &str, tag: &str| {
+        photographer.post(&format!("/v1/dispositions/{}/{act}", order.id()), json!({})).header("If-Match", tag)
+    };
+    act("acknowledgement", &tag).await.is(200);
+    act("completion", &tag).await.refused(412, "PRECONDITION_FAILED");
+    act("completion", &embedded(photographer, &address, "dispositions", order).await).await.is(200);
+    writer.completes(order).await;
+
+    for (sent, decision) in [(case.photo(), "SELECTED"), (case.release(), "NOT_SELECTED")] {
+        let selection = format!("/v1/artifacts/{}/selection", sent.id());
+        let tag = embedded(subhead, &address, "artifacts", sent).await;
+        subhead.put(&selection, &tag, json!({ "decision": decision })).await.is(200);
+        subhead.put(&selection, &tag, json!({ "decision": "SELECTED" })).await.refused(412, "PRECONDITION_FAILED");
+    }
+
+    let draft = subhead.opens_report(&case.assignment, "Satu foto terpilih.").await;
+    let report = format!("/v1/reports/{}", draft.id());
+    let tag = embedded(subhead, &address, "reports", &draft).await;
+    subhead.patch(&report, &tag, json!({ "body": "Tertib." })).await.is(200);
+    let submits = |tag: String| subhead.post(&format!("{report}/submission"), json!({})).header("If-Match", tag);
+    submits(tag.clone()).await.refused(412, "PRECONDITION_FAILED");
+    submits(embedded(subhead, &address, "reports", &draft).await).await.is(200);
+    let accepts = |tag: String| head.post(&format!("{report}/acceptance"), json!({})).header("If-Match", tag);
+    accepts(tag).await.refused(412, "PRECONDITION_FAILED");
+    accepts(embedded(head, &address, "reports", &draft).await).await.is(200);
+}

@@ -34,7 +34,7 @@ pub struct Arguments {
     /// Measure this build of the program instead, to compare two
     #[arg(long, default_value = env!("CARGO_BIN_EXE_pubdok"))]
     pub program: PathBuf,
-    /// Print the plans of the queries that are measured
+    /// Print the plans of what is measured and of every list, and fail where one walks through, or sorts, a large table
     #[arg(long)]
     pub plans: bool,
     /// Given by `cargo bench`

@@ -23,6 +23,7 @@ mod orders;
 mod pages;
 mod pgbench;
 mod pictures;
+mod plans;
 #[path = "../cost/progressive.rs"]
 mod progressive;
 mod queries;
@@ -51,11 +52,6 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         }
         offices.push(office);
     }
-    if arguments.plans {
-        for office in &offices {
-            runtime.block_on(queries::explain(office))?;
-        }
-    }
     if arguments.wants("growth") {
         report.growth = growth::measure(&runtime, &offices, &arguments)?;
     }
@@ -74,7 +70,12 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     if let Some(office) = offices.first().filter(|_| arguments.wants("turns")) {
         report.files.extend(turns::measure(&runtime, office)?);
     }
+    let mut faults = Vec::new();
+    for office in offices.iter().filter(|_| arguments.plans) {
+        faults.extend(runtime.block_on(plans::check(office))?);
+    }
     drop(offices);
     report.tell(&arguments)?;
-    stage.strike()
+    stage.strike()?;
+    if faults.is_empty() { Ok(()) } else { Err(faults.join("\n").into()) }
 }

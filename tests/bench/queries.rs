@@ -2,11 +2,8 @@
 
 use crate::driver::once;
 use crate::pgbench::Script;
-use crate::reads;
-use crate::stage::{Office, connect};
-use pubdok::db::address::with_session_options;
+use crate::stage::Office;
 use std::error::Error;
-use tokio_postgres::SimpleQueryMessage;
 
 /// A statement with the values of its binds; None is NULL.
 #[derive(Debug, Clone)]
@@ -136,28 +133,4 @@ fn bind(value: Option<&str>, drawn: &[Drawn], variables: &mut Vec<(String, Strin
     let name = format!("b{}", variables.len());
     variables.push((name.clone(), value.to_owned()));
     format!(":{name}")
-}
-
-/// Prints the generic plan of every statement that the reading endpoints run.
-pub async fn explain(office: &Office) -> Result<(), Box<dyn Error>> {
-    let sql = connect(&with_session_options(&office.url)).await?;
-    for (name, request) in reads::plans() {
-        println!("\n== {name}, {} assignments", office.size);
-        for statement in hear(office, 200, |_| request.clone().into_bytes()).await?.statements {
-            let value = |value: &Option<String>| value.as_ref().map(|value| format!("'{}'", value.replace('\'', "''")));
-            let values: Vec<String> = statement.binds.iter().map(|bind| value(bind).unwrap_or("NULL".to_owned())).collect();
-            sql.batch_execute(&format!("PREPARE heard AS {}", statement.sql)).await?;
-            let execute = if values.is_empty() { "heard".to_owned() } else { format!("heard ({})", values.join(", ")) };
-            // Once for the plan, once warm for the figures.
-            for told in [false, true] {
-                for row in sql.simple_query(&format!("EXPLAIN (ANALYZE, BUFFERS) EXECUTE {execute}")).await? {
-                    if let (SimpleQueryMessage::Row(row), true) = (row, told) {
-                        println!("{}", row.get(0).unwrap_or_default());
-                    }
-                }
-            }
-            sql.batch_execute("DEALLOCATE heard").await?;
-        }
-    }
-    Ok(())
 }

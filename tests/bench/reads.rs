@@ -3,7 +3,7 @@
 mod unchanged;
 
 use crate::arguments::Arguments;
-use crate::cases::{Caller, FIRST, FIRST_TO_SELECT, SUBHEADS, TO_SELECT, Thing, own_assignment, subhead};
+use crate::cases::{Caller, DEEP_CASE, FIRST, FIRST_TO_SELECT, SUBHEADS, TO_SELECT, Thing, own_assignment, subhead};
 use crate::constant;
 use crate::pgbench::Script;
 use crate::queries::{hear, script};
@@ -29,13 +29,16 @@ enum Cases {
     Own,
     /// Those at the first desk with ten artifacts and a dozen entries in the journal.
     Desk,
+    /// The one with thousands of artifacts.
+    Deep,
 }
 
-const LIST: &str = "/v1/assignments?limit=20";
+pub const LIST: &str = "/v1/assignments?limit=20";
 
 const ONE_ROW: &str = "SELECT * FROM assignments WHERE id = {id};";
 const TWENTY_ROWS: &str = "SELECT * FROM assignments WHERE assignee_id = {officer} ORDER BY id DESC LIMIT 20;";
 const TWENTY_BY_STATE: &str = "SELECT * FROM assignments WHERE state = 'DISPATCHED' ORDER BY id DESC LIMIT 20;";
+const TWO_HUNDRED_ARTIFACTS: &str = "SELECT * FROM artifacts WHERE assignment_id = {id} ORDER BY id LIMIT 200;";
 const TWENTY_ENTRIES: &str = "SELECT * FROM journal WHERE stream = {id} ORDER BY seq DESC LIMIT 20;";
 
 /// As many cases as an office has in a month begin on one day here, a minute apart.
@@ -136,6 +139,20 @@ const READS: &[Read] = &[
         goals: COMPOSED,
     },
     Read {
+        name: "upload screen (limits, room, uploads)",
+        request: || get("/v1/me/storage", &Caller::desk_staff(0)),
+        of: None,
+        plain: TWENTY_ROWS,
+        goals: Goals { own: None, plain: None, tail: Some(4.0), constant: None },
+    },
+    Read {
+        name: "sorting (200 by time)",
+        request: || get(&format!("{}/artifacts?limit=200&sort=takenAt", address(Cases::Deep)), &Caller::archive_head()),
+        of: Some(Cases::Deep),
+        plain: TWO_HUNDRED_ARTIFACTS,
+        goals: Goals { own: None, plain: None, tail: Some(4.0), constant: None },
+    },
+    Read {
         name: "month of the office (1,440 cases)",
         request: || get(&month(), &Caller::division_head()),
         of: None,
@@ -144,34 +161,9 @@ const READS: &[Read] = &[
     },
 ];
 
-/// Requests of which only the plan is of interest, and those above.
-pub fn plans() -> Vec<(&'static str, String)> {
-    let mut plans: Vec<(&'static str, String)> = READS.iter().map(|read| (read.name, (read.request)())).collect();
-    let waiting = "/v1/dispositions?limit=20&recipientState=DELIVERED&recipientState=READ";
-    plans.extend([
-        ("list 20, division head", get(LIST, &Caller::division_head())),
-        ("list 20 by state, division head", get(&by_state(), &Caller::division_head())),
-        ("incoming dispositions, staff", get("/v1/dispositions?limit=20", &Caller::staff(0))),
-        ("waiting dispositions, staff", get(waiting, &Caller::staff(0))),
-        ("outgoing dispositions", get("/v1/dispositions?limit=20&box=OUTGOING", &Caller::subhead(0))),
-        ("all dispositions, staff", get("/v1/dispositions?limit=20&box=ALL", &Caller::staff(0))),
-        ("due first, division head", get("/v1/assignments?limit=20&sort=dueAt", &Caller::division_head())),
-        ("open, due first, division head", get("/v1/assignments?limit=20&sort=dueAt&state=DISPATCHED", &Caller::division_head())),
-        ("due first, subdivision head", get("/v1/assignments?limit=20&sort=dueAt", &Caller::subhead(0))),
-        ("starting first, division head", get("/v1/assignments?limit=20&sort=startsAt", &Caller::division_head())),
-        ("last numbers, division head", get("/v1/assignments?limit=20&sort=-registerNumber", &Caller::division_head())),
-        ("overdue, division head", get("/v1/assignments?limit=20&overdue=true", &Caller::division_head())),
-        (
-            "of an officer, division head",
-            get(&format!("/v1/assignments?limit=20&officerId={}", Thing::Officer.id(30)), &Caller::division_head()),
-        ),
-        ("events nobody covers", get("/v1/agenda-items?limit=20&assigned=false", &Caller::division_head())),
-        ("reports by submission", get("/v1/reports?limit=20&sort=-submittedAt", &Caller::division_head())),
-        ("search of a word that all have", get("/v1/search?q=festival", &Caller::division_head())),
-        ("search of a number", get("/v1/search?q=4123/PD", &Caller::division_head())),
-        ("search, staff", get("/v1/search?q=festival+412", &Caller::staff(0))),
-    ]);
-    plans
+/// What is asked, by its name.
+pub fn requests() -> Vec<(&'static str, String)> {
+    READS.iter().map(|read| (read.name, (read.request)())).collect()
 }
 
 impl Cases {
@@ -179,6 +171,7 @@ impl Cases {
         match self {
             Self::Own => own_assignment(0, index),
             Self::Desk => FIRST_TO_SELECT + index,
+            Self::Deep => DEEP_CASE,
         }
     }
 
@@ -186,6 +179,7 @@ impl Cases {
         match self {
             Self::Own => office.size / SUBHEADS,
             Self::Desk => TO_SELECT,
+            Self::Deep => 1,
         }
     }
 
@@ -205,7 +199,7 @@ fn month() -> String {
     format!("/v1/performance?from={day}&to={day}")
 }
 
-fn by_state() -> String {
+pub fn by_state() -> String {
     format!("{LIST}&state=DISPATCHED")
 }
 

@@ -14,9 +14,10 @@ from pubdok_client.api.dispositions import acknowledge_disposition, complete_dis
 from pubdok_client.api.me import read_me
 from pubdok_client.api.performance import read_performance
 from pubdok_client.api.reports import accept_report, open_report, read_report, submit_report
+from pubdok_client.api.search import search
 from pubdok_client.models import (
     AddArtifact, AddArtifactForm, ArtifactKind, AssignmentState, CreateAssignment, DecideSelection, Dispatch,
-    DispatchRecipient, Duty, OpenReport, Problem, PutAgendaItem, RecipientKind, SelectionDecision,
+    DispatchRecipient, Duty, OpenReport, Problem, PutAgendaItem, RecipientKind, SearchKind, SelectionDecision,
 )
 from pubdok_client.types import File
 
@@ -84,6 +85,12 @@ assert closed.state is AssignmentState.CLOSED, closed
 
 # The month of the office, in one call.
 assert closed_this_month() == closed_before + 1
+
+# Looked for by a word, and by its number as far as somebody remembers it.
+found = done(search.sync_detailed(client=staff, q="panen", limit=20))
+assert {case.id, photo.id, draft.id} <= {hit.id for group in found.groups for hit in group.items}, found
+[hit] = done(search.sync_detailed(client=head, q=case.register_number, kind=[SearchKind.ASSIGNMENT])).groups[0].items
+assert hit.id == case.id and any(piece.match for piece in hit.excerpt), hit
 
 # Several values of a list parameter, and a refusal that is a type of its own.
 listed = done(list_assignments.sync_detailed(client=head, state=[AssignmentState.CLOSED, AssignmentState.CANCELLED]))

@@ -23,6 +23,14 @@ async function officer(of: typeof head): Promise<string> {
   return me.officer.id;
 }
 
+// A form with a file: openapi-fetch sends a FormData as it stands, and its types see the same parts beside it.
+function form(metadata: components["schemas"]["AddArtifact"], file: Blob, name: string) {
+  const parts = new FormData();
+  parts.set("metadata", new Blob([JSON.stringify(metadata)], { type: "application/json" }));
+  parts.set("file", file, name);
+  return Object.assign(parts, { metadata, file: name });
+}
+
 const startsAt = new Date(Date.now() + 86_400_000).toISOString();
 
 // How many cases of the month until the event are closed.
@@ -51,18 +59,13 @@ const order = done(
 // Step 3: staff read it, send what they have, and complete it. Acts that say nothing need no body.
 const asked = { params: { path: { id: order.id } } };
 done(await staff.POST("/v1/dispositions/{id}/acknowledgement", asked));
-// A form with a file in it openapi-fetch cannot write from its types: it goes by the platform's own fetch.
-const form = new FormData();
-const metadata = { kind: "PHOTO", title: "Bupati membuka panen", altText: "Bupati di panggung" };
-form.set("metadata", new Blob([JSON.stringify(metadata)], { type: "application/json" }));
-form.set("file", png(320, 200), "panen.png");
-const sent = await fetch(`${address}/v1/assignments/${assigned.id}/artifacts`, {
-  method: "POST",
-  headers: { Authorization: `Bearer ${tokens[2]}` },
-  body: form,
-});
-if (sent.status !== 201) throw new Error(await sent.text());
-const photos = done(await staff.GET("/v1/assignments/{id}/artifacts", { params: { ...of.params, query: { kind: ["PHOTO"] } } }));
+const picture = png(320, 200);
+const photo = done(
+  await staff.POST("/v1/assignments/{id}/files", {
+    ...of,
+    body: form({ kind: "PHOTO", title: "Bupati membuka panen", altText: "Bupati di panggung" }, picture, "panen.png"),
+  }),
+);
 const draft = done(
   await staff.POST("/v1/assignments/{id}/artifacts", {
     ...of,
@@ -70,9 +73,13 @@ const draft = done(
   }),
 );
 done(await staff.POST("/v1/dispositions/{id}/completion", asked));
+const kept = done(
+  await staff.GET("/v1/artifacts/{id}/content", { params: { path: { id: photo.id } }, parseAs: "arrayBuffer" }),
+);
+if (!Buffer.from(kept).equals(Buffer.from(await picture.arrayBuffer()))) throw new Error("another picture");
 
 // Step 4: the subdivision head selects, and reports.
-for (const { id } of [...photos.items, draft]) {
+for (const { id } of [photo, draft]) {
   done(
     await subhead.PUT("/v1/artifacts/{id}/selection", {
       params: { path: { id }, header: { "If-Match": "*" } },
@@ -92,6 +99,16 @@ if (closed.state !== "CLOSED") throw new Error(closed.state);
 
 // The month of the office, in one call.
 if ((await closedThisMonth()) !== closedBefore + 1) throw new Error("the month does not tell of it");
+
+// Looked for by a word, and by its number as far as somebody remembers it.
+const found = done(await staff.GET("/v1/search", { params: { query: { q: "panen", limit: 20 } } }));
+const hits = found.groups.flatMap((group) => group.items.map((hit) => hit.id));
+if (![assigned.id, photo.id, draft.id].every((wanted) => hits.includes(wanted))) throw new Error(JSON.stringify(found));
+const numbered = done(
+  await head.GET("/v1/search", { params: { query: { q: closed.registerNumber, kind: ["ASSIGNMENT"] } } }),
+);
+const hit = numbered.groups[0]?.items[0];
+if (hit?.id !== assigned.id || !hit.excerpt.some((piece) => piece.match)) throw new Error(JSON.stringify(numbered));
 
 // Several values of a list parameter, and a refusal that has a type.
 const listed = done(await head.GET("/v1/assignments", { params: { query: { state: ["CLOSED", "CANCELLED"] } } }));

@@ -86,6 +86,7 @@ pub async fn explain_lateness(conn: &mut Connection, doing: &Doing, id: Uuid, re
 pub async fn acknowledge_event(conn: &mut Connection, doing: &Doing, id: Uuid) -> Result<(), Problem> {
     let mine = store::noticed(id, doing.actor.officers());
     let (case, mine) = case::open_with::<_, (Uuid, bool)>(conn, doing, CaseOf::Itself(id), mine).await?;
+    doing.expected.check(case.assignment.version)?;
     let waits = mine.iter().any(|(_, waits)| *waits);
     let told = mine.into_iter().filter(|(_, one)| *one == waits).map(|(officer, _)| officer).collect();
     let facts = Facts { told, ..case.facts() };

@@ -33,7 +33,7 @@ pub struct MakeCalendarFeed {}
 /// then on; so is the last one when you leave the office.
 #[utoipa::path(tag = "officers", params(("id" = Uuid, Path, description = "The officer: yourself"), DryRun), request_body = MakeCalendarFeed,
     responses((status = 201, description = "The address", body = NewFeedView)),
-    security(("bearer" = ["DIVISION_HEAD", "SUBDIVISION_HEAD", "STAFF", "ADMIN", "AUDITOR"])))]
+    security(("bearer" = ["DIVISION_HEAD", "SUBDIVISION_HEAD", "STAFF", "ADMIN", "AUDITOR"])), extensions(("x-unconditional" = json!(true))))]
 #[post("/officers/{id}/calendar-feed")]
 async fn make_calendar_feed(call: Call, id: Id, body: Body<MakeCalendarFeed>) -> Result<Answer, Problem> {
     let MakeCalendarFeed {} = body.request;

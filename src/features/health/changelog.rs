@@ -32,6 +32,9 @@ pub struct ApiRelease {
 pub struct ChangeToApi {
     pub kind: ChangeKind,
     pub text: Bilingual,
+    /// What is new by it: operations, parameters, members and values.
+    #[schema(max_items = 1000, example = json!(["GET /v1/search", "InboxDue.etag"]))]
+    pub adds: Vec<Line<300>>,
     /// What it breaks, operation by operation and member by member.
     #[schema(max_items = 1000, example = json!([]))]
     pub breaks: Vec<Line<300>>,

@@ -48,7 +48,7 @@ pub struct InboxFilter {
     /// Things on which one of these is due; told first of what is due on them. Repeatable.
     #[deserr(default)]
     #[param(value_type = Option<Vec<InboxKind>>, max_items = 8)]
-    pub kind: Many<InboxKind>,
+    pub kind: Many<InboxKind, 8>,
     /// `true`: only cases whose *batas waktu* has passed; `false`: only others.
     #[deserr(default)]
     #[param(value_type = Option<bool>, example = true)]

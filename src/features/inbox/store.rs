@@ -109,6 +109,8 @@ pub struct Due {
     pub since: Instant,
     /// Of an orphan, and of what was left by one who looked after it: whose part it is.
     pub officer_id: Option<Uuid>,
+    /// Of what the act is asked of; None of a mandate, which is yet to be given.
+    pub version: Option<i32>,
 }
 
 /// What of a page is shown: its case, the newest disposition addressed to them, what is due, and its event.
@@ -118,7 +120,11 @@ SELECT c.unread, c.to_dispatch, c.to_complete, c.to_report, c.to_decide, c.event
     coalesce(d.issuer_id, t.submitted_by_id, a.assigned_by_id),
     CASE WHEN d.id IS NOT NULL THEN d.issuer_mandate_id WHEN t.id IS NOT NULL THEN t.submitted_by_mandate_id ELSE a.assigned_by_mandate_id END,
     d.id, d.instructions, r.kind, r.duty, r.state, r.read_at, r.completed_at,
-    n.kind, n.act, n.disposition_id, n.report_id, n.publication_id, n.since, n.officer_id, ";
+    n.kind, n.act, n.disposition_id, n.report_id, n.publication_id, n.since, n.officer_id,
+    CASE WHEN n.act IN ('ACKNOWLEDGE', 'COMPLETE', 'RELEASE') THEN (SELECT o.version FROM dispositions o WHERE o.id = n.disposition_id)
+        WHEN n.act IN ('REPORT', 'ACCEPT') THEN (SELECT o.version FROM reports o WHERE o.id = n.report_id)
+        WHEN n.act = 'VERIFY' THEN (SELECT o.version FROM publications o WHERE o.id = n.publication_id)
+        WHEN n.act <> 'GIVE_MANDATE' THEN a.version END, ";
 
 /// The event as it was when the order was given, or when they last took note of it.
 const FROM: &str = ", w.starts_at, w.ends_at, w.venue, w.certainty
@@ -158,7 +164,8 @@ type PartSql = (
     Nullable<Timestamptz>,
     Nullable<Timestamptz>,
 );
-type DueRow = (Option<String>, Option<String>, Option<Uuid>, Option<Uuid>, Option<Uuid>, Option<Instant>, Option<Uuid>);
+type DueRow =
+    (Option<String>, Option<String>, Option<Uuid>, Option<Uuid>, Option<Uuid>, Option<Instant>, Option<Uuid>, Option<i32>);
 type DueSql = (
     Nullable<Text>,
     Nullable<Text>,
@@ -167,6 +174,7 @@ type DueSql = (
     Nullable<SqlUuid>,
     Nullable<Timestamptz>,
     Nullable<SqlUuid>,
+    Nullable<Integer>,
 );
 
 type Row = (Counts, Case, Times, Part, DueRow, (EventRow, BeforeRow));
@@ -248,9 +256,9 @@ fn gathered(rows: Vec<Row>, asked: &[InboxKind]) -> Vec<Item> {
     items
 }
 
-fn due((kind, act, disposition_id, report_id, publication_id, since, officer_id): DueRow) -> Option<Due> {
+fn due((kind, act, disposition_id, report_id, publication_id, since, officer_id, version): DueRow) -> Option<Due> {
     let (kind, act) = (InboxKind::from_label(&kind?)?, InboxAct::from_label(&act?)?);
-    Some(Due { kind, act, disposition_id, report_id, publication_id, since: since?, officer_id })
+    Some(Due { kind, act, disposition_id, report_id, publication_id, since: since?, officer_id, version })
 }
 
 fn item(case: Case, times: Times, part: Part, (event, before): (EventRow, BeforeRow)) -> Option<Item> {

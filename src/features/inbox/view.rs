@@ -10,6 +10,7 @@ use crate::features::agenda::AgendaItemRef;
 use crate::features::mandates::Acting;
 use crate::http::fields::Stamp;
 use crate::http::paging::Count;
+use crate::http::row;
 use crate::office::actor::Actor;
 use crate::office::names::{CodeLabel, Names};
 use crate::office::people::OfficerRef;
@@ -91,6 +92,9 @@ pub struct DueView {
     pub since: Stamp,
     /// Of ORPHANED: whose part nobody plays; of TO_VERIFY: who left what they looked after.
     pub officer: Option<OfficerRef>,
+    /// Of what the act is asked of, the disposition, the report or else the assignment; send it as `If-Match`. null with GIVE_MANDATE.
+    #[schema(max_length = 100, pattern = "^\"[0-9]+\\.[A-Za-z0-9_-]+\"$", example = "\"3.Zk1mVb0a9yTt\"")]
+    pub etag: Option<String>,
 }
 
 /// Somebody's part of a disposition.
@@ -165,6 +169,7 @@ impl Due {
             publication_id: self.publication_id,
             since: self.since.into(),
             officer: self.officer_id.map(|id| names.officer(id)),
+            etag: self.version.map(row::etag_of),
         }
     }
 }

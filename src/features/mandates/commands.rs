@@ -48,6 +48,7 @@ pub async fn give_mandate(
     };
     let (holder, principal) = directory::lock_pair(conn, mandate.holder_id, mandate.principal_id).await?;
     let holder = holder.ok_or_else(Problem::not_found)?;
+    doing.expected.check(holder.version)?;
     let mut faults = sound(doing, &mandate);
     let Some(principal) = principal else {
         faults.add(Place::body("#/principalId"), FaultKind::UnknownReference { what: "officer" });

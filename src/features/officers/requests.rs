@@ -77,7 +77,7 @@ pub struct OfficerFilter {
     /// Officers with one of these roles. Repeatable.
     #[deserr(default)]
     #[param(value_type = Option<Vec<Role>>, max_items = 6)]
-    pub role: Many<Role>,
+    pub role: Many<Role, 6>,
     /// The unit's short code.
     #[deserr(default)]
     #[param(value_type = Option<String>, max_length = 50, pattern = "^[A-Za-z0-9._-]{1,50}$", example = "HUMAS")]

@@ -30,7 +30,7 @@ pub struct PerformanceParameters {
     /// Which groups to tell, the total always; all when left out. Repeatable.
     #[deserr(default)]
     #[param(value_type = Option<Vec<Grouping>>, max_items = 4)]
-    pub group_by: Many<Grouping>,
+    pub group_by: Many<Grouping, 4>,
     /// `true`: of CSV, begin with the mark (BOM) by which Excel knows UTF-8.
     #[deserr(default)]
     #[param(value_type = Option<bool>, example = false)]

@@ -41,5 +41,5 @@ pub struct RegisterFilter {
     /// Repeatable.
     #[deserr(default)]
     #[param(value_type = Option<Vec<RegisterStatus>>, max_items = 5)]
-    pub status: Many<RegisterStatus>,
+    pub status: Many<RegisterStatus, 5>,
 }

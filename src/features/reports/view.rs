@@ -98,7 +98,7 @@ pub struct ReportView {
     pub updated_at: Stamp,
     #[schema(minimum = 1, example = 1)]
     pub version: i32,
-    /// In a row of a list: the `ETag` that reading it by itself would give. Send it as `If-Match`.
+    /// {{etag}}
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, max_length = 100, pattern = "^\"[0-9]+\\.[A-Za-z0-9_-]+\"$", example = "\"3.Zk1mVb0a9yTt\"")]
     pub etag: Option<String>,

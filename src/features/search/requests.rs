@@ -23,14 +23,13 @@ label_fields! {
 #[deserr(error = Faults, rename_all = camelCase, deny_unknown_fields)]
 #[into_params(parameter_in = Query, rename_all = "camelCase")]
 pub struct SearchParameters {
-    /// Words that must all be there: each is found by its stem, by what it begins with (two letters at least), however it is capitalised,
-    /// and without its accents; a register number by its beginning, too. Ten at most.
+    /// {{words}}
     #[param(value_type = String, min_length = 1, max_length = 200, example = "bupati panen")]
     pub q: Line<200>,
     /// Only these kinds. Repeatable.
     #[deserr(default)]
     #[param(value_type = Option<Vec<Kind>>, max_items = 5)]
-    pub kind: Many<Kind>,
+    pub kind: Many<Kind, 5>,
     /// How many of each kind.
     #[deserr(default)]
     #[param(value_type = Option<u8>, minimum = 1, maximum = 20, default = 5, example = 5)]

@@ -19,7 +19,7 @@ pub struct EventFilter {
     /// Repeatable.
     #[deserr(default)]
     #[param(value_type = Option<Vec<SecurityEventKind>>, max_items = 4)]
-    pub kind: Many<SecurityEventKind>,
+    pub kind: Many<SecurityEventKind, 4>,
     /// The token's subject.
     #[deserr(default)]
     #[param(max_length = 255, example = "staf-1")]

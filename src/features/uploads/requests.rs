@@ -26,7 +26,7 @@ pub struct UploadFilter {
     /// Repeatable.
     #[deserr(default)]
     #[param(value_type = Option<Vec<UploadState>>, max_items = 5)]
-    pub state: Many<UploadState>,
+    pub state: Many<UploadState, 5>,
     /// Of this assignment.
     #[deserr(default)]
     pub assignment_id: Option<Uuid>,

@@ -11,6 +11,7 @@ mod parameters;
 mod presence;
 mod problems;
 mod requests;
+mod said;
 mod schemas;
 mod tables;
 
@@ -19,6 +20,7 @@ use serde_json::{Map, Value};
 use std::collections::BTreeSet;
 
 pub fn finish(mut document: Value) -> Value {
+    said::put_in_place(&mut document);
     operations::admit(&mut document);
     schemas::settle(&mut document);
     bodies::tell_files(&mut document);

@@ -71,6 +71,10 @@ pub struct ForWhom {
     pub acting_for: Option<Uuid>,
 }
 
+impl DryRun {
+    pub const NAMES: &[&str] = &["dryRun", "actingFor"];
+}
+
 /// What every act takes, as it is read.
 #[derive(Deserr)]
 #[deserr(error = Faults, rename_all = camelCase, deny_unknown_fields)]

@@ -8,7 +8,7 @@ from picture import png
 from pubdok import (
     AddArtifact, AgendaApi, ApiClient, ArtifactKind, ArtifactsApi, AssignmentState, AssignmentsApi, Configuration,
     CreateAssignment, DecideSelection, Dispatch, DispatchRecipient, DispositionsApi, Duty, MeApi, OpenReport, PerformanceApi,
-    PutAgendaItem, RecipientKind, ReportsApi, SelectionDecision,
+    PutAgendaItem, RecipientKind, ReportsApi, SearchApi, SearchKind, SelectionDecision,
 )
 from pubdok.exceptions import ConflictException
 
@@ -66,6 +66,12 @@ assert closed.state is AssignmentState.CLOSED, closed
 
 # The month of the office, in one call.
 assert closed_this_month() == closed_before + 1
+
+# Looked for by a word, and by its number as far as somebody remembers it.
+found = SearchApi(staff).search("panen", limit=20)
+assert {case.id, photo.id, draft.id} <= {hit.id for group in found.groups for hit in group.items}, found
+[hit] = SearchApi(head).search(case.register_number, kind=[SearchKind.ASSIGNMENT]).groups[0].items
+assert hit.id == case.id and any(piece.match for piece in hit.excerpt), hit
 
 # Several values of a list parameter, and a refusal that is a type of its own.
 listed = AssignmentsApi(head).list_assignments(state=[AssignmentState.CLOSED, AssignmentState.CANCELLED])

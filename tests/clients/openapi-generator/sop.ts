@@ -15,6 +15,8 @@ import {
   RecipientKind,
   ReportsApi,
   ResponseError,
+  SearchApi,
+  SearchKind,
   SelectionDecision,
 } from "./typescript-fetch/index.js";
 import { png } from "./picture.js";
@@ -30,6 +32,7 @@ const as = (token: string | undefined) => {
     me: new MeApi(configuration),
     performance: new PerformanceApi(configuration),
     reports: new ReportsApi(configuration),
+    search: new SearchApi(configuration),
   };
 };
 const [head, subhead, staff] = [as(tokens[0]), as(tokens[1]), as(tokens[2])];
@@ -100,6 +103,14 @@ if (closed.state !== AssignmentState.Closed) throw new Error(closed.state);
 
 // The month of the office, in one call.
 if ((await closedThisMonth()) !== closedBefore + 1) throw new Error("the month does not tell of it");
+
+// Looked for by a word, and by its number as far as somebody remembers it.
+const found = await staff.search.search({ q: "panen", limit: 20 });
+const hits = found.groups.flatMap((group) => group.items.map((hit) => hit.id));
+if (![id, photo.id, draft.id].every((wanted) => hits.includes(wanted))) throw new Error(JSON.stringify(found));
+const numbered = await head.search.search({ q: closed.registerNumber, kind: [SearchKind.Assignment] });
+const hit = numbered.groups[0]?.items[0];
+if (hit?.id !== id || !hit.excerpt.some((piece) => piece.match)) throw new Error(JSON.stringify(numbered));
 
 // Several values of a list parameter, and a refusal that has a type.
 const listed = await head.assignments.listAssignments({ state: [AssignmentState.Closed, AssignmentState.Cancelled] });

@@ -1,10 +1,12 @@
 //! Nothing that a client of the last release relies on is gone: what breaks one is told in the changelog, with its reason, or needs a
-//! new major version.
+//! new major version. What is new is told there, too.
 
 mod compare;
+mod news;
 
 use super::{CURRENT, none};
 use compare::{breaks, words};
+use news::{names, news, operations};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -20,6 +22,11 @@ fn major(version: &str) -> &str {
     &version[..end.unwrap_or(version.len())]
 }
 
+fn changes(changelog: &Value) -> impl Iterator<Item = &Value> {
+    let releases = changelog["releases"].as_array().into_iter().flatten();
+    releases.flat_map(|release| release["changes"].as_array().into_iter().flatten())
+}
+
 #[test]
 fn what_breaks_a_client_of_the_last_release_is_told_with_its_reason() {
     let released = kept("released.json");
@@ -28,14 +35,40 @@ fn what_breaks_a_client_of_the_last_release_is_told_with_its_reason() {
         return;
     }
     let changelog = kept("changelog.json");
-    let changes = changelog["releases"].as_array().into_iter().flatten().flat_map(|release| release["changes"].as_array());
-    let told: BTreeSet<&str> = changes
-        .flatten()
+    let told: BTreeSet<&str> = changes(&changelog)
         .filter(|change| change["reason"].as_str().is_some_and(|reason| !reason.is_empty()))
         .flat_map(|change| words(&change["breaks"]))
         .collect();
     let untold = breaks(&released, &CURRENT).into_iter().filter(|one| !told.contains(one.as_str())).collect();
     none(untold, "these break clients of the last release; undo them, or name them in openapi/changelog.json (breaks, reason)");
+}
+
+#[test]
+fn what_is_new_is_told() {
+    let changelog = kept("changelog.json");
+    let told: BTreeSet<String> = changes(&changelog).flat_map(|change| words(&change["adds"])).map(str::to_owned).collect();
+    let mut wanted = operations(&CURRENT);
+    wanted.extend(news(&kept("released.json"), &CURRENT));
+    let untold = wanted.difference(&told).cloned().collect();
+    none(untold, "these are new; name them in openapi/changelog.json (adds), with a sentence that tells what they are good for");
+    let gone: BTreeSet<&str> = changes(&changelog).flat_map(|change| words(&change["breaks"])).collect();
+    let is_gone = |name: &&String| gone.iter().any(|one| one.starts_with(name.as_str()));
+    let invented = told.difference(&names(&CURRENT)).filter(|name| !is_gone(name)).cloned().collect();
+    none(invented, "openapi/changelog.json tells of these, which are not there (adds)");
+}
+
+#[test]
+fn every_kind_of_news_is_found() {
+    let mut new = CURRENT.clone();
+    new["paths"]["/v1/weather"] = json!({ "get": { "parameters": [{ "name": "day", "in": "query" }] } });
+    new["paths"]["/v1/inbox"]["get"]["parameters"].as_array_mut().unwrap().push(json!({ "name": "day", "in": "query" }));
+    let schemas = &mut new["components"]["schemas"];
+    schemas["Weather"] = json!({ "type": "object", "properties": { "rain": { "type": "boolean" } } });
+    schemas["Assignment"]["properties"]["weather"] = json!({ "type": "string" });
+    schemas["Urgency"]["enum"].as_array_mut().unwrap().push("WHENEVER".into());
+    let found: Vec<String> = news(&CURRENT, &new).into_iter().collect();
+    assert_eq!(found, ["Assignment.weather", "GET /v1/inbox: parameter day", "GET /v1/weather", "Urgency: WHENEVER"]);
+    assert_eq!(news(&CURRENT, &CURRENT).len(), 0);
 }
 
 /// What is found when the document as it stands becomes another.

@@ -36,7 +36,7 @@ pub struct AgendaFilter {
     /// Repeatable.
     #[deserr(default)]
     #[param(value_type = Option<Vec<Certainty>>, max_items = 4)]
-    pub certainty: Many<Certainty>,
+    pub certainty: Many<Certainty, 4>,
     /// Put on the agenda at or after this instant.
     #[deserr(default)]
     #[param(value_type = Option<String>, format = DateTime, max_length = 40)]
@@ -49,10 +49,7 @@ pub struct AgendaFilter {
     #[deserr(default)]
     #[param(value_type = Option<bool>, example = false)]
     pub assigned: Option<Flag>,
-    /// Words that must all be there: each is found by its stem, by what it begins with (two letters at least), however it is capitalised,
-    /// and without its accents; a register number by its beginning, too. Ten at most. Unless `sort` says otherwise, the list stands in the
-    /// order of how well a thing fits (`relevance`), one page of it; of what very many things have, only the newest are found (see
-    /// `/v1/search`).
+    /// {{words}} {{best first}}
     #[deserr(default)]
     #[param(value_type = Option<String>, min_length = 1, max_length = 200, example = "bupati panen")]
     pub q: Option<Line<200>>,

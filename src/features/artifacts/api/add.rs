@@ -71,7 +71,7 @@ async fn add_draft(call: Call, case: Uuid, mut payload: web::Payload) -> Result<
 async fn add_bare_file(call: Call, case: Uuid, payload: web::Payload) -> Result<Answer, Problem> {
     let call = Call { takes: FileParameters::NAMES, ..call };
     let mut parameters = call.parameters()?;
-    parameters.split(&["dryRun"]);
+    parameters.split(DryRun::NAMES);
     let given = parameters.read::<FileParameters>()?;
     let file_name = given.file_name.as_deref().and_then(FileName::clean);
     let request = AddArtifact::from(given);

@@ -96,7 +96,7 @@ pub fn not_sent(refusal: DownloadRefusal) -> Problem {
 pub(super) async fn replace_artifact_content(call: Call, id: Id, payload: web::Payload) -> Result<Answer, Problem> {
     let call = Call { takes: &["fileName"], ..call };
     let mut parameters = call.parameters()?;
-    parameters.split(&["dryRun"]);
+    parameters.split(DryRun::NAMES);
     let given = parameters.read::<NewContent>()?;
     let doing = call.prospect().await?;
     let held = held(&call);

@@ -21,6 +21,7 @@ use crate::http::extract::{Body, Id};
 use crate::http::openapi::Routes;
 use crate::http::paging::{ListOf, ListParameters, ListRules, ShapeParameters};
 use crate::http::problem::Problem;
+use crate::http::row::HasEtag;
 use crate::office::call::{Call, Doing, DryRun, Embedded};
 use crate::office::visibility;
 use actix_web::{delete, get, patch, put};
@@ -53,7 +54,7 @@ pub const RULES: ListRules =
 /// The artifacts of an assignment as they are embedded in it: the first page of this list.
 pub fn embed(call: &Call, case: Uuid, first: Vec<Whole>) -> Result<Embedded<ArtifactView>, Problem> {
     let list = format!("/v1/assignments/{case}/artifacts");
-    call.embed(&list, &RULES, first, |whole| whole.row.id, |whole| whole.view(&call.actor, call.now))
+    call.embed(&list, &RULES, first, |whole| whole.row.id, |whole| whole.view(&call.actor, call.now).into_row())
 }
 
 /// List the artifacts of an assignment

@@ -27,11 +27,11 @@ pub struct ArtifactFilter {
     /// Repeatable.
     #[deserr(default)]
     #[param(value_type = Option<Vec<ArtifactKind>>, max_items = 8)]
-    pub kind: Many<ArtifactKind>,
+    pub kind: Many<ArtifactKind, 8>,
     /// Repeatable; NONE: nobody has decided yet.
     #[deserr(default)]
     #[param(inline, value_type = Option<Vec<Decided>>, max_items = 4)]
-    pub decision: Many<Decided>,
+    pub decision: Many<Decided, 4>,
     /// `true`: SELECTED or NOT_SELECTED; `false`: RETURNED or nothing yet, what keeps a report from being submitted.
     #[deserr(default)]
     #[param(value_type = Option<bool>)]
@@ -58,7 +58,7 @@ pub struct ArtifactFilter {
     /// Repeatable: with one of these flags.
     #[deserr(default)]
     #[param(value_type = Option<Vec<ArtifactFlag>>, max_items = 10)]
-    pub flag: Many<ArtifactFlag>,
+    pub flag: Many<ArtifactFlag, 10>,
     /// Of the same burst as this photo, itself included; see `…/bursts`.
     #[deserr(default)]
     pub burst: Option<Uuid>,

@@ -13,16 +13,14 @@ use uuid::Uuid;
 #[deserr(error = Faults, rename_all = camelCase, deny_unknown_fields, validate = checked -> Faults)]
 #[into_params(parameter_in = Query, rename_all = "camelCase")]
 pub struct FoundFilter {
-    /// Words that must all be there: each is found by its stem, by what it begins with (two letters at least), however it is capitalised,
-    /// and without its accents. Ten at most. Unless `sort` says otherwise, the list stands in the order of how well an artifact fits
-    /// (`relevance`), one page of it; of what very many have, only the newest are found (see `/v1/search`).
+    /// {{words}} {{best first}}
     #[deserr(default)]
     #[param(value_type = Option<String>, min_length = 1, max_length = 200, example = "bupati panen")]
     pub q: Option<Line<200>>,
     /// Repeatable.
     #[deserr(default)]
     #[param(value_type = Option<Vec<ArtifactKind>>, max_items = 8)]
-    pub kind: Many<ArtifactKind>,
+    pub kind: Many<ArtifactKind, 8>,
     /// Sent by this officer.
     #[deserr(default)]
     pub sender_id: Option<Uuid>,

@@ -5,7 +5,7 @@ use crate::domain::text::{Line, UnitCode};
 use crate::http::fields::Stamp;
 use crate::http::language::Words;
 use crate::http::problem::{FaultKind, Faults, Place};
-use crate::http::query::{Flag, Many, in_order};
+use crate::http::query::{Flag, Many, in_order, is_stretch};
 use deserr::{Deserr, ValuePointerRef};
 use utoipa::IntoParams;
 use uuid::Uuid;
@@ -17,15 +17,15 @@ pub struct AssignmentFilter {
     /// Repeatable.
     #[deserr(default)]
     #[param(value_type = Option<Vec<State>>, max_items = 6)]
-    pub state: Many<State>,
+    pub state: Many<State, 6>,
     /// Repeatable.
     #[deserr(default)]
     #[param(value_type = Option<Vec<Urgency>>, max_items = 3)]
-    pub urgency: Many<Urgency>,
+    pub urgency: Many<Urgency, 3>,
     /// Repeatable.
     #[deserr(default)]
     #[param(value_type = Option<Vec<Classification>>, max_items = 4)]
-    pub classification: Many<Classification>,
+    pub classification: Many<Classification, 4>,
     /// Given to this subdivision head.
     #[deserr(default)]
     pub assignee_id: Option<Uuid>,
@@ -35,7 +35,7 @@ pub struct AssignmentFilter {
     /// Of this event. Repeatable.
     #[deserr(default)]
     #[param(value_type = Option<Vec<Uuid>>, max_items = 200)]
-    pub agenda_item_id: Many<Uuid>,
+    pub agenda_item_id: Many<Uuid, 200>,
     /// The unit whose case it is.
     #[deserr(default)]
     #[param(value_type = Option<String>, max_length = 50, pattern = "^[A-Za-z0-9._-]{1,50}$", example = "HUMAS")]
@@ -77,10 +77,7 @@ pub struct AssignmentFilter {
     #[deserr(default)]
     #[param(value_type = Option<bool>, example = true)]
     pub late: Option<Flag>,
-    /// Words that must all be there: each is found by its stem, by what it begins with (two letters at least), however it is capitalised,
-    /// and without its accents; a register number by its beginning, too. Ten at most. Unless `sort` says otherwise, the list stands in the
-    /// order of how well a thing fits (`relevance`), one page of it; of what very many things have, only the newest are found (see
-    /// `/v1/search`).
+    /// {{words}} {{best first}}
     #[deserr(default)]
     #[param(value_type = Option<String>, min_length = 1, max_length = 200, example = "bupati panen")]
     pub q: Option<Line<200>>,
@@ -103,7 +100,7 @@ impl AssignmentFilter {
     }
 
     pub fn is_of_creation(&self) -> bool {
-        self.created_at_from.is_some() || self.created_at_to.is_some()
+        is_stretch(self.created_at_from, self.created_at_to)
     }
 }
 

@@ -15,6 +15,7 @@ use crate::http::extract::{Body, Id};
 use crate::http::openapi::Routes;
 use crate::http::paging::{ListOf, ListParameters, ListRules, ShapeParameters};
 use crate::http::problem::Problem;
+use crate::http::row::HasEtag;
 use crate::office::actor::Actor;
 use crate::office::call::{Call, Doing, DryRun, Embedded};
 use crate::office::reference::Office;
@@ -57,7 +58,7 @@ async fn dispatch_assignment(call: Call, id: Id, body: Body<Dispatch>) -> Result
 /// The dispositions of an assignment as they are embedded in it: the first page of this list.
 pub fn embed(call: &Call, case: Uuid, first: Vec<Whole>) -> Result<Embedded<DispositionView>, Problem> {
     let list = format!("/v1/dispositions?box=ALL&assignmentId={case}&sort=createdAt");
-    call.embed(&list, &RULES, first, |whole| whole.row.id, |whole| whole.view(&call.actor))
+    call.embed(&list, &RULES, first, |whole| whole.row.id, |whole| whole.view(&call.actor).into_row())
 }
 
 /// List dispositions

@@ -6,7 +6,7 @@ use crate::domain::label::labels;
 use crate::domain::text::{Line, UnitCode};
 use crate::http::fields::{Stamp, label_fields};
 use crate::http::problem::Faults;
-use crate::http::query::{Flag, Many, in_order};
+use crate::http::query::{Flag, Many, in_order, is_stretch};
 use crate::office::actor::Sight;
 use deserr::{Deserr, ValuePointerRef};
 use utoipa::IntoParams;
@@ -31,14 +31,14 @@ pub struct DispositionFilter {
     /// With INCOMING: how far you are with it. Repeatable.
     #[deserr(default)]
     #[param(value_type = Option<Vec<RecipientState>>, max_items = 6)]
-    pub recipient_state: Many<RecipientState>,
+    pub recipient_state: Many<RecipientState, 6>,
     /// Of this assignment.
     #[deserr(default)]
     pub assignment_id: Option<Uuid>,
     /// Of this event. Repeatable.
     #[deserr(default)]
     #[param(value_type = Option<Vec<Uuid>>, max_items = 200)]
-    pub agenda_item_id: Many<Uuid>,
+    pub agenda_item_id: Many<Uuid, 200>,
     /// Issued by this officer, or addressed to them.
     #[deserr(default)]
     pub officer_id: Option<Uuid>,
@@ -49,7 +49,7 @@ pub struct DispositionFilter {
     /// As the case stands. Repeatable.
     #[deserr(default)]
     #[param(value_type = Option<Vec<Urgency>>, max_items = 3)]
-    pub urgency: Many<Urgency>,
+    pub urgency: Many<Urgency, 3>,
     /// Its number, as it is printed.
     #[deserr(default)]
     #[param(value_type = Option<String>, max_length = 200, example = "12/DISP/HUMAS/IX/2026")]
@@ -74,10 +74,7 @@ pub struct DispositionFilter {
     #[deserr(default)]
     #[param(value_type = Option<bool>, example = true)]
     pub overdue: Option<Flag>,
-    /// Words that must all be there: each is found by its stem, by what it begins with (two letters at least), however it is capitalised,
-    /// and without its accents; a register number by its beginning, too. Ten at most. Unless `sort` says otherwise, the list stands in the
-    /// order of how well a thing fits (`relevance`), one page of it; of what very many things have, only the newest are found (see
-    /// `/v1/search`).
+    /// {{words}} {{best first}}
     #[deserr(default)]
     #[param(value_type = Option<String>, min_length = 1, max_length = 200, example = "bupati panen")]
     pub q: Option<Line<200>>,
@@ -101,7 +98,7 @@ impl DispositionFilter {
     }
 
     pub fn is_of_creation(&self) -> bool {
-        self.created_at_from.is_some() || self.created_at_to.is_some()
+        is_stretch(self.created_at_from, self.created_at_to)
     }
 }
 

@@ -33,7 +33,7 @@ struct TimelineFilter {
     /// Only what is of these types, such as `report.submitted`. Repeatable.
     #[deserr(default, rename = "type")]
     #[param(rename = "type", value_type = Option<Vec<text::Line<100>>>, max_items = 50)]
-    kind: Many<text::Line<100>>,
+    kind: Many<text::Line<100>, 50>,
 }
 
 impl TimelineFilter {
@@ -55,7 +55,7 @@ impl TimelineFilter {
 ///
 /// The journal in sentences of the language asked for, with people by name; what one person sent, changed or selected within minutes is
 /// one line, however many entries it has. The journal itself has every entry, what it changed, and the chain.
-#[utoipa::path(tag = "journal", params(("id" = Uuid, Path, description = "The assignment"), TimelineFilter, ListParameters), extensions(("x-sorts" = json!(RULES.sorts))),
+#[utoipa::path(tag = "journal", params(("id" = Uuid, Path, description = "The assignment"), TimelineFilter, ListParameters), extensions(("x-sorts" = json!(RULES.sorts)), ("x-types" = json!(types_of_case()))),
     responses((status = 200, description = "One page", body = ListOf<LineView>)),
     security(("bearer" = ["DIVISION_HEAD", "SUBDIVISION_HEAD", "STAFF", "AUDITOR"])))]
 #[get("/assignments/{id}/timeline")]

@@ -23,7 +23,7 @@ struct ContactParameters {
     /// Repeatable.
     #[deserr(default)]
     #[param(value_type = Option<Vec<SelectionDecision>>, max_items = 3)]
-    decision: Many<SelectionDecision>,
+    decision: Many<SelectionDecision, 3>,
 }
 
 /// Print a contact sheet

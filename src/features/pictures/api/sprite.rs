@@ -76,7 +76,7 @@ struct OnSprite {
     /// Repeatable: what is on it, in this order.
     #[deserr(default)]
     #[param(value_type = Vec<Uuid>, required = true, min_items = 1, max_items = 50)]
-    artifact: Many<Uuid>,
+    artifact: Many<Uuid, 50>,
     /// What names their contents, as the map tells it: with it the picture may be kept for good.
     #[deserr(default)]
     #[param(
@@ -91,7 +91,7 @@ struct OnSprite {
 ///
 /// For a screen of hundreds: filters, orders and pages of `…/artifacts`, at most fifty a page, and for each page one picture (`image`) with
 /// all its thumbnails instead of one a request.
-#[utoipa::path(tag = "artifacts", params(("id" = Uuid, Path, description = "The assignment"), ArtifactFilter, ListParameters), extensions(("x-sorts" = json!(RULES.sorts))),
+#[utoipa::path(tag = "artifacts", params(("id" = Uuid, Path, description = "The assignment"), ArtifactFilter, ListParameters), extensions(("x-sorts" = json!(RULES.sorts)), ("x-most" = json!(sprite::MOST))),
     responses((status = 200, description = "Which thumbnail is where", body = Sprite)),
     security(("bearer" = ["DIVISION_HEAD", "SUBDIVISION_HEAD", "STAFF", "AUDITOR"])))]
 #[get("/assignments/{id}/sprite")]

@@ -20,6 +20,7 @@ use crate::http::openapi::Routes;
 use crate::http::paging::{ListOf, ListParameters, ListRules, ShapeParameters};
 use crate::http::precondition;
 use crate::http::problem::Problem;
+use crate::http::row::HasEtag;
 use crate::office::actor::Actor;
 use crate::office::call::{Call, Doing, DryRun, Embedded};
 use crate::office::reference::Office;
@@ -80,7 +81,7 @@ async fn list_revisions(call: Call, id: Id) -> Result<Answer, Problem> {
 /// The reports of an assignment as they are embedded in it: the first page of that list, in short.
 pub fn embed(call: &Call, office: &Office, case: Uuid, first: Vec<Whole>) -> Result<Embedded<ReportInShort>, Problem> {
     let list = format!("/v1/assignments/{case}/reports");
-    let view = |whole: Whole| whole.view(&call.actor, office, call.now).into();
+    let view = |whole: Whole| ReportInShort::from(whole.view(&call.actor, office, call.now)).into_row();
     call.embed(&list, &RULES, first, |whole| whole.report.id, view)
 }
 

@@ -4,7 +4,7 @@ use crate::domain::report::ReportState;
 use crate::domain::text::{Line, UnitCode};
 use crate::http::fields::Stamp;
 use crate::http::problem::Faults;
-use crate::http::query::{Many, in_order};
+use crate::http::query::{Many, in_order, is_stretch};
 use deserr::{Deserr, ValuePointerRef};
 use utoipa::IntoParams;
 use uuid::Uuid;
@@ -16,14 +16,14 @@ pub struct ReportFilter {
     /// Repeatable.
     #[deserr(default)]
     #[param(value_type = Option<Vec<ReportState>>, max_items = 4)]
-    pub state: Many<ReportState>,
+    pub state: Many<ReportState, 4>,
     /// Of this assignment.
     #[deserr(default)]
     pub assignment_id: Option<Uuid>,
     /// Of this event. Repeatable.
     #[deserr(default)]
     #[param(value_type = Option<Vec<Uuid>>, max_items = 200)]
-    pub agenda_item_id: Many<Uuid>,
+    pub agenda_item_id: Many<Uuid, 200>,
     /// Opened by this officer, its author.
     #[deserr(default)]
     pub officer_id: Option<Uuid>,
@@ -51,13 +51,16 @@ pub struct ReportFilter {
     #[deserr(default)]
     #[param(value_type = Option<String>, format = DateTime, max_length = 40)]
     pub submitted_at_to: Option<Stamp>,
-    /// Words that must all be there: each is found by its stem, by what it begins with (two letters at least), however it is capitalised,
-    /// and without its accents; a register number by its beginning, too. Ten at most. Unless `sort` says otherwise, the list stands in the
-    /// order of how well a thing fits (`relevance`), one page of it; of what very many things have, only the newest are found (see
-    /// `/v1/search`).
+    /// {{words}} {{best first}}
     #[deserr(default)]
     #[param(value_type = Option<String>, min_length = 1, max_length = 200, example = "bupati panen")]
     pub q: Option<Line<200>>,
+}
+
+impl ReportFilter {
+    pub fn is_of_creation(&self) -> bool {
+        is_stretch(self.created_at_from, self.created_at_to)
+    }
 }
 
 /// Filters within one assignment.
@@ -68,7 +71,7 @@ pub struct RevisionFilter {
     /// Repeatable.
     #[deserr(default)]
     #[param(value_type = Option<Vec<ReportState>>, max_items = 4)]
-    pub state: Many<ReportState>,
+    pub state: Many<ReportState, 4>,
 }
 
 fn checked(filter: ReportFilter, _: ValuePointerRef) -> Result<ReportFilter, Faults> {

@@ -38,7 +38,7 @@ impl Order {
             "submittedAt" => Self::Submitted,
             "registerNumber" => Self::Number,
             // A stretch of it is found in the index of the moments.
-            _ if filter.created_at_from.is_some() || filter.created_at_to.is_some() => Self::Created,
+            _ if filter.is_of_creation() => Self::Created,
             _ => Self::Id,
         }
     }

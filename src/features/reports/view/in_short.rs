@@ -7,6 +7,7 @@ use crate::domain::workflow::Act;
 use crate::features::mandates::{Acting, ActingFor};
 use crate::features::officers::OfficerRef;
 use crate::http::fields::Stamp;
+use crate::http::row::has_etag;
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -49,7 +50,13 @@ pub struct ReportInShort {
     pub updated_at: Stamp,
     #[schema(minimum = 1, example = 1)]
     pub version: i32,
+    /// {{etag}}
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, max_length = 100, pattern = "^\"[0-9]+\\.[A-Za-z0-9_-]+\"$", example = "\"3.Zk1mVb0a9yTt\"")]
+    pub etag: Option<String>,
 }
+
+has_etag!(ReportInShort);
 
 impl From<ReportView> for ReportInShort {
     fn from(report: ReportView) -> Self {
@@ -73,6 +80,7 @@ impl From<ReportView> for ReportInShort {
             created_at: report.created_at,
             updated_at: report.updated_at,
             version: report.version,
+            etag: None,
         }
     }
 }

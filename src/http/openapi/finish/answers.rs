@@ -134,6 +134,8 @@ fn statuses(path: &str, method: &str, operation: &Value) -> Vec<&'static str> {
     let secured = is_secured(operation);
     let changes = secured && method != "get";
     let overwrites = secured && overwrites(method, operation);
+    // Uploads answer 412 to another version of their protocol.
+    let may_expect = changes && path.contains('{') && (method != "post" || operation["x-unconditional"] != true);
     let has_body = !operation["requestBody"].is_null();
     let gives_a_form = operation["responses"].as_object().into_iter().flatten().any(|(status, answer)| {
         let mut kinds = answer["content"].as_object().into_iter().flatten().map(|(kind, _)| kind);
@@ -145,7 +147,7 @@ fn statuses(path: &str, method: &str, operation: &Value) -> Vec<&'static str> {
     statuses.extend(path.contains('{').then_some("404"));
     statuses.extend(gives_a_form.then_some("406"));
     statuses.extend(changes.then_some("409"));
-    statuses.extend((overwrites || changes && path.contains('{')).then_some("412"));
+    statuses.extend((overwrites || may_expect).then_some("412"));
     statuses.extend(overwrites.then_some("428"));
     statuses.extend(is_download(operation).then_some(["412", "416"]).into_iter().flatten());
     statuses.extend(has_body.then_some(["408", "413", "415"]).into_iter().flatten());

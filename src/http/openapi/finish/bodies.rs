@@ -13,7 +13,12 @@ pub fn close(document: &mut Value) {
         reach(&body, &document["components"]["schemas"], &mut seen);
     }
     for name in seen {
-        shut(&mut document["components"]["schemas"][name]);
+        let schema = &mut document["components"]["schemas"][name];
+        // What has no members at all takes none.
+        if schema["type"] == "object" && schema["properties"].is_null() {
+            schema["properties"] = json!({});
+        }
+        shut(schema);
     }
 }
 

@@ -21,7 +21,9 @@ pub fn complete(document: &mut Value) {
             never_null(parameter);
             tell_lines(parameter);
             let name = parameter["name"].as_str().unwrap_or_default().to_owned();
-            if SAME_EVERYWHERE.contains(&name.as_str()) {
+            // What has another meaning in one place is told there.
+            let is_other = shared.iter().any(|(other, told)| *other == name && *told != *parameter);
+            if SAME_EVERYWHERE.contains(&name.as_str()) && !is_other {
                 shared.push((name.clone(), std::mem::replace(parameter, reference("parameters", &name))));
             }
         }
@@ -40,13 +42,15 @@ fn header_names(path: &str, method: &str, operation: &Value, known: &Known) -> V
     if !is_secured(operation) {
         return names;
     }
-    let must_match = overwrites(method, operation) || !operation["responses"]["428"].is_null();
+    // What says so itself wants the very thing that was read.
+    let is_exact = !operation["responses"]["428"].is_null();
     match method {
         "get" if is_download(operation) => names.extend(["Range", "If-Range", "If-None-Match"]),
         "get" if known.is_tagged(path, &operation["responses"]["200"]) => names.push("If-None-Match"),
         "get" => {}
         _ if operation["x-unconditional"] == true => {}
-        _ if must_match => names.extend(["If-Match", "Occurred-At"]),
+        _ if is_exact => names.extend(["If-Match-Exact", "Occurred-At"]),
+        _ if overwrites(method, operation) => names.extend(["If-Match", "Occurred-At"]),
         _ if path.contains('{') => names.extend(["If-Match-Optional", "Occurred-At"]),
         _ => names.push("Occurred-At"),
     }
@@ -56,10 +60,12 @@ fn header_names(path: &str, method: &str, operation: &Value, known: &Known) -> V
     names
 }
 
-/// Allow-lists instead of patterns: `sort` and `expand` as the handler's `x-sorts` and `x-expands` say, `fields` as the schema says.
+/// Allow-lists instead of patterns: `sort` and `expand` as the handler's `x-sorts` and `x-expands` say, `fields` as the schema says; and
+/// where a page has fewer rows than elsewhere, `x-most` says how many, and of which kinds its rows are, `x-types`.
 fn narrow(operation: &mut Value, schemas: &Value) {
     let Some(object) = operation.as_object_mut() else { return };
     let (sorts, expands) = (object.remove("x-sorts"), object.remove("x-expands").unwrap_or_else(|| json!([])));
+    let (most, types) = (object.remove("x-most"), object.remove("x-types"));
     let schema = json_schema(&operation["responses"]["200"]);
     let shown = listed(schemas, schema).unwrap_or(schema);
     let properties = schemas[super::schema_name(shown).unwrap_or_default()]["properties"].as_object();
@@ -78,6 +84,8 @@ fn narrow(operation: &mut Value, schemas: &Value) {
                 let default = sorts.as_ref().map(|sorts| sorts[0].clone());
                 parameter["schema"] = json!({ "type": "string", "enum": sorts, "default": default });
             }
+            Some("type") if types.is_some() => parameter["schema"]["items"] = json!({ "type": "string", "enum": types }),
+            Some("limit") if most.is_some() => parameter["schema"]["maximum"] = json!(most),
             Some("fields") => separate_by_comma(parameter, &fields),
             Some("expand") => separate_by_comma(parameter, &expands),
             _ => {}
@@ -91,7 +99,7 @@ fn separate_by_comma(parameter: &mut Value, names: &Value) {
     parameter["explode"] = json!(false);
     let items = json!({ "type": "string", "enum": names });
     let first: Vec<&Value> = names.as_array().into_iter().flatten().take(2).collect();
-    parameter["schema"] = json!({ "type": "array", "items": items, "maxItems": most, "examples": [first] });
+    parameter["schema"] = json!({ "type": "array", "items": items, "minItems": 1, "maxItems": most, "examples": [first] });
 }
 
 /// An `example` of a parameter is what documentation pages send unasked; that of its schema only tells.
@@ -127,16 +135,15 @@ fn tell_lines(parameter: &mut Value) {
 pub const TOLERATED: &str = "field-value";
 
 /// The shared headers, by their names in `components/parameters`.
-fn headers() -> [(&'static str, Value); 9] {
+fn headers() -> [(&'static str, Value); 10] {
     let header = |name: &str, required: bool, schema: Value, description: &str| json!({ "name": name, "in": "header", "required": required, "schema": schema, "description": description });
-    let tags = || json!({ "type": "string", "minLength": 1, "maxLength": 1000, "pattern": "^(\\*|(W/)?\"[^\"]*\"(, *(W/)?\"[^\"]*\")*)$", "examples": ["\"3.Zk1mVb0a9yTt\""] });
+    let matching = |pattern: &str| json!({ "type": "string", "minLength": 1, "maxLength": 1000, "pattern": pattern, "examples": ["\"3.Zk1mVb0a9yTt\""] });
+    let tags = || matching("^(\\*|(W/)?\"[!#-~]*\"(, *(W/)?\"[!#-~]*\")*)$");
     let key = json!({ "type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$", "examples": ["0198c0de-7a11-7000-8000-000000000007"] });
     // What is not understood of these is passed over: a pattern would refuse what the service takes.
     let tolerated = |example: &str| json!({ "type": "string", "format": TOLERATED, "maxLength": 8192, "examples": [example] });
     // No example: it would be refused a month later. No format: generators would write it as they do within JSON.
     let at = json!({ "type": "string", "maxLength": 40, "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\\.[0-9]+)?)?(Z|[+-][0-9]{2}:?[0-9]{2})$" });
-    let range =
-        json!({ "type": "string", "maxLength": 100, "pattern": "^bytes=([0-9]+-[0-9]*|-[0-9]+)$", "examples": ["bytes=0-1023"] });
     [
         (
             "Accept-Language",
@@ -171,13 +178,35 @@ fn headers() -> [(&'static str, Value); 9] {
         ),
         ("If-Match", header("If-Match", true, tags(), "The ETag of what is changed, as last read.")),
         (
+            "If-Match-Exact",
+            header(
+                "If-Match",
+                true,
+                matching("^\"[!#-~]*\"(, *\"[!#-~]*\")*$"),
+                "The ETag of what was read: neither `*` nor a weak one will do.",
+            ),
+        ),
+        (
             "If-Match-Optional",
             header("If-Match", false, tags(), "The ETag of what the act is asked of, as last read: refuse if it has changed."),
         ),
-        ("Range", header("Range", false, range, "The part wanted (RFC 9110): one range of bytes.")),
+        (
+            "Range",
+            header(
+                "Range",
+                false,
+                tolerated("bytes=0-1023"),
+                "The part wanted (RFC 9110): one range of bytes; what is none is passed over.",
+            ),
+        ),
         (
             "If-Range",
-            header("If-Range", false, tags(), "The ETag of the file the range is of: if it has changed, the whole comes."),
+            header(
+                "If-Range",
+                false,
+                tolerated("\"3.Zk1mVb0a9yTt\""),
+                "The ETag of the file the range is of: if it has changed, the whole comes.",
+            ),
         ),
         (
             "If-None-Match",

@@ -11,9 +11,9 @@ use client::{Client, types};
 use futures_util::TryStreamExt;
 use reqwest::StatusCode;
 use reqwest::header::{AUTHORIZATION, ETAG, HeaderMap};
-use serde_json::Map;
 use std::error::Error;
-use types::{ArtifactKind, AssignmentState, Duty, RecipientKind, SelectionDecision};
+use std::num::NonZeroU64;
+use types::{ArtifactKind, AssignmentState, Duty, RecipientKind, SearchKind, SelectionDecision};
 use uuid::Uuid;
 
 /// A picture of one point.
@@ -59,7 +59,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let order = subhead.dispatch_assignment().id(id).body(order).send().await?.id;
 
     // Step 3: staff read it, send a photo and a draft, and complete it.
-    staff.acknowledge_disposition().id(order).body(types::Acknowledge(Map::new())).send().await?;
+    staff.acknowledge_disposition().id(order).body(types::Acknowledge {}).send().await?;
     let photo = staff.add_file().assignment_id(id).kind(ArtifactKind::Photo).title("Bupati membuka panen").body(PICTURE).send().await?.id;
     let draft = types::AddArtifact::builder()
         .kind(ArtifactKind::PressRelease)
@@ -79,7 +79,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     }
     let report = types::OpenReport::builder().summary("Kegiatan berlangsung tertib.");
     let report = subhead.open_report().id(id).body(report).send().await?.id;
-    subhead.submit_report().id(report).body(types::Submit(Map::new())).send().await?;
+    subhead.submit_report().id(report).body(types::Submit {}).send().await?;
 
     // The division head accepts exactly what they read.
     let read = head.read_report().id(report).send().await?;
@@ -90,6 +90,14 @@ async fn main() -> Result<(), Box<dyn Error>> {
 
     // The month of the office, in one call.
     assert_eq!(closed_this_month().await?, closed_before + 1);
+
+    // Looked for by a word, and by its number as far as somebody remembers it.
+    let found = staff.search().q("panen").limit(NonZeroU64::new(20).ok_or("no number")?).send().await?.into_inner();
+    let hits: Vec<Uuid> = found.groups.iter().flat_map(|group| group.items.iter().map(|hit| hit.id)).collect();
+    assert!([id, photo, draft].iter().all(|wanted| hits.contains(wanted)), "{found:?}");
+    let numbered = head.search().q(closed.register_number.as_str()).kind(vec![SearchKind::Assignment]).send().await?.into_inner();
+    let hit = numbered.groups.first().and_then(|group| group.items.first()).ok_or("not found by its number")?;
+    assert!(hit.id == id && hit.excerpt.iter().any(|piece| piece.match_), "{numbered:?}");
 
     // Several values of a list parameter, and a refusal.
     let listed = head.list_assignments().state(vec![AssignmentState::Closed, AssignmentState::Cancelled]).send().await?;

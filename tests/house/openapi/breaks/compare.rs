@@ -25,12 +25,12 @@ pub fn breaks(old: &Value, new: &Value) -> BTreeSet<String> {
     held.found
 }
 
-fn follow<'a>(document: &'a Value, value: &'a Value) -> &'a Value {
+pub fn follow<'a>(document: &'a Value, value: &'a Value) -> &'a Value {
     let place = value["$ref"].as_str().and_then(|reference| reference.strip_prefix('#'));
     place.map_or(value, |place| document.pointer(place).unwrap_or(&Value::Null))
 }
 
-fn members(value: &Value) -> impl Iterator<Item = (&String, &Value)> {
+pub fn members(value: &Value) -> impl Iterator<Item = (&String, &Value)> {
     value.as_object().into_iter().flatten()
 }
 
