@@ -19,15 +19,15 @@ pub struct PublicationFilter {
     /// As it is now; what is withdrawn has none. Repeatable.
     #[deserr(default)]
     #[param(value_type = Option<Vec<Freshness>>, max_items = 4)]
-    pub freshness: Many<Freshness>,
+    pub freshness: Many<Freshness, 4>,
     /// Repeatable.
     #[deserr(default)]
     #[param(value_type = Option<Vec<PublicationState>>, max_items = 3)]
-    pub state: Many<PublicationState>,
+    pub state: Many<PublicationState, 3>,
     /// Repeatable.
     #[deserr(default)]
     #[param(value_type = Option<Vec<InformationClass>>, max_items = 4)]
-    pub information_class: Many<InformationClass>,
+    pub information_class: Many<InformationClass, 4>,
     /// Of this assignment.
     #[deserr(default)]
     pub assignment_id: Option<Uuid>,
