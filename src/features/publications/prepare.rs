@@ -11,7 +11,7 @@ use crate::domain::structured_text::StructuredText;
 use crate::domain::text::{Line, Prose};
 use crate::domain::time::Instant;
 use crate::domain::workflow::{Gate, Hat, Unmet};
-use crate::features::artifacts::store::{self as artifacts, Whole as Artifact};
+use crate::features::artifacts::store::{self as artifacts, Texts, Whole as Artifact};
 use crate::http::problem::{FaultKind, Faults, Place, Problem};
 use crate::office::call::Doing;
 use serde_json::{Value, json};
@@ -83,7 +83,7 @@ pub struct Files(HashMap<Uuid, Artifact>);
 impl Files {
     pub async fn of(conn: &mut Connection, doing: &Doing, case: Uuid, ids: impl Iterator<Item = Uuid>) -> Result<Self, Problem> {
         let ids: Vec<Uuid> = ids.collect();
-        let found = artifacts::of_ids(conn, &doing.actor, &ids).await?;
+        let found = artifacts::of_ids(conn, &doing.actor, &ids, Texts::Read).await?;
         Ok(Self(found.into_iter().filter(|one| one.row.assignment_id == case).map(|one| (one.row.id, one)).collect()))
     }
 
