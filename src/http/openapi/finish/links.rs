@@ -80,8 +80,10 @@ fn homes(document: &mut Value) -> BTreeMap<String, Home> {
         };
         for home in homes.values_mut().filter(on_it) {
             if home.operations.iter().all(|(known, _)| known != id) {
-                let must_match =
-                    operation["parameters"].as_array().is_some_and(|all| all.contains(&reference("parameters", "If-Match")));
+                let takes = |name: &str| {
+                    operation["parameters"].as_array().is_some_and(|all| all.contains(&reference("parameters", name)))
+                };
+                let must_match = takes("If-Match") || takes("If-Match-Exact");
                 home.operations.push((id.to_owned(), must_match));
             }
         }
