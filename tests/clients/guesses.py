@@ -51,7 +51,13 @@ def before_load_schema(context, raw_schema):
 
 # What no schema tells: whether there is such a thing, whether one part of a request goes with another, and when now is.
 # Of instants the format lets pass those of all times; codes of instructions are the office's own.
-RULES = {"UNKNOWN_REFERENCE", "ORDER", "NOT_APPLICABLE", "NOT_AN_INSTANT", "PERIOD_TOO_LONG", "FILE_EXPECTED"}
+RULES = {
+    "UNKNOWN_REFERENCE", "ORDER", "NOT_AN_INSTANT", "NOT_APPLICABLE", "PERIOD_TOO_LONG",
+    "ALREADY_ENDED", "ALREADY_THERE", "BEFORE_ITS_CAUSE", "BEFORE_MANDATE", "CODE_IN_USE", "OVERLAP", "PAST", "TOO_LATE",
+    "HOLDER_INACTIVE", "NONE_ACTIVE", "PRINCIPAL_INACTIVE", "ROLE_NOT_HELD", "SAME_OFFICER",
+    "FILE_EXPECTED", "TEXT_EXPECTED", "NOT_FOR_FILES", "NOT_FOR_FORMS", "NOT_OFFERED", "TYPE_MISMATCH", "UNREADABLE_PICTURE",
+    "ONE_OF", "ONE_OF_TWO", "ONLY_WITH_SELECTED", "WITHOUT_DECISION", "TARGET_REQUIRED",
+}
 # Of these what is in their words, and when it is now.
 HEADERS = {"Occurred-At", "Upload-Checksum", "Upload-Metadata"}
 
