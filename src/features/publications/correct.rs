@@ -92,7 +92,7 @@ async fn compose(
     let last = before.row.clone();
     let is_text_kept = request.headline.is_none() && request.excerpt == Patch::Keep && request.body.is_none();
     let chosen = request.media.unwrap_or_else(|| before.media.iter().filter_map(Medium::again).collect());
-    let files = Files::of(conn, doing, opened.case.id(), chosen.iter().map(|one| one.artifact_id)).await?;
+    let files = Files::of(conn, doing, opened.case.id(), &chosen, None).await?;
     let at = opened.row.publish_at.max(doing.now);
     let mut excerpt = last.excerpt;
     request.excerpt.apply(&mut excerpt);

@@ -81,9 +81,17 @@ impl Against {
 pub struct Files(HashMap<Uuid, Artifact>);
 
 impl Files {
-    pub async fn of(conn: &mut Connection, doing: &Doing, case: Uuid, ids: impl Iterator<Item = Uuid>) -> Result<Self, Problem> {
-        let ids: Vec<Uuid> = ids.collect();
-        let found = artifacts::of_ids(conn, &doing.actor, &ids, Texts::Read).await?;
+    /// Of the draft with its text; of what else is named, be it a draft as well, no text is read.
+    pub async fn of(
+        conn: &mut Connection,
+        doing: &Doing,
+        case: Uuid,
+        media: &[ChosenMedium],
+        draft: Option<Uuid>,
+    ) -> Result<Self, Problem> {
+        let media: Vec<Uuid> = media.iter().map(|one| one.artifact_id).collect();
+        let mut found = artifacts::of_ids(conn, &doing.actor, &media, Texts::Left).await?;
+        found.extend(artifacts::of_ids(conn, &doing.actor, draft.as_slice(), Texts::Read).await?);
         Ok(Self(found.into_iter().filter(|one| one.row.assignment_id == case).map(|one| (one.row.id, one)).collect()))
     }
 

@@ -40,6 +40,7 @@ pub async fn publish(conn: &mut Connection, doing: &Doing, request: Publish) -> 
     let since = (publish_at, "publishAt");
     let terms = terms(doing, since, request.information_class, request.review_due_at, request.visible_until);
     let terms = against.faults.keep(terms);
+    // The table tells one gate of the thing, that the report is not accepted before this one.
     if guarded && state != ReportState::Accepted {
         against.unmet.push(Gate::CaseNotOrdinary.into());
     }
@@ -70,8 +71,7 @@ async fn compose(
 ) -> Result<Option<Content>, Problem> {
     against.class(request.information_class);
     against.tags(&request.tags);
-    let named = request.media.iter().map(|one| one.artifact_id).chain([request.draft_id]);
-    let files = Files::of(conn, doing, case.id(), named).await?;
+    let files = Files::of(conn, doing, case.id(), &request.media, Some(request.draft_id)).await?;
     let media = files.media(request.media, at, against);
     let draft = files.draft(request.draft_id, request.lawful_basis.is_some(), at, against);
     let Some(draft) = draft else { return Ok(None) };
