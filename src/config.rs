@@ -68,6 +68,7 @@ pub const SETTINGS: &[Setting] = &[
     Setting { name: "PUBDOK_PICTURE_WORKERS", default: "2", meaning: "pictures decoded at once, of those above 32 megapixels one less; each may take PUBDOK_PICTURE_MEMORY" },
     Setting { name: "PUBDOK_PICTURE_MEMORY", default: "512", meaning: "MiB of memory that decoding one picture may take, its file included; of a JPEG that would need more a coarser copy is made, of others none" },
     Setting { name: "PUBDOK_SECURITY_EVENT_DAYS", default: "400", meaning: "how long it is kept who was refused, and who read files and classified cases" },
+    Setting { name: "PUBDOK_CHANGES_DAYS", default: "400", meaning: "how long a portal may be away and still go on in /v1/changes where it was; after that it begins anew with the dump" },
     Setting { name: "PUBDOK_OFFICE_NAME", default: "SEKRETARIAT DAERAH", meaning: "what stands over printed sheets while no letterhead is set at /v1/settings/letterhead; | begins a new line: government | office | address" },
     Setting { name: "PUBDOK_CONTACT_EMAIL", default: "kominfo@pubdok.example", meaning: "whom front-end teams ask; told in the document of the API" },
     Setting { name: "PUBDOK_CONTACT_URL", default: "https://pubdok.example/", meaning: "the page of whom they ask; told there, too" },
@@ -108,6 +109,8 @@ pub struct Config {
     pub picture_memory: u64,
     /// How many days security events are kept.
     pub security_event_days: i64,
+    /// How many days changes are kept for whoever comes for them.
+    pub change_days: i64,
     pub office_name: String,
     /// Where more fonts lie; None: nowhere.
     pub fonts: Option<PathBuf>,
@@ -194,9 +197,8 @@ impl Config {
             picture_workers: reader.read("PUBDOK_PICTURE_WORKERS", 2, |value| number(value, 1..=64)),
             picture_memory: reader
                 .read("PUBDOK_PICTURE_MEMORY", 512 << 20, |value| number(value, 192..=16384).map(|mib| (mib as u64) << 20)),
-            security_event_days: reader.read("PUBDOK_SECURITY_EVENT_DAYS", 400, |value| {
-                number(value, 1..=36_500).map(|days| i64::try_from(days).unwrap_or(i64::MAX))
-            }),
+            security_event_days: reader.read("PUBDOK_SECURITY_EVENT_DAYS", 400, days),
+            change_days: reader.read("PUBDOK_CHANGES_DAYS", 400, days),
             client_token_lifetime: tokens::lifetime(&mut reader),
             collector: reader
                 .read("OTEL_EXPORTER_OTLP_ENDPOINT", None, |value| web_address(value, "http://127.0.0.1:4318").map(Some)),
@@ -279,6 +281,10 @@ fn number(value: &str, range: std::ops::RangeInclusive<usize>) -> Result<usize, 
         .ok()
         .filter(|number| range.contains(number))
         .ok_or_else(|| format!("is not a number from {} to {}", range.start(), range.end()))
+}
+
+fn days(value: &str) -> Result<i64, String> {
+    number(value, 1..=36_500).map(|days| i64::try_from(days).unwrap_or(i64::MAX))
 }
 
 fn is_loopback(address: IpAddr) -> bool {

@@ -16,7 +16,7 @@ use crate::features::monitoring::Pools;
 use crate::features::pictures::Workshop;
 #[cfg(feature = "pdf")]
 use crate::features::printing::Press;
-use crate::features::{self, health};
+use crate::features::{self, changes, health};
 use crate::http::auth::keyring::Keyring;
 use crate::http::auth::token::Verifier;
 use crate::http::compression::{choose_compression, prepare_compression};
@@ -62,6 +62,8 @@ pub struct Shared {
     pub clock: Clock,
     pub blobs: Blobs,
     pub workshop: Arc<Workshop>,
+    /// Where requests wait for changes.
+    pub desk: Arc<changes::Desk>,
     #[cfg(feature = "pdf")]
     pub press: Arc<Press>,
     pub keyring: Arc<Keyring>,
@@ -160,6 +162,7 @@ impl Checked {
             config: Arc::new(config),
             clock,
             workshop: Arc::new(workshop),
+            desk: Arc::default(),
             #[cfg(feature = "pdf")]
             press: Arc::default(),
             keyring: Arc::new(keyring),
@@ -190,9 +193,11 @@ pub fn serve(shared: Shared) -> Result<Service, StartError> {
     let workers = shared.config.workers;
     let reference = reference::listen(shared.database_url.clone(), shared.reference.clone(), shared.revocations.clone());
     let keyring = tend_keys(&shared);
+    let changes = changes::attend(shared.database_url.clone(), shared.desk.clone());
     let service = bind(shared, workers, features::routes, openapi::pages)?;
     tokio::spawn(reference);
     tokio::spawn(keyring);
+    tokio::spawn(changes);
     Ok(service)
 }
 
@@ -241,7 +246,9 @@ fn bind(
         let state = web::Data::new(app::of(&parts));
         let documents = web::Data::from(parts.documents.clone());
         let workshop = web::Data::from(parts.workshop.clone());
-        let app = actix_web::App::new().app_data(state).app_data(documents).app_data(workshop).configure(routes).configure(pages);
+        let desk = web::Data::from(parts.desk.clone());
+        let app = actix_web::App::new().app_data(state).app_data(documents).app_data(workshop).app_data(desk);
+        let app = app.configure(routes).configure(pages);
         #[cfg(feature = "pdf")]
         let app = app.app_data(web::Data::from(parts.press.clone()));
         let app = app

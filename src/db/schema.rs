@@ -577,6 +577,7 @@ diesel::table! {
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
         version -> Int4,
+        appears_at -> Nullable<Timestamptz>,
     }
 }
 

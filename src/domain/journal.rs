@@ -31,7 +31,7 @@ pub fn types_of_case() -> BTreeSet<&'static str> {
 
 /// What befalls a publication without an act on it: a picture of it was taken down, or time has passed.
 const OF_PUBLICATIONS: &[&str] =
-    &["publication.due", "publication.expired", "publication.picture-withdrawn", "publication.stale"];
+    &["publication.appeared", "publication.due", "publication.expired", "publication.picture-withdrawn", "publication.stale"];
 
 /// Of what is no case's.
 const BESIDE: &[&str] = &[

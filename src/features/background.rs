@@ -17,8 +17,11 @@ use std::time::Duration;
 
 /// An act is sealed so soon after it was done.
 const SEAL_EVERY: Duration = Duration::from_secs(60);
-/// It is told so soon after time has made it so; whoever reads a publication sees it at once.
+/// What time has made of publications is told when it comes about; of what was published meanwhile, at the latest so soon after. Whoever
+/// reads a publication sees it at once.
 const FRESH_EVERY: Duration = Duration::from_secs(60);
+/// What cannot be told is not tried again and again.
+const FRESH_AGAIN: Duration = Duration::from_secs(1);
 const EVERY: Duration = Duration::from_secs(600);
 /// Nothing of an upload that goes on is older: it counts every second. Long enough for another to put a file together of it.
 const HELD: Duration = Duration::from_secs(3600);
@@ -43,23 +46,31 @@ async fn round<T>(metrics: &Metrics, task: &'static str, work: impl Future<Outpu
     done
 }
 
-/// Tells the journal what has become due, stale or expired.
+/// Tells the journal what has appeared, and what has become due, stale or expired.
 async fn keep_fresh(url: &str, clock: &Clock, metrics: &Metrics) {
     loop {
-        match round(metrics, "freshness", keep_fresh_once(url, clock)).await {
-            Ok(0) => {}
-            Ok(crossings) => {
-                tracing::info!(target: "pubdok", crossings, "publications that are fresh no more told in the journal")
+        let pause = match round(metrics, "freshness", keep_fresh_once(url, clock)).await {
+            Ok((0, pause)) => pause,
+            Ok((told, pause)) => {
+                tracing::info!(target: "pubdok", told, "publications that appeared, or are fresh no more, told in the journal");
+                pause
             }
-            Err(error) => tracing::warn!(target: "pubdok", %error, "freshness not told in the journal; trying again later"),
-        }
-        tokio::time::sleep(FRESH_EVERY).await;
+            Err(error) => {
+                tracing::warn!(target: "pubdok", %error, "freshness not told in the journal; trying again later");
+                FRESH_EVERY
+            }
+        };
+        tokio::time::sleep(pause).await;
     }
 }
 
-async fn keep_fresh_once(url: &str, clock: &Clock) -> Result<usize, String> {
+/// How many entries it told, and how long there is nothing to tell.
+async fn keep_fresh_once(url: &str, clock: &Clock) -> Result<(usize, Duration), String> {
     let (mut conn, now) = begin(url, clock).await?;
-    publications::cross(&mut conn, now).await.map_err(|error| error.to_string())
+    let told = publications::cross(&mut conn, now).await.map_err(|error| error.to_string())?;
+    let next = publications::next_crossing(&mut conn).await.map_err(|error| error.to_string())?;
+    let until = |at: Instant| (at - now).to_std().unwrap_or_default().clamp(FRESH_AGAIN, FRESH_EVERY);
+    Ok((told, next.map_or(FRESH_EVERY, until)))
 }
 
 /// Signs what was written since the last time.

@@ -6,6 +6,7 @@ pub mod artifacts;
 pub mod assignments;
 pub mod background;
 pub mod calendar_feeds;
+pub mod changes;
 pub mod dispositions;
 pub mod health;
 pub mod inbox;
@@ -47,6 +48,7 @@ fn operations(config: &mut impl Routes) {
     pictures::routes(config);
     reports::routes(config);
     publications::routes(config);
+    changes::routes(config);
     journal::routes(config);
     agenda::routes(config);
     calendar_feeds::routes(config);

@@ -16,8 +16,8 @@ use quick_cache::sync::Cache;
 use std::hash::{BuildHasher, Hash, RandomState};
 use std::net::{IpAddr, Ipv4Addr};
 use std::num::NonZeroU32;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
@@ -52,7 +52,31 @@ pub struct Toll {
 /// sent, not to the connection: who hangs up has it back only when nothing is done for them any more.
 #[derive(Debug, Clone)]
 pub struct Seat {
-    _kept: Arc<OwnedSemaphorePermit>,
+    kept: Arc<Mutex<Kept>>,
+}
+
+#[derive(Debug)]
+enum Kept {
+    /// None where there are seats for everybody.
+    Taken {
+        _permit: Option<OwnedSemaphorePermit>,
+    },
+    Left,
+}
+
+impl Seat {
+    fn of(permit: Option<OwnedSemaphorePermit>) -> Self {
+        Self { kept: Arc::new(Mutex::new(Kept::Taken { _permit: permit })) }
+    }
+
+    /// Given back before the request is answered, by one for which nothing is done while it waits: it may be long until then.
+    pub fn leave(&self) {
+        *self.kept.lock().unwrap_or_else(PoisonError::into_inner) = Kept::Left;
+    }
+
+    fn is_left(&self) -> bool {
+        matches!(*self.kept.lock().unwrap_or_else(PoisonError::into_inner), Kept::Left)
+    }
 }
 
 struct Standing {
@@ -126,9 +150,7 @@ impl Rates {
         if self.limits.of_a_subject > 0 {
             ledger.take(&account, cost, &self.clock, toll)?;
         }
-        if ledger.at_once > 0 {
-            toll.seat = Some(account.seat(ledger.at_once)?);
-        }
+        toll.seat = Some(account.seat(ledger.at_once)?);
         account.wait_for_others(cost, &self.clock).await;
         Ok(())
     }
@@ -230,8 +252,11 @@ impl Account {
     }
 
     fn seat(&self, most: usize) -> Result<Seat, Problem> {
+        if most == 0 {
+            return Ok(Seat::of(None));
+        }
         let seat = Arc::clone(&self.seats).try_acquire_owned();
-        seat.map(|seat| Seat { _kept: Arc::new(seat) }).map_err(|_| {
+        seat.map(|seat| Seat::of(Some(seat))).map_err(|_| {
             let words = Words::new(
                 format!("Paling banyak {most} permintaan Anda dikerjakan bersamaan."),
                 format!("At most {most} of your requests are worked on at the same time."),
@@ -250,9 +275,10 @@ impl Toll {
         self.seat.as_ref()
     }
 
-    /// By the names of draft-ietf-httpapi-ratelimit-headers.
+    /// By the names of draft-ietf-httpapi-ratelimit-headers. Of a request that has waited, what was left when it came is no longer true.
     pub fn tell(&self, headers: &mut HeaderMap) {
-        let Some(Standing { policy, name, left, until }) = &self.standing else { return };
+        let has_waited = self.seat.as_ref().is_some_and(Seat::is_left);
+        let Some(Standing { policy, name, left, until }) = self.standing.as_ref().filter(|_| !has_waited) else { return };
         headers.insert(HeaderName::from_static("ratelimit-policy"), policy.clone());
         if let Ok(told) = HeaderValue::from_str(&format!("\"{name}\";r={left};t={until}")) {
             headers.insert(HeaderName::from_static("ratelimit"), told);

@@ -5,6 +5,7 @@ mod archive;
 mod artifacts;
 mod calendar_feeds;
 mod case_changes;
+mod changes;
 mod checkpoints;
 mod clocks;
 mod confirmations;

@@ -13,7 +13,7 @@ use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader, Lines};
 use tokio::process::{Child, ChildStderr};
 use uuid::Uuid;
 
-const PRODUCTION: [(&str, &str); 2] =
+pub const PRODUCTION: [(&str, &str); 2] =
     [("PUBDOK_JWT_ISSUER", "https://sso.test"), ("PUBDOK_JWT_SECRET", "Zk1xw0J8sTq3vR5yBn7mLp2dGf9hKc4aXe6uVi0o")];
 
 /// `pubdok` with these settings, and none of the tests' own.

@@ -3,6 +3,7 @@
 mod api;
 pub mod checkpoint;
 mod deeds;
+pub mod feed;
 mod record;
 mod record_each;
 mod requests;

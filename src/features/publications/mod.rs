@@ -13,5 +13,5 @@ mod verify;
 mod view;
 
 pub use api::routes;
-pub use crossing::cross;
+pub use crossing::{cross, next_crossing};
 pub use pictures::withdraw_artifact;

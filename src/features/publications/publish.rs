@@ -133,6 +133,7 @@ fn row(
         created_at: doing.now,
         updated_at: doing.now,
         version: 1,
+        appears_at: (publish_at > doing.now).then_some(publish_at),
     };
     row.set_terms(terms, doing.now);
     Ok(row)

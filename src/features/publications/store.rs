@@ -59,6 +59,7 @@ pub struct Publication {
     pub created_at: Instant,
     pub updated_at: Instant,
     pub version: i32,
+    pub appears_at: Option<Instant>,
 }
 
 /// What the workflow and the view ask of the case (`a`) a publication belongs to.
@@ -88,7 +89,7 @@ type RowSql = (SqlOf<Publication>, (Text, Text, Text, Text));
 /// In the order of the struct.
 const COLUMNS: &str = "SELECT x.id, x.slug, x.assignment_id, x.report_id, x.draft_id, x.unit, x.assignee_id, x.publish_at, x.published_by_id,
     x.published_by_mandate_id, x.content_number, x.due_from, x.review_due_at, x.visible_until, x.reviews, x.last_verified_at, x.crossed,
-    x.crosses_at, x.withdrawn_at, x.withdrawn_by_id, x.withdrawn_by_mandate_id, x.withdrawal_reason, x.created_at, x.updated_at, x.version";
+    x.crosses_at, x.withdrawn_at, x.withdrawn_by_id, x.withdrawn_by_mandate_id, x.withdrawal_reason, x.created_at, x.updated_at, x.version, x.appears_at";
 
 fn whole() -> Statement<RowSql> {
     statement(COLUMNS).and(", a.register_number, a.subject, a.state, a.classification").and(FROM)
@@ -107,10 +108,11 @@ impl Publication {
         self.crossed_to(terms.freshness(now));
     }
 
-    /// The journal has told that it is this.
+    /// The journal has told that it is this; what it is to tell next, and when, follows.
     pub fn crossed_to(&mut self, freshness: Freshness) {
         self.crossed = freshness;
-        self.crosses_at = self.terms().next_crossing(freshness).map(|(_, at)| at);
+        let becomes = self.terms().next_crossing(freshness).map(|(_, at)| at);
+        self.crosses_at = becomes.into_iter().chain(self.appears_at).min();
     }
 
     /// How fresh it is; of what is withdrawn nobody asks.
@@ -207,6 +209,12 @@ pub async fn save(conn: &mut Connection, row: &Publication) -> QueryResult<()> {
 pub async fn to_cross(conn: &mut Connection, now: Instant, most: i64) -> QueryResult<Vec<(Uuid, Uuid)>> {
     let due = "SELECT x.id, x.assignment_id FROM publications x WHERE x.crosses_at <= $ ORDER BY x.crosses_at LIMIT $";
     statement::<(SqlUuid, SqlUuid)>(due).bind::<Timestamptz, _>(now).bind::<BigInt, _>(most).load(conn).await
+}
+
+/// When there is something to tell next.
+pub async fn next_crossing(conn: &mut Connection) -> QueryResult<Option<Instant>> {
+    let next = "SELECT x.crosses_at FROM publications x WHERE x.crosses_at IS NOT NULL ORDER BY x.crosses_at LIMIT 1";
+    statement::<Timestamptz>(next).get_result(conn).await.optional()
 }
 
 /// Locks a case, whoever may see it.

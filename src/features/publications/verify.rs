@@ -72,7 +72,7 @@ impl Opened {
         row.withdrawn_at = Some(doing.occurred_at);
         (row.withdrawn_by_id, row.withdrawn_by_mandate_id) = (Some(officer(hat)?), hat.mandate());
         row.withdrawal_reason = Some(reason.clone());
-        row.crosses_at = None;
+        (row.crosses_at, row.appears_at) = (None, None);
         self.save(conn, doing).await?;
         let entry = Entry::act(Act::Withdraw, hat, (SubjectKind::Publication, self.row.id))
             .of_case(self.case.id())

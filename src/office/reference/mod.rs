@@ -225,7 +225,8 @@ impl Reference {
         Ok(person)
     }
 
-    fn generation(&self) -> u64 {
+    /// Counts what was forgotten: while it is the same, whoever was let in would be let in again.
+    pub fn generation(&self) -> u64 {
         self.kept.read().map(|kept| kept.generation).unwrap_or_default()
     }
 

@@ -94,6 +94,9 @@ pub fn sentence(line: &Line, by: Option<&OfficerRef>, acting: Option<&Acting>, n
         "publication.verified" => said("memeriksa ulang terbitan", "verified the publication"),
         "publication.withdrawn" => said("menarik terbitan", "withdrew the publication"),
         "publication.picture-withdrawn" => said("menarik sebuah berkas dari terbitan", "withdrew a file from the publication"),
+        "publication.appeared" => {
+            said("mencatat bahwa terbitan mulai tampil", "noted that the publication can be read from now on")
+        }
         "publication.due" => {
             said("mencatat bahwa terbitan perlu diperiksa ulang", "noted that the publication is due to be verified")
         }
