@@ -657,6 +657,35 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    portals (id) {
+        id -> Uuid,
+        name -> Text,
+        client_id -> Uuid,
+        address -> Nullable<Text>,
+        active -> Bool,
+        created_by -> Text,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+        version -> Int4,
+    }
+}
+
+diesel::table! {
+    receipts (id) {
+        id -> Uuid,
+        publication_id -> Uuid,
+        portal_id -> Uuid,
+        number -> Int4,
+        address -> Nullable<Text>,
+        shown_at -> Nullable<Timestamptz>,
+        removed_at -> Nullable<Timestamptz>,
+        outdated_since -> Nullable<Timestamptz>,
+        told_at -> Timestamptz,
+        version -> Int4,
+    }
+}
+
 diesel::joinable!(assignments -> agenda_items (agenda_item_id));
 diesel::joinable!(assignments -> procedures (procedure_id));
 diesel::joinable!(assignments -> officers (assignee_id));

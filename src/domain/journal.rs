@@ -16,6 +16,7 @@ labels! {
         Assignment = "ASSIGNMENT", Disposition = "DISPOSITION", Artifact = "ARTIFACT", Report = "REPORT",
         AgendaItem = "AGENDA_ITEM", Officer = "OFFICER", Mandate = "MANDATE", Procedure = "PROCEDURE", Setting = "SETTING",
         Revocation = "REVOCATION", Client = "CLIENT", Publication = "PUBLICATION",
+        Portal = "PORTAL",
     }
 }
 
@@ -29,9 +30,16 @@ pub fn types_of_case() -> BTreeSet<&'static str> {
     RULES.iter().map(|rule| rule.entry).chain(["assignment.event-changed"]).chain(OF_PUBLICATIONS.iter().copied()).collect()
 }
 
-/// What befalls a publication without an act on it: a picture of it was taken down, or time has passed.
-const OF_PUBLICATIONS: &[&str] =
-    &["publication.appeared", "publication.due", "publication.expired", "publication.picture-withdrawn", "publication.stale"];
+/// What befalls a publication without an act on it: a picture of it was taken down, time has passed, or a portal tells what it shows.
+const OF_PUBLICATIONS: &[&str] = &[
+    "publication.appeared",
+    "publication.due",
+    "publication.expired",
+    "publication.picture-withdrawn",
+    "publication.removed",
+    "publication.shown",
+    "publication.stale",
+];
 
 /// Of what is no case's.
 const BESIDE: &[&str] = &[
@@ -49,6 +57,8 @@ const BESIDE: &[&str] = &[
     "officer.calendar-feed-revoked",
     "officer.created",
     "officer.edited",
+    "portal.created",
+    "portal.edited",
     "procedure.created",
     "revocation.created",
     "revocation.lifted",

@@ -21,10 +21,12 @@ pub mod open_work;
 pub mod papers;
 pub mod performance;
 pub mod pictures;
+pub mod portals;
 #[cfg(feature = "pdf")]
 pub mod printing;
 pub mod procedures;
 pub mod publications;
+pub mod receipts;
 pub mod registers;
 pub mod reports;
 pub mod revocations;
@@ -49,6 +51,8 @@ fn operations(config: &mut impl Routes) {
     reports::routes(config);
     publications::routes(config);
     changes::routes(config);
+    receipts::routes(config);
+    portals::routes(config);
     journal::routes(config);
     agenda::routes(config);
     calendar_feeds::routes(config);

@@ -58,6 +58,7 @@ mod questions;
 mod races;
 mod rates;
 mod reassignments;
+mod receipts;
 mod refused;
 mod registers;
 mod releases;

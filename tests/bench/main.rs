@@ -8,6 +8,7 @@ mod abuse;
 mod acts;
 mod arguments;
 mod cases;
+mod changes;
 mod connections;
 mod constant;
 mod cost;
@@ -73,6 +74,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     }
     if let Some(office) = offices.first().filter(|_| arguments.wants("turns")) {
         report.files.extend(turns::measure(&runtime, office)?);
+    }
+    if let Some(office) = offices.first().filter(|_| arguments.wants("changes")) {
+        report.changes = Some(changes::measure(office, &arguments.program, &arguments.dir)?);
     }
     let mut faults = Vec::new();
     for office in offices.iter().filter(|_| arguments.plans) {

@@ -2,6 +2,7 @@
 
 use crate::abuse::Abuse;
 use crate::arguments::Arguments;
+use crate::changes::Changes;
 use crate::files::Figure;
 use crate::goals::{self, Goal};
 use crate::growth::Growth;
@@ -18,6 +19,7 @@ pub struct Report {
     pub idle: Option<Idle>,
     pub abuse: Option<Abuse>,
     pub files: Vec<Figure>,
+    pub changes: Option<Changes>,
 }
 
 impl Report {
@@ -46,6 +48,7 @@ impl Report {
         self.idle.iter().for_each(|idle| println!("{idle}"));
         self.abuse.iter().for_each(|abuse| println!("{abuse}"));
         self.files.iter().for_each(|figure| println!("{figure}"));
+        self.changes.iter().for_each(|changes| println!("{changes}"));
         for (size, measured) in &self.rows {
             for (status, (count, answer)) in measured.service.iter().flat_map(|round| &round.errors) {
                 println!("\n!!! {count} × {status} to {} at {size}. The first:\n{answer}", measured.name);
@@ -65,6 +68,7 @@ impl Report {
         goals.extend(self.growth.iter().chain(&self.pages).map(Growth::goal));
         goals.extend(self.idle.iter().flat_map(Idle::goals));
         goals.extend(self.abuse.iter().map(Abuse::goal));
+        goals.extend(self.changes.iter().flat_map(Changes::goals));
         goals
     }
 
@@ -85,6 +89,7 @@ impl Report {
         run["pages"] = self.pages.iter().map(Growth::json).collect();
         run["idle"] = self.idle.as_ref().map(Idle::json).into();
         run["abuse"] = self.abuse.as_ref().map(Abuse::json).into();
+        run["changes"] = self.changes.as_ref().map(Changes::json).into();
         run["files"] = self.files.iter().map(Figure::json).collect();
         run["missed"] = self.goals().iter().filter(|goal| !goal.is_reached()).map(ToString::to_string).collect();
         run

@@ -18,7 +18,7 @@ const RULES: ListRules = ListRules { sorts: store::SORTS, expands: &[] };
 
 /// Read the inbox
 ///
-/// What waits for you and for those whose mandate you hold: to read, to dispatch, to complete, to report, to decide, to verify,
+/// What waits for you and for those whose mandate you hold: to read, to dispatch, to complete, to report, to decide, to verify, what portals still show,
 /// and what has changed of your events. One row a thing, with its event, from whom it comes, what is asked for and how far you are, and
 /// all that is `due` on it; `act` is what is to be done. A division head is offered CANCEL for an event that was called off.
 /// ORPHANED is open work of somebody who is there no more (inactive, without the role, and nobody acts in the post), with the act that

@@ -20,6 +20,8 @@ labels! {
         ToDecide = "TO_DECIDE",
         /// A publication that you look after is DUE, STALE or EXPIRED: verify, correct or withdraw it.
         ToVerify = "TO_VERIFY",
+        /// A portal still shows, a day later, what was superseded or withdrawn of a publication that you look after.
+        StillShown = "STILL_SHOWN",
         /// Open work of somebody who is there no more, for you to mend.
         Orphaned = "ORPHANED",
         /// The event of a case of yours is not when, where or how it was: take note of it; if it was called off, cancel the case.
@@ -32,13 +34,13 @@ labels! {
     InboxAct {
         Acknowledge = "ACKNOWLEDGE", Dispatch = "DISPATCH", Complete = "COMPLETE", OpenReport = "OPEN_REPORT", Report = "REPORT",
         Accept = "ACCEPT", AcknowledgeEvent = "ACKNOWLEDGE_EVENT", Cancel = "CANCEL", Release = "RELEASE", Reassign = "REASSIGN",
-        GiveMandate = "GIVE_MANDATE", Verify = "VERIFY",
+        GiveMandate = "GIVE_MANDATE", Verify = "VERIFY", AskPortal = "ASK_PORTAL",
     }
 }
 
 label_fields! {
-    InboxKind as "InboxKind": "What is to be done about it: read, dispatch (step 2), complete (step 3), report (step 4), decide, verify what is published, mend what is left by somebody who is there no more; or the event has changed.";
-    InboxAct as "InboxAct": "What does it: an act of the workflow, or GIVE_MANDATE (ADMIN has somebody act in a vacant post).";
+    InboxKind as "InboxKind": "What is to be done about it: read, dispatch (step 2), complete (step 3), report (step 4), decide, verify what is published, see to it that a portal shows no longer what it should not, mend what is left by somebody who is there no more; or the event has changed.";
+    InboxAct as "InboxAct": "What does it: an act of the workflow, GIVE_MANDATE (ADMIN has somebody act in a vacant post), or ASK_PORTAL (whoever runs it has to update or remove what it shows).";
 }
 
 #[derive(Debug, Default, Deserr, IntoParams)]
@@ -47,8 +49,8 @@ label_fields! {
 pub struct InboxFilter {
     /// Things on which one of these is due; told first of what is due on them. Repeatable.
     #[deserr(default)]
-    #[param(value_type = Option<Vec<InboxKind>>, max_items = 8)]
-    pub kind: Many<InboxKind, 8>,
+    #[param(value_type = Option<Vec<InboxKind>>, max_items = 9)]
+    pub kind: Many<InboxKind, 9>,
     /// `true`: only cases whose *batas waktu* has passed; `false`: only others.
     #[deserr(default)]
     #[param(value_type = Option<bool>, example = true)]

@@ -28,7 +28,7 @@ use orphans::ORPHANS;
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
-use verifying::VERIFYING;
+use verifying::{CHASING, VERIFYING};
 use waiting::{ME, THINGS, WAITING};
 
 /// Of everything that waits, whatever the filter and the page.
@@ -51,6 +51,9 @@ pub struct Counters {
     /// Publications that are DUE, STALE or EXPIRED.
     #[schema(minimum = 0, example = 0)]
     pub to_verify: i64,
+    /// Publications that a portal still shows as they should not be.
+    #[schema(minimum = 0, example = 0)]
+    pub still_shown: i64,
     #[schema(minimum = 0, example = 0)]
     pub orphaned: i64,
     /// Mandates that wait for your confirmation; they stand in `/v1/me`.
@@ -115,7 +118,7 @@ pub struct Due {
 
 /// What of a page is shown: its case, the newest disposition addressed to them, what is due, and its event.
 const SHOWN: &str = "
-SELECT c.unread, c.to_dispatch, c.to_complete, c.to_report, c.to_decide, c.event_changed, c.to_verify, c.orphaned, c.overdue, c.found,
+SELECT c.unread, c.to_dispatch, c.to_complete, c.to_report, c.to_decide, c.event_changed, c.to_verify, c.still_shown, c.orphaned, c.overdue, c.found,
     p.assignment_id, p.whose, a.register_number, a.subject, a.state, a.urgency, a.classification, p.due_at, p.overdue, p.since,
     coalesce(d.issuer_id, t.submitted_by_id, a.assigned_by_id),
     CASE WHEN d.id IS NOT NULL THEN d.issuer_mandate_id WHEN t.id IS NOT NULL THEN t.submitted_by_mandate_id ELSE a.assigned_by_mandate_id END,
@@ -123,7 +126,7 @@ SELECT c.unread, c.to_dispatch, c.to_complete, c.to_report, c.to_decide, c.event
     n.kind, n.act, n.disposition_id, n.report_id, n.publication_id, n.since, n.officer_id,
     CASE WHEN n.act IN ('ACKNOWLEDGE', 'COMPLETE', 'RELEASE') THEN (SELECT o.version FROM dispositions o WHERE o.id = n.disposition_id)
         WHEN n.act IN ('REPORT', 'ACCEPT') THEN (SELECT o.version FROM reports o WHERE o.id = n.report_id)
-        WHEN n.act = 'VERIFY' THEN (SELECT o.version FROM publications o WHERE o.id = n.publication_id)
+        WHEN n.act IN ('VERIFY', 'ASK_PORTAL') THEN (SELECT o.version FROM publications o WHERE o.id = n.publication_id)
         WHEN n.act <> 'GIVE_MANDATE' THEN a.version END, ";
 
 /// The event as it was when the order was given, or when they last took note of it.
@@ -138,8 +141,8 @@ FROM counters c LEFT JOIN page p ON true LEFT JOIN assignments a ON a.id = p.ass
         AND e.changed_at > coalesce(p.noticed - interval '1 microsecond', d.created_at, a.created_at) ORDER BY e.changed_at LIMIT 1) w ON true
 ORDER BY p.place";
 
-type Counts = (i64, i64, i64, i64, i64, i64, i64, i64, i64, i64);
-type CountsSql = (BigInt, BigInt, BigInt, BigInt, BigInt, BigInt, BigInt, BigInt, BigInt, BigInt);
+type Counts = (i64, i64, i64, i64, i64, i64, i64, i64, i64, i64, i64);
+type CountsSql = (BigInt, BigInt, BigInt, BigInt, BigInt, BigInt, BigInt, BigInt, BigInt, BigInt, BigInt);
 type Case =
     (Option<Uuid>, Option<Uuid>, Option<String>, Option<Line<300>>, Option<State>, Option<Urgency>, Option<Classification>);
 type CaseSql =
@@ -193,7 +196,7 @@ pub async fn read(
         Some((rank, moment, assignment, whose)) => (true, (rank, moment, Some(assignment), whose)),
         None => (false, (0, None, None, None)),
     };
-    let things = statement::<RowSql>(ME).and(VACANCY).and(WAITING).and(ORPHANS).and(VERIFYING).and(THINGS);
+    let things = statement::<RowSql>(ME).and(VACANCY).and(WAITING).and(ORPHANS).and(VERIFYING).and(CHASING).and(THINGS);
     let read = order::page(things, page.sort)
         .and(SHOWN)
         .and(event::COLUMNS)
@@ -217,7 +220,7 @@ pub async fn read(
     let waiting = mandates::store::count_waiting(actor, now);
     let (rows, waiting) = conn.both::<_, _, Row, i64>(read, waiting).await?;
     let to_confirm = waiting.into_iter().sum();
-    let (unread, to_dispatch, to_complete, to_report, to_decide, event_changed, to_verify, orphaned, overdue, found) =
+    let (unread, to_dispatch, to_complete, to_report, to_decide, event_changed, to_verify, still_shown, orphaned, overdue, found) =
         rows.as_slice().first().map(|row| row.0).unwrap_or_default();
     let counters = Counters {
         unread,
@@ -227,6 +230,7 @@ pub async fn read(
         to_decide,
         event_changed,
         to_verify,
+        still_shown,
         orphaned,
         to_confirm,
         overdue,

@@ -70,7 +70,7 @@ pub struct InboxItem {
     pub overdue: bool,
     /// From when the oldest of `due` waits.
     pub since: Stamp,
-    /// Of ORPHANED: whose part nobody plays; of TO_VERIFY: who left what they looked after.
+    /// Of ORPHANED: whose part nobody plays; of TO_VERIFY and STILL_SHOWN: who left what they looked after.
     pub officer_id: Option<Uuid>,
 }
 
@@ -86,11 +86,11 @@ pub struct DueView {
     pub disposition_id: Option<Uuid>,
     /// The report to decide, or the open draft of the one to submit.
     pub report_id: Option<Uuid>,
-    /// The publication to verify.
+    /// The publication to verify, or that a portal still shows as it should not be.
     pub publication_id: Option<Uuid>,
     /// From when it waits.
     pub since: Stamp,
-    /// Of ORPHANED: whose part nobody plays; of TO_VERIFY: who left what they looked after.
+    /// Of ORPHANED: whose part nobody plays; of TO_VERIFY and STILL_SHOWN: who left what they looked after.
     pub officer: Option<OfficerRef>,
     /// Of what the act is asked of, the disposition, the report or else the assignment; send it as `If-Match`. null with GIVE_MANDATE.
     #[schema(max_length = 100, pattern = "^\"[0-9]+\\.[A-Za-z0-9_-]+\"$", example = "\"3.Zk1mVb0a9yTt\"")]

@@ -121,14 +121,19 @@ fn listed(kind: SubjectKind) -> &'static [&'static str] {
             "language",
             "media",
             "number",
+            "portalId",
             "publishedAt",
+            "removedAt",
             "reportId",
             "reviewDueAt",
             "sha256",
+            "shownAt",
             "slug",
             "state",
             "visibleUntil",
         ],
+        // An institution's name.
+        SubjectKind::Portal => &["active", "address", "clientId", "name"],
         SubjectKind::Revocation => &["expiresAt", "jti", "notBefore", "subject"],
     }
 }

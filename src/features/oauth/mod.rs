@@ -9,3 +9,4 @@ mod store;
 mod view;
 
 pub use api::{routes, well_known};
+pub use store::may_integrate;

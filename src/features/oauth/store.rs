@@ -45,6 +45,13 @@ pub async fn find(conn: &mut Connection, id: Uuid) -> QueryResult<Client> {
     oauth_clients::table.find(id).select(Client::as_select()).first(conn).await
 }
 
+/// Whether there is such a client, active, that may be a portal.
+pub async fn may_integrate(conn: &mut Connection, id: Uuid) -> QueryResult<bool> {
+    let found = oauth_clients::table.find(id).filter(oauth_clients::active).select(oauth_clients::roles);
+    let roles: Option<Vec<ClientRole>> = found.first(conn).await.optional()?;
+    Ok(roles.is_some_and(|roles| roles.contains(&ClientRole::Integration)))
+}
+
 /// The client, locked until the transaction ends; its secrets change under the same lock.
 pub async fn lock(conn: &mut Connection, id: Uuid) -> QueryResult<Client> {
     oauth_clients::table.find(id).select(Client::as_select()).for_no_key_update().first(conn).await

@@ -9,6 +9,7 @@ use crate::domain::journal::SubjectKind;
 use crate::domain::workflow::{self, Act, Facts, Gate, Unmet};
 use crate::features::assignments::{self, Case, CaseOf};
 use crate::features::journal::{self, Entry};
+use crate::features::receipts;
 use crate::http::fields::Patch;
 use crate::http::problem::Problem;
 use crate::office::call::{Doing, Earlier};
@@ -74,6 +75,7 @@ pub async fn correct(conn: &mut Connection, doing: &Doing, id: Uuid, request: Co
     let version = content.version(doing, hat, (id, opened.row.content_number), Some(changed))?;
     contents::insert(conn, &version).await?;
     opened.save(conn, doing).await?;
+    receipts::outdate(conn, id, doing.occurred_at).await?;
     let entry = Entry::act(Act::Correct, hat, (SubjectKind::Publication, id))
         .of_case(opened.case.id())
         .changed(before.told(), version.told());

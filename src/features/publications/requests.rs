@@ -7,6 +7,7 @@ pub use filter::{ExemptionFilter, FreshnessParameters, Months, PublicationFilter
 use crate::domain::publication::{ContentLanguage, InformationClass};
 use crate::domain::structured_text::StructuredText;
 use crate::domain::text::{Line, Prose};
+use crate::http::fields::texts::is_web_address;
 use crate::http::fields::{Patch, Stamp};
 use crate::http::problem::{FaultKind, Faults};
 use deserr::{Deserr, ValuePointerRef};
@@ -103,8 +104,7 @@ pub struct Channel {
 }
 
 fn addressed(channel: Channel, location: ValuePointerRef) -> Result<Channel, Faults> {
-    let is_address = |text: &Line<1000>| url::Url::parse(text).is_ok_and(|url| matches!(url.scheme(), "http" | "https"));
-    if channel.url.as_ref().is_some_and(|url| !is_address(url)) {
+    if channel.url.as_ref().is_some_and(|url| !is_web_address(url)) {
         let location = ValuePointerRef::Key { key: "url", prev: &location };
         return Err(Faults::here(location, FaultKind::NotAnUrl));
     }

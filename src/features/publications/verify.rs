@@ -11,6 +11,7 @@ use crate::domain::publication::{Freshness, PublicationState, Terms};
 use crate::domain::text::Prose;
 use crate::domain::workflow::{self, Act, Gate, Hat};
 use crate::features::journal::{self, Entry};
+use crate::features::receipts;
 use crate::http::fields::Stamp;
 use crate::http::problem::Problem;
 use crate::office::call::Doing;
@@ -74,6 +75,7 @@ impl Opened {
         row.withdrawal_reason = Some(reason.clone());
         (row.crosses_at, row.appears_at) = (None, None);
         self.save(conn, doing).await?;
+        receipts::outdate(conn, self.row.id, doing.occurred_at).await?;
         let entry = Entry::act(Act::Withdraw, hat, (SubjectKind::Publication, self.row.id))
             .of_case(self.case.id())
             .because(reason.to_string())

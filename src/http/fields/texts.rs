@@ -32,6 +32,11 @@ macro_rules! seen {
     };
 }
 
+/// Whether it is an address of the web, which a person can follow.
+pub fn is_web_address(text: &str) -> bool {
+    url::Url::parse(text).is_ok_and(|url| matches!(url.scheme(), "http" | "https"))
+}
+
 /// One line in which something is to be seen.
 pub const LINE: &str = concat!("^", blank!(), "*", plain!(), "*", seen!(), plain!(), "*", blank!(), "*$");
 /// Several, likewise.

@@ -49,6 +49,7 @@ pub const RULES: &[&str] = &[
     "ALREADY_THERE",
     "BEFORE_ITS_CAUSE",
     "BEFORE_MANDATE",
+    "CLIENT_TAKEN",
     "CLOCK_AHEAD",
     "CODE_IN_USE",
     "CURSOR_INVALID",

@@ -66,7 +66,7 @@ items AS MATERIALIZED (
     SELECT w.kind, w.assignment_id, w.whose, w.disposition_id, w.report_id, w.since, w.officer_id, w.act, w.publication_id, a.due_at, a.urgency, a.agenda_item_id,
         coalesce(a.due_at < (SELECT now FROM me), false) AND a.state NOT IN ('CLOSED', 'CANCELLED') AS overdue
     FROM (SELECT kind, assignment_id, whose, disposition_id, report_id, since, NULL::uuid AS officer_id, act, NULL::uuid AS publication_id FROM waiting
-        UNION ALL SELECT *, NULL FROM orphans UNION ALL SELECT * FROM verifying) w, LATERAL (SELECT * FROM assignments a WHERE a.id = w.assignment_id OFFSET 0) a
+        UNION ALL SELECT *, NULL FROM orphans UNION ALL SELECT * FROM verifying UNION ALL SELECT * FROM chasing) w, LATERAL (SELECT * FROM assignments a WHERE a.id = w.assignment_id OFFSET 0) a
     WHERE a.state <> 'CANCELLED' OR w.kind = 'EVENT_CHANGED'
 ), things AS (
     SELECT i.assignment_id, i.whose, i.agenda_item_id, i.due_at, i.urgency, i.overdue, min(i.since) AS since,
@@ -80,7 +80,7 @@ items AS MATERIALIZED (
     SELECT count(*) FILTER (WHERE i.kind = 'UNREAD') AS unread, count(*) FILTER (WHERE i.kind = 'TO_DISPATCH') AS to_dispatch,
         count(*) FILTER (WHERE i.kind = 'TO_COMPLETE') AS to_complete, count(*) FILTER (WHERE i.kind = 'TO_REPORT') AS to_report,
         count(*) FILTER (WHERE i.kind = 'TO_DECIDE') AS to_decide, count(*) FILTER (WHERE i.kind = 'EVENT_CHANGED') AS event_changed,
-        count(*) FILTER (WHERE i.kind = 'TO_VERIFY') AS to_verify, count(*) FILTER (WHERE i.kind = 'ORPHANED') AS orphaned, count(DISTINCT i.assignment_id) FILTER (WHERE i.overdue) AS overdue,
+        count(*) FILTER (WHERE i.kind = 'TO_VERIFY') AS to_verify, count(*) FILTER (WHERE i.kind = 'STILL_SHOWN') AS still_shown, count(*) FILTER (WHERE i.kind = 'ORPHANED') AS orphaned, count(DISTINCT i.assignment_id) FILTER (WHERE i.overdue) AS overdue,
         (SELECT count(*) FROM things) AS found
     FROM items i
 ), ";

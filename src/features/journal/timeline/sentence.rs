@@ -97,6 +97,8 @@ pub fn sentence(line: &Line, by: Option<&OfficerRef>, acting: Option<&Acting>, n
         "publication.appeared" => {
             said("mencatat bahwa terbitan mulai tampil", "noted that the publication can be read from now on")
         }
+        "publication.shown" => said("menampilkan terbitan", "shows the publication"),
+        "publication.removed" => said("tidak lagi menampilkan terbitan", "shows the publication no more"),
         "publication.due" => {
             said("mencatat bahwa terbitan perlu diperiksa ulang", "noted that the publication is due to be verified")
         }
