@@ -23,6 +23,7 @@ pub mod pictures;
 #[cfg(feature = "pdf")]
 pub mod printing;
 pub mod procedures;
+pub mod public;
 pub mod publications;
 pub mod registers;
 pub mod reports;
@@ -47,6 +48,7 @@ fn operations(config: &mut impl Routes) {
     pictures::routes(config);
     reports::routes(config);
     publications::routes(config);
+    public::routes(config);
     journal::routes(config);
     agenda::routes(config);
     calendar_feeds::routes(config);
