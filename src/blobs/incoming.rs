@@ -24,9 +24,22 @@ pub(super) enum Upload {
     S3(s3::Upload),
 }
 
+/// What counts of an upload while more of it may come.
+#[derive(Debug)]
+pub struct Held {
+    pub name: Uuid,
+    /// Where its sums stand.
+    pub midway: Vec<u8>,
+}
+
 impl Incoming {
     pub(super) fn new(upload: impl Into<Upload>, room: Room) -> Self {
         Self { upload: upload.into(), room, head: Vec::new(), size: 0 }
+    }
+
+    /// Of which `size` bytes have come already.
+    pub(super) fn going_on(self, head: Vec<u8>, size: u64) -> Self {
+        Self { head, size, ..self }
     }
 
     /// Takes the next bytes. An error may stem from earlier ones; the upload is lost then.
@@ -53,10 +66,19 @@ impl Incoming {
 
     /// Makes what was taken so far durable while more may come, and tells the name it is kept under ([`super::Blobs::read_held`]):
     /// the same each time, until it is released. `None`: this store keeps only what is finished.
-    pub async fn hold(&mut self) -> Result<Option<Uuid>, BlobError> {
-        match &mut self.upload {
-            Upload::Local(upload) => self.room.noting(upload.hold().await),
-            Upload::S3(_) => Ok(None),
+    pub async fn hold(&mut self) -> Result<Option<Held>, BlobError> {
+        let held = match &mut self.upload {
+            Upload::Local(upload) => self.room.noting(upload.hold().await)?,
+            Upload::S3(_) => None,
+        };
+        Ok(held.map(|(name, sums)| Held { name, midway: sums.midway(self.size) }))
+    }
+
+    /// Leaves what is held to whoever goes on with it ([`super::Blobs::go_on`]); all else of it goes.
+    pub async fn leave(self) -> Result<(), BlobError> {
+        match self.upload {
+            Upload::Local(upload) => upload.leave().await,
+            Upload::S3(_) => Ok(()),
         }
     }
 

@@ -21,12 +21,12 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::domain::digest::{Crc32, Digest};
+use crate::domain::digest::{Crc32, Digest, Sums};
 use futures_util::stream::{self, BoxStream, StreamExt};
 use rustix::io::Errno;
 
 pub use file_name::{FileName, cut};
-pub use incoming::{HEAD, Incoming, Whole};
+pub use incoming::{HEAD, Held, Incoming, Whole};
 pub use location::{Downloads, Location, S3, Secret};
 pub use room::Lack;
 pub use sniff::TypeMismatch;
@@ -106,7 +106,7 @@ impl Blobs {
             Store::Local(folder) => {
                 let making = Arc::clone(folder);
                 let temp = room.noting(off_thread(move || making.temp()).await)?;
-                Ok(Incoming::new(local::Upload::new(Arc::clone(folder), temp), room))
+                Ok(Incoming::new(local::Upload::new(Arc::clone(folder), temp, Sums::default()), room))
             }
             Store::S3(bucket) => Ok(Incoming::new(s3::Upload::new(Arc::clone(bucket)), room)),
         }

@@ -489,6 +489,7 @@ diesel::table! {
         size -> Int8,
         sha256 -> Nullable<Bytea>,
         held -> Nullable<Uuid>,
+        midway -> Nullable<Bytea>,
     }
 }
 

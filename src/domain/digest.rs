@@ -6,6 +6,7 @@ use std::str::FromStr;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use sha2::digest::common::hazmat::{SerializableState, SerializedState};
 use sha2::{Digest as _, Sha256};
 
 /// Written as 64 lower-case hexadecimal digits.
@@ -51,6 +52,22 @@ impl Sums {
 
     pub fn finish(self) -> (Digest, Crc32) {
         (self.digest.finish(), Crc32(self.crc32.finalize()))
+    }
+
+    /// Where the reckoning stands after `size` bytes, for whoever goes on with it: perhaps another process.
+    pub fn midway(&self, size: u64) -> Vec<u8> {
+        let crc32 = self.crc32.clone().finalize();
+        [&self.digest.0.serialize()[..], &crc32.to_be_bytes(), &size.to_be_bytes()].concat()
+    }
+
+    /// Goes on from there; None: this is not where it stood after `size` bytes.
+    pub fn go_on(midway: &[u8], size: u64) -> Option<Self> {
+        let (rest, told) = midway.split_last_chunk()?;
+        let (state, crc32) = rest.split_last_chunk()?;
+        let state = SerializedState::<Sha256>::try_from(state).ok()?;
+        let digest = Hasher(Sha256::deserialize(&state).ok()?);
+        let crc32 = crc32fast::Hasher::new_with_initial_len(u32::from_be_bytes(*crc32), size);
+        (u64::from_be_bytes(*told) == size).then_some(Self { digest, crc32 })
     }
 }
 
@@ -155,6 +172,23 @@ mod tests {
         // The check value of CRC-32/ISO-HDLC.
         assert_eq!(sums.finish(), (Digest::of(b"123456789"), Crc32(0xcbf4_3926)));
         assert_eq!(Crc32::of(b"123456789"), Crc32(0xcbf4_3926));
+    }
+
+    #[test]
+    fn the_sums_go_on_where_they_stood() {
+        let bytes: Vec<u8> = (0..=255).cycle().take(1000).collect();
+        for at in [0, 1, 55, 64, 65, 999, 1000] {
+            let mut begun = Sums::default();
+            begun.update(&bytes[..at]);
+            let midway = begun.midway(at as u64);
+            let mut sums = Sums::go_on(&midway, at as u64).unwrap();
+            sums.update(&bytes[at..]);
+            assert_eq!(sums.finish(), (Digest::of(&bytes), Crc32::of(&bytes)), "{at}");
+            for other in [&midway[1..], &midway[..midway.len() - 1], b""] {
+                assert!(Sums::go_on(other, at as u64).is_none());
+            }
+            assert!(Sums::go_on(&midway, at as u64 + 1).is_none());
+        }
     }
 
     #[test]

@@ -32,7 +32,6 @@ use record::Record;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
-use std::time::Duration;
 use uuid::Uuid;
 
 /// Identifies, authorizes, calls, and renders what went wrong.
@@ -88,7 +87,7 @@ pub async fn border(mut request: ServiceRequest, next: Next<BoxBody>) -> Result<
         Err(problem) => {
             if problem.kind == Kind::RateExceeded {
                 // Who asks at full speed waits: a refusal would cost as much as they took, if they could have the next at once.
-                tokio::time::sleep(PAUSE).await;
+                tokio::time::sleep(app.rates.pause()).await;
             }
             request.into_response(render(&problem))
         }
@@ -118,9 +117,6 @@ pub async fn border(mut request: ServiceRequest, next: Next<BoxBody>) -> Result<
 fn answered(error: &dyn std::fmt::Display, response: HttpResponse) -> Error {
     InternalError::from_response(error.to_string(), response).into()
 }
-
-/// How long the refusal of a request too many is in coming.
-const PAUSE: Duration = Duration::from_millis(200);
 
 /// What is answered before the service is open.
 const PROBES: [&str; 3] = ["/livez", "/readyz", "/status"];

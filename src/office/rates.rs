@@ -17,7 +17,7 @@ use std::hash::{BuildHasher, Hash, RandomState};
 use std::net::{IpAddr, Ipv4Addr};
 use std::num::NonZeroU32;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 use std::time::Duration;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
@@ -30,6 +30,10 @@ const LEAST_BURST: NonZeroU32 = NonZeroU32::new(500).expect("more than nothing")
 const HURRY: NonZeroU32 = NonZeroU32::new(5).expect("more than nothing");
 /// So much of it is not held up: more than the dearest request.
 const UNHURRIED: NonZeroU32 = NonZeroU32::new(250).expect("more than nothing");
+/// How long the refusal of a request too many is in coming, at least and at most twice.
+const PAUSE: Duration = Duration::from_millis(200);
+/// So many refused at the same moment do not come back at the same moment: others would feel the crowd.
+const SPREAD: u32 = 64;
 /// More subjects and addresses than ask at one time; those that have not asked for longest are forgotten first.
 const MOST_ACCOUNTS: usize = 20_000;
 
@@ -39,6 +43,7 @@ pub struct Rates {
     clock: Ticks,
     subjects: Option<Ledger>,
     addresses: Option<Ledger>,
+    refused: AtomicU32,
 }
 
 /// What was taken for one request: told in its answer, given back when its work is done.
@@ -116,7 +121,13 @@ impl Rates {
             addresses: ledger("address", limits.of_an_address, 0),
             clock: Ticks(clock),
             limits,
+            refused: AtomicU32::new(0),
         }
+    }
+
+    /// How long whoever is refused waits to hear of it.
+    pub fn pause(&self) -> Duration {
+        PAUSE + PAUSE * (self.refused.fetch_add(1, Ordering::Relaxed) % SPREAD) / SPREAD
     }
 
     /// Takes what a request of this subject costs; who asks for much at once is let go on a little later.

@@ -78,22 +78,9 @@ FROM desk_cases, generate_series(1, CASE WHEN n = {deepCase} THEN {deep} WHEN st
 INSERT INTO journal_heads SELECT stream, count(*), pg_temp.zeros(), pg_temp.zeros() FROM journal
 WHERE stream IN (SELECT pg_temp.id(3, n) FROM desk_cases) GROUP BY stream;
 
--- A great many at once: sorted into the indexes in large portions.
-ALTER INDEX searchable_agenda_items SET (gin_pending_list_limit = 1048576);
-ALTER INDEX searchable_assignments SET (gin_pending_list_limit = 1048576);
-ALTER INDEX searchable_dispositions SET (gin_pending_list_limit = 1048576);
-ALTER INDEX searchable_artifacts SET (gin_pending_list_limit = 1048576);
-ALTER INDEX searchable_reports SET (gin_pending_list_limit = 1048576);
-
 INSERT INTO searchables (kind, thing_id, assignment_id, words)
 SELECT 'AGENDA_ITEM', i.id, NULL, search_agenda_item(i) FROM agenda_items i
 UNION ALL SELECT 'ASSIGNMENT', a.id, a.id, search_assignment(a) FROM assignments a
 UNION ALL SELECT 'DISPOSITION', d.id, d.assignment_id, search_disposition(d) FROM dispositions d
 UNION ALL SELECT 'ARTIFACT', f.id, f.assignment_id, search_artifact(f) FROM artifacts f
 UNION ALL SELECT 'REPORT', t.id, t.assignment_id, search_report(t) FROM reports t;
-
-ALTER INDEX searchable_agenda_items SET (gin_pending_list_limit = 256);
-ALTER INDEX searchable_assignments SET (gin_pending_list_limit = 256);
-ALTER INDEX searchable_dispositions SET (gin_pending_list_limit = 256);
-ALTER INDEX searchable_artifacts SET (gin_pending_list_limit = 256);
-ALTER INDEX searchable_reports SET (gin_pending_list_limit = 256);

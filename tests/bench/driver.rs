@@ -93,7 +93,7 @@ async fn one(
 }
 
 /// One request and its whole answer, which is left in `answer`.
-async fn exchange(stream: &mut TcpStream, request: &[u8], answer: &mut Vec<u8>) -> io::Result<u16> {
+pub async fn exchange(stream: &mut TcpStream, request: &[u8], answer: &mut Vec<u8>) -> io::Result<u16> {
     stream.write_all(request).await?;
     answer.clear();
     let told_without_body = request.starts_with(b"HEAD ");

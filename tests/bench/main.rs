@@ -8,6 +8,7 @@ mod abuse;
 mod acts;
 mod arguments;
 mod cases;
+mod connections;
 mod constant;
 mod cost;
 mod desk;
@@ -66,6 +67,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     }
     if let Some(office) = offices.first().filter(|_| arguments.wants("files")) {
         report.files = files::measure(&runtime, office, &arguments.dir)?;
+    }
+    if let Some(office) = offices.first().filter(|_| arguments.wants("connections")) {
+        report.files.push(runtime.block_on(connections::measure(office, &arguments.program, &arguments.dir))?);
     }
     if let Some(office) = offices.first().filter(|_| arguments.wants("turns")) {
         report.files.extend(turns::measure(&runtime, office)?);

@@ -1,7 +1,8 @@
 //! `held/<uuid>`: a second name of a file on its way in, under which a crash leaves it.
 
-use std::fs::{self, File};
-use std::io;
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Read, Seek, SeekFrom};
+use std::os::unix::fs::MetadataExt;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -9,6 +10,7 @@ use uuid::Uuid;
 
 use super::listing::entries;
 use super::{Folder, Temp, age, sync};
+use crate::blobs::HEAD;
 
 impl Folder {
     /// Makes what was written durable under a second name; `None`: this disk has no second names (FAT, some shares).
@@ -30,6 +32,37 @@ impl Folder {
             temp.held = Some(name);
         }
         Ok(temp.held)
+    }
+
+    /// Opens what is held under this name to go on after its first `size` bytes, and tells its beginning. None: somebody is writing it
+    /// still, or it has become a blob, or it is not there.
+    pub fn go_on(&self, name: Uuid, size: u64) -> io::Result<Option<(Temp, Vec<u8>)>> {
+        let held = self.held_at(name);
+        self.must_be_here()?;
+        let file = match OpenOptions::new().read(true).write(true).open(&held) {
+            Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::PermissionDenied) => return Ok(None),
+            opened => opened?,
+        };
+        if file.try_lock().is_err() {
+            return Ok(None);
+        }
+        // A blob has another name, and may not be written. So has what a writer left that was killed, until that is swept.
+        let about = file.metadata()?;
+        if about.nlink() != 1 || about.permissions().readonly() || about.len() < size {
+            return Ok(None);
+        }
+        let path = self.tmp().join(Uuid::now_v7().to_string());
+        match fs::hard_link(&held, &path) {
+            // Released a moment ago.
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            linked => self.or_away(linked)?,
+        }
+        let mut temp = Temp { file, path, held: Some(name), placed: false };
+        temp.file.set_len(size)?;
+        let mut head = Vec::new();
+        (&temp.file).take(HEAD as u64).read_to_end(&mut head)?;
+        temp.file.seek(SeekFrom::Start(size))?;
+        Ok(Some((temp, head)))
     }
 
     pub fn find_held(&self, name: Uuid) -> io::Result<Option<(File, u64)>> {

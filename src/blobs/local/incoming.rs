@@ -38,8 +38,9 @@ struct Sink {
 }
 
 impl Upload {
-    pub fn new(folder: Arc<Folder>, temp: Temp) -> Self {
-        let sink = Sink { temp, sums: Sums::default(), spare: Vec::new() };
+    /// `sums`: of what is written already.
+    pub fn new(folder: Arc<Folder>, temp: Temp, sums: Sums) -> Self {
+        let sink = Sink { temp, sums, spare: Vec::new() };
         Self { folder, writer: Writer::Resting(sink), buffer: Vec::new() }
     }
 
@@ -57,7 +58,7 @@ impl Upload {
     }
 
     /// See [`crate::blobs::Incoming::hold`].
-    pub async fn hold(&mut self) -> Result<Option<Uuid>, BlobError> {
+    pub async fn hold(&mut self) -> Result<Option<(Uuid, Sums)>, BlobError> {
         let sink = self.rested().await?;
         let folder = Arc::clone(&self.folder);
         let rest = mem::take(&mut self.buffer);
@@ -67,8 +68,19 @@ impl Upload {
             Ok((sink, name))
         })
         .await?;
+        let held = name.map(|name| (name, sink.sums.clone()));
         self.writer = Writer::Resting(sink);
-        Ok(name)
+        Ok(held)
+    }
+
+    /// See [`crate::blobs::Incoming::leave`].
+    pub async fn leave(mut self) -> Result<(), BlobError> {
+        let sink = self.rested().await?;
+        off_thread(move || {
+            drop(sink);
+            Ok(())
+        })
+        .await
     }
 
     pub async fn end(mut self) -> Result<Ended, BlobError> {

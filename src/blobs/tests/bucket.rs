@@ -58,7 +58,7 @@ async fn a_bucket_keeps_only_what_is_finished() {
     let blobs = Blobs::open(Location::Bucket(s3(&bucket))).await.unwrap();
     let mut running = blobs.receive().await.unwrap();
     running.write(&noise(1000).into()).await.unwrap();
-    assert_eq!(running.hold().await.unwrap(), None);
+    assert!(running.hold().await.unwrap().is_none());
     assert_eq!(running.finish().await.unwrap().size, 1000);
     assert!(blobs.held(Duration::ZERO).await.unwrap().is_empty());
 }

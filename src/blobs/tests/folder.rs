@@ -9,7 +9,8 @@ use std::time::Duration;
 use bytes::Bytes;
 
 use super::scratch::{Scratch, content, noise, stored};
-use crate::blobs::BlobError;
+use crate::blobs::{BlobError, HEAD, Received};
+use crate::domain::digest::{Crc32, Digest};
 
 #[tokio::test]
 async fn a_blob_lies_at_its_digest_and_nobody_may_write_it() {
@@ -38,7 +39,7 @@ async fn what_is_held_outlives_the_upload_and_grows_with_it() {
     let mut names = Vec::new();
     for part in [&bytes[..700_001], &bytes[700_001..]] {
         running.write(&Bytes::copy_from_slice(part)).await.unwrap();
-        names.extend(running.hold().await.unwrap());
+        names.extend(running.hold().await.unwrap().map(|held| held.name));
         let held = blobs.read_held(names[0]).await.unwrap().unwrap();
         assert_eq!(held.size(), running.size());
         assert_eq!(content(held).await, bytes[..running.size() as usize]);
@@ -61,13 +62,43 @@ async fn what_was_held_and_is_finished_is_one_file_on_disk() {
     let blobs = scratch.store().await;
     let mut running = blobs.receive().await.unwrap();
     running.write(&Bytes::from_static(b"panen ")).await.unwrap();
-    let name = running.hold().await.unwrap().unwrap();
+    let name = running.hold().await.unwrap().unwrap().name;
     running.write(&Bytes::from_static(b"raya")).await.unwrap();
     let received = running.finish().await.unwrap();
     let inode = |path: PathBuf| fs::metadata(path).unwrap().ino();
     assert_eq!(inode(scratch.finished().remove(0)), inode(scratch.root().join("held").join(name.to_string())));
     blobs.release(name).await.unwrap();
     assert_eq!(content(blobs.read(&received.digest).await.unwrap().unwrap()).await, b"panen raya");
+}
+
+#[tokio::test]
+async fn what_is_held_is_gone_on_with_by_one_and_never_once_it_is_a_blob() {
+    let scratch = Scratch::folder();
+    let blobs = scratch.store().await;
+    let (bytes, at) = (noise(1_500_000), 700_001);
+    let mut running = blobs.receive().await.unwrap();
+    running.write(&Bytes::copy_from_slice(&bytes[..at])).await.unwrap();
+    let held = running.hold().await.unwrap().unwrap();
+    let go_on = async |size: usize, midway: &[u8]| scratch.store().await.go_on(held.name, size as u64, midway).await.unwrap();
+    assert!(go_on(at, &held.midway).await.is_none(), "it is still being written");
+    // More came, and nobody counts it.
+    running.write(&Bytes::from_static(b"tak terhitung")).await.unwrap();
+    let further = running.hold().await.unwrap().unwrap();
+    running.leave().await.unwrap();
+    assert!(go_on(at, &further.midway).await.is_none() && go_on(at, b"").await.is_none(), "sums of other bytes");
+    let mut running = go_on(at, &held.midway).await.expect("it goes on");
+    assert!(go_on(at, &held.midway).await.is_none(), "by one alone");
+    assert_eq!((running.size(), running.head()), (at as u64, &bytes[..HEAD]));
+    running.write(&Bytes::copy_from_slice(&bytes[at..])).await.unwrap();
+    let received = running.finish().await.unwrap();
+    let expected = Received { digest: Digest::of(&bytes), crc32: Crc32::of(&bytes), size: bytes.len() as u64 };
+    assert_eq!(received, expected);
+    assert!(go_on(at, &held.midway).await.is_none(), "it is a blob");
+    assert_eq!(content(blobs.read(&received.digest).await.unwrap().unwrap()).await, bytes);
+    assert!(blobs.remove(&received.digest, Duration::ZERO).await.unwrap());
+    assert!(go_on(at, &held.midway).await.is_none(), "it was one");
+    blobs.release(held.name).await.unwrap();
+    assert!(go_on(at, &held.midway).await.is_none(), "it is gone");
 }
 
 #[test]

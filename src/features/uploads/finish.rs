@@ -37,7 +37,7 @@ pub async fn finish(
     last: Option<Arc<Arrival>>,
 ) -> Result<Upload, Problem> {
     let mut all = store::segments(&mut *app.db.lease().await?, upload.id, begun).await?;
-    all.extend(&pieces);
+    all.extend(pieces.iter().cloned());
     if !is_whole(&upload, &all) {
         // Another was faster: with the artifact the pieces went.
         let made = made_by_another(app, &upload, &pieces).await?;

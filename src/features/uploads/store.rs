@@ -1,8 +1,10 @@
 //! SQL of uploads and their segments.
 
 mod lists;
+mod pieces;
 
 pub use lists::{count, list};
+pub use pieces::{Kept, Segment, held, held_until, segments};
 
 use crate::blobs::FileName;
 use crate::db::Connection;
@@ -54,37 +56,6 @@ pub struct Upload {
     pub expires_at: Instant,
     pub created_at: Instant,
     pub updated_at: Instant,
-}
-
-/// One piece, durable already.
-#[derive(Debug, Clone, Copy)]
-pub struct Segment {
-    pub start: i64,
-    pub size: i64,
-    pub kept: Kept,
-}
-
-/// Where a piece is.
-#[derive(Debug, Clone, Copy)]
-pub enum Kept {
-    /// In the blob store.
-    Blob(Digest),
-    /// Held by the store while more of it comes.
-    Held(Uuid),
-}
-
-impl Kept {
-    fn of(digest: Option<Digest>, held: Option<Uuid>) -> Option<Self> {
-        held.map(Self::Held).or(digest.map(Self::Blob))
-    }
-
-    pub fn digest(&self) -> Option<&Digest> {
-        if let Self::Blob(digest) = self { Some(digest) } else { None }
-    }
-
-    pub fn held(&self) -> Option<Uuid> {
-        if let Self::Held(name) = self { Some(*name) } else { None }
-    }
 }
 
 impl Upload {
@@ -147,7 +118,7 @@ pub async fn claim(conn: &mut Connection, upload: &mut Upload, writer: Uuid, now
 }
 
 /// Keeps a piece, or what it has grown to, for which its sender vouches later; false: another writer has taken over.
-pub async fn append(conn: &mut Connection, upload: &Upload, segment: Segment, now: Instant) -> QueryResult<bool> {
+pub async fn append(conn: &mut Connection, upload: &Upload, segment: &Segment, now: Instant) -> QueryResult<bool> {
     let held = uploads::table.find(upload.id).filter(uploads::writer.eq(upload.writer)).filter(uploads::finished_at.is_null());
     // Also the lock under which the row of the segment is written.
     let kept = diesel::update(held).set((uploads::expires_at.eq(now + KEPT), uploads::updated_at.eq(now))).execute(conn).await?;
@@ -158,11 +129,13 @@ pub async fn append(conn: &mut Connection, upload: &Upload, segment: Segment, no
             segments::size.eq(segment.size),
             segments::sha256.eq(segment.kept.digest()),
             segments::held.eq(segment.kept.held()),
+            segments::midway.eq(segment.midway.as_deref()),
         );
         let grown = (
             segments::size.eq(excluded(segments::size)),
             segments::sha256.eq(excluded(segments::sha256)),
             segments::held.eq(excluded(segments::held)),
+            segments::midway.eq(excluded(segments::midway)),
         );
         let insert = diesel::insert_into(segments::table).values(row).on_conflict((segments::upload_id, segments::start));
         insert.do_update().set(grown).execute(conn).await?;
@@ -178,18 +151,6 @@ pub async fn acknowledge(conn: &mut Connection, upload: &Upload, to: i64) -> Que
         .filter(uploads::finished_at.is_null())
         .filter(uploads::received.le(to));
     Ok(diesel::update(held).set(uploads::received.eq(to)).execute(conn).await? == 1)
-}
-
-/// The pieces before `end`, in order.
-pub async fn segments(conn: &mut Connection, id: Uuid, end: i64) -> Result<Vec<Segment>, Problem> {
-    let all = segments::table.filter(segments::upload_id.eq(id)).filter(segments::start.lt(end)).order(segments::start.asc());
-    let columns = (segments::start, segments::size, segments::sha256, segments::held);
-    let rows: Vec<(i64, i64, Option<Digest>, Option<Uuid>)> = all.select(columns).load(conn).await?;
-    let segment = |(start, size, digest, held): (_, _, Option<Digest>, Option<Uuid>)| {
-        let kept = Kept::of(digest, held).ok_or_else(|| Problem::internal("a piece that is nowhere"))?;
-        Ok(Segment { start, size, kept })
-    };
-    rows.into_iter().map(segment).collect()
 }
 
 /// The file is whole and became this; its pieces are needed no more.
@@ -290,9 +251,4 @@ pub async fn collect(conn: &mut Connection, now: Instant, forgotten: Instant) ->
     let pieces = diesel::delete(segments::table.filter(segments::upload_id.eq_any(over))).execute(conn).await?;
     let rows = diesel::delete(uploads::table.filter(uploads::expires_at.le(forgotten))).execute(conn).await?;
     Ok((pieces, rows))
-}
-
-/// Which of these names hold a piece.
-pub async fn held(conn: &mut Connection, names: &[Uuid]) -> QueryResult<Vec<Option<Uuid>>> {
-    segments::table.filter(segments::held.eq_any(names)).select(segments::held).load(conn).await
 }

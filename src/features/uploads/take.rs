@@ -1,14 +1,15 @@
 //! The body of one PATCH: cut into pieces, each of which is durable before it counts.
 
+mod keep;
+
 use super::beginning::Beginning;
 use super::checksum::Checksum;
-use super::refusal::{leaving, out_of_step};
+use super::refusal::leaving;
 use super::remove;
-use super::store::{self, Kept, Segment, Upload};
+use super::store::{self, Segment, Upload};
 use super::{create, finish};
-use crate::blobs::{Incoming, Received};
-use crate::db::Connection;
-use crate::features::archive::{self, Arrival};
+use crate::blobs::Incoming;
+use crate::features::archive::Arrival;
 use crate::features::artifacts::{receive, refused};
 use crate::http::problem::Problem;
 use crate::http::{body, tus};
@@ -42,6 +43,8 @@ struct Taking<'a> {
     app: &'a App,
     upload: Upload,
     checksum: Option<Checksum>,
+    /// Where the pieces of this body begin: with one that an earlier body left, where this one goes on with it.
+    from: i64,
     /// Where the open piece begins.
     at: i64,
     open: Option<Incoming>,
@@ -77,6 +80,7 @@ pub async fn take(app: web::Data<App>, doing: Doing, id: Uuid, piece: Piece, pay
     let beginning = Beginning::of(&app, &upload).await?;
     let mut taking = Taking {
         app: &app,
+        from: begun,
         at: begun,
         checksum: piece.checksum,
         open: None,
@@ -90,10 +94,12 @@ pub async fn take(app: web::Data<App>, doing: Doing, id: Uuid, piece: Piece, pay
         is_refused: false,
         upload,
     };
-    let done = match taking.run(payload).await {
-        Ok(()) => taking.vouch().await,
-        Err(problem) => Err(problem),
+    let done = async {
+        taking.go_on().await?;
+        taking.run(payload).await?;
+        taking.vouch().await
     };
+    let done = done.await;
     if let Err(problem) = done {
         if taking.is_refused {
             taking.refuse(&problem).await;
@@ -102,11 +108,11 @@ pub async fn take(app: web::Data<App>, doing: Doing, id: Uuid, piece: Piece, pay
         let _ = taking.discard().await;
         return Err(problem);
     }
-    let Taking { upload, pieces, last, at, .. } = taking;
+    let Taking { upload, pieces, last, from, at, .. } = taking;
     if at < upload.length {
         return Ok(upload);
     }
-    let finished = finish::finish(&app, doing, upload, begun, pieces, last.clone()).await;
+    let finished = finish::finish(&app, doing, upload, from, pieces, last.clone()).await;
     if let Some(last) = last {
         last.end(&finished, |_| true).await;
     }
@@ -188,86 +194,6 @@ impl Taking<'_> {
         let told = self.beginning.look(&self.upload.offer());
         self.is_refused = told.is_err();
         told
-    }
-
-    /// Lets what came of the open piece count while it goes on, or ends it where the store cannot hold it.
-    async fn keep(&mut self) -> Result<(), Problem> {
-        let Some(open) = &mut self.open else { return Ok(()) };
-        let Some(name) = open.hold().await? else { return self.close().await };
-        self.name = Some(name);
-        let size = i64::try_from(open.size()).map_err(Problem::internal)?;
-        (self.held, self.behind) = (true, false);
-        self.count(Segment { start: self.at, size, kept: Kept::Held(name) }, None).await
-    }
-
-    /// Ends the open piece.
-    async fn close(&mut self) -> Result<(), Problem> {
-        if self.open.is_some() && self.checksum.is_none() {
-            self.look()?;
-        }
-        let Some(open) = self.open.take() else { return Ok(()) };
-        let arrival = archive::arrive(&self.app.db, &self.app.blobs, self.app.clock.now(), open).await?;
-        let Received { digest, size, .. } = arrival.received;
-        let size = i64::try_from(size).map_err(Problem::internal)?;
-        let segment = Segment { start: self.at, size, kept: Kept::Blob(digest) };
-        (self.held, self.behind) = (false, false);
-        self.at += size;
-        self.pieces.push(segment);
-        if self.at == self.upload.length {
-            self.last = Some(arrival);
-            return Ok(());
-        }
-        let counted = self.count(segment, Some(&arrival)).await;
-        arrival.end(&counted, |()| true).await;
-        counted
-    }
-
-    /// Lets a durable piece count: at once, or with its checksum, or with the artifact if it is the last.
-    async fn count(&mut self, segment: Segment, arrival: Option<&Arrival>) -> Result<(), Problem> {
-        let (upload, to, now) = (&self.upload, segment.start + segment.size, self.app.clock.now());
-        if to == upload.length {
-            return Ok(());
-        }
-        let counts = self.checksum.is_none();
-        let mut conn = self.app.db.lease_to_act().await?;
-        let kept = transaction(&mut conn, false, async |conn| {
-            if let Kept::Blob(digest) = &segment.kept {
-                archive::claim(conn, &self.app.blobs, digest, arrival).await?;
-            }
-            let kept = store::append(conn, upload, segment, now).await?;
-            Ok(kept && (!counts || store::acknowledge(conn, upload, to).await?))
-        });
-        if !kept.await? {
-            return Err(self.overtaken(&mut conn).await);
-        }
-        if counts {
-            self.upload.received = to;
-        }
-        Ok(())
-    }
-
-    /// The whole body is there: with a checksum it counts now or never.
-    async fn vouch(&mut self) -> Result<(), Problem> {
-        let Some(checksum) = self.checksum.take() else { return Ok(()) };
-        checksum.check()?;
-        self.look()?;
-        if self.at == self.upload.length || self.at == self.upload.received {
-            return Ok(());
-        }
-        let mut conn = self.app.db.lease_to_act().await?;
-        if !store::acknowledge(&mut conn, &self.upload, self.at).await? {
-            return Err(self.overtaken(&mut conn).await);
-        }
-        self.upload.received = self.at;
-        Ok(())
-    }
-
-    /// Another PATCH writes now, or the upload is over.
-    async fn overtaken(&self, conn: &mut Connection) -> Problem {
-        match store::find(conn, &self.upload.principal, self.upload.id, self.app.clock.now()).await {
-            Ok(upload) => out_of_step(&upload),
-            Err(problem) => problem,
-        }
     }
 
     /// The upload is over, with all that came of it.

@@ -6,7 +6,8 @@ use diesel_async::AsyncConnection;
 use pubdok::db::Connection;
 use pubdok::features::uploads;
 use std::net::SocketAddr;
-use std::path::Path;
+use std::os::unix::fs::MetadataExt;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
@@ -170,6 +171,39 @@ async fn what_comes_without_a_break_is_written_once() {
 }
 
 #[tokio::test]
+async fn what_comes_in_pieces_and_over_lines_that_break_is_written_once() {
+    let mut scene = Scene::open().await;
+    let file = video(20_000_000, 12);
+    let (staff, upload) = (scene.staff(), scene.begins(file.len()).await);
+    let held = scene.office.blob_dir().join("held");
+    send(&staff, &upload, 0, &file[..3_000_001]).await.is(204);
+    send(&staff, &upload, 3_000_001, &file[3_000_001..9_000_000]).await.is(204);
+    let names = || std::fs::read_dir(&held).expect("a folder").map(|entry| entry.expect("an entry").path()).collect::<Vec<_>>();
+    let [name] = &names()[..] else { panic!("{:?}", names()) };
+    let inode = |path: &Path| std::fs::metadata(path).expect("a file").ino();
+    let one = inode(name);
+    // One that must vouch for itself begins a piece of its own; as its checksum is false, it goes.
+    let checksum = ("Upload-Checksum", "sha1 Kq5sNclPz7QV2+lfQIuc6R7oRu0=");
+    send(&staff, &upload, 9_000_000, &file[9_000_000..11_000_000]).header(checksum.0, checksum.1).await.is(460);
+    let mut line = Line::begins(&scene.office, &staff, &upload, 9_000_000, file.len() - 9_000_000).await;
+    line.sends(&file[9_000_000..12_000_000]).await;
+    until(&scene, &upload, |now| now >= 12_000_000 - DROPPED).await;
+    scene.office = scene.office.restarts().await;
+    drop(line);
+    let staff = scene.staff();
+    let from = offset(&ask_how_far(&staff, &upload).await);
+    let last = send(&staff, &upload, from, &file[from..]).await.is(204);
+    assert!(content(&staff, &last).await == file);
+    let places = scene.office.blob_dir().join("sha256");
+    assert_eq!((names().len(), files_below(&places)), (1, 1));
+    let made = files(&places).remove(0);
+    assert_eq!(inode(&made), one, "the file that was begun is the blob");
+    // Nobody writes into it any more, whatever the name it was held under.
+    assert_eq!(release(&scene).await, 1);
+    assert!(content(&staff, &last).await == file);
+}
+
+#[tokio::test]
 async fn in_a_bucket_what_was_acknowledged_is_gone_on_with_too() {
     let bucket = Bucket::open().await;
     let scene = Scene::in_office(Office::open_with_bucket(&bucket, &[]).await).await;
@@ -211,8 +245,12 @@ async fn release(scene: &Scene) -> usize {
 }
 
 fn files_below(folder: &Path) -> usize {
+    files(folder).len()
+}
+
+fn files(folder: &Path) -> Vec<PathBuf> {
     let entries = std::fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path());
-    entries.map(|path| if path.is_dir() { files_below(&path) } else { 1 }).sum()
+    entries.flat_map(|path| if path.is_dir() { files(&path) } else { vec![path] }).collect()
 }
 
 #[tokio::test]

@@ -107,7 +107,11 @@ fn check_kind(claims: &Map<String, Value>, kind: Kind, rule: TypeRule) -> Result
         None => !claims.contains_key("nonce"),
         Some(typ) => typ == "Bearer",
     };
-    if foreign || !fits { Err(Rejection::NotAccessToken) } else { Ok(()) }
+    // Entra names the client in every access token (`appid`, later `azp`) and in no ID token; where one registration is app and API at
+    // once, and the app asked without a nonce, nothing else tells them apart.
+    let of_entra = ["tid", "ver"].iter().all(|name| claims.contains_key(*name));
+    let named = ["appid", "azp"].iter().any(|name| claims.contains_key(*name));
+    if foreign || !fits || (of_entra && !named) { Err(Rejection::NotAccessToken) } else { Ok(()) }
 }
 
 /// An array with anything but strings in it is not an audience, even when ours is among them.

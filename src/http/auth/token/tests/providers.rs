@@ -177,6 +177,8 @@ fn entra_version_2() {
     // The browser's ID token for the same registration: same audience, same issuer, same key.
     let id_token = with(&claims, json!({"scp": null, "azp": null, "azpacr": null, "nonce": "678910"}));
     ENTRA_2.refuses(&header("JWT"), &id_token, Rejection::NotAccessToken);
+    // The same of an app that asked without a nonce.
+    ENTRA_2.refuses(&header("JWT"), &with(&id_token, json!({"nonce": null})), Rejection::NotAccessToken);
     let other_tenant =
         with(&claims, json!({"iss": "https://login.microsoftonline.com/00000000-6c67-4c5b-b112-36a304b66dad/v2.0"}));
     ENTRA_2.refuses(&header("JWT"), &other_tenant, Rejection::Issuer);

@@ -1,0 +1,1 @@
+ALTER TABLE upload_segments DROP COLUMN midway;
