@@ -2,12 +2,14 @@
 
 mod contact;
 mod kept;
+mod public;
 mod rates;
 mod scanner;
 mod store;
 mod tokens;
 
 pub use kept::Kept;
+pub use public::Public;
 pub use rates::Limits;
 pub use scanner::Scanner;
 pub use tokens::Keys;
@@ -72,6 +74,8 @@ pub const SETTINGS: &[Setting] = &[
     Setting { name: "PUBDOK_OFFICE_NAME", default: "SEKRETARIAT DAERAH", meaning: "what stands over printed sheets while no letterhead is set at /v1/settings/letterhead; | begins a new line: government | office | address" },
     Setting { name: "PUBDOK_CONTACT_EMAIL", default: "kominfo@pubdok.example", meaning: "whom front-end teams ask; told in the document of the API" },
     Setting { name: "PUBDOK_CONTACT_URL", default: "https://pubdok.example/", meaning: "the page of whom they ask; told there, too" },
+    Setting { name: "PUBDOK_PUBLIC_SITE", default: "", meaning: "where your site shows an article, such as https://kab.example.go.id/berita/{slug}: told in feeds and sitemaps; unset, our own address of it is" },
+    Setting { name: "PUBDOK_PUBLIC_MEMORY", default: "32", meaning: "MiB of answers to the public that are kept ready, so that a crowd of readers asks nothing of the database" },
     Setting { name: "PUBDOK_FONTS", default: "", meaning: "a folder of fonts (.ttf, .otf, .ttc) for scripts that the program's own lack, as /usr/share/fonts; without one, such a letter is printed as its number, [U+0BA4]" },
     Setting { name: "PG_BIN_DIR", default: "", meaning: "where PostgreSQL's programs are, for the embedded one, if they are not found" },
     Setting { name: "OTEL_EXPORTER_OTLP_ENDPOINT", default: "", meaning: "the OpenTelemetry collector that is told of every request (OTLP over HTTP), such as http://127.0.0.1:4318; sampling and headers by OpenTelemetry's own variables" },
@@ -115,6 +119,7 @@ pub struct Config {
     /// Where more fonts lie; None: nowhere.
     pub fonts: Option<PathBuf>,
     pub limits: Limits,
+    pub public: Public,
     /// Whom spans are told; None: nobody.
     pub collector: Option<Url>,
 }
@@ -203,6 +208,7 @@ impl Config {
             collector: reader
                 .read("OTEL_EXPORTER_OTLP_ENDPOINT", None, |value| web_address(value, "http://127.0.0.1:4318").map(Some)),
             limits: rates::read(&mut reader),
+            public: public::read(&mut reader),
             fonts: reader.text("PUBDOK_FONTS").map(PathBuf::from),
             office_name: reader.text("PUBDOK_OFFICE_NAME").unwrap_or_else(|| "SEKRETARIAT DAERAH".to_owned()),
             database_url,

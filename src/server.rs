@@ -31,6 +31,7 @@ use crate::office::metrics::Metrics;
 use crate::office::rates::Rates;
 use crate::office::reference::{self, Reference};
 use crate::office::revocations::Revocations;
+use crate::office::showcase::Showcase;
 use crate::office::turns::Turns;
 use crate::office::watch::{self, Watch, Watchman};
 use actix_http::error::DispatchError;
@@ -71,6 +72,7 @@ pub struct Shared {
     pub reference: Arc<Reference>,
     pub rates: Arc<Rates>,
     pub revocations: Arc<Revocations>,
+    pub showcase: Arc<Showcase>,
     pub surface: Arc<Surface>,
     pub documents: Arc<Served>,
     pub draining: Arc<AtomicBool>,
@@ -156,6 +158,7 @@ impl Checked {
             reference: Arc::new(Reference::new(config.zone, &config.office_name)),
             rates: Arc::new(Rates::new(config.limits.clone(), clock.clone())),
             revocations: Arc::default(),
+            showcase: Arc::new(Showcase::new(config.public.memory)),
             surface: documents.surface.clone(),
             documents: Arc::new(documents),
             issuer: Arc::new(Issuer::new(&config)),
@@ -191,7 +194,12 @@ pub async fn open_blobs(location: &Location) -> Result<Blobs, StartError> {
 /// Binds and serves; must be called on the main runtime.
 pub fn serve(shared: Shared) -> Result<Service, StartError> {
     let workers = shared.config.workers;
-    let reference = reference::listen(shared.database_url.clone(), shared.reference.clone(), shared.revocations.clone());
+    let heard = reference::Heard {
+        reference: shared.reference.clone(),
+        revocations: shared.revocations.clone(),
+        showcase: shared.showcase.clone(),
+    };
+    let reference = reference::listen(shared.database_url.clone(), heard);
     let keyring = tend_keys(&shared);
     let changes = changes::attend(shared.database_url.clone(), shared.desk.clone());
     let service = bind(shared, workers, features::routes, openapi::pages)?;

@@ -25,6 +25,7 @@ pub mod portals;
 #[cfg(feature = "pdf")]
 pub mod printing;
 pub mod procedures;
+pub mod public;
 pub mod publications;
 pub mod receipts;
 pub mod registers;
@@ -53,6 +54,7 @@ fn operations(config: &mut impl Routes) {
     changes::routes(config);
     receipts::routes(config);
     portals::routes(config);
+    public::routes(config);
     journal::routes(config);
     agenda::routes(config);
     calendar_feeds::routes(config);

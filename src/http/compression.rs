@@ -30,6 +30,10 @@ pub async fn prepare_compression(
 pub async fn choose_compression(request: ServiceRequest, next: Next<BoxBody>) -> Result<ServiceResponse<BoxBody>, Error> {
     const WORTH: u64 = 1024;
     let mut response = next.call(request).await?;
+    // What lies ready is packed already.
+    if response.headers().contains_key(header::CONTENT_ENCODING) {
+        return Ok(response);
+    }
     let media_type = response.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let is_text = ["json", "text/", "javascript", "xml"].iter().any(|part| media_type.contains(part));
     let is_long = matches!(response.response().body().size(), BodySize::Sized(size) if size >= WORTH);

@@ -27,3 +27,4 @@ pub mod row;
 pub mod surface;
 pub mod table;
 pub mod tus;
+pub mod xml;

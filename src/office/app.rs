@@ -5,6 +5,7 @@ use super::metrics::Metrics;
 use super::rates::Rates;
 use super::reference::Reference;
 use super::revocations::Revocations;
+use super::showcase::Showcase;
 use super::turns::Turns;
 use super::watch::Watch;
 use crate::blobs::Blobs;
@@ -29,6 +30,7 @@ pub struct App {
     pub reference: Arc<Reference>,
     pub rates: Arc<Rates>,
     pub revocations: Arc<Revocations>,
+    pub showcase: Arc<Showcase>,
     pub config: Arc<Config>,
     pub surface: Arc<Surface>,
     pub watch: Arc<Watch>,

@@ -186,13 +186,13 @@ const FILE: &str = "application/octet-stream";
 async fn authorize(app: &App, request: &ServiceRequest, operation: &Operation, toll: &mut Toll) -> Result<(), Problem> {
     let now = app.clock.now();
     let Some(roles) = operation.roles else {
-        app.rates.stranger(request, operation.cost.base, toll)?;
+        let cost = operation.cost.for_request(request.query_string(), form_of(operation, request));
+        app.rates.stranger(request, cost, toll)?;
         return if operation.heeds_tokens { heed(app, request, now.timestamp()).await } else { Ok(()) };
     };
     let identity = identify(app, request, now.timestamp(), toll).await?;
     request.extensions_mut().insert(Proven(identity.subject.clone()));
-    let form = if operation.cost.has_forms() { accept::best_of(request, &operation.media_types) } else { None };
-    let cost = operation.cost.for_request(request.query_string(), form);
+    let cost = operation.cost.for_request(request.query_string(), form_of(operation, request));
     app.rates.subject(&(&identity.issuer, &identity.subject), cost, toll).await?;
     app.revocations.check(&app.db, &identity, now).await?;
     // To read is done now, whenever it is said to have been.
@@ -202,6 +202,11 @@ async fn authorize(app: &App, request: &ServiceRequest, operation: &Operation, t
     let names = app.reference.names(&app.db, Language::of(request), now).await?;
     request.extensions_mut().insert(Arc::new(Actor { names, ..admitted }));
     Ok(())
+}
+
+/// The form of the answer, where that tells what it costs.
+fn form_of<'a>(operation: &'a Operation, request: &ServiceRequest) -> Option<&'a str> {
+    if operation.cost.has_forms() { accept::best_of(request, &operation.media_types) } else { None }
 }
 
 /// Whose token it is; whoever has none that is good is a stranger.

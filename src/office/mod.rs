@@ -14,6 +14,7 @@ pub mod reference;
 pub mod revocations;
 pub mod seal;
 pub mod settings;
+pub mod showcase;
 pub mod timekeeping;
 pub mod turns;
 pub mod vacancy;

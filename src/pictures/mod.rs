@@ -12,6 +12,7 @@ mod heic;
 mod ifd;
 mod iptc;
 pub mod logo;
+pub mod public;
 mod raw;
 mod rendition;
 pub mod sprite;

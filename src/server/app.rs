@@ -16,6 +16,7 @@ pub(super) fn of(shared: &Shared) -> App {
         reference: shared.reference.clone(),
         rates: shared.rates.clone(),
         revocations: shared.revocations.clone(),
+        showcase: shared.showcase.clone(),
         config: shared.config.clone(),
         surface: shared.surface.clone(),
         watch: shared.watch.clone(),

@@ -53,6 +53,7 @@ mod problems;
 mod procedures;
 mod program;
 mod providers;
+mod public;
 mod publications;
 mod questions;
 mod races;

@@ -15,3 +15,4 @@ mod view;
 pub use api::routes;
 pub use crossing::{cross, next_crossing};
 pub use pictures::withdraw_artifact;
+pub use requests::Channel;

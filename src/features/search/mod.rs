@@ -8,5 +8,5 @@ mod view;
 
 pub use api::routes;
 pub use looked::{Looked, RELEVANCE, counted, excerpts, look};
-pub use requests::Kind;
-pub use store::Piece;
+pub use requests::{Kind, Wanted};
+pub use store::{Piece, marked};

@@ -2,7 +2,7 @@
 
 mod excerpt;
 
-pub use excerpt::{Piece, excerpts};
+pub use excerpt::{Piece, excerpts, marked};
 
 use super::requests::{Kind, Wanted};
 use crate::db::Connection;

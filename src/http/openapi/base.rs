@@ -6,7 +6,7 @@ use crate::http::surface::{ACCESS_TOKEN, BEARER};
 use serde_json::{Map, Value, json};
 
 /// Tags in the order of the SOP; an operation's tag must be one of these.
-const TAGS: [(&str, &str); 20] = [
+const TAGS: [(&str, &str); 21] = [
     ("health", "Whether the service lives and is ready, what its problems mean, and this document."),
     ("me", "Who the token says I am, and what I may do."),
     ("inbox", "What waits for me: to read, to complete, to decide, overdue."),
@@ -26,6 +26,7 @@ const TAGS: [(&str, &str); 20] = [
     ),
     ("reports", "The report of publication and documentation: step 4, and what the division head decides."),
     ("publications", "What is shown to the public of accepted reports, and whether it is still fresh; what is exempt."),
+    ("public", "What was published, for everybody: to read, to search, to mirror; by feeds, sitemaps and catalogues."),
     ("performance", "The office over a period: events and cases, and whether the standard times of the SOP were kept."),
     ("registers", "Registers (*buku agenda*): every number that was handed out, void ones too, by local year."),
     ("journal", "Who did what, when, and why: append-only."),

@@ -27,6 +27,9 @@ pub fn finish(headers: &mut HeaderMap, app: &App, id: &str, route: Option<&str>)
     set(headers, "referrer-policy", "no-referrer");
     set(headers, "x-frame-options", "DENY");
     set(headers, "cross-origin-resource-policy", if route.is_some_and(is_public) { "cross-origin" } else { "same-origin" });
+    if route.is_some_and(|route| route.starts_with(PUBLIC)) {
+        set(headers, "access-control-allow-origin", "*");
+    }
     set(headers, "cache-control", "no-store");
     let docs = route.is_some_and(|route| route.starts_with("/docs"));
     set(
@@ -56,6 +59,9 @@ fn prefix(headers: &mut HeaderMap, base_url: &str) {
 /// Swagger UI styles itself inline and draws its icons from data: addresses.
 const DOCS_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; frame-ancestors 'none'";
 
+/// What is published, for anybody's page to read: refusals, too.
+const PUBLIC: &str = "/v1/public/";
+
 fn is_public(route: &str) -> bool {
-    route.ends_with("/openapi.json") || route.starts_with("/.well-known/")
+    route.ends_with("/openapi.json") || route.starts_with("/.well-known/") || route.starts_with(PUBLIC)
 }

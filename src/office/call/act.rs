@@ -114,6 +114,8 @@ impl Call {
         let seat = self.request.extensions().get::<Seat>().cloned();
         // Not ADMIN's alone: a mandate is confirmed, and ended, by whose role it is.
         let changes_people = self.request.path().starts_with("/v1/officers/");
+        // Also a take-down: what it takes away is shown no more.
+        let changes_what_is_shown = ["/publications", "/take-down"].iter().any(|part| self.request.path().contains(part));
         let act = async move {
             let _seat = seat;
             let key = key.filter(|_| !dry_run);
@@ -139,6 +141,9 @@ impl Call {
                 // What every instance keeps in memory: here it is known at once, elsewhere as soon as PostgreSQL tells.
                 app.reference.forget();
                 app.revocations.forget();
+            }
+            if changes_what_is_shown && !dry_run {
+                app.showcase.forget();
             }
             Ok(answer)
         };

@@ -1,8 +1,9 @@
-//! Hears from PostgreSQL that reference data changed, on a connection of its own.
+//! Hears from PostgreSQL that reference data, or what the public reads, changed, on a connection of its own.
 
 use super::Reference;
 use crate::db::listen::{Deaf, Listener};
 use crate::office::revocations::Revocations;
+use crate::office::showcase::Showcase;
 use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
@@ -10,24 +11,42 @@ use std::time::Duration;
 /// How soon a lost connection is tried again; meanwhile nothing is kept in memory.
 const AGAIN: Duration = Duration::from_secs(1);
 
+/// All that is kept in memory for as long as changes are heard.
+pub struct Heard {
+    pub reference: Arc<Reference>,
+    pub revocations: Arc<Revocations>,
+    pub showcase: Arc<Showcase>,
+}
+
+impl Heard {
+    fn set_live(&self, live: bool) {
+        self.reference.set_live(live);
+        self.revocations.set_live(live);
+        self.showcase.set_live(live);
+    }
+
+    fn forget(&self) {
+        self.reference.forget();
+        self.revocations.forget();
+        self.showcase.forget();
+    }
+}
+
 /// Listens for as long as the program runs.
-pub async fn listen(url: String, reference: Arc<Reference>, revocations: Arc<Revocations>) {
+pub async fn listen(url: String, heard: Heard) {
     loop {
-        let Err(error) = listen_once(&url, &reference, &revocations).await;
-        reference.set_live(false);
-        revocations.set_live(false);
-        tracing::warn!(target: "pubdok", %error, "not hearing of reference changes; reading them at every request");
+        let Err(error) = listen_once(&url, &heard).await;
+        heard.set_live(false);
+        tracing::warn!(target: "pubdok", %error, "not hearing of changes; reading what was kept in memory at every request");
         tokio::time::sleep(AGAIN).await;
     }
 }
 
-async fn listen_once(url: &str, reference: &Reference, revocations: &Revocations) -> Result<Infallible, Deaf> {
+async fn listen_once(url: &str, heard: &Heard) -> Result<Infallible, Deaf> {
     let mut listener = Listener::open(url, "pubdok_reference").await?;
-    reference.set_live(true);
-    revocations.set_live(true);
+    heard.set_live(true);
     loop {
         listener.news().await?;
-        reference.forget();
-        revocations.forget();
+        heard.forget();
     }
 }

@@ -10,7 +10,7 @@ mod names;
 mod office;
 mod read;
 
-pub use listen::listen;
+pub use listen::{Heard, listen};
 pub use names::{Called, MARK};
 pub use office::{Office, Revision, revisions};
 

@@ -100,6 +100,13 @@ fn only_what_is_meant_to_be_open_needs_no_token() {
         "POST /v1/oauth/token",
         "GET /v1/openapi-3.0.json",
         "GET /v1/openapi.json",
+        "GET /v1/public/feed.atom",
+        "GET /v1/public/feed.json",
+        "GET /v1/public/feed.rss",
+        "GET /v1/public/news-sitemap.xml",
+        "GET /v1/public/publications",
+        "GET /v1/public/publications/{slug}",
+        "GET /v1/public/sitemap.xml",
     ];
     assert_eq!(open, meant, "an operation without security(...) is open to everybody");
     let nobodys: Vec<String> =

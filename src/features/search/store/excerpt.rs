@@ -77,13 +77,23 @@ pub async fn excerpts(
     wanted: &Wanted,
     things: Vec<Uuid>,
 ) -> QueryResult<HashMap<Uuid, Vec<Piece>>> {
+    marked(conn, kind.said(), wanted, things).await
+}
+
+/// The same of texts that this SQL tells, `SELECT id, … AS said … WHERE id` without its end.
+pub async fn marked(
+    conn: &mut Connection,
+    said: &'static str,
+    wanted: &Wanted,
+    things: Vec<Uuid>,
+) -> QueryResult<HashMap<Uuid, Vec<Piece>>> {
     if things.is_empty() {
         return Ok(HashMap::new());
     }
     let marked = statement::<(SqlUuid, Text)>(MARKED[0])
         .bind::<Array<Text>, _>(wanted.terms.clone())
         .bind::<Text, _>(wanted.said.clone())
-        .and(kind.said())
+        .and(said)
         .and(MARKED[1])
         .bind::<Array<SqlUuid>, _>(things);
     let marked: Vec<(Uuid, String)> = marked.load(conn).await?;

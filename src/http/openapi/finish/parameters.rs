@@ -40,6 +40,7 @@ pub fn complete(document: &mut Value) {
 fn header_names(path: &str, method: &str, operation: &Value, known: &Known) -> Vec<&'static str> {
     let mut names = vec!["Accept-Language", "Request-Id"];
     if !is_secured(operation) {
+        names.extend((method == "get" && known.is_tagged(path, &operation["responses"]["200"])).then_some("If-None-Match"));
         return names;
     }
     // What says so itself wants the very thing that was read.

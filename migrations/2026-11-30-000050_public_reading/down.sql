@@ -1,0 +1,12 @@
+DROP TRIGGER agenda_items_moved ON agenda_items;
+DROP TRIGGER publication_media_changed ON publication_media;
+DROP TRIGGER publications_changed ON publications;
+DROP INDEX publications_by_end;
+DROP INDEX publications_by_withdrawal;
+DROP INDEX publications_by_change;
+DROP INDEX searchable_publications;
+DELETE FROM searchables WHERE kind = 'PUBLICATION';
+DROP TRIGGER publications_searchable ON publication_versions;
+DROP FUNCTION publications_are_searchable();
+DROP FUNCTION search_publication(publication_versions);
+COMMENT ON TABLE searchables IS 'the words of every event, assignment, disposition, artifact and report; kept by triggers on where they are written';

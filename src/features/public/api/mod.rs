@@ -1,0 +1,127 @@
+//! What the public reads, over HTTP.
+
+mod feeds;
+mod sitemaps;
+
+use super::article::Form;
+use super::kept::{Reader, borders, document};
+use super::requests::PublishedFilter;
+use super::store::{self, Asked, Found};
+use super::view::{PublishedPage, PublishedView};
+use crate::features::search;
+use crate::http::accept;
+use crate::http::language::Words;
+use crate::http::openapi::Routes;
+use crate::http::paging::{ListParameters, ListRules};
+use crate::http::problem::{FaultKind, Place, Problem};
+use crate::office::showcase::{Shelf, Told};
+use actix_web::{HttpResponse, get, web};
+
+pub fn routes(config: &mut impl Routes) {
+    config.service(list_published).service(read_published);
+    feeds::routes(config);
+    sitemaps::routes(config);
+}
+
+const RULES: ListRules = ListRules { sorts: &["-publishedAt", "publishedAt", search::RELEVANCE], expands: &[] };
+/// So many withdrawals are told of.
+pub const MOST_WITHDRAWN: i64 = 100;
+/// The text of an article, its HTML and what is marked of it take so many times what the text takes.
+const TIMES: usize = 3;
+
+/// List what is published
+///
+/// The newest first, each whole; what is to be shown no longer is there with the freshness EXPIRED, and what was withdrawn last is told
+/// beside the first page. With `q` by its words, the best first, with where they were found. {{best first}}
+#[utoipa::path(tag = "public", params(PublishedFilter, ListParameters), extensions(("x-sorts" = json!(RULES.sorts))),
+    responses((status = 200, description = "One page", body = PublishedPage, headers(("ETag" = String), ("Last-Modified" = String)))))]
+#[get("/public/publications")]
+async fn list_published(reader: Reader) -> Result<HttpResponse, Problem> {
+    let (filter, page) = reader.list::<PublishedView, PublishedFilter>(&RULES)?;
+    let wanted = filter.q.as_deref().map(search::Wanted::of).transpose()?;
+    let by_rank = wanted.is_some() && (!page.is_sorted || page.sort == search::RELEVANCE);
+    if wanted.is_none() && page.sort == search::RELEVANCE {
+        let words = Words::new("Hanya bersama q.", "Only with q.");
+        return Err(Problem::at(Place::Parameter("sort".to_owned()), FaultKind::Rule { code: "NOT_APPLICABLE", words }));
+    }
+    let (addresses, now) = (reader.addresses(), reader.now);
+    let asked = Asked { filter: &filter, now };
+    let read = async || {
+        let conn = &mut *reader.lease().await?;
+        let looked = match &wanted {
+            Some(wanted) => Some(store::look(conn, asked, wanted).await?),
+            None => None,
+        };
+        let mut rows = store::list(conn, asked, looked.as_ref(), by_rank, &page).await?;
+        let (changed, until) = borders(store::borders(conn, now).await?, rows.iter(), now);
+        let count = if page.count { Some(store::count(conn, asked, looked.as_ref()).await?) } else { None };
+        let next = page.cut_by(&mut rows, |whole| whole.row.body.len() * TIMES, Asked::key).filter(|_| !by_rank);
+        let is_first = page.after::<serde_json::Value>()?.is_none();
+        let withdrawn = if is_first { store::withdrawn(conn, MOST_WITHDRAWN).await? } else { Vec::new() };
+        let mut found = match wanted.as_ref().filter(|_| page.shape.shows("found")) {
+            Some(wanted) => search::marked(conn, SAID, wanted, rows.iter().map(|whole| whole.row.id).collect()).await?,
+            None => Default::default(),
+        };
+        let view = |whole: store::Whole| {
+            let found = found.remove(&whole.row.id);
+            PublishedView { found, ..whole.view(&addresses, now) }
+        };
+        let shown = PublishedPage {
+            items: rows.into_iter().map(view).collect(),
+            next_cursor: next.clone(),
+            count,
+            withdrawn: withdrawn.into_iter().map(|one| one.view(&addresses)).collect(),
+        };
+        let mut body = serde_json::to_vec(&shown).map_err(Problem::internal)?;
+        if !page.shape.is_whole() {
+            let mut whole = serde_json::to_value(&shown).map_err(Problem::internal)?;
+            for item in whole["items"].as_array_mut().into_iter().flatten() {
+                *item = page.shape.apply(item.take());
+            }
+            body = whole.to_string().into_bytes();
+        }
+        Ok((reader.rows(body, changed, next.as_deref())?, until))
+    };
+    reader.ready(reader.shelf(), "", read).await
+}
+
+const SAID: &str =
+    "SELECT x.id, concat_ws(' · ', v.headline, v.excerpt, array_to_string(v.tags, ', '), left(v.body, 20000)) AS said
+    FROM publications x JOIN publication_versions v ON v.publication_id = x.id AND v.number = x.content_number WHERE x.id";
+
+/// Read what is published
+///
+/// By `Accept` as JSON, as an HTML fragment, as Markdown or as schema.org's NewsArticle; each says how fresh it is, when it was last
+/// verified, what was corrected, and which pictures were taken back. An expired one is still here, and says that it is. One that was
+/// withdrawn is 410 for good, with when and why.
+#[utoipa::path(tag = "public",
+    params(("slug" = String, Path, description = "Its name", max_length = 100, pattern = "^[a-z0-9]+(-[a-z0-9]+)*$", example = "panen-raya-dibuka-bupati")),
+    responses(
+        (status = 200, description = "The article",
+            content((PublishedView = "application/json"), (String = "text/html", example = json!("<article lang=\"id\"></article>\n")),
+                (String = "text/markdown", example = json!("# Panen Raya Dibuka Bupati\n")),
+                (serde_json::Value = "application/ld+json", example = json!({ "@context": "https://schema.org", "@type": "NewsArticle" }))),
+            headers(("ETag" = String), ("Last-Modified" = String))),
+        (status = 410, description = "It was withdrawn: `detail` says when and why.")))]
+#[get("/public/publications/{slug}")]
+async fn read_published(reader: Reader, slug: web::Path<String>) -> Result<HttpResponse, Problem> {
+    reader.no_parameters()?;
+    let offered = Form::ALL.map(Form::media_type);
+    let wanted = accept::best(&reader.request, offered).ok_or_else(|| accept::not_acceptable(&offered))?;
+    let form = Form::ALL.into_iter().find(|form| form.media_type() == wanted).unwrap_or(Form::Json);
+    let (addresses, now) = (reader.addresses(), reader.now);
+    let read = async || {
+        let publisher = reader.publisher().await?;
+        let conn = &mut *reader.lease().await?;
+        Ok(match store::find(conn, &slug, now).await? {
+            Found::Shown(whole) => {
+                let (changed, until) = (whole.row.changed_at(now), whole.row.changes_at(now));
+                let body = form.written(&whole.view(&addresses, now), &publisher);
+                (document(form.content_type(), body, Some(changed)), until)
+            }
+            Found::Withdrawn { at, reason } => (Told::Withdrawn { at, reason: reason.to_string() }, None),
+            Found::Nothing { until } => (Told::Nothing, until),
+        })
+    };
+    reader.ready(Shelf::Things, form.media_type(), read).await
+}

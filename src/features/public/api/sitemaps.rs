@@ -1,0 +1,80 @@
+//! Sitemaps over HTTP.
+
+use super::super::feed;
+use super::super::kept::{Reader, document};
+use super::super::requests::WhichPart;
+use super::super::sitemap;
+use super::super::store::{self, Place};
+use super::super::view::WithdrawnView;
+use crate::db::Connection;
+use crate::domain::time::Instant;
+use crate::http::openapi::Routes;
+use crate::http::problem::Problem;
+use actix_web::{HttpResponse, get};
+use chrono::TimeDelta;
+
+pub fn routes(config: &mut impl Routes) {
+    config.service(read_sitemap).service(read_news_sitemap);
+}
+
+const XML: &str = "application/xml";
+
+/// Read the sitemap
+///
+/// Every article that is shown, by the sitemaps protocol; of more than ten thousand an index of the parts, each of which is at `?part=`.
+/// Its schema has no place for how fresh an article is: that is a comment beside it.
+#[utoipa::path(tag = "public", params(WhichPart),
+    responses((status = 200, description = "The sitemap, or the index of its parts", content((String = "application/xml")),
+        headers(("ETag" = String), ("Last-Modified" = String)))))]
+#[get("/public/sitemap.xml")]
+async fn read_sitemap(reader: Reader) -> Result<HttpResponse, Problem> {
+    let part = reader.parameters::<WhichPart>()?.part.map(|part| part.0);
+    let (addresses, now) = (reader.addresses(), reader.now);
+    let read = async || {
+        let conn = &mut *reader.lease().await?;
+        let (changed, begins) = store::borders(conn, now).await?;
+        let pieces = (store::how_many(conn, now).await? - 1) / sitemap::MOST + 1;
+        if part.is_none() && pieces > 1 {
+            return Ok((document(XML, sitemap::index(&addresses, pieces, changed), changed), begins));
+        }
+        let places = store::piece(conn, now, sitemap::MOST, part.unwrap_or(1) - 1).await?;
+        let gone = gone(conn, &reader).await?;
+        let body = sitemap::written(&addresses, &places, &gone, now);
+        Ok((document(XML, body, changed), until(begins, &places, now)))
+    };
+    reader.ready(reader.shelf(), "", read).await
+}
+
+/// Read the sitemap of the news
+///
+/// What was published within two days, the newest first, as search engines take news: a thousand at most.
+#[utoipa::path(tag = "public",
+    responses((status = 200, description = "The sitemap", content((String = "application/xml")),
+        headers(("ETag" = String), ("Last-Modified" = String)))))]
+#[get("/public/news-sitemap.xml")]
+async fn read_news_sitemap(reader: Reader) -> Result<HttpResponse, Problem> {
+    reader.no_parameters()?;
+    let (addresses, now) = (reader.addresses(), reader.now);
+    let read = async || {
+        let publisher = reader.publisher().await?;
+        let conn = &mut *reader.lease().await?;
+        let (changed, begins) = store::borders(conn, now).await?;
+        let days = TimeDelta::days(sitemap::NEWS_DAYS);
+        let places = store::since(conn, now, now - days, sitemap::MOST_NEWS).await?;
+        let gone = gone(conn, &reader).await?;
+        let body = sitemap::news(&addresses, &publisher, &places, &gone, now);
+        // The oldest leaves it first.
+        let leaves = places.last().map(|place| place.publish_at + days + TimeDelta::milliseconds(1));
+        Ok((document(XML, body, changed), until(begins, &places, now).into_iter().chain(leaves).min()))
+    };
+    reader.ready(reader.shelf(), "", read).await
+}
+
+async fn gone(conn: &mut Connection, reader: &Reader) -> Result<Vec<WithdrawnView>, Problem> {
+    let gone = store::withdrawn(conn, feed::MOST_TOMBSTONES).await?;
+    Ok(gone.into_iter().map(|one| one.view(&reader.addresses())).collect())
+}
+
+fn until(begins: Option<Instant>, places: &[Place], now: Instant) -> Option<Instant> {
+    places.iter().filter_map(|place| place.changes_at(now)).chain(begins).min()
+}

@@ -1,0 +1,234 @@
+//! SQL of what the public reads: what is visible at a moment, and what was taken back.
+
+mod found;
+mod list;
+mod places;
+
+pub use found::{Found, find};
+pub use list::{Asked, count, list, look, newest};
+pub use places::{Place, how_many, piece, since};
+
+use crate::db::Connection;
+use crate::db::columns::Json;
+use crate::db::statement::{Statement, statement};
+use crate::domain::digest::Digest;
+use crate::domain::publication::{ContentLanguage, InformationClass, Terms};
+use crate::domain::structured_text::StructuredText;
+use crate::domain::text::{Line, Prose};
+use crate::domain::time::Instant;
+use crate::features::publications::Channel;
+use diesel::prelude::*;
+use diesel::sql_types::{Array, BigInt, Bytea, Integer, Jsonb, Nullable, Text, Timestamptz, Uuid as SqlUuid};
+use diesel_async::RunQueryDsl;
+use std::collections::HashMap;
+use uuid::Uuid;
+
+/// A publication with the version that stands, as far as the public is concerned: nobody's name, and nothing of the case but its region.
+#[derive(Debug, Clone, Queryable)]
+#[diesel(check_for_backend(diesel::pg::Pg))]
+pub struct Row {
+    pub id: Uuid,
+    pub slug: String,
+    pub unit: String,
+    pub region_code: Option<Line<13>>,
+    pub publish_at: Instant,
+    pub updated_at: Instant,
+    pub due_from: Instant,
+    pub review_due_at: Instant,
+    pub visible_until: Option<Instant>,
+    pub last_verified_at: Option<Instant>,
+    pub withdrawn_at: Option<Instant>,
+    pub withdrawal_reason: Option<Prose<2000>>,
+    pub number: i32,
+    pub information_class: InformationClass,
+    pub headline: Line<300>,
+    pub excerpt: Option<Prose<1000>>,
+    pub body: StructuredText,
+    pub language: ContentLanguage,
+    pub tags: Vec<Line<100>>,
+    pub channels: Json<Vec<Channel>>,
+    pub content_digest: Digest,
+    pub made_at: Instant,
+}
+
+type RowSql = (
+    SqlUuid,
+    Text,
+    Text,
+    Nullable<Text>,
+    Timestamptz,
+    Timestamptz,
+    Timestamptz,
+    Timestamptz,
+    Nullable<Timestamptz>,
+    Nullable<Timestamptz>,
+    Nullable<Timestamptz>,
+    Nullable<Text>,
+    Integer,
+    Text,
+    Text,
+    Nullable<Text>,
+    Text,
+    Text,
+    Array<Text>,
+    Jsonb,
+    Bytea,
+    Timestamptz,
+);
+
+/// In the order of the struct.
+const ROWS: &str = "SELECT x.id, x.slug, x.unit, i.region_code, x.publish_at, x.updated_at, x.due_from, x.review_due_at,
+    x.visible_until, x.last_verified_at, x.withdrawn_at, x.withdrawal_reason,
+    v.number, v.information_class, v.headline, v.excerpt, v.body, v.language, v.tags, v.channels, v.content_digest, v.made_at";
+
+const FROM: &str = " FROM publications x
+    JOIN publication_versions v ON v.publication_id = x.id AND v.number = x.content_number
+    JOIN assignments a ON a.id = x.assignment_id JOIN agenda_items i ON i.id = a.agenda_item_id WHERE true";
+
+/// What the public sees at a moment. An expired one is still there, and says that it is.
+const VISIBLE: &str = " AND x.withdrawn_at IS NULL AND x.publish_at <= $";
+
+/// A file of a version.
+#[derive(Debug, Clone, Queryable)]
+#[diesel(check_for_backend(diesel::pg::Pg))]
+pub struct Medium {
+    pub sha256: Digest,
+    pub media_type: String,
+    pub caption: Option<Prose<2000>>,
+    pub alt_text: Option<Prose<250>>,
+    pub credit: Line<200>,
+    pub withdrawn_at: Option<Instant>,
+    pub withdrawal_reason: Option<Prose<2000>>,
+}
+
+/// What a version changed.
+#[derive(Debug, Clone, Queryable)]
+#[diesel(check_for_backend(diesel::pg::Pg))]
+pub struct Correction {
+    pub number: i32,
+    pub changed: Prose<2000>,
+    pub made_at: Instant,
+}
+
+/// One publication, with all that is told of it.
+#[derive(Debug, Clone)]
+pub struct Whole {
+    pub row: Row,
+    /// In order.
+    pub media: Vec<Medium>,
+    /// The latest first.
+    pub corrections: Vec<Correction>,
+}
+
+impl Row {
+    pub fn terms(&self) -> Terms {
+        Terms { due_from: self.due_from, review_due_at: self.review_due_at, visible_until: self.visible_until }
+    }
+
+    /// When what is told of it last became another: by an act, or by time.
+    pub fn changed_at(&self, now: Instant) -> Instant {
+        let borders = [Some(self.due_from), Some(self.review_due_at), self.visible_until];
+        let crossed = borders.into_iter().flatten().filter(|at| *at <= now);
+        crossed.chain([self.updated_at, self.publish_at]).max().unwrap_or(self.updated_at)
+    }
+
+    /// When time makes it another next.
+    pub fn changes_at(&self, now: Instant) -> Option<Instant> {
+        let borders = [Some(self.publish_at), Some(self.due_from), Some(self.review_due_at), self.visible_until];
+        borders.into_iter().flatten().filter(|at| *at > now).min()
+    }
+}
+
+fn rows() -> Statement<RowSql> {
+    statement(ROWS).and(FROM)
+}
+
+async fn loaded(conn: &mut Connection, query: Statement<RowSql>) -> QueryResult<Vec<Whole>> {
+    let rows: Vec<Row> = query.load(conn).await?;
+    if rows.is_empty() {
+        return Ok(Vec::new());
+    }
+    let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
+    let (mut media, mut corrections) = (media(conn, ids.clone()).await?, corrections(conn, ids).await?);
+    let whole = |row: Row| Whole {
+        media: media.remove(&row.id).unwrap_or_default(),
+        corrections: corrections.remove(&row.id).unwrap_or_default(),
+        row,
+    };
+    Ok(rows.into_iter().map(whole).collect())
+}
+
+const MEDIA: &str = "SELECT x.id, m.sha256, m.media_type, m.caption, m.alt_text, m.credit, m.withdrawn_at, m.withdrawal_reason
+FROM publications x JOIN publication_media m ON m.publication_id = x.id AND m.number = x.content_number
+WHERE x.id = ANY($) ORDER BY x.id, m.position";
+
+type MediumSql = (Bytea, Text, Nullable<Text>, Nullable<Text>, Text, Nullable<Timestamptz>, Nullable<Text>);
+
+async fn media(conn: &mut Connection, ids: Vec<Uuid>) -> QueryResult<HashMap<Uuid, Vec<Medium>>> {
+    let found: Vec<(Uuid, Medium)> = statement::<(SqlUuid, MediumSql)>(MEDIA).bind::<Array<SqlUuid>, _>(ids).load(conn).await?;
+    Ok(grouped(found))
+}
+
+/// More corrections than any article had: the latest are told.
+pub const MOST_CORRECTIONS: usize = 100;
+
+const CORRECTIONS: &str = "SELECT x.id, v.number, v.changed, v.made_at FROM publications x CROSS JOIN LATERAL (
+    SELECT v.number, v.changed, v.made_at FROM publication_versions v
+    WHERE v.publication_id = x.id AND v.changed IS NOT NULL ORDER BY v.number DESC LIMIT 100) v
+WHERE x.id = ANY($) AND x.content_number > 1 ORDER BY x.id, v.number DESC";
+
+async fn corrections(conn: &mut Connection, ids: Vec<Uuid>) -> QueryResult<HashMap<Uuid, Vec<Correction>>> {
+    let found: Vec<(Uuid, Correction)> =
+        statement::<(SqlUuid, (Integer, Text, Timestamptz))>(CORRECTIONS).bind::<Array<SqlUuid>, _>(ids).load(conn).await?;
+    Ok(grouped(found))
+}
+
+fn grouped<T>(found: Vec<(Uuid, T)>) -> HashMap<Uuid, Vec<T>> {
+    let mut of: HashMap<Uuid, Vec<T>> = HashMap::new();
+    for (id, one) in found {
+        of.entry(id).or_default().push(one);
+    }
+    of
+}
+
+/// What is shown no more: since when, and why.
+#[derive(Debug, Clone, Queryable)]
+#[diesel(check_for_backend(diesel::pg::Pg))]
+pub struct Tombstone {
+    pub slug: String,
+    pub at: Instant,
+    /// None: it was to be shown until then.
+    pub reason: Option<Prose<2000>>,
+}
+
+/// What was never to be read left nothing behind that anybody could still show.
+const WITHDRAWN: &str = "SELECT x.slug, x.withdrawn_at, x.withdrawal_reason FROM publications x
+WHERE x.withdrawn_at IS NOT NULL AND x.publish_at <= x.updated_at ORDER BY x.withdrawn_at DESC, x.id DESC LIMIT $";
+
+const ENDED: &str = "SELECT x.slug, x.visible_until, NULL FROM publications x
+WHERE x.withdrawn_at IS NULL AND x.visible_until <= $ ORDER BY x.visible_until DESC, x.id DESC LIMIT $";
+
+type TombstoneSql = (Text, Timestamptz, Nullable<Text>);
+
+/// What was withdrawn last.
+pub async fn withdrawn(conn: &mut Connection, most: i64) -> QueryResult<Vec<Tombstone>> {
+    statement::<TombstoneSql>(WITHDRAWN).bind::<BigInt, _>(most).load(conn).await
+}
+
+/// What was to be shown until a moment that is past, the latest first.
+pub async fn ended(conn: &mut Connection, now: Instant, most: i64) -> QueryResult<Vec<Tombstone>> {
+    statement::<TombstoneSql>(ENDED).bind::<Timestamptz, _>(now).bind::<BigInt, _>(most).load(conn).await
+}
+
+const BORDERS: &str = "SELECT greatest((SELECT max(x.updated_at) FROM publications x),
+    (SELECT max(x.publish_at) FROM publications x WHERE x.publish_at <= n.now),
+    (SELECT max(x.visible_until) FROM publications x WHERE x.withdrawn_at IS NULL AND x.visible_until <= n.now)),
+    least((SELECT min(x.publish_at) FROM publications x WHERE x.publish_at > n.now),
+    (SELECT min(x.visible_until) FROM publications x WHERE x.withdrawn_at IS NULL AND x.visible_until > n.now))
+FROM (SELECT $::timestamptz AS now) n";
+
+/// When anything was last done, became visible or was over, and when something next will be.
+pub async fn borders(conn: &mut Connection, now: Instant) -> QueryResult<(Option<Instant>, Option<Instant>)> {
+    let found = statement::<(Nullable<Timestamptz>, Nullable<Timestamptz>)>(BORDERS);
+    found.bind::<Timestamptz, _>(now).get_result(conn).await
+}

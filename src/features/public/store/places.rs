@@ -1,0 +1,67 @@
+//! SQL of addresses alone, for sitemaps: what is visible and not over.
+
+use crate::db::Connection;
+use crate::db::statement::statement;
+use crate::domain::publication::{ContentLanguage, Terms};
+use crate::domain::text::Line;
+use crate::domain::time::Instant;
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Integer, Nullable, Text, Timestamptz};
+use diesel_async::RunQueryDsl;
+
+#[derive(Debug, Clone, Queryable)]
+#[diesel(check_for_backend(diesel::pg::Pg))]
+pub struct Place {
+    pub slug: String,
+    pub headline: Line<300>,
+    pub language: ContentLanguage,
+    pub publish_at: Instant,
+    pub updated_at: Instant,
+    due_from: Instant,
+    review_due_at: Instant,
+    visible_until: Option<Instant>,
+    pub last_verified_at: Option<Instant>,
+    pub number: i32,
+}
+
+type PlaceSql =
+    (Text, Text, Text, Timestamptz, Timestamptz, Timestamptz, Timestamptz, Nullable<Timestamptz>, Nullable<Timestamptz>, Integer);
+
+impl Place {
+    pub fn terms(&self) -> Terms {
+        Terms { due_from: self.due_from, review_due_at: self.review_due_at, visible_until: self.visible_until }
+    }
+
+    /// When time makes it another next.
+    pub fn changes_at(&self, now: Instant) -> Option<Instant> {
+        let borders = [Some(self.due_from), Some(self.review_due_at), self.visible_until];
+        borders.into_iter().flatten().filter(|at| *at > now).min()
+    }
+}
+
+const PLACES: &str =
+    "SELECT x.slug, v.headline, v.language, x.publish_at, x.updated_at, x.due_from, x.review_due_at, x.visible_until,
+    x.last_verified_at, v.number
+FROM publications x JOIN publication_versions v ON v.publication_id = x.id AND v.number = x.content_number
+WHERE x.withdrawn_at IS NULL AND x.publish_at <= $ AND (x.visible_until IS NULL OR x.visible_until > $)";
+
+/// The so manieth piece of all, from 0, the oldest first: what is there stays where it is.
+pub async fn piece(conn: &mut Connection, now: Instant, most: i64, number: i64) -> QueryResult<Vec<Place>> {
+    let piece = statement::<PlaceSql>(PLACES).bind::<Timestamptz, _>(now).bind::<Timestamptz, _>(now);
+    let piece = piece.and(" ORDER BY x.publish_at, x.id LIMIT $ OFFSET $");
+    piece.bind::<BigInt, _>(most).bind::<BigInt, _>(number * most).load(conn).await
+}
+
+/// What was published since, the latest first.
+pub async fn since(conn: &mut Connection, now: Instant, since: Instant, most: i64) -> QueryResult<Vec<Place>> {
+    let news = statement::<PlaceSql>(PLACES).bind::<Timestamptz, _>(now).bind::<Timestamptz, _>(now);
+    let news = news.and(" AND x.publish_at >= $ ORDER BY x.publish_at DESC, x.id DESC LIMIT $");
+    news.bind::<Timestamptz, _>(since).bind::<BigInt, _>(most).load(conn).await
+}
+
+/// How many there are in all.
+pub async fn how_many(conn: &mut Connection, now: Instant) -> QueryResult<i64> {
+    const ALL: &str = "SELECT count(*) FROM publications x
+        WHERE x.withdrawn_at IS NULL AND x.publish_at <= $ AND (x.visible_until IS NULL OR x.visible_until > $)";
+    statement::<BigInt>(ALL).bind::<Timestamptz, _>(now).bind::<Timestamptz, _>(now).get_result(conn).await
+}
