@@ -21,7 +21,7 @@ const SHEET: u32 = 50;
 const CONTACT_SHEET: u32 = 100;
 /// Fifty thumbnails on one picture; the pictures of a case held against each other.
 const SPRITE: u32 = 20;
-/// All selected originals.
+/// All selected originals; all that is published.
 const ARCHIVE: u32 = 200;
 /// Every case of a period is looked at.
 const SUMMARY: u32 = 150;
@@ -86,7 +86,7 @@ impl Cost {
         let is_list = asks("limit") && asks("cursor");
         let is_sheet = path.ends_with("/sheet");
         let base = match method {
-            _ if gives("application/zip") => ARCHIVE,
+            _ if gives("application/zip") || path.ends_with("/dump") => ARCHIVE,
             _ if gives(PDF) && is_sheet => SHEET,
             _ if path.ends_with("/sprite.jpg") || path.ends_with("/bursts") => SPRITE,
             _ if path.ends_with("/monitoring-form") => SUMMARY + SHEET,

@@ -1,5 +1,6 @@
 //! The feed over HTTP.
 
+use super::dump;
 use super::read::{self, Page, Reader};
 use super::requests::{ChangeParameters, Position};
 use super::view::ChangesView;
@@ -8,17 +9,19 @@ use crate::http::answer::Answer;
 use crate::http::openapi::Routes;
 use crate::http::prefer;
 use crate::http::problem::Problem;
+use crate::http::query::{NoParameters, Parameters};
+use crate::office::app::App;
 use crate::office::call::Call;
 use crate::office::rates::Seat;
 use actix_web::http::header;
-use actix_web::{HttpMessage, get, web};
+use actix_web::{HttpMessage, HttpRequest, HttpResponse, get, web};
 use chrono::TimeDelta;
 use std::time::Duration;
 use tokio::time::Instant as Moment;
 use utoipa::IntoParams;
 
 pub fn routes(config: &mut impl Routes) {
-    config.service(read_changes);
+    config.service(read_changes).service(read_dump);
 }
 
 /// How long an answer may take.
@@ -59,6 +62,21 @@ async fn read_changes(call: Call, desk: web::Data<Desk>) -> Result<Answer, Probl
     let (page, is_held) = reading.wait(&desk, after, wait).await?;
     let answer = reading.answer(&page);
     Ok(if is_held { answer.with(prefer::APPLIED, format!("wait={}", wait.as_secs())) } else { answer })
+}
+
+/// Take all that is published
+///
+/// One line of JSON each (NDJSON), as of one moment: first `{"after": …, "at": …}`, then every published thing as anybody reads it by itself,
+/// with its `id`. With that `after` go on at `/v1/changes`: what was done before stands
+/// here, what was done later comes there, and what is told by both is the same. An answer that breaks off is not whole. Two are sent at
+/// a time.
+#[utoipa::path(tag = "public",
+    responses((status = 200, description = "All of it", body = [u8], content_type = "application/x-ndjson"),
+        (status = 503, description = "Others are taking all of it, or the database is away: come again after `Retry-After`")))]
+#[get("/public/dump")]
+async fn read_dump(app: web::Data<App>, request: HttpRequest, desk: web::Data<Desk>) -> Result<HttpResponse, Problem> {
+    Parameters::parse(request.query_string())?.read::<NoParameters>()?;
+    dump::answer(&app, &desk).await
 }
 
 struct Reading<'a> {

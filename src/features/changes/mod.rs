@@ -2,6 +2,7 @@
 //! when it is read, so that nobody who catches up shows for a moment what was withdrawn since.
 
 mod api;
+mod dump;
 mod read;
 mod requests;
 mod store;

@@ -20,6 +20,8 @@ const MOST: usize = 10_000;
 const MOST_OF_ONE: usize = 100;
 /// Of those who must ask the database when they are woken, so many do so at a time.
 const ASKING: usize = 4;
+/// So many dumps are sent at a time.
+const DUMPS: usize = 2;
 /// So many changes are handed to all who wait; where there are more, each reads for itself.
 const MOST_HANDED: i64 = 200;
 
@@ -37,6 +39,8 @@ pub struct Desk {
     news: watch::Sender<Arc<News>>,
     waiting: Mutex<Waiting>,
     pub asking: Semaphore,
+    /// Who takes all that is published holds a connection meanwhile.
+    pub dumps: Arc<Semaphore>,
 }
 
 /// What was told last, as portals are told it.
@@ -65,7 +69,12 @@ pub struct Place<'a> {
 impl Default for Desk {
     fn default() -> Self {
         let nothing = News { from: Position::BEGINNING, to: Position::BEGINNING, changes: Vec::new() };
-        Self { news: watch::Sender::new(Arc::new(nothing)), waiting: Mutex::default(), asking: Semaphore::new(ASKING) }
+        Self {
+            news: watch::Sender::new(Arc::new(nothing)),
+            waiting: Mutex::default(),
+            asking: Semaphore::new(ASKING),
+            dumps: Arc::new(Semaphore::new(DUMPS)),
+        }
     }
 }
 

@@ -5,7 +5,7 @@ mod list;
 mod places;
 
 pub use found::{Found, find};
-pub use list::{Asked, count, list, look, newest};
+pub use list::{Asked, count, list, look, newest, published};
 pub use places::{Place, how_many, piece, since};
 
 use crate::db::Connection;

@@ -1,6 +1,7 @@
 //! The feed of changes: what portals are told, in one order, whole, and as soon as it is there.
 
 mod closing;
+mod dump;
 mod feed;
 mod kept;
 mod waiting;

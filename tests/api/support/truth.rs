@@ -103,7 +103,9 @@ pub fn holds(what: &str, reply: &Reply) {
     };
     let kind = reply.header("content-type").unwrap_or_default().split(';').next().unwrap_or_default();
     // What was narrowed is less than the schema has, and what is packed is not read here.
+    // Many values of JSON, one a line, are not one.
     if !kind.ends_with("json")
+        || kind.ends_with("ndjson")
         || reply.header("content-encoding").is_some()
         || query.contains("fields=")
         || answer["content"][kind]["schema"].is_null()

@@ -100,6 +100,7 @@ fn only_what_is_meant_to_be_open_needs_no_token() {
         "POST /v1/oauth/token",
         "GET /v1/openapi-3.0.json",
         "GET /v1/openapi.json",
+        "GET /v1/public/dump",
         "GET /v1/public/feed.atom",
         "GET /v1/public/feed.json",
         "GET /v1/public/feed.rss",

@@ -149,3 +149,10 @@ pub async fn count(conn: &mut Connection, asked: Asked<'_>, looked: Option<&Look
     let found: Vec<Uuid> = query.and(" LIMIT $").bind::<BigInt, _>(COUNT_CAP + 1).load(conn).await?;
     Ok(Count::of(&found))
 }
+
+/// All that is visible, or was told to be by another instance, whose clock is ahead: what comes behind this id, in their order.
+pub async fn published(conn: &mut Connection, now: Instant, after: Uuid, most: i64) -> QueryResult<Vec<Whole>> {
+    let query = rows().and(" AND x.withdrawn_at IS NULL AND (x.publish_at <= $ OR x.appears_at IS NULL) AND x.id > $");
+    let query = query.bind::<Timestamptz, _>(now).bind::<SqlUuid, _>(after);
+    loaded(conn, query.and(" ORDER BY x.id LIMIT $").bind::<BigInt, _>(most)).await
+}
