@@ -20,7 +20,7 @@ use crate::db::patience::Patience;
 use crate::domain::time::OfficeZone;
 use crate::http::auth::token::TokenRules;
 use crate::http::openapi::Contact;
-use std::net::{IpAddr, SocketAddr};
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 use url::Url;
@@ -175,7 +175,7 @@ impl Config {
         let bind = reader.read("PUBDOK_BIND", SocketAddr::from(([127, 0, 0, 1], 8080)), |value| {
             value.parse().map_err(|_| "is not an address with a port; write for example 127.0.0.1:8080".to_owned())
         });
-        if database_url.is_none() && !is_loopback(bind.ip()) {
+        if database_url.is_none() && !bind.ip().is_loopback() {
             reader.bad(
                 "PUBDOK_BIND",
                 "the development profile serves loopback addresses only; set DATABASE_URL for the production profile",
@@ -291,10 +291,6 @@ fn number(value: &str, range: std::ops::RangeInclusive<usize>) -> Result<usize, 
 
 fn days(value: &str) -> Result<i64, String> {
     number(value, 1..=36_500).map(|days| i64::try_from(days).unwrap_or(i64::MAX))
-}
-
-fn is_loopback(address: IpAddr) -> bool {
-    address.is_loopback()
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! The border: every request comes in and every answer goes out here, whatever happens in between.
 
+mod admission;
 mod dress;
 mod record;
 
@@ -25,6 +26,7 @@ use actix_web::http::header::{self, HeaderMap};
 use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpMessage, HttpResponse, web};
+pub use admission::Admission;
 use dress::finish;
 use futures_util::FutureExt;
 pub use record::Proven;
@@ -198,7 +200,8 @@ async fn authorize(app: &App, request: &ServiceRequest, operation: &Operation, t
     // To read is done now, whenever it is said to have been.
     let reads = request.method() == Method::GET || request.method() == Method::HEAD;
     let told = if reads { now } else { occurred_at(request.headers(), now).unwrap_or(now) };
-    let admitted = app.reference.admitted(&app.db, identity, Times { now, told }, roles).await?;
+    let admitted = app.reference.admitted(&app.db, identity.clone(), Times { now, told }, roles).await?;
+    request.extensions_mut().insert(Admission { identity, roles });
     let names = app.reference.names(&app.db, Language::of(request), now).await?;
     request.extensions_mut().insert(Arc::new(Actor { names, ..admitted }));
     Ok(())

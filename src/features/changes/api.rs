@@ -11,6 +11,7 @@ use crate::http::prefer;
 use crate::http::problem::Problem;
 use crate::http::query::{NoParameters, Parameters};
 use crate::office::app::App;
+use crate::office::border::Admission;
 use crate::office::call::Call;
 use crate::office::rates::Seat;
 use actix_web::http::header;
@@ -54,7 +55,7 @@ const LONGEST_WAIT: Duration = Duration::from_secs(55);
 #[get("/changes")]
 async fn read_changes(call: Call, desk: web::Data<Desk>) -> Result<Answer, Problem> {
     let asked = call.parameters()?.read::<ChangeParameters>()?;
-    let reading = Reading { call: &call, reader: Reader::of(&call.actor), limit: asked.limit() };
+    let mut reading = Reading { call: &call, reader: Reader::of(&call.actor), limit: asked.limit() };
     let after = asked.after(&call.app.seal)?;
     let Some(wait) = prefer::wait(call.request.headers()).map(|wait| wait.min(LONGEST_WAIT)) else {
         return Ok(reading.answer(&reading.page(after).await?));
@@ -93,7 +94,7 @@ impl Reading<'_> {
     }
 
     /// What there is, or what comes while they wait; and whether they may wait.
-    async fn wait(&self, desk: &Desk, after: Position, wait: Duration) -> Result<(Page, bool), Problem> {
+    async fn wait(&mut self, desk: &Desk, after: Position, wait: Duration) -> Result<(Page, bool), Problem> {
         let app = &self.call.app;
         // Before it is read what there is, so that nothing falls in between.
         let mut news = desk.listens();
@@ -106,16 +107,14 @@ impl Reading<'_> {
             seat.leave();
         }
         let (until, mut closing) = (Moment::now() + wait, app.closing.clone());
-        let known = app.reference.generation();
         loop {
             let told = news.borrow_and_update().clone();
             if page.to < told.to {
                 page = match told.behind(page.to, self.limit).filter(|_| self.reader.is_any_portal()) {
                     Some(handed) => handed,
-                    // Who asks may no longer be who they were: they are answered with nothing, and ask anew.
-                    None if app.reference.generation() != known => break,
                     None => {
                         let _turn = desk.asking.acquire().await.map_err(Problem::internal)?;
+                        self.let_in_again().await?;
                         self.page(page.to).await?
                     }
                 };
@@ -131,6 +130,14 @@ impl Reading<'_> {
             }
         }
         Ok((page, true))
+    }
+
+    /// Who asks may no longer be who they were, or see what they saw: they are let in again as at the border.
+    async fn let_in_again(&mut self) -> Result<(), Problem> {
+        let admission = self.call.request.extensions().get::<Admission>().cloned();
+        let admission = admission.ok_or_else(|| Problem::internal("nobody was let in"))?;
+        self.reader = Reader::of(&admission.again(&self.call.app).await?);
+        Ok(())
     }
 
     fn answer(&self, page: &Page) -> Answer {

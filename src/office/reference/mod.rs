@@ -225,8 +225,7 @@ impl Reference {
         Ok(person)
     }
 
-    /// Counts what was forgotten: while it is the same, whoever was let in would be let in again.
-    pub fn generation(&self) -> u64 {
+    fn generation(&self) -> u64 {
         self.kept.read().map(|kept| kept.generation).unwrap_or_default()
     }
 
