@@ -120,7 +120,7 @@ async fn what_is_committed_after_its_moment_is_no_part_of_it_and_what_hangs_behi
     sql.batch_execute(entry).await.expect("an entry that is not committed");
     office.division_head().post(&at(&made, "/verification"), json!({ "checked": "Angka" })).await.is(200);
     let (after, lines) = dumps(&office).await;
-    assert_eq!(lines[0]["lastVerifiedAt"].is_null(), false);
+    assert!(!lines[0]["lastVerifiedAt"].is_null());
     sql.batch_execute("COMMIT").await.expect("committed late");
     let mut portal = Following::of(office.integration());
     portal.after = Some(after);
