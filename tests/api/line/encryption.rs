@@ -177,7 +177,8 @@ async fn migrations_requests_and_the_listener_go_by_the_encrypted_line() {
                       count(*) AS lines, bool_and(ssl) AS encrypted
                FROM pg_stat_activity JOIN pg_stat_ssl USING (pid) WHERE client_addr IS NOT NULL AND datname = 'office'";
     let lines = sql.query_one(ask, &[]).await.expect("the lines");
-    assert!(lines.get("encrypted") && lines.get::<_, i64>("listening") == 1 && lines.get::<_, i64>("lines") > 1, "{lines:?}");
+    // One hears of people and settings, another of publications; either may be on its way.
+    assert!(lines.get("encrypted") && lines.get::<_, i64>("listening") >= 1 && lines.get::<_, i64>("lines") > 1, "{lines:?}");
     // An error's code is read from within the encryption, too.
     sql.batch_execute("BEGIN; LOCK TABLE agenda_items").await.expect("a lock");
     let told = head.get(&format!("/v1/agenda-items/{}", item.id())).await.refused(503, "UNAVAILABLE");
