@@ -243,7 +243,7 @@ async fn of_a_word_that_everything_has_the_newest_are_found() {
     let office = Office::open().await;
     let head = office.division_head();
     let plant = "INSERT INTO agenda_items (id, title, starts_at, attendees, certainty, created_by, created_at, updated_at, version)
-        SELECT ('0198c0de-0000-7000-8000-' || lpad(n::text, 12, '0'))::uuid, CASE WHEN n % 500 = 7 THEN 'Panen langka' ELSE 'Panen' END,
+        SELECT ('0198c0de-0000-7000-8000-' || lpad(n::text, 12, '0'))::uuid, CASE WHEN n % 500 = 7 THEN 'Panen langka' WHEN n = 8 THEN 'Burung langka' ELSE 'Panen' END,
             timestamptz '2026-09-01T00:00:00Z' + n * interval '1 minute', '{}', 'DEFINITIVE', 'planted', now(), now(), 1
         FROM generate_series(1, 3000) AS n";
     office.sql().await.batch_execute(plant).await.expect("events are planted");
@@ -252,6 +252,11 @@ async fn of_a_word_that_everything_has_the_newest_are_found() {
     assert_eq!(common["count"], json!({ "value": 1000, "exact": false }));
     let rare = head.get("/v1/agenda-items?q=panen+langka&count=true&sort=startsAt").await.good();
     assert_eq!((rare.items().len(), &rare["count"]), (6, &json!({ "value": 6, "exact": true })));
+    // The index is asked for the seldom one alone; what it finds must have both, as beginnings too.
+    for (q, found) in [("pan+langk", 6), ("langk", 7), ("burung+langka", 1), ("pan+burung", 0)] {
+        let counted = head.get(&format!("/v1/agenda-items?q={q}&count=true")).await.good();
+        assert_eq!(counted["count"], json!({ "value": found, "exact": true }), "{q}");
+    }
 }
 
 #[tokio::test]

@@ -119,20 +119,23 @@ SELECT c.unread, c.to_dispatch, c.to_complete, c.to_report, c.to_decide, c.event
     p.assignment_id, p.whose, a.register_number, a.subject, a.state, a.urgency, a.classification, p.due_at, p.overdue, p.since,
     coalesce(d.issuer_id, t.submitted_by_id, a.assigned_by_id),
     CASE WHEN d.id IS NOT NULL THEN d.issuer_mandate_id WHEN t.id IS NOT NULL THEN t.submitted_by_mandate_id ELSE a.assigned_by_mandate_id END,
-    d.id, d.instructions, r.kind, r.duty, r.state, r.read_at, r.completed_at,
+    d.id, d.instructions, p.kind, p.duty, p.state, p.read_at, p.completed_at,
     n.kind, n.act, n.disposition_id, n.report_id, n.publication_id, n.since, n.officer_id,
     CASE WHEN n.act IN ('ACKNOWLEDGE', 'COMPLETE', 'RELEASE') THEN (SELECT o.version FROM dispositions o WHERE o.id = n.disposition_id)
         WHEN n.act IN ('REPORT', 'ACCEPT') THEN (SELECT o.version FROM reports o WHERE o.id = n.report_id)
         WHEN n.act = 'VERIFY' THEN (SELECT o.version FROM publications o WHERE o.id = n.publication_id)
         WHEN n.act <> 'GIVE_MANDATE' THEN a.version END, ";
 
-/// The event as it was when the order was given, or when they last took note of it.
+/// The event as it was when the order was given, or when they last took note of it. OFFSET 0: their part is looked up once for a thing,
+/// and not for each of the thousands that may be due on it.
 const FROM: &str = ", w.starts_at, w.ends_at, w.venue, w.certainty
-FROM counters c LEFT JOIN page p ON true LEFT JOIN assignments a ON a.id = p.assignment_id
+FROM counters c LEFT JOIN (
+        SELECT p.*, r.disposition_id, r.kind, r.duty, r.state, r.read_at, r.completed_at
+        FROM page p LEFT JOIN LATERAL (SELECT r.* FROM disposition_recipients r WHERE r.assignment_id = p.assignment_id
+            AND r.officer_id = p.whose ORDER BY r.state IN ('RECALLED', 'RELEASED'), r.disposition_id DESC LIMIT 1) r ON true OFFSET 0
+    ) p ON true LEFT JOIN assignments a ON a.id = p.assignment_id
     LEFT JOIN items n ON n.assignment_id = p.assignment_id AND n.whose IS NOT DISTINCT FROM p.whose
-    LEFT JOIN LATERAL (SELECT r.* FROM disposition_recipients r WHERE r.assignment_id = p.assignment_id AND r.officer_id = p.whose
-        ORDER BY r.state IN ('RECALLED', 'RELEASED'), r.disposition_id DESC LIMIT 1) r ON true
-    LEFT JOIN dispositions d ON d.id = r.disposition_id LEFT JOIN reports t ON t.id = p.decides
+    LEFT JOIN dispositions d ON d.id = p.disposition_id LEFT JOIN reports t ON t.id = p.decides
     LEFT JOIN agenda_items i ON i.id = a.agenda_item_id
     LEFT JOIN LATERAL (SELECT e.* FROM event_changes e WHERE e.agenda_item_id = i.id
         AND e.changed_at > coalesce(p.noticed - interval '1 microsecond', d.created_at, a.created_at) ORDER BY e.changed_at LIMIT 1) w ON true

@@ -46,12 +46,13 @@ type Rest = (SqlJson, Array<SqlUuid>, BigInt, Bool);
 type CaseSql = (Who, Event, Rest);
 type CaseRead = ((String, State, Uuid, Uuid), (Uuid, Certainty, Instant, Option<Instant>), (Json<Clock>, Vec<Uuid>, i64, bool));
 
+/// Not EXISTS: PostgreSQL would read the drafts of all cases there ever were, to look these up among them.
 const CASES: &str = "
 SELECT a.register_unit, a.state, a.assigned_by_id, a.assignee_id, i.id, i.certainty, i.starts_at, i.ends_at, a.clock,
     ARRAY(SELECT p.officer_id FROM participants p WHERE p.assignment_id = a.id AND p.crew),
     (SELECT count(*) FROM reports t WHERE t.assignment_id = a.id AND t.state = 'RETURNED'),
-    a.state = 'CLOSED' AND EXISTS (SELECT FROM artifacts f WHERE f.assignment_id = a.id
-        AND f.kind IN ('WEBSITE_DRAFT', 'PRESS_RELEASE') AND f.decision = 'SELECTED')
+    a.state = 'CLOSED' AND (SELECT true FROM artifacts f WHERE f.assignment_id = a.id
+        AND f.kind IN ('WEBSITE_DRAFT', 'PRESS_RELEASE') AND f.decision = 'SELECTED' LIMIT 1) IS NOT NULL
 FROM agenda_items i JOIN assignments a ON a.agenda_item_id = i.id
 WHERE i.starts_at >= $ AND i.starts_at < $";
 

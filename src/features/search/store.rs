@@ -43,14 +43,15 @@ pub struct Found {
 }
 
 /// A word that nearly everything has must not be looked for everywhere: where fifty of the newest thousand have all the terms, these
-/// are enough. Else the index tells all that have them, and the newest thousand of these are put in order.
+/// are enough. Else the index tells all that have them, and the newest thousand of these are put in order; but it is asked for those
+/// terms alone that few of the newest have, if there are any, for it would read a list of everything for one of the others. What it
+/// finds is then held against all of them, in words that it cannot read.
 ///
 /// OFFSET 0 keeps PostgreSQL from walking through everything that is newer instead.
 pub async fn find(conn: &mut Connection, actor: &Actor, kind: Kind, wanted: &Wanted) -> QueryResult<Found> {
     let (sight, of_kind) = (actor.sight(), kind.of_kind());
-    let query = statement::<(SqlUuid, Bool)>(
-        "WITH wanted AS MATERIALIZED (SELECT search_query($) AS query), near AS MATERIALIZED (SELECT s.thing_id, s.words FROM (",
-    );
+    let query =
+        statement::<(SqlUuid, Bool)>("WITH wanted AS MATERIALIZED (SELECT search_query($) AS query), newest AS MATERIALIZED (");
     let query = query.bind::<Array<Text>, _>(wanted.terms.clone());
     let query = match (&sight, kind) {
         (Sight::Of { units, officers }, Kind::Assignment | Kind::Disposition | Kind::Artifact | Kind::Report)
@@ -63,11 +64,17 @@ pub async fn find(conn: &mut Connection, actor: &Actor, kind: Kind, wanted: &Wan
         }
         _ => query.and("SELECT s.* FROM searchables s WHERE ").and(of_kind).and(" ORDER BY s.thing_id DESC LIMIT 1000"),
     };
-    let query = in_sight(query.and(") s"), actor, &sight, kind)
-        .and("), far AS MATERIALIZED (SELECT s.thing_id, s.words FROM (SELECT s.thing_id, s.words FROM searchables s");
-    let query = in_sight(query, actor, &sight, kind).and(" AND ").and(of_kind);
+    let query = query.and("), near AS MATERIALIZED (SELECT s.thing_id, s.words FROM newest s");
+    let query = in_sight(query, actor, &sight, kind, "s.words").and(
+        "), seldom AS MATERIALIZED (SELECT search_query(coalesce(array_agg(t.term) FILTER (WHERE t.often < 20), array_agg(t.term))) AS query
+    FROM (SELECT q.term, (SELECT count(*) FROM newest n WHERE n.words @@ q.query) AS often
+        FROM (SELECT term, search_query(ARRAY[term]) AS query FROM unnest($::text[]) term OFFSET 0) q) t),
+far AS MATERIALIZED (SELECT s.thing_id, s.words FROM (SELECT s.thing_id, s.words FROM searchables s",
+    );
+    let query = query.bind::<Array<Text>, _>(wanted.terms.clone());
+    let query = in_sight(query, actor, &sight, kind, "(s.words || ''::tsvector)").and(" AND ").and(of_kind);
     let query = query.and(
-        " AND (SELECT count(*) FROM near) < 50 OFFSET 0) s ORDER BY s.thing_id DESC LIMIT 1000)
+        " AND s.words @@ (SELECT query FROM seldom) AND (SELECT count(*) FROM near) < 50 OFFSET 0) s ORDER BY s.thing_id DESC LIMIT 1000)
 SELECT f.thing_id, (SELECT count(*) FROM near) < 50 FROM (SELECT * FROM near WHERE (SELECT count(*) FROM near) >= 50 UNION ALL SELECT * FROM far) f
 ORDER BY ts_rank(f.words, (SELECT query FROM wanted)) DESC, f.thing_id DESC",
     );
@@ -76,16 +83,15 @@ ORDER BY ts_rank(f.words, (SELECT query FROM wanted)) DESC, f.thing_id DESC",
     Ok(Found { ids: found.into_iter().map(|(id, _)| id).collect(), is_all })
 }
 
-/// Adds the terms, and what somebody must see of a thing (`s`) to find it.
-fn in_sight<R>(query: Statement<R>, actor: &Actor, sight: &Sight, kind: Kind) -> Statement<R> {
-    const HAS_ALL: &str = " WHERE s.words @@ (SELECT query FROM wanted)";
+/// Adds that these words of a thing (`s`) have all the terms, and what somebody must see of it to find it.
+fn in_sight<R>(query: Statement<R>, actor: &Actor, sight: &Sight, kind: Kind, words: &'static str) -> Statement<R> {
+    let has_all = |query: Statement<R>| query.and(" WHERE ").and(words).and(" @@ (SELECT query FROM wanted)");
     if kind == Kind::AgendaItem {
-        let query = query.and(" JOIN agenda_items i ON i.id = s.thing_id").and(HAS_ALL);
-        return agenda::seen(query, actor, sight);
+        return agenda::seen(has_all(query.and(" JOIN agenda_items i ON i.id = s.thing_id")), actor, sight);
     }
     match sight {
-        Sight::All => query.and(HAS_ALL),
-        Sight::Of { .. } => visibility::in_sight(query.and(" JOIN assignments a ON a.id = s.assignment_id").and(HAS_ALL), sight),
+        Sight::All => has_all(query),
+        Sight::Of { .. } => visibility::in_sight(has_all(query.and(" JOIN assignments a ON a.id = s.assignment_id")), sight),
     }
 }
 
