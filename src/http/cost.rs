@@ -86,6 +86,8 @@ impl Cost {
         let is_list = asks("limit") && asks("cursor");
         let is_sheet = path.ends_with("/sheet");
         let base = match method {
+            // It lies ready, mostly.
+            _ if path.starts_with("/v1/public/media/") => READ,
             _ if gives("application/zip") || path.ends_with("/dump") => ARCHIVE,
             _ if gives(PDF) && is_sheet => SHEET,
             _ if path.ends_with("/sprite.jpg") || path.ends_with("/bursts") => SPRITE,

@@ -34,7 +34,7 @@ pub enum DownloadRefusal {
 }
 
 /// Runs nothing, loads nothing but itself; a browser needs the rest to show a picture, video or PDF alone in a tab.
-const POLICY: &str =
+pub const POLICY: &str =
     "default-src 'none'; img-src 'self'; media-src 'self'; object-src 'self'; style-src 'unsafe-inline'; sandbox";
 
 /// How long a client may show again what it has.
@@ -44,6 +44,8 @@ pub enum Freshness {
     Asked,
     /// Its address names its content, so that it is never another: the caller's own browser need not ask again.
     ForGood,
+    /// The same of what is published: every proxy may keep it.
+    ForEverybody,
 }
 
 pub fn answer(
@@ -118,11 +120,12 @@ fn may_be_sent_elsewhere(req: &HttpRequest) -> bool {
 }
 
 impl Freshness {
-    /// Private in any case: no proxy keeps what is personal.
+    /// No proxy keeps what is personal.
     pub fn told(self) -> &'static str {
         match self {
             Self::Asked => "private, no-cache",
             Self::ForGood => "private, max-age=31536000, immutable",
+            Self::ForEverybody => "public, max-age=31536000, immutable",
         }
     }
 }

@@ -3,10 +3,13 @@
 //! As of people and settings, PostgreSQL tells every instance of a change; one that cannot hear it keeps nothing for longer than a
 //! second, and none keeps anything for long, or beyond the moment from which time makes it another.
 
+mod picture;
 mod ready;
 
+pub use picture::Picture;
 pub use ready::{FOR_A_MINUTE, FOR_GOOD, Ready, Wording, dress};
 
+use crate::domain::digest::Digest;
 use crate::domain::time::Instant;
 use crate::http::problem::Problem;
 use chrono::TimeDelta;
@@ -40,6 +43,13 @@ pub enum Shelf {
 #[derive(Debug)]
 pub enum Told {
     Answer(Ready),
+    Picture(Picture),
+    /// A file that is given from the store as it is.
+    Stored {
+        digest: Digest,
+        media_type: String,
+        changed: Instant,
+    },
     /// There was one: since when there is none, and why.
     Withdrawn {
         at: Instant,
@@ -66,7 +76,8 @@ impl Weighter<String, Arc<Kept>> for ByBytes {
         let bytes = match &kept.told {
             Told::Answer(ready) => ready.bytes(),
             Told::Withdrawn { reason, .. } => reason.len(),
-            Told::Nothing => 0,
+            Told::Picture(picture) => picture.bytes(),
+            Told::Stored { .. } | Told::Nothing => 0,
         };
         (key.len() + bytes + REST) as u64
     }

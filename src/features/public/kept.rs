@@ -5,7 +5,7 @@ use super::view::Addresses;
 use crate::db::Lease;
 use crate::domain::time::Instant;
 use crate::http::fields::Stamp;
-use crate::http::paging::{ListRules, Page, following};
+use crate::http::paging::{ListRules, Page, Shape, following};
 use crate::http::problem::{Faults, Kind, Problem};
 use crate::http::query::{NoParameters, Parameters};
 use crate::http::table::Wanted;
@@ -15,6 +15,7 @@ use actix_web::dev::Payload;
 use actix_web::http::header::{self, HeaderValue};
 use actix_web::{FromRequest, HttpMessage, HttpRequest, HttpResponse, web};
 use deserr::Deserr;
+use serde::Serialize;
 use std::future::{Ready as Done, ready};
 use std::sync::Arc;
 use utoipa::PartialSchema;
@@ -101,23 +102,51 @@ impl Reader {
         form: &str,
         read: impl AsyncFn() -> Result<Found, Problem>,
     ) -> Result<HttpResponse, Problem> {
+        let kept = self.kept(shelf, form, read).await?;
+        self.told(&kept)
+    }
+
+    /// The same, before it is told.
+    pub async fn kept(
+        &self,
+        shelf: Shelf,
+        form: &str,
+        read: impl AsyncFn() -> Result<Found, Problem>,
+    ) -> Result<Arc<Kept>, Problem> {
         let table = self.request.extensions().get::<Wanted>().cloned();
         let as_table = table.as_ref().map_or("", |table| table.form.extension());
         let key = format!("{}?{} {form}{as_table}", self.request.path(), self.query());
-        let kept = self.app.showcase.ready(shelf, &key, self.now, read).await?;
-        self.told(&kept)
+        self.app.showcase.ready(shelf, &key, self.now, read).await
     }
 
     fn told(&self, kept: &Arc<Kept>) -> Result<HttpResponse, Problem> {
         match &kept.told {
             Told::Answer(ready) => Ok(ready.answer(&self.request)),
             Told::Withdrawn { at, reason } => Err(withdrawn(*at, reason)),
-            Told::Nothing => Err(Problem::not_found()),
+            _ => Err(Problem::not_found()),
         }
     }
 
-    /// A page or a whole of JSON, as a table where that is wanted.
-    pub fn rows(&self, body: Vec<u8>, changed: Option<Instant>, next: Option<&str>) -> Result<Told, Problem> {
+    /// A page, of whose items are shown so many members as are asked for.
+    pub fn page(
+        &self,
+        shown: &impl Serialize,
+        shape: &Shape,
+        changed: Option<Instant>,
+        next: Option<&str>,
+    ) -> Result<Told, Problem> {
+        if shape.is_whole() {
+            return self.rows(serde_json::to_vec(shown).map_err(Problem::internal)?, changed, next);
+        }
+        let mut whole = serde_json::to_value(shown).map_err(Problem::internal)?;
+        for item in whole["items"].as_array_mut().into_iter().flatten() {
+            *item = shape.apply(item.take());
+        }
+        self.rows(whole.to_string().into_bytes(), changed, next)
+    }
+
+    /// As a table, where that is wanted.
+    fn rows(&self, body: Vec<u8>, changed: Option<Instant>, next: Option<&str>) -> Result<Told, Problem> {
         let table = self.request.extensions().get::<Wanted>().cloned();
         let mut headers: Vec<_> =
             next.and_then(|cursor| self.link(cursor)).map(|link| (header::LINK, link)).into_iter().collect();

@@ -2,6 +2,7 @@
 
 mod api;
 mod article;
+mod catalog;
 mod feed;
 mod kept;
 mod requests;

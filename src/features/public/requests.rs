@@ -95,3 +95,20 @@ pub struct WhichPart {
     #[param(value_type = Option<i32>, minimum = 1, maximum = 50000, example = 1)]
     pub part: Option<Whole<1, 50_000>>,
 }
+
+/// Which page of the catalogue.
+#[derive(Debug, Deserr, IntoParams)]
+#[deserr(error = Faults, deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct PageOfCatalog {
+    /// How many at most.
+    #[deserr(default)]
+    #[param(value_type = Option<u8>, minimum = 1, maximum = 200, default = 50, example = 50)]
+    #[expect(dead_code, reason = "read with every page; here for the document")]
+    limit: Option<Whole<1, 200>>,
+    /// Where to go on, as the page before tells.
+    #[deserr(default)]
+    #[param(max_length = 1000, pattern = "^[A-Za-z0-9_-]+$")]
+    #[expect(dead_code, reason = "read with every page; here for the document")]
+    cursor: Option<String>,
+}

@@ -1,11 +1,15 @@
 //! SQL of what the public reads: what is visible at a moment, and what was taken back.
 
 mod found;
+mod information;
 mod list;
+mod media;
 mod places;
 
 pub use found::{Found, find};
+pub use information::{At, Item, count_items, items};
 pub use list::{Asked, count, list, look, newest, published};
+pub use media::{File, Seen, file};
 pub use places::{Place, how_many, piece, since};
 
 use crate::db::Connection;

@@ -1,6 +1,12 @@
 //! How what is published is shown to everybody: without anybody's name, and nothing of the case it is of.
 
-use super::store::{Correction, Medium, Tombstone, Whole};
+mod information;
+mod medium;
+
+pub use information::{InformationItem, InformationPage};
+pub use medium::{PublishedMedium, is_given};
+
+use super::store::{Correction, Tombstone, Whole};
 use crate::config::Config;
 use crate::domain::digest::Digest;
 use crate::domain::label::Label;
@@ -13,7 +19,6 @@ use crate::features::publications::Channel;
 use crate::features::search::Piece;
 use crate::http::fields::Stamp;
 use crate::http::paging::Count;
-use crate::pictures;
 use serde::Serialize;
 use std::sync::Arc;
 use utoipa::ToSchema;
@@ -112,67 +117,6 @@ pub struct PublishedView {
     pub found: Option<Vec<Piece>>,
 }
 
-/// A file that is shown.
-#[derive(Debug, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-#[schema(as = PublicMedium)]
-pub struct PublishedMedium {
-    /// Of the file as the office has it.
-    pub sha256: Digest,
-    #[schema(max_length = 100, example = "image/jpeg")]
-    pub media_type: String,
-    /// Where a copy for everybody is, without position and camera; null once it was taken down.
-    #[schema(
-        format = "uri",
-        max_length = 2000,
-        example = "http://127.0.0.1:8080/v1/public/media/9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
-    )]
-    pub address: Option<String>,
-    /// Smaller copies of a picture; null where there are none.
-    pub sizes: Option<MediumSizes>,
-    /// E.g. `Bupati memotong padi pertama.`.
-    pub caption: Option<Prose<2000>>,
-    /// E.g. `Bupati memegang seikat padi`.
-    pub alt_text: Option<Prose<250>>,
-    /// E.g. `Humas Setda`.
-    pub credit: Line<200>,
-    /// That it was taken down, and must be shown no more; null: it is shown.
-    pub withdrawn: Option<MediumGone>,
-}
-
-/// Copies of a picture: at most 320, 1600 and 2480 pixels long.
-#[derive(Debug, Serialize, ToSchema)]
-#[schema(as = PublicMediumSizes)]
-pub struct MediumSizes {
-    #[schema(
-        format = "uri",
-        max_length = 2000,
-        example = "http://127.0.0.1:8080/v1/public/media/9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08?size=thumbnail"
-    )]
-    pub thumbnail: String,
-    #[schema(
-        format = "uri",
-        max_length = 2000,
-        example = "http://127.0.0.1:8080/v1/public/media/9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08?size=web"
-    )]
-    pub web: String,
-    #[schema(
-        format = "uri",
-        max_length = 2000,
-        example = "http://127.0.0.1:8080/v1/public/media/9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08?size=print"
-    )]
-    pub print: String,
-}
-
-/// When a file was taken down, and why.
-#[derive(Debug, Serialize, ToSchema)]
-#[schema(as = PublicMediumWithdrawn)]
-pub struct MediumGone {
-    pub at: Stamp,
-    /// E.g. `Permintaan keluarga`.
-    pub reason: Prose<2000>,
-}
-
 /// What a correction changed.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = PublicCorrection)]
@@ -218,29 +162,6 @@ pub struct PublishedPage {
     /// On the first page: what was withdrawn last, whatever the filters.
     #[schema(max_items = 100)]
     pub withdrawn: Vec<WithdrawnView>,
-}
-
-impl Medium {
-    pub fn view(&self, addresses: &Addresses) -> PublishedMedium {
-        let withdrawn = self.withdrawn_at.zip(self.withdrawal_reason.clone());
-        let is_shown = withdrawn.is_none();
-        let address = |size| addresses.medium(&self.sha256, size);
-        let sizes = (is_shown && pictures::is_decodable(&self.media_type)).then(|| MediumSizes {
-            thumbnail: address(Some(RenditionSize::Thumbnail)),
-            web: address(Some(RenditionSize::Web)),
-            print: address(Some(RenditionSize::Print)),
-        });
-        PublishedMedium {
-            sha256: self.sha256,
-            media_type: self.media_type.clone(),
-            address: is_shown.then(|| address(None)),
-            sizes,
-            caption: self.caption.clone(),
-            alt_text: self.alt_text.clone(),
-            credit: self.credit.clone(),
-            withdrawn: withdrawn.map(|(at, reason)| MediumGone { at: at.into(), reason }),
-        }
-    }
 }
 
 impl Correction {

@@ -9,23 +9,19 @@ pub struct Rights {
     pub copyright: Option<String>,
 }
 
-/// So many bytes a text of IPTC IIM has where nothing else is agreed.
-const CREDIT_BYTES: usize = 32;
-const COPYRIGHT_BYTES: usize = 128;
-
 impl Rights {
-    /// Data sets of IPTC IIM in UTF-8, in the resource of Photoshop that JPEG has them in. Cut as the standard has it; XMP has them whole.
+    /// Data sets of IPTC IIM in UTF-8, in the resource of Photoshop that JPEG has them in. Whole, also where the
+    /// standard would have them shorter: its readers take them as they are.
     pub(super) fn photoshop(&self) -> Vec<u8> {
         let mut iptc = vec![0x1C, 1, 90, 0, 3, 0x1B, b'%', b'G'];
-        let mut put = |number: u8, text: &str, most: usize| {
-            let text = &text[..text.floor_char_boundary(most.min(text.len()))];
+        let mut put = |number: u8, text: &str| {
             iptc.extend([0x1C, 2, number]);
             iptc.extend(u16::try_from(text.len()).unwrap_or_default().to_be_bytes());
             iptc.extend(text.as_bytes());
         };
-        put(super::super::iptc::CREDIT, &self.credit, CREDIT_BYTES);
+        put(super::super::iptc::CREDIT, &self.credit);
         if let Some(copyright) = &self.copyright {
-            put(super::super::iptc::COPYRIGHT, copyright, COPYRIGHT_BYTES);
+            put(super::super::iptc::COPYRIGHT, copyright);
         }
         let mut block = b"Photoshop 3.0\x008BIM\x04\x04\0\0".to_vec();
         block.extend(u32::try_from(iptc.len()).unwrap_or_default().to_be_bytes());

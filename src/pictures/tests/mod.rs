@@ -5,6 +5,7 @@ mod captures;
 mod colours;
 mod headers;
 mod large;
+mod public;
 mod renditions;
 mod strips;
 mod words;

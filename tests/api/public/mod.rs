@@ -2,8 +2,10 @@
 
 mod article;
 mod feeds;
+mod information;
 mod kept;
 mod list;
+mod media;
 mod search;
 
 use crate::publications::Accepted;

@@ -1,6 +1,8 @@
 //! What the public reads, over HTTP.
 
+mod catalogs;
 mod feeds;
+mod media;
 mod sitemaps;
 
 use super::article::Form;
@@ -21,6 +23,8 @@ pub fn routes(config: &mut impl Routes) {
     config.service(list_published).service(read_published);
     feeds::routes(config);
     sitemaps::routes(config);
+    media::routes(config);
+    catalogs::routes(config);
 }
 
 const RULES: ListRules = ListRules { sorts: &["-publishedAt", "publishedAt", search::RELEVANCE], expands: &[] };
@@ -72,15 +76,7 @@ async fn list_published(reader: Reader) -> Result<HttpResponse, Problem> {
             count,
             withdrawn: withdrawn.into_iter().map(|one| one.view(&addresses)).collect(),
         };
-        let mut body = serde_json::to_vec(&shown).map_err(Problem::internal)?;
-        if !page.shape.is_whole() {
-            let mut whole = serde_json::to_value(&shown).map_err(Problem::internal)?;
-            for item in whole["items"].as_array_mut().into_iter().flatten() {
-                *item = page.shape.apply(item.take());
-            }
-            body = whole.to_string().into_bytes();
-        }
-        Ok((reader.rows(body, changed, next.as_deref())?, until))
+        Ok((reader.page(&shown, &page.shape, changed, next.as_deref())?, until))
     };
     reader.ready(reader.shelf(), "", read).await
 }

@@ -1,0 +1,159 @@
+//! The public information list and the catalogue of data, over HTTP.
+
+use super::super::catalog::{self, Catalog};
+use super::super::kept::{Reader, borders, document};
+use super::super::requests::{PageOfCatalog, PublishedFilter};
+use super::super::store::{self, Asked, At, Item};
+use super::super::view::{Addresses, InformationItem, InformationPage, PublishedView};
+use super::MOST_WITHDRAWN;
+use crate::db::Db;
+use crate::domain::time::Instant;
+use crate::http::openapi::Routes;
+use crate::http::paging::{ListParameters, ListRules, following};
+use crate::http::problem::Problem;
+use crate::http::query::NoParameters;
+use crate::http::table::{Book, CsvWriter, Form, Wanted};
+use crate::office::showcase::{FOR_A_MINUTE, dress};
+use actix_web::body::BodyStream;
+use actix_web::http::header;
+use actix_web::{HttpMessage, HttpResponse, get, web};
+use bytes::Bytes;
+use futures_util::stream;
+use std::io;
+
+pub fn routes(config: &mut impl Routes) {
+    config.service(list_information).service(read_catalog);
+}
+
+const LIST: ListRules = ListRules { sorts: &["-publishedAt"], expands: &[] };
+
+/// List public information
+///
+/// The public information list (*Daftar Informasi Publik*, Law 14/2008): of each thing what it says in short, who holds it and is
+/// responsible, when and in what form it was made, how long it is kept, and its class; how fresh it is, and what was withdrawn. As CSV or
+/// XLSX the whole list.
+#[utoipa::path(tag = "public", params(ListParameters), extensions(("x-sorts" = json!(LIST.sorts)), ("x-rows" = json!("InformationItem"))),
+    responses((status = 200, description = "One page, or as a table all of it", body = InformationPage, headers(("ETag" = String), ("Last-Modified" = String)))))]
+#[get("/public/information-list")]
+async fn list_information(reader: Reader) -> Result<HttpResponse, Problem> {
+    let (NoParameters {}, page) = reader.list::<InformationItem, NoParameters>(&LIST)?;
+    let table = reader.request.extensions().get::<Wanted>().cloned();
+    if let Some(wanted) = table {
+        let rows = Rows {
+            db: reader.app.db.clone(),
+            addresses: reader.addresses(),
+            publisher: reader.publisher().await?,
+            now: reader.now,
+            after: None,
+        };
+        return whole(rows, wanted).await;
+    }
+    let (addresses, now) = (reader.addresses(), reader.now);
+    let read = async || {
+        let publisher = reader.publisher().await?;
+        let conn = &mut *reader.lease().await?;
+        let mut rows = store::items(conn, now, page.after::<At>()?, page.fetch()).await?;
+        let (changed, begins) = store::borders(conn, now).await?;
+        let until = rows.iter().filter_map(|item| item.changes_at(now)).chain(begins).min();
+        let count = if page.count { Some(store::count_items(conn, now).await?) } else { None };
+        let next = page.cut(&mut rows, |item| (item.publish_at, item.id));
+        let shown = InformationPage {
+            items: rows.into_iter().map(|item| item.view(&addresses, &publisher, now)).collect(),
+            next_cursor: next.clone(),
+            count,
+        };
+        Ok((reader.page(&shown, &page.shape, changed, next.as_deref())?, until))
+    };
+    reader.ready(reader.shelf(), "", read).await
+}
+
+/// So many entries are read at a time.
+const AT_ONCE: i64 = 500;
+
+/// The list that is being read whole. A connection is held while entries are read, not while they are sent.
+struct Rows {
+    db: Db,
+    addresses: Addresses,
+    publisher: String,
+    now: Instant,
+    after: Option<At>,
+}
+
+impl Rows {
+    /// The next entries; none when all were read.
+    async fn next(&mut self) -> Result<Vec<serde_json::Value>, Problem> {
+        let items = store::items(&mut *self.db.lease().await?, self.now, self.after, AT_ONCE).await?;
+        if let Some(last) = items.last() {
+            self.after = Some((last.publish_at, last.id));
+        }
+        let row = |item: Item| serde_json::to_value(item.view(&self.addresses, &self.publisher, self.now));
+        items.into_iter().map(row).collect::<Result<_, _>>().map_err(Problem::internal)
+    }
+}
+
+/// What breaks off must not pass for whole: an error ends the transfer before its end.
+async fn whole(mut rows: Rows, wanted: Wanted) -> Result<HttpResponse, Problem> {
+    let mut response = HttpResponse::Ok();
+    dress(&mut response, FOR_A_MINUTE);
+    response.content_type(wanted.form.content_type()).insert_header((header::CONTENT_DISPOSITION, wanted.disposition()));
+    if wanted.form == Form::Xlsx {
+        let mut book = Book::new(&wanted.shown()).map_err(Problem::internal)?;
+        loop {
+            let some = rows.next().await?;
+            if some.is_empty() {
+                break;
+            }
+            some.iter().try_for_each(|row| book.row(&wanted.shown(), row)).map_err(Problem::internal)?;
+        }
+        let written = web::block(move || book.finish()).await.map_err(Problem::internal)?;
+        return Ok(response.body(written.map_err(Problem::internal)?));
+    }
+    let begun = CsvWriter::new(&wanted.shown(), wanted.bom).map_err(Problem::internal)?;
+    let chunks = stream::try_unfold(Some((rows, wanted, begun)), |going_on| async {
+        let Some((mut rows, wanted, mut csv)) = going_on else { return Ok::<_, io::Error>(None) };
+        let some = rows.next().await.map_err(io::Error::other)?;
+        some.iter().try_for_each(|row| csv.row(&wanted.shown(), row)).map_err(io::Error::other)?;
+        let chunk = Bytes::from(csv.take()?);
+        let next = (!some.is_empty()).then_some((rows, wanted, csv));
+        Ok(Some((chunk, next)))
+    });
+    Ok(response.body(BodyStream::new(Box::pin(chunks))))
+}
+
+/// Read the catalogue of data
+///
+/// DCAT-AP in JSON-LD, as the harvester of CKAN takes it (Satu Data): each article a dataset, its files distributions, fifty on a page, the
+/// next of which Hydra names. With how fresh each is, its corrections, and what was withdrawn.
+#[utoipa::path(tag = "public", params(PageOfCatalog),
+    responses((status = 200, description = "One page",
+        content((serde_json::Value = "application/ld+json", example = json!({ "@context": { "dcat": "http://www.w3.org/ns/dcat#" }, "@graph": [] }))),
+        headers(("ETag" = String), ("Last-Modified" = String)))))]
+#[get("/public/catalog.jsonld")]
+async fn read_catalog(reader: Reader) -> Result<HttpResponse, Problem> {
+    reader.parameters::<PageOfCatalog>()?;
+    let (NoParameters {}, page) = reader.list::<PublishedView, NoParameters>(&LIST)?;
+    let (addresses, now, filter) = (reader.addresses(), reader.now, PublishedFilter::default());
+    let read = async || {
+        let publisher = reader.publisher().await?;
+        let conn = &mut *reader.lease().await?;
+        let asked = Asked { filter: &filter, now };
+        let mut rows = store::list(conn, asked, None, false, &page).await?;
+        let (changed, until) = borders(store::borders(conn, now).await?, rows.iter(), now);
+        let next = page.cut(&mut rows, Asked::key);
+        let withdrawn = store::withdrawn(conn, MOST_WITHDRAWN).await?;
+        let articles: Vec<PublishedView> = rows.into_iter().map(|whole| whole.view(&addresses, now)).collect();
+        let withdrawn: Vec<_> = withdrawn.into_iter().map(|one| one.view(&addresses)).collect();
+        let told = Catalog {
+            addresses: &addresses,
+            publisher: &publisher,
+            first: addresses.of("catalog.jsonld"),
+            here: reader.address(),
+            next: next.map(|cursor| following(&reader.address(), &cursor)),
+            changed,
+            articles: &articles,
+            withdrawn: &withdrawn,
+        };
+        Ok((document(catalog::MEDIA_TYPE, told.written(), changed), until))
+    };
+    reader.ready(reader.shelf(), "", read).await
+}
