@@ -63,7 +63,7 @@ async fn each_feed_is_whole_and_tells_nothing_of_the_office() {
 
     let told = text(&nobody.get(FEEDS[1]).await.is(200));
     let atom = Document::parse(&told).expect("XML");
-    assert_eq!(said(&atom, ATOM, "id")[1..], [id.clone()]);
+    assert_eq!(said(&atom, ATOM, "id")[1..], [id.as_str()]);
     assert_eq!(said(&atom, ATOM, "title")[1], "Harga < 5 & ]]> \"murah\" 🌾");
     assert!(said(&atom, ATOM, "content")[0].contains("<strong>raya</strong>"));
     assert_eq!((said(&atom, OURS, "freshness"), said(&atom, OURS, "contentDigest").len()), (vec!["FRESH".to_owned()], 1));
@@ -79,7 +79,7 @@ async fn each_feed_is_whole_and_tells_nothing_of_the_office() {
     for map in MAPS {
         let told = text(&nobody.get(map).await.is(200));
         let map = Document::parse(&told).expect("XML");
-        assert_eq!(said(&map, "http://www.sitemaps.org/schemas/sitemap/0.9", "loc"), [page.clone()]);
+        assert_eq!(said(&map, "http://www.sitemaps.org/schemas/sitemap/0.9", "loc"), [page.as_str()]);
         assert!(told.contains("<!-- freshness=FRESH"), "{told}");
     }
 }
