@@ -201,7 +201,7 @@ pub fn serve(shared: Shared) -> Result<Service, StartError> {
     };
     let reference = reference::listen(shared.database_url.clone(), heard);
     let keyring = tend_keys(&shared);
-    let changes = changes::attend(shared.database_url.clone(), shared.desk.clone());
+    let changes = opening::attend_to_changes(&shared);
     let service = bind(shared, workers, features::routes, openapi::pages)?;
     tokio::spawn(reference);
     tokio::spawn(keyring);

@@ -1,11 +1,14 @@
 //! What is kept of uploads that are still under way: it counts already, and has no digest yet.
 
+use std::fs::File;
 use std::sync::Arc;
 use std::time::Duration;
 
 use uuid::Uuid;
 
-use super::{BlobError, Blobs, Incoming, Store, StoredBlob, local, off_thread};
+use super::local::{self, Folder};
+use super::room::Room;
+use super::{BlobError, Blobs, Incoming, Store, StoredBlob, off_thread};
 use crate::domain::digest::Sums;
 
 impl Blobs {
@@ -22,17 +25,14 @@ impl Blobs {
         }
     }
 
-    /// Goes on with what is held under this name after its first `size` bytes, of which [`super::Held::midway`] told where the sums
-    /// stand: nothing is read or written twice. `None`: somebody is writing it still, or it cannot be gone on with.
-    pub async fn go_on(&self, name: Uuid, size: u64, midway: &[u8]) -> Result<Option<Incoming>, BlobError> {
+    /// Opens what is held under this name to go on with it: from here on nobody else does. `None`: somebody is writing it still, or it
+    /// cannot be gone on with. How much of it counts is to be found out after this, for the last writer may just have let more count.
+    pub async fn reopen(&self, name: Uuid) -> Result<Option<Reopened>, BlobError> {
         self.standing.check()?;
-        let (Store::Local(folder), Some(sums)) = (&self.store, Sums::go_on(midway, size)) else { return Ok(None) };
+        let Store::Local(folder) = &self.store else { return Ok(None) };
         let (room, opening) = (self.room.clone(), Arc::clone(folder));
-        let opened = room.noting(off_thread(move || opening.go_on(name, size)).await)?;
-        Ok(opened.map(|(temp, head)| {
-            let upload = local::Upload::new(Arc::clone(folder), temp, sums);
-            Incoming::new(upload, room).going_on(head, size)
-        }))
+        let file = room.noting(off_thread(move || opening.reopen(name)).await)?;
+        Ok(file.map(|file| Reopened { folder: Arc::clone(folder), file, name, room }))
     }
 
     /// The names under which nothing was written for so long.
@@ -57,5 +57,26 @@ impl Blobs {
             }
             Store::S3(_) => Ok(()),
         }
+    }
+}
+
+/// What is held, and waits to be gone on with.
+#[derive(Debug)]
+pub struct Reopened {
+    folder: Arc<Folder>,
+    file: File,
+    name: Uuid,
+    room: Room,
+}
+
+impl Reopened {
+    /// Goes on after its first `size` bytes, of which [`super::Held::midway`] told where the sums stand: nothing is read or written
+    /// twice, and what stands behind them goes. `None`: it is not what was told.
+    pub async fn go_on(self, size: u64, midway: &[u8]) -> Result<Option<Incoming>, BlobError> {
+        let Some(sums) = Sums::go_on(midway, size) else { return Ok(None) };
+        let Self { folder, file, name, room } = self;
+        let opening = Arc::clone(&folder);
+        let opened = room.noting(off_thread(move || opening.go_on(file, name, size)).await)?;
+        Ok(opened.map(|(temp, head)| Incoming::new(local::Upload::new(folder, temp, sums), room).going_on(head, size)))
     }
 }

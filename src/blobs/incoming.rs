@@ -74,7 +74,7 @@ impl Incoming {
         Ok(held.map(|(name, sums)| Held { name, midway: sums.midway(self.size) }))
     }
 
-    /// Leaves what is held to whoever goes on with it ([`super::Blobs::go_on`]); all else of it goes.
+    /// Leaves what is held to whoever goes on with it ([`super::Blobs::reopen`]); all else of it goes.
     pub async fn leave(self) -> Result<(), BlobError> {
         match self.upload {
             Upload::Local(upload) => upload.leave().await,

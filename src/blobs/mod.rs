@@ -26,6 +26,7 @@ use futures_util::stream::{self, BoxStream, StreamExt};
 use rustix::io::Errno;
 
 pub use file_name::{FileName, cut};
+pub use held::Reopened;
 pub use incoming::{HEAD, Held, Incoming, Whole};
 pub use location::{Downloads, Location, S3, Secret};
 pub use room::Lack;

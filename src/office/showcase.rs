@@ -17,7 +17,7 @@ use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 use std::fmt;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
 
 /// What is kept is read anew after this, whatever was heard meanwhile.
 const AGE: TimeDelta = TimeDelta::seconds(30);
@@ -92,6 +92,8 @@ pub struct Showcase {
     questions: Answers,
     /// Counts what was forgotten: what was read before is not given after.
     generation: AtomicU64,
+    /// How far somebody was told of changes here.
+    told_to: AtomicI64,
     /// Only while the listener hears changes.
     live: AtomicBool,
 }
@@ -105,6 +107,7 @@ impl Showcase {
             things: shelf(memory / 2),
             questions: shelf(memory / 4),
             generation: AtomicU64::new(0),
+            told_to: AtomicI64::new(0),
             live: AtomicBool::new(false),
         }
     }
@@ -112,6 +115,13 @@ impl Showcase {
     /// Something that is shown changed.
     pub fn forget(&self) {
         self.generation.fetch_add(1, Ordering::AcqRel);
+    }
+
+    /// Somebody is told of the change at this place of the feed: whoever reads of it here next must not be shown what was before.
+    pub fn is_told(&self, place: i64) {
+        if self.told_to.fetch_max(place, Ordering::AcqRel) < place {
+            self.forget();
+        }
     }
 
     /// The listener hears changes from now on, or no longer.

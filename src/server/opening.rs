@@ -6,6 +6,7 @@ use super::Shared;
 use crate::blobs::{BlobError, Blobs};
 use crate::db::{Connection, DialError, dial, errors};
 use crate::features::archive::{self, NotOurs, claim_store};
+use crate::features::changes;
 use crate::features::uploads;
 use crate::http::problem::{Kind, Problem};
 use crate::office::app::Clock;
@@ -105,4 +106,15 @@ async fn claim_late(conn: &mut Connection, blobs: &Blobs, clock: &Clock) -> bool
         tracing::warn!(target: "pubdok", ?problem, "what a restore lacks cannot be made good yet; trying again");
         false
     })
+}
+
+/// Of a database that is still waited for, or not migrated yet, nothing can be told.
+pub(super) fn attend_to_changes(shared: &Shared) -> impl Future<Output = ()> + Send + use<> {
+    let (opened, url, desk) = (shared.opened.clone(), shared.database_url.clone(), shared.desk.clone());
+    async move {
+        while !opened.load(Ordering::Relaxed) {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        changes::attend(url, desk).await;
+    }
 }

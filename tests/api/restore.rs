@@ -3,7 +3,7 @@
 use crate::journal::verdict;
 use crate::support::postgres::{Postgres, blocking};
 use crate::support::{Bucket, Case, Office, Scene};
-use crate::uploads::{ask_how_far, offset, send, video};
+use crate::uploads::{ask_how_far, content, offset, send, video};
 use pubdok::domain::assignment::State;
 use pubdok::domain::digest::Digest;
 use std::fs;
@@ -51,23 +51,34 @@ async fn after_a_restore_elsewhere_every_reader_reads_every_entry_and_registers_
 #[tokio::test]
 async fn uploads_under_way_go_on_from_what_the_restored_store_has_of_them() {
     let mut scene = Scene::open().await;
-    let (kept, lost) = (video(3_000_000, 31), video(3_000_000, 32));
-    let uploads = [scene.begins(kept.len()).await, scene.begins(lost.len()).await];
-    for (upload, file) in uploads.iter().zip([&kept, &lost]) {
+    let files = [31, 35, 39].map(|seed| video(3_000_000, seed));
+    let mut uploads = Vec::new();
+    for file in &files {
+        uploads.push(scene.begins(file.len()).await);
+    }
+    for (upload, file) in uploads.iter().zip(&files) {
         send(&scene.staff(), upload, 0, &file[..1_000_000]).await.is(204);
         send(&scene.staff(), upload, 1_000_000, &file[1_000_000..2_000_000]).await.is(204);
     }
-    // The second piece of one came after the files were copied.
-    let hex = Digest::of(&lost[1_000_000..2_000_000]).to_string();
-    fs::remove_file(scene.office.blob_dir().join("sha256").join(&hex[..2]).join(&hex[2..4]).join(&hex)).expect("a piece is lost");
+    // The second half of one came after the files were copied, and all of another.
+    for held in fs::read_dir(scene.office.blob_dir().join("held")).expect("what is held") {
+        let path = held.expect("an entry").path();
+        let bytes = fs::read(&path).expect("a file");
+        if bytes == files[1][..2_000_000] {
+            fs::File::options().write(true).open(&path).and_then(|file| file.set_len(1_000_000)).expect("half of it is lost");
+        } else if bytes == files[2][..2_000_000] {
+            fs::remove_file(&path).expect("all of it is lost");
+        }
+    }
     let cluster = restored(&scene.office).await;
     scene.office = scene.office.moves_to(cluster.url("restored")).await;
     let staff = scene.staff();
-    for ((upload, file), stands) in uploads.iter().zip([&kept, &lost]).zip([2_000_000, 1_000_000]) {
+    for ((upload, file), stands) in uploads.iter().zip(&files).zip([2_000_000, 1_000_000, 0]) {
         assert_eq!(offset(&ask_how_far(&staff, upload).await), stands);
-        send(&staff, upload, stands, &file[stands..]).await.is(204);
+        let last = send(&staff, upload, stands, &file[stands..]).await.is(204);
+        assert!(content(&staff, &last).await == *file);
     }
-    assert_eq!(scene.artifacts().await.len(), 2);
+    assert_eq!(scene.artifacts().await.len(), 3);
     // Opened there again, nothing is looked for any more.
     scene.office = scene.office.restarts().await;
     drop(scene);

@@ -4,6 +4,7 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Seek, SeekFrom};
 use std::os::unix::fs::MetadataExt;
 use std::path::PathBuf;
+use std::thread;
 use std::time::Duration;
 
 use uuid::Uuid;
@@ -11,6 +12,9 @@ use uuid::Uuid;
 use super::listing::entries;
 use super::{Folder, Temp, age, sync};
 use crate::blobs::HEAD;
+
+const TRIES: u32 = 10;
+const MOMENT: Duration = Duration::from_millis(20);
 
 impl Folder {
     /// Makes what was written durable under a second name; `None`: this disk has no second names (FAT, some shares).
@@ -34,26 +38,29 @@ impl Folder {
         Ok(temp.held)
     }
 
-    /// Opens what is held under this name to go on after its first `size` bytes, and tells its beginning. None: somebody is writing it
-    /// still, or it has become a blob, or it is not there.
-    pub fn go_on(&self, name: Uuid, size: u64) -> io::Result<Option<(Temp, Vec<u8>)>> {
-        let held = self.held_at(name);
+    /// Opens what is held under this name, for this one writer alone. None: somebody is writing it still, or it has become a blob, or it
+    /// is not there.
+    pub fn reopen(&self, name: Uuid) -> io::Result<Option<File>> {
         self.must_be_here()?;
-        let file = match OpenOptions::new().read(true).write(true).open(&held) {
+        let file = match OpenOptions::new().read(true).write(true).open(self.held_at(name)) {
             Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::PermissionDenied) => return Ok(None),
             opened => opened?,
         };
-        if file.try_lock().is_err() {
+        if !locks(&file) {
             return Ok(None);
         }
         // A blob has another name, and may not be written. So has what a writer left that was killed, until that is swept.
         let about = file.metadata()?;
-        if about.nlink() != 1 || about.permissions().readonly() || about.len() < size {
+        Ok((about.nlink() == 1 && !about.permissions().readonly()).then_some(file))
+    }
+
+    /// Makes it ready to grow after its first `size` bytes, and tells its beginning. None: it has not so many, or is released.
+    pub fn go_on(&self, file: File, name: Uuid, size: u64) -> io::Result<Option<(Temp, Vec<u8>)>> {
+        if file.metadata()?.len() < size {
             return Ok(None);
         }
         let path = self.tmp().join(Uuid::now_v7().to_string());
-        match fs::hard_link(&held, &path) {
-            // Released a moment ago.
+        match fs::hard_link(self.held_at(name), &path) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
             linked => self.or_away(linked)?,
         }
@@ -95,4 +102,15 @@ impl Folder {
     fn held_at(&self, name: Uuid) -> PathBuf {
         self.root.join("held").join(name.to_string())
     }
+}
+
+/// Whether nobody else writes it. Whoever does may be just about to end, and a program that is being started holds for a moment what
+/// this one has open.
+fn locks(file: &File) -> bool {
+    (0..TRIES).any(|tried| {
+        if tried > 0 {
+            thread::sleep(MOMENT);
+        }
+        file.try_lock().is_ok()
+    })
 }

@@ -79,7 +79,10 @@ async fn what_is_held_is_gone_on_with_by_one_and_never_once_it_is_a_blob() {
     let mut running = blobs.receive().await.unwrap();
     running.write(&Bytes::copy_from_slice(&bytes[..at])).await.unwrap();
     let held = running.hold().await.unwrap().unwrap();
-    let go_on = async |size: usize, midway: &[u8]| scratch.store().await.go_on(held.name, size as u64, midway).await.unwrap();
+    let go_on = async |size: usize, midway: &[u8]| {
+        let reopened = scratch.store().await.reopen(held.name).await.unwrap()?;
+        reopened.go_on(size as u64, midway).await.unwrap()
+    };
     assert!(go_on(at, &held.midway).await.is_none(), "it is still being written");
     // More came, and nobody counts it.
     running.write(&Bytes::from_static(b"tak terhitung")).await.unwrap();

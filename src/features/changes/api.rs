@@ -142,6 +142,7 @@ impl Reading<'_> {
 
     fn answer(&self, page: &Page) -> Answer {
         let (app, actor) = (&self.call.app, &self.call.actor);
+        page.changes.iter().for_each(|change| app.showcase.is_told(change.told.seq));
         for change in page.changes.iter().filter(|change| change.thing.is_seen) {
             actor.shown.add(change.thing.case, change.thing.classification);
         }

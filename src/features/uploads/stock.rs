@@ -37,14 +37,25 @@ async fn shorten(conn: &mut Connection, blobs: &Blobs, id: Uuid) -> Result<bool,
 async fn whole_until(conn: &mut Connection, blobs: &Blobs, upload: &Upload) -> Result<i64, Problem> {
     let mut at = 0;
     for piece in store::segments(conn, upload.id, upload.received).await? {
-        let is_there = match piece.kept {
-            Kept::Blob(digest) => blobs.holds(&digest).await?,
-            Kept::Held(name) => blobs.read_held(name).await?.is_some_and(|held| held.size() >= piece.size.unsigned_abs()),
-        };
-        if !is_there || piece.start != at {
+        if piece.start != at {
             break;
         }
-        at += piece.size;
+        let size = piece.size.unsigned_abs();
+        let there = match piece.kept {
+            Kept::Blob(digest) => {
+                if blobs.holds(&digest).await? {
+                    size
+                } else {
+                    0
+                }
+            }
+            // It only ever grew: what is there of it is what was.
+            Kept::Held(name) => blobs.read_held(name).await?.map_or(0, |held| held.size().min(size)),
+        };
+        at += i64::try_from(there).map_err(Problem::internal)?;
+        if there < size {
+            break;
+        }
     }
     Ok(at)
 }

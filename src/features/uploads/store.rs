@@ -215,7 +215,11 @@ pub async fn lock_unfinished(conn: &mut Connection, id: Uuid) -> QueryResult<Opt
 pub async fn shorten(conn: &mut Connection, id: Uuid, there: i64) -> QueryResult<()> {
     let new = (uploads::received.eq(there), uploads::writer.eq(Uuid::nil()));
     diesel::update(uploads::table.find(id)).set(new).execute(conn).await?;
-    drop_pieces(conn, id, there).await
+    drop_pieces(conn, id, there).await?;
+    // Of its sums at that place nothing is known, so another piece begins behind it.
+    let cut = segments::table.filter(segments::upload_id.eq(id)).filter((segments::start + segments::size).gt(there));
+    let left = (segments::size.eq(segments::start * -1 + there), segments::midway.eq(None::<Vec<u8>>));
+    diesel::update(cut).set(left).execute(conn).await.map(|_| ())
 }
 
 /// Drops what this writer kept but nobody counts, and answers where it is; once another has taken over, that is the other's.

@@ -58,6 +58,16 @@ async fn what_changed_is_read_anew_and_so_is_what_time_has_changed() {
 }
 
 #[tokio::test]
+async fn who_was_told_of_a_change_reads_it_although_we_did_not_hear() {
+    let of = showcase();
+    for (place, read) in [(7, 1), (7, 0), (6, 0), (8, 1)] {
+        of.0.is_told(place);
+        ask(&of, Shelf::Things, "one", 0, None).await;
+        assert_eq!(reads(&of), read, "{place}");
+    }
+}
+
+#[tokio::test]
 async fn what_changes_while_it_is_read_is_read_again() {
     let of = showcase();
     let read = async || {

@@ -105,7 +105,7 @@ impl Chance {
     }
 }
 
-async fn content(caller: &Caller, answer: &Reply) -> Vec<u8> {
+pub async fn content(caller: &Caller, answer: &Reply) -> Vec<u8> {
     let artifact = answer.header("content-location").expect("Content-Location");
     caller.get(&format!("{artifact}/content")).await.good().bytes
 }

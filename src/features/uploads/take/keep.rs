@@ -16,12 +16,24 @@ impl Taking<'_> {
         if self.checksum.is_some() || self.at == 0 {
             return Ok(());
         }
-        let left = store::held_until(&mut *self.app.db.lease().await?, self.upload.id, self.at).await?;
-        let Some(Segment { start, size, kept: Kept::Held(name), midway: Some(midway) }) = left else { return Ok(()) };
-        if let Some(open) = self.app.blobs.go_on(name, size.unsigned_abs(), &midway).await? {
+        let Some(name) = self.left().await?.and_then(|left| left.kept.held()) else { return Ok(()) };
+        let Some(reopened) = self.app.blobs.reopen(name).await? else { return Ok(()) };
+        // Asked again, now that nobody else writes it: whoever took over from us meanwhile may have let more of it count, and that stays.
+        let Some(Segment { start, size, kept: Kept::Held(still), midway: Some(midway) }) = self.left().await? else {
+            return Ok(());
+        };
+        if still != name {
+            return Ok(());
+        }
+        if let Some(open) = reopened.go_on(size.unsigned_abs(), &midway).await? {
             (self.from, self.at, self.open, self.name, self.held) = (start, start, Some(open), Some(name), true);
         }
         Ok(())
+    }
+
+    /// The piece that ends where this body begins, if it is held.
+    async fn left(&self) -> Result<Option<Segment>, Problem> {
+        store::held_until(&mut *self.app.db.lease().await?, self.upload.id, self.at).await
     }
 
     /// Lets what came of the open piece count while it goes on, or ends it where the store cannot hold it.
