@@ -55,6 +55,7 @@ fn entra() {
     let group = "2f1c9c6e-6f0c-4c8a-9e0c-0d6f3b1c2a3d";
     let claims = json!({
         "ver": "2.0",
+        "azp": "6e74172b-be56-4843-9ff4-e66a39bb12e3",
         "oid": "00000000-0000-0000-66f3-3332eca7ea81",
         "tid": "9122040d-6c67-4c5b-b112-36a304b66dad",
         "roles": ["Pubdok.Admin", "AUDITOR"],
