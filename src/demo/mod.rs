@@ -2,15 +2,17 @@
 
 pub mod people;
 mod photo;
+mod published;
 mod teller;
 
 use crate::config::Config;
 use crate::domain::time::Instant;
 use chrono::TimeDelta;
+use published::published;
 use serde_json::json;
 use teller::{Person, Teller, text};
 
-/// Walks one event from the agenda to the accepted report. Every person speaks with their own token.
+/// Walks one event from the agenda to the accepted report, and on to what the public reads of it. Every person speaks with their own token.
 pub async fn demo(config: &Config, url: &str, now: Instant) -> Result<(), String> {
     let t = Teller::new(config, url)?;
     let people = meet(&t).await?;
@@ -19,7 +21,8 @@ pub async fn demo(config: &Config, url: &str, now: Instant) -> Result<(), String
     let order = step_2(&t, &people, &case).await?;
     let artifacts = step_3(&t, &case, &order).await?;
     let report = step_4(&t, &case, &artifacts).await?;
-    returned_and_accepted(&t, &report).await?;
+    let accepted = returned_and_accepted(&t, &report).await?;
+    published(&t, &accepted, &artifacts).await?;
     afterwards(&t, &case).await
 }
 
@@ -140,18 +143,20 @@ async fn step_4(t: &Teller, case: &str, artifacts: &[String; 3]) -> Result<Strin
     Ok(report)
 }
 
-async fn returned_and_accepted(t: &Teller, report: &str) -> Result<(), String> {
+async fn returned_and_accepted(t: &Teller, report: &str) -> Result<String, String> {
     t.chapter("The decision: returned once, mended, accepted");
     let reason = json!({ "reason": "Sebutkan jumlah pengunjung dalam ringkasan" });
     let returned =
         t.post(Person::Kabag, &format!("/v1/reports/{report}/return"), &reason, &["/state", "/note", "/nextRevisionId"]).await?;
-    let next = format!("/v1/reports/{}", text(&returned, "nextRevisionId"));
+    let accepted = text(&returned, "nextRevisionId");
+    let next = format!("/v1/reports/{accepted}");
     let mended =
         json!({ "summary": "Festival Panen Raya diliput dengan 3.000 pengunjung: satu foto dan satu artikel terpilih." });
     t.patch(Person::Kasubag, &next, &mended, &["/revision", "/summary"]).await?;
     t.post(Person::Kasubag, &format!("{next}/submission"), &json!({}), &["/registerNumber", "/state"]).await?;
     t.say("Acceptance needs If-Match: the division head accepts exactly what they read.");
-    t.accept(Person::Kabag, &next, &json!({ "note": "Terima kasih" })).await
+    t.accept(Person::Kabag, &next, &json!({ "note": "Terima kasih" })).await?;
+    Ok(accepted)
 }
 
 async fn afterwards(t: &Teller, case: &str) -> Result<(), String> {

@@ -16,15 +16,17 @@ pub enum Person {
     Staf1,
     Staf2,
     Auditor,
+    Portal,
 }
 
 impl Person {
-    const ALL: [(Self, &'static str, Role); 5] = [
+    const ALL: [(Self, &'static str, Role); 6] = [
         (Self::Kabag, "kabag", Role::DivisionHead),
         (Self::Kasubag, "kasubag", Role::SubdivisionHead),
         (Self::Staf1, "staf-1", Role::Staff),
         (Self::Staf2, "staf-2", Role::Staff),
         (Self::Auditor, "auditor", Role::Auditor),
+        (Self::Portal, "portal", Role::Integration),
     ];
 
     fn subject(self) -> &'static str {
@@ -81,6 +83,23 @@ impl Teller {
 
     pub async fn post(&self, who: Person, path: &str, body: &Value, shown: &[&str]) -> Result<Value, String> {
         expect_good(self.post_raw(who, path, body).await?, shown).map(|reply| reply.body)
+    }
+
+    /// As anybody reads it, without a token.
+    pub async fn read(&self, path: &str, shown: &[&str]) -> Result<Value, String> {
+        expect_good(self.anybody(path).await?, shown).map(|reply| reply.body)
+    }
+
+    /// What anybody hears of what is no longer there.
+    pub async fn gone(&self, path: &str) -> Result<(), String> {
+        let reply = self.anybody(path).await?;
+        show(&reply, &["/title", "/detail"]);
+        if reply.status == 410 { Ok(()) } else { Err(format!("expected that it is gone (410), got {}", reply.status)) }
+    }
+
+    async fn anybody(&self, path: &str) -> Result<Reply, String> {
+        println!("\n  anybody -> GET {path}");
+        self.answer(self.client.get(format!("{}{path}", self.url)).header("Accept-Language", "en")).await
     }
 
     /// A request that must be refused; shows why it was.

@@ -1,4 +1,4 @@
-//! SOP-21.04.1.3.1.3-2 as a story: one event, from the agenda to the accepted report.
+//! SOP-21.04.1.3.1.3-2 as a story: one event, from the agenda to the accepted report, and on to what the public reads of it.
 
 use crate::support::work::{action, copy};
 use crate::support::{Office, Reply};
@@ -124,6 +124,37 @@ async fn the_sop_from_the_agenda_to_the_accepted_report() {
     assert_eq!(case.allowed(), ["EXPLAIN_LATENESS", "EXEMPT"]);
 
     who_did_what_when(&office, &assignment).await;
+
+    // 14:20. The press release is published with its photo: everybody reads it, and a portal hears of it.
+    office.is_now(at(14, 20));
+    the_public_reads_it(&office, &again, &release, &photo).await;
+}
+
+/// The SOP's warning, that online data become stale: what is shown is verified, corrected, and taken back.
+async fn the_public_reads_it(office: &Office, report: &Reply, release: &Reply, photo: &Reply) {
+    let (subhead, portal, everybody) = (office.subdivision_head(), office.integration(), office.nobody());
+    let body = json!({ "reportId": report.id(), "draftId": release.id(), "informationClass": "PERIODIC",
+        "media": [{ "artifactId": photo.id(), "credit": "Humas Setda", "altText": "Bupati membuka panen", "childrenShown": false }] });
+    let begun = portal.get("/v1/changes").await.good();
+    let news = subhead.post("/v1/publications", body).await.is(201);
+    assert_eq!((&news["state"], &news["freshness"]), (&json!("PUBLISHED"), &json!("FRESH")));
+    let article = format!("/v1/public/publications/{}", news["slug"].as_str().expect("a slug"));
+    let read = everybody.get(&article).await.good();
+    assert_eq!((&read["headline"], &read["media"][0]["credit"]), (&json!("Panen Raya Dibuka Bupati"), &json!("Humas Setda")));
+
+    let verified = subhead.post(&format!("/v1/publications/{}/verification", news.id()), json!({ "checked": "Nama desa" })).await;
+    assert_eq!(everybody.get(&article).await.good()["lastVerifiedAt"], verified.is(200)["lastVerifiedAt"]);
+    let correction = json!({ "changed": "Nama desa diperbaiki", "body": "Bupati membuka panen di Desa **Sukamaju**." });
+    subhead.post(&format!("/v1/publications/{}/correction", news.id()), correction).await.is(200);
+    let read = everybody.get(&article).await.good();
+    assert_eq!((&read["number"], &read["corrections"][0]["changed"]), (&json!(2), &json!("Nama desa diperbaiki")));
+
+    let reason = json!({ "reason": "Dinas menarik datanya" });
+    office.division_head().post(&format!("/v1/publications/{}/withdrawal", news.id()), reason).await.is(200);
+    everybody.get(&article).await.refused(410, "GONE");
+    let told = portal.get(&format!("/v1/changes?after={}", begun["after"].as_str().expect("a place"))).await.good();
+    let told: Vec<&str> = told.items().iter().filter_map(|change| change["type"].as_str()).collect();
+    assert_eq!(told, ["publication.published", "publication.verified", "publication.corrected", "publication.withdrawn"]);
 }
 
 /// The missing record of the SOP: *pencatatan dan pendataan*.

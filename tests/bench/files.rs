@@ -41,8 +41,8 @@ impl Figure {
     }
 }
 
-pub fn measure(runtime: &Runtime, office: &Office, dir: &Path) -> Outcome<Vec<Figure>> {
-    let mut figures = Vec::new();
+/// What was measured before an error is told all the same.
+pub fn measure(runtime: &Runtime, office: &Office, dir: &Path, figures: &mut Vec<Figure>) -> Outcome<()> {
     let at = Desk {
         address: office.service.address,
         case: runtime.block_on(open_case(office, 0))?,
@@ -50,11 +50,11 @@ pub fn measure(runtime: &Runtime, office: &Office, dir: &Path) -> Outcome<Vec<Fi
     };
     let file = dir.join("files.mp4");
     write_video(&file)?;
-    large(office, &at, &file, &mut figures)?;
-    pictures::measure(office, &at, &mut figures)?;
-    thousand(&at, &mut figures)?;
+    large(office, &at, &file, figures)?;
+    pictures::measure(office, &at, figures)?;
+    thousand(&at, figures)?;
     fs::remove_file(&file)?;
-    Ok(figures)
+    Ok(())
 }
 
 /// A case of this subdivision head's that takes artifacts.

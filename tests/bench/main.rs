@@ -47,6 +47,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let stage = Stage::set(&arguments)?;
     let mut report = Report::default();
     let mut offices = Vec::new();
+    let mut faults = Vec::new();
     for size in &arguments.size {
         let office = runtime.block_on(stage.open(*size))?;
         for work in runtime.block_on(work::all(&office, &arguments))? {
@@ -67,7 +68,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         report.abuse = Some(abuse::measure(&runtime.block_on(abuse::start(office, &arguments.program, &arguments.dir))?)?);
     }
     if let Some(office) = offices.first().filter(|_| arguments.wants("files")) {
-        report.files = files::measure(&runtime, office, &arguments.dir)?;
+        let measured = files::measure(&runtime, office, &arguments.dir, &mut report.files);
+        faults.extend(measured.err().map(|error| format!("files: {error}")));
     }
     if let Some(office) = offices.first().filter(|_| arguments.wants("connections")) {
         report.files.push(runtime.block_on(connections::measure(office, &arguments.program, &arguments.dir))?);
@@ -78,7 +80,6 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     if let Some(office) = offices.first().filter(|_| arguments.wants("changes")) {
         report.changes = Some(changes::measure(office, &arguments.program, &arguments.dir)?);
     }
-    let mut faults = Vec::new();
     for office in offices.iter().filter(|_| arguments.plans) {
         faults.extend(runtime.block_on(plans::check(office))?);
     }

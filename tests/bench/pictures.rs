@@ -51,7 +51,7 @@ impl Drawn {
         let mut bytes = Vec::new();
         let mut encoder = png::Encoder::new(&mut bytes, self.sides.0, self.sides.1);
         encoder.set_color(png::ColorType::Rgba);
-        encoder.set_compression(png::Compression::Fastest);
+        encoder.set_compression(png::Compression::Fast);
         let mut writer = encoder.write_header()?;
         let mut rows = writer.stream_writer()?;
         for y in 0..self.sides.1 {
