@@ -73,6 +73,12 @@ def case_in(state):
     if state == "REPORTED":
         return
     ask("kabag", "POST", f"reports/{report}/acceptance", {}, **{"If-Match": f'"{submitted["version"]}.x"'})
+    published = ask("kasubag", "POST", "publications", {
+        "reportId": report, "draftId": draft["id"], "informationClass": "PERIODIC", "tags": ["panen"],
+        "media": [{"artifactId": photo["id"], "credit": "Humas Setda", "childrenShown": False}]})
+    note("slugs", published["slug"])
+    shown = ask("kabag", "GET", f"public/publications/{published['slug']}")
+    note("digests", shown["media"][0]["sha256"])
 
 
 for state in ("ASSIGNED", "DISPATCHED", "DOCUMENTED", "REPORTED", "CLOSED") * 3:
@@ -85,7 +91,13 @@ ask("staf-1", "POST", "uploads", b"", "application/offset+octet-stream", **{
     "Upload-Metadata": ",".join(f"{name} {base64.b64encode(value.encode()).decode()}" for name, value in about.items())})
 for revision in ask("kabag", "GET", "procedures")["items"]:
     note("procedures", revision["id"])
-ask("admin", "POST", "oauth/clients", {"name": "Portal Kabupaten", "roles": ["INTEGRATION"]})
+ask("kasubag", "POST", f"publications/{known['publications'][0]}/correction", {"changed": "Nama desa", "body": "Di Desa **Sukamaju**."})
+ask("kasubag", "POST", f"publications/{known['publications'][2]}/withdrawal", {"reason": "Dinas menarik datanya"})
+ask("kabag", "POST", "exemptions", {
+    "assignmentId": known["assignments"][-1], "statute": "UU 14/2008 Pasal 17", "consequence": "Membuka data pribadi",
+    "until": (datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(days=365)).isoformat()})
+client = ask("admin", "POST", "oauth/clients", {"name": "Portal Kabupaten", "roles": ["INTEGRATION"]})["id"]
+ask("admin", "POST", "portals", {"name": "Portal Kabupaten", "clientId": client})
 ask("admin", "POST", "revocations", {"subject": "mantan", "reason": "Ponsel hilang"})
 ask("admin", "POST", f"officers/{other}/mandates", {
     "principalId": staff, "role": "STAFF", "kind": "ACTING_DAILY", "decreeNumber": "800/1/2026",
