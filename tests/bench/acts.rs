@@ -23,7 +23,7 @@ pub struct Act {
 }
 
 /// 0.8 of the statements that it runs, and 0.6 of what it writes.
-const GOALS: Goals = Goals { own: Some(0.80), plain: Some(0.60), tail: None, constant: None };
+const GOALS: Goals = Goals { own: Some(0.80), plain: Some(0.60), ..Goals::NONE };
 
 impl Act {
     pub async fn work(self, office: &Office) -> Result<Work, Box<dyn Error>> {

@@ -1,5 +1,6 @@
 //! What is to be reached: one line a goal at the end of a run. No goal missed fails it, for a machine may be busy.
 
+use crate::public;
 use crate::work::{CONSTANT, Measured};
 use std::fmt::{self, Display};
 
@@ -46,6 +47,7 @@ impl Display for Goal {
 /// The goals of all pieces of work, measured at these sizes.
 pub fn of_works(rows: &[(u64, Measured)]) -> Vec<Goal> {
     let mut goals = Vec::new();
+    let beside = rows.iter().find(|(_, other)| other.name == public::CONSTANT);
     for (size, measured) in rows {
         let what = || format!("{} at {size}", measured.name);
         if let (Some(value), Some(bound)) = (measured.of_own(), measured.goals.own) {
@@ -61,6 +63,10 @@ pub fn of_works(rows: &[(u64, Measured)]) -> Vec<Goal> {
         if let (Some(bound), Some((_, constant))) = (measured.goals.constant, constant) {
             let value = measured.service_micros() / constant.service_micros();
             goals.push(Goal::at_most(what(), "× the processor time of a constant answer", value, bound));
+        }
+        if let (Some(bound), Some((_, constant))) = (measured.goals.pace, beside) {
+            let value = measured.best().per_second / constant.best().per_second;
+            goals.push(Goal::at_least(what(), "of a constant answer's pace", value, bound));
         }
     }
     goals

@@ -28,6 +28,7 @@ mod pictures;
 mod plans;
 #[path = "../cost/progressive.rs"]
 mod progressive;
+mod public;
 mod queries;
 mod reads;
 mod service;
@@ -79,6 +80,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     }
     if let Some(office) = offices.first().filter(|_| arguments.wants("changes")) {
         report.changes = Some(changes::measure(office, &arguments.program, &arguments.dir)?);
+    }
+    if let Some(office) = offices.first().filter(|_| arguments.wants("public")) {
+        public::measure(&runtime, office, &arguments, &mut report)?;
     }
     for office in offices.iter().filter(|_| arguments.plans) {
         faults.extend(runtime.block_on(plans::check(office))?);

@@ -53,7 +53,7 @@ async fn assign(office: &Office) -> Result<Work, Box<dyn Error>> {
         .replace("{year}", &office.year.to_string());
     Ok(Work {
         name: ASSIGNED.to_owned(),
-        goals: Goals { plain: Some(1.3), ..Goals::default() },
+        goals: Goals { plain: Some(1.3), ..Goals::NONE },
         ask: Box::new(ask),
         status: 201,
         own: None,

@@ -39,6 +39,11 @@ impl GenericImageView for Drawn {
     }
 }
 
+/// One as a page shows it.
+pub fn small() -> Outcome<Vec<u8>> {
+    Drawn { sides: (1200, 800), shade: 0 }.jpeg()
+}
+
 impl Drawn {
     fn jpeg(&self) -> Outcome<Vec<u8>> {
         let mut jpeg = Vec::new();

@@ -45,8 +45,9 @@ const TWENTY_ENTRIES: &str = "SELECT * FROM journal WHERE stream = {id} ORDER BY
 const A_MONTH: &str = "SELECT a.* FROM agenda_items i JOIN assignments a ON a.agenda_item_id = i.id
     WHERE i.starts_at >= current_date - 2 AND i.starts_at < current_date - 1;";
 
-const LISTED: Goals = Goals { own: Some(0.65), plain: Some(0.40), tail: Some(4.0), constant: None };
-const COMPOSED: Goals = Goals { own: Some(0.50), plain: None, tail: Some(4.0), constant: None };
+const SHOWN: Goals = Goals { tail: Some(4.0), ..Goals::NONE };
+const LISTED: Goals = Goals { own: Some(0.65), plain: Some(0.40), ..SHOWN };
+const COMPOSED: Goals = Goals { own: Some(0.50), ..SHOWN };
 
 const READS: &[Read] = &[
     Read {
@@ -54,14 +55,14 @@ const READS: &[Read] = &[
         request: || get(&address(Cases::Own), &Caller::subhead(0)),
         of: Some(Cases::Own),
         plain: ONE_ROW,
-        goals: Goals { own: Some(0.70), plain: Some(0.45), tail: Some(4.0), constant: Some(2.0) },
+        goals: Goals { own: Some(0.70), plain: Some(0.45), constant: Some(2.0), ..SHOWN },
     },
     Read {
         name: "HEAD of one assignment",
         request: || get(&address(Cases::Own), &Caller::subhead(0)).replacen("GET", "HEAD", 1),
         of: Some(Cases::Own),
         plain: ONE_ROW,
-        goals: Goals { own: None, plain: None, tail: Some(4.0), constant: None },
+        goals: SHOWN,
     },
     Read {
         name: "list 20, subdivision head",
@@ -90,7 +91,7 @@ const READS: &[Read] = &[
         request: || get("/v1/search?q=panen+4123", &Caller::division_head()),
         of: None,
         plain: TWENTY_BY_STATE,
-        goals: Goals { own: None, plain: None, tail: Some(4.0), constant: None },
+        goals: SHOWN,
     },
     // Those of a desk: as much waits for them however many cases are closed, so that growth is that of the past alone.
     Read {
@@ -143,21 +144,21 @@ const READS: &[Read] = &[
         request: || get("/v1/me/storage", &Caller::desk_staff(0)),
         of: None,
         plain: TWENTY_ROWS,
-        goals: Goals { own: None, plain: None, tail: Some(4.0), constant: None },
+        goals: SHOWN,
     },
     Read {
         name: "sorting (200 by time)",
         request: || get(&format!("{}/artifacts?limit=200&sort=takenAt", address(Cases::Deep)), &Caller::archive_head()),
         of: Some(Cases::Deep),
         plain: TWO_HUNDRED_ARTIFACTS,
-        goals: Goals { own: None, plain: None, tail: Some(4.0), constant: None },
+        goals: SHOWN,
     },
     Read {
         name: "month of the office (1,440 cases)",
         request: || get(&month(), &Caller::division_head()),
         of: None,
         plain: A_MONTH,
-        goals: Goals { own: None, plain: None, tail: Some(4.0), constant: None },
+        goals: SHOWN,
     },
 ];
 

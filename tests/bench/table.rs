@@ -8,6 +8,7 @@ use crate::goals::{self, Goal};
 use crate::growth::Growth;
 use crate::history;
 use crate::idle::Idle;
+use crate::public::Search;
 use crate::work::Measured;
 use serde_json::{Value, json};
 
@@ -20,6 +21,7 @@ pub struct Report {
     pub abuse: Option<Abuse>,
     pub files: Vec<Figure>,
     pub changes: Option<Changes>,
+    pub searches: Vec<Search>,
 }
 
 impl Report {
@@ -49,6 +51,7 @@ impl Report {
         self.abuse.iter().for_each(|abuse| println!("{abuse}"));
         self.files.iter().for_each(|figure| println!("{figure}"));
         self.changes.iter().for_each(|changes| println!("{changes}"));
+        self.searches.iter().for_each(|search| println!("{search}"));
         for (size, measured) in &self.rows {
             for (status, (count, answer)) in measured.service.iter().flat_map(|round| &round.errors) {
                 println!("\n!!! {count} × {status} to {} at {size}. The first:\n{answer}", measured.name);
@@ -69,6 +72,7 @@ impl Report {
         goals.extend(self.idle.iter().flat_map(Idle::goals));
         goals.extend(self.abuse.iter().map(Abuse::goal));
         goals.extend(self.changes.iter().flat_map(Changes::goals));
+        goals.extend(self.searches.iter().map(Search::goal));
         goals
     }
 
@@ -90,6 +94,7 @@ impl Report {
         run["idle"] = self.idle.as_ref().map(Idle::json).into();
         run["abuse"] = self.abuse.as_ref().map(Abuse::json).into();
         run["changes"] = self.changes.as_ref().map(Changes::json).into();
+        run["searches"] = self.searches.iter().map(Search::json).collect();
         run["files"] = self.files.iter().map(Figure::json).collect();
         run["missed"] = self.goals().iter().filter(|goal| !goal.is_reached()).map(ToString::to_string).collect();
         run

@@ -31,7 +31,7 @@ pub struct Work {
 }
 
 /// What is asked of a piece of work; None: its figure is of interest, not more.
-#[derive(Debug, Default, Clone, Copy)]
+#[derive(Debug, Clone, Copy)]
 pub struct Goals {
     /// At least so much of pgbench's pace with its own statements,
     pub own: Option<f64>,
@@ -41,6 +41,12 @@ pub struct Goals {
     pub tail: Option<f64>,
     /// The service's processor time is at most so many times that of a constant answer.
     pub constant: Option<f64>,
+    /// At least so much of the pace of the constant answer beside it.
+    pub pace: Option<f64>,
+}
+
+impl Goals {
+    pub const NONE: Self = Self { own: None, plain: None, tail: None, constant: None, pace: None };
 }
 
 pub struct Measured {

@@ -35,7 +35,7 @@ pub async fn work(office: &Office) -> Result<Work, Box<dyn Error>> {
     let count = known.len() as u64;
     Ok(Work {
         name: NAME.to_owned(),
-        goals: Goals { tail: Some(4.0), ..Goals::default() },
+        goals: Goals { tail: Some(4.0), ..Goals::NONE },
         ask: Box::new(move |client, turn, to| {
             let at = usize::try_from(scattered(client, turn, count)).unwrap_or_default();
             to.extend_from_slice(known[at].as_bytes());
