@@ -158,7 +158,7 @@ impl Call {
         Ok(self.cut_page(page, rows, next, view, count))
     }
 
-    /// The same of rows that end where the page does, with the cursor of the next.
+    /// The page of rows that end where the page does, with the cursor of the next.
     pub fn cut_page<R, E: Entry>(
         &self,
         page: &Page,

@@ -1,6 +1,6 @@
 //! Lists: every thing exactly once, whoever writes meanwhile; closed and bounded parameters.
 
-use crate::support::{Caller, Office, Reply, patiently};
+use crate::support::{Caller, Case, Office, Reply, patiently};
 use futures_util::future::join_all;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
@@ -194,4 +194,20 @@ async fn a_count_stops_at_ten_thousand() {
     assert_eq!(count(head.get(&path).await.good()), json!({ "value": 10_000, "exact": true }));
     head.puts_on_agenda("Satu lagi").await;
     assert_eq!(count(head.get(&path).await.good()), json!({ "value": 10_000, "exact": false }));
+}
+
+/// As many more orders of a case, each with a note as long as one may be.
+const LONG_ORDERS: &str = "INSERT INTO dispositions SELECT (jsonb_populate_record(d, jsonb_build_object('id', gen_random_uuid(),
+    'register_serial', d.register_serial + 1000 + n, 'register_number', d.register_number || '/' || n, 'note', repeat('𝔞', 4000)))).*
+    FROM dispositions d, generate_series(1, 300) n WHERE d.parent_id IS NOT NULL";
+
+#[tokio::test]
+async fn a_page_of_long_orders_ends_before_they_fill_the_memory() {
+    let office = Office::open().await;
+    let mut case = Case::assigned(&office).await;
+    case.is_dispatched().await;
+    office.sql().await.batch_execute(LONG_ORDERS).await.expect("orders are entered");
+    let first = case.subhead.get("/v1/dispositions?limit=200").await.good();
+    assert!((100..200).contains(&first.items().len()) && first["nextCursor"].is_string() && first.bytes.len() < 5_000_000);
+    assert_eq!(walk(&case.subhead, "/v1/dispositions?limit=200").await.len(), 302);
 }

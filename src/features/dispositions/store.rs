@@ -108,6 +108,15 @@ pub struct Whole {
 }
 
 impl Whole {
+    /// Of what people wrote in it.
+    pub fn text_bytes(&self) -> usize {
+        let agenda = self.row.activity_agenda.as_ref().map(|agenda| &agenda.0);
+        let brief = agenda.and_then(|agenda| agenda.brief.as_ref());
+        let notes = self.recipients.iter().map(|to| &to.row.note);
+        let texts = notes.chain([&self.row.note, &self.row.scope]).flatten().chain(brief);
+        texts.map(|text| text.len()).sum()
+    }
+
     pub fn order(&self) -> Order {
         order(&self.row, self.recipients.iter().map(|to| &to.row))
     }

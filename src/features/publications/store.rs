@@ -23,10 +23,10 @@ use crate::http::problem::Problem;
 use crate::office::actor::Actor;
 use crate::office::vacancy::VACANCY;
 use crate::office::visibility;
-use contents::Version;
+use contents::{Texts, Version};
 use diesel::pg::Pg;
 use diesel::prelude::*;
-use diesel::sql_types::{Array, BigInt, Nullable, Text, Timestamptz, Uuid as SqlUuid};
+use diesel::sql_types::{Array, BigInt, Integer, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
 use std::collections::HashMap;
 use uuid::Uuid;
@@ -83,8 +83,9 @@ pub struct Whole {
     pub acting: ActingPeople,
 }
 
-type Row = (Publication, (String, Line<300>, State, Classification));
-type RowSql = (SqlOf<Publication>, (Text, Text, Text, Text));
+/// With how many bytes the text of the version that stands has.
+type Row = (Publication, (String, Line<300>, State, Classification, i32));
+type RowSql = (SqlOf<Publication>, (Text, Text, Text, Text, Integer));
 
 /// In the order of the struct.
 const COLUMNS: &str = "SELECT x.id, x.slug, x.assignment_id, x.report_id, x.draft_id, x.unit, x.assignee_id, x.publish_at, x.published_by_id,
@@ -92,7 +93,9 @@ const COLUMNS: &str = "SELECT x.id, x.slug, x.assignment_id, x.report_id, x.draf
     x.crosses_at, x.withdrawn_at, x.withdrawn_by_id, x.withdrawn_by_mandate_id, x.withdrawal_reason, x.created_at, x.updated_at, x.version, x.appears_at";
 
 fn whole() -> Statement<RowSql> {
-    statement(COLUMNS).and(", a.register_number, a.subject, a.state, a.classification").and(FROM)
+    const CASE: &str = ", a.register_number, a.subject, a.state, a.classification,
+        (SELECT octet_length(v.body) FROM publication_versions v WHERE v.publication_id = x.id AND v.number = x.content_number)";
+    statement(COLUMNS).and(CASE).and(FROM)
 }
 
 const FROM: &str = " FROM publications x JOIN assignments a ON a.id = x.assignment_id WHERE true";
@@ -124,24 +127,24 @@ impl Publication {
 pub async fn find(conn: &mut Connection, actor: &Actor, now: Instant, id: Uuid) -> Result<Whole, Problem> {
     let one = whole().and(" AND x.id = $").bind::<SqlUuid, _>(id);
     let rows = visibility::in_sight(one, &actor.sight()).load::<Row>(conn).await?;
-    let found = with_contents(conn, now, rows).await?.pop().ok_or_else(Problem::not_found)?;
+    let found = with_contents(conn, now, rows, Texts::Read).await?.pop().ok_or_else(Problem::not_found)?;
     actor.shown.add(found.row.assignment_id, found.case.classification);
     Ok(found)
 }
 
 /// Adds what each stands for: a constant number of queries, however many there are.
-async fn with_contents(conn: &mut Connection, now: Instant, rows: Vec<Row>) -> Result<Vec<Whole>, Problem> {
+async fn with_contents(conn: &mut Connection, now: Instant, rows: Vec<Row>, texts: Texts) -> Result<Vec<Whole>, Problem> {
     if rows.is_empty() {
         return Ok(Vec::new());
     }
     let ids: Vec<Uuid> = rows.iter().map(|row| row.0.id).collect();
-    let mut contents = contents::standing(conn, &ids).await?;
+    let mut contents = contents::standing(conn, &ids, texts).await?;
     let mut reviews = latest_reviews(conn, &ids).await?;
     let left = left(conn, now, rows.iter().map(|row| row.0.assignee_id).collect()).await?;
     let mandates = rows.iter().flat_map(|row| [row.0.published_by_mandate_id, row.0.withdrawn_by_mandate_id]);
     let mandates = mandates.chain(contents.values().map(|version| version.row.made_by_mandate_id));
     let people = acting(conn, mandates.chain(reviews.values().map(|review| review.by_mandate_id))).await?;
-    let whole = |(row, (register_number, subject, state, classification)): Row| {
+    let whole = |(row, (register_number, subject, state, classification, _)): Row| {
         let lost = || Problem::internal("a publication without its version");
         Ok(Whole {
             content: contents.remove(&row.id).ok_or_else(lost)?,

@@ -7,6 +7,7 @@ mod gates;
 mod months;
 mod publish;
 mod table;
+mod texts;
 mod withdraw;
 
 use crate::support::{Case, Office, Reply};

@@ -76,7 +76,10 @@ async fn list_dispositions(call: Call) -> Result<Answer, Problem> {
     let looked = search::look(&mut conn, &call.actor, search::Kind::Disposition, filter.q.as_ref(), &page).await?;
     let looked = looked.as_ref();
     let asked = store::Asked { filter: &filter, now: call.now, looked, among: looked.map(|looked| &*looked.ids) };
-    let rows = store::list(&mut conn, &call.actor, asked, &page).await?;
+    let mut rows = store::list(&mut conn, &call.actor, asked, &page).await?;
+    // The best of a search are one page.
+    let next = page.cut_by(&mut rows, Whole::text_bytes, |row| asked.key(&page, row));
+    let next = next.filter(|_| looked.is_none_or(|looked| !looked.by_rank));
     let count = if page.count { Some(store::count(&mut conn, &call.actor, asked).await?) } else { None };
     let office = call.office().await?;
     let issued: Vec<Uuid> = rows.iter().map(|row| row.row.id).collect();
@@ -90,7 +93,7 @@ async fn list_dispositions(call: Call) -> Result<Answer, Problem> {
         let shown = page.as_row(told(&row, about, &call.actor, &office)).beside(has_paper, |view, ()| view.paper = None);
         shown.beside(excerpt, |view, excerpt| view.excerpt = Some(excerpt))
     };
-    call.page(&page, rows, |row| asked.key(&page, row), view, count)
+    Ok(call.cut_page(&page, rows, next, view, count))
 }
 
 /// Read one disposition

@@ -42,10 +42,10 @@ async fn list_publications(call: Call) -> Result<Answer, Problem> {
     let (filter, page) = call.list::<PublicationView, PublicationFilter>(&RULES)?;
     let asked = Asked { filter: &filter, now: call.now };
     let mut conn = call.lease().await?;
-    let rows = store::list(&mut conn, &call.actor, asked, &page).await?;
+    let (rows, next) = store::list(&mut conn, &call.actor, asked, &page).await?;
     let count = if page.count { Some(store::count(&mut conn, &call.actor, asked).await?) } else { None };
     let view = |whole: Whole| page.as_row(whole.view(&call.actor, call.now));
-    call.page(&page, rows, |whole| asked.key(&page, whole), view, count)
+    Ok(call.cut_page(&page, rows, next, view, count))
 }
 
 /// Read one publication
@@ -72,7 +72,7 @@ async fn list_versions(call: Call, id: Id) -> Result<Answer, Problem> {
     let (filter, page) = call.list::<VersionView, VersionFilter>(&VERSIONS)?;
     let mut conn = call.lease().await?;
     let whole = store::find(&mut conn, &call.actor, call.now, id.0).await?;
-    let rows = contents::versions(&mut conn, id.0, filter.standing.map(|standing| standing.0), &page).await?;
+    let (rows, next) = contents::versions(&mut conn, id.0, filter.standing.map(|standing| standing.0), &page).await?;
     let people = acting(&mut conn, rows.iter().map(|version| version.row.made_by_mandate_id)).await?;
     let (all, names) = (whole.row.content_number, &call.actor.names);
     let count = page.count.then(|| {
@@ -83,7 +83,7 @@ async fn list_versions(call: Call, id: Id) -> Result<Answer, Problem> {
         })
     });
     let view = |version: Version| version.view(all, names, &people);
-    call.page(&page, rows, |version| version.row.number, view, count)
+    Ok(call.cut_page(&page, rows, next, view, count))
 }
 
 /// The publication as it stands after an act, for whoever did it.

@@ -67,10 +67,20 @@ pub struct Version {
     pub media: Vec<Medium>,
 }
 
-const VERSIONS: &str = "
-SELECT v.publication_id, v.number, v.information_class, v.headline, v.excerpt, v.body, v.language, v.tags, v.channels, v.lawful_basis,
-    v.as_accepted, v.changed, v.content_digest, v.made_by_id, v.made_by_mandate_id, v.made_at
-FROM publications x JOIN publication_versions v ON v.publication_id = x.id WHERE true";
+/// Whether the text of a version is read, or nobody asks for it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Texts {
+    Read,
+    Left,
+}
+
+fn selected(texts: Texts) -> Statement<SqlOf<VersionRow>> {
+    const BEFORE: &str = "SELECT v.publication_id, v.number, v.information_class, v.headline, v.excerpt, ";
+    const AFTER: &str = ", v.language, v.tags, v.channels, v.lawful_basis,
+        v.as_accepted, v.changed, v.content_digest, v.made_by_id, v.made_by_mandate_id, v.made_at
+        FROM publications x JOIN publication_versions v ON v.publication_id = x.id WHERE true";
+    statement(BEFORE).and(if texts == Texts::Read { "v.body" } else { "'-'" }).and(AFTER)
+}
 
 const MEDIA: &str = "
 SELECT m.publication_id, m.number, m.position, m.artifact_id, m.sha256, m.media_type, m.caption, m.alt_text, m.credit, m.children_shown,
@@ -79,23 +89,41 @@ FROM unnest($::uuid[], $::int[]) wanted (id, number) JOIN publication_media m ON
 ORDER BY m.publication_id, m.number, m.position";
 
 /// The version of each of these that stands.
-pub async fn standing(conn: &mut Connection, ids: &[Uuid]) -> Result<HashMap<Uuid, Version>, Problem> {
-    let found = statement(VERSIONS).and(" AND v.number = x.content_number AND x.id = ANY($)");
+pub async fn standing(conn: &mut Connection, ids: &[Uuid], texts: Texts) -> Result<HashMap<Uuid, Version>, Problem> {
+    let found = selected(texts).and(" AND v.number = x.content_number AND x.id = ANY($)");
     let found = loaded(conn, found.bind::<Array<SqlUuid>, _>(ids.to_vec())).await?;
     Ok(found.into_iter().map(|version| (version.row.publication_id, version)).collect())
 }
 
-/// One page of the versions of a publication that the caller has found in sight, the newest first unless it is turned round.
-pub async fn versions(conn: &mut Connection, id: Uuid, standing: Option<bool>, page: &Page) -> Result<Vec<Version>, Problem> {
-    let mut query = statement(VERSIONS).and(" AND x.id = $").bind::<SqlUuid, _>(id);
+/// What a text of so many bytes takes in an answer, where it stands as it was written and as HTML.
+pub fn told_bytes(text: i32) -> usize {
+    2 * usize::try_from(text).unwrap_or_default()
+}
+
+/// One page of the versions of a publication that the caller has found in sight, the newest first unless it is turned round, and the
+/// cursor of the next. Texts are read once it is known which stand on it.
+pub async fn versions(
+    conn: &mut Connection,
+    id: Uuid,
+    standing: Option<bool>,
+    page: &Page,
+) -> Result<(Vec<Version>, Option<String>), Problem> {
+    const LENGTHS: &str = "SELECT v.number, octet_length(v.body)
+        FROM publications x JOIN publication_versions v ON v.publication_id = x.id WHERE x.id = $";
+    let mut query = statement::<(Integer, Integer)>(LENGTHS).bind::<SqlUuid, _>(id);
     if let Some(standing) = standing {
         query = query.and(" AND (v.number = x.content_number) = $").bind::<Bool, _>(standing);
     }
     if let Some(number) = page.after::<i32>()? {
         query = query.and(if page.descending { " AND v.number < $" } else { " AND v.number > $" }).bind::<Integer, _>(number);
     }
-    query = query.and(if page.descending { " ORDER BY v.number DESC" } else { " ORDER BY v.number" });
-    Ok(loaded(conn, query.and(" LIMIT $").bind::<BigInt, _>(page.fetch())).await?)
+    let in_order = if page.descending { " ORDER BY v.number DESC" } else { " ORDER BY v.number" };
+    let mut rows: Vec<(i32, i32)> = query.and(in_order).and(" LIMIT $").bind::<BigInt, _>(page.fetch()).load(conn).await?;
+    let next = page.cut_by(&mut rows, |(_, text)| told_bytes(*text), |(number, _)| *number);
+    let numbers = rows.into_iter().map(|(number, _)| number).collect();
+    let query = selected(Texts::Read).and(" AND x.id = $").bind::<SqlUuid, _>(id);
+    let query = query.and(" AND v.number = ANY($)").bind::<Array<Integer>, _>(numbers).and(in_order);
+    Ok((loaded(conn, query).await?, next))
 }
 
 async fn loaded(conn: &mut Connection, versions: Statement<SqlOf<VersionRow>>) -> QueryResult<Vec<Version>> {

@@ -1,7 +1,8 @@
 //! SQL of many publications: a page of those in sight, and how many they are.
 
 use super::super::requests::PublicationFilter;
-use super::{FROM, Row, Whole, whole, with_contents};
+use super::contents::{Texts, told_bytes};
+use super::{FROM, Publication, Row, Whole, whole, with_contents};
 use crate::db::Connection;
 use crate::db::statement::{Statement, statement};
 use crate::domain::label::Label;
@@ -34,8 +35,8 @@ fn is_by_review(page: &Page) -> bool {
 
 impl Asked<'_> {
     /// Where a page ends.
-    pub fn key(&self, page: &Page, whole: &Whole) -> Value {
-        json!((if is_by_review(page) { whole.row.review_due_at } else { whole.row.publish_at }, whole.row.id))
+    fn key(&self, page: &Page, row: &Publication) -> Value {
+        json!((if is_by_review(page) { row.review_due_at } else { row.publish_at }, row.id))
     }
 
     /// What the filter asks besides whose they are.
@@ -88,14 +89,22 @@ fn labels<T: Label>(all: &[T]) -> Vec<String> {
     all.iter().map(|one| one.label().to_owned()).collect()
 }
 
-/// One page of the publications in sight.
-pub async fn list(conn: &mut Connection, actor: &Actor, asked: Asked<'_>, page: &Page) -> Result<Vec<Whole>, Problem> {
+/// One page of the publications in sight, and the cursor of the next. Texts are read once it is known which stand on it.
+pub async fn list(
+    conn: &mut Connection,
+    actor: &Actor,
+    asked: Asked<'_>,
+    page: &Page,
+) -> Result<(Vec<Whole>, Option<String>), Problem> {
     let order = if is_by_review(page) { DUE } else { PUBLISHED };
     let query = asked.fits(visibility::in_sight(whole(), &actor.sight()));
     let query = order.beyond(query, page.after::<Value>()?.as_ref(), page.descending)?;
     let query = order.sorted(query, page.descending).and(" LIMIT $").bind::<BigInt, _>(page.fetch());
-    let rows = query.load::<Row>(conn).await?;
-    with_contents(conn, asked.now, rows).await
+    let mut rows = query.load::<Row>(conn).await?;
+    let texts = if page.shape.shows("content") || page.shape.shows("etag") { Texts::Read } else { Texts::Left };
+    let bytes = |row: &Row| if texts == Texts::Read { told_bytes(row.1.4) } else { 0 };
+    let next = page.cut_by(&mut rows, bytes, |row| asked.key(page, &row.0));
+    Ok((with_contents(conn, asked.now, rows, texts).await?, next))
 }
 
 pub async fn count(conn: &mut Connection, actor: &Actor, asked: Asked<'_>) -> QueryResult<Count> {
