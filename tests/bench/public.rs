@@ -40,10 +40,12 @@ const SEARCHES: &[(&str, &str)] = &[
 async fn publish(office: &Office) -> Outcome<String> {
     let sql = office.sql().await?;
     sql.batch_execute(&include_str!("public.sql").replace("{count}", &ARTICLES.to_string())).await?;
-    let desk = Desk { address: office.service.address, case: open_case(office, 0).await?, token: service::token(&Caller::subhead(0)) };
+    let desk =
+        Desk { address: office.service.address, case: open_case(office, 0).await?, token: service::token(&Caller::subhead(0)) };
     let picture = pictures::small()?;
     let sent = desk.send("PHOTO", "image/jpeg", picture.len() as u64, &mut picture.as_slice())?;
-    let shown = "INSERT INTO publication_media (publication_id, number, position, artifact_id, sha256, media_type, alt_text, credit)
+    let shown =
+        "INSERT INTO publication_media (publication_id, number, position, artifact_id, sha256, media_type, alt_text, credit)
         SELECT p.id, 1, 1, v.artifact_id, v.sha256, v.media_type, 'Panen', 'Humas'
         FROM content_versions v, (SELECT id FROM publications ORDER BY publish_at DESC LIMIT 1) p WHERE v.artifact_id::text = $1
         RETURNING encode(sha256, 'hex')";

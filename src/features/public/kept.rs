@@ -41,7 +41,7 @@ impl FromRequest for Reader {
 const ANYBODY: &str = "";
 
 /// What is answered, and from when time alone may make it another.
-pub type Found = (Told, Option<Instant>);
+pub type Made = (Told, Option<Instant>);
 
 impl Reader {
     pub async fn lease(&self) -> Result<Lease, Problem> {
@@ -100,7 +100,7 @@ impl Reader {
         &self,
         shelf: Shelf,
         form: &str,
-        read: impl AsyncFn() -> Result<Found, Problem>,
+        read: impl AsyncFn() -> Result<Made, Problem>,
     ) -> Result<HttpResponse, Problem> {
         let kept = self.kept(shelf, form, read).await?;
         self.told(&kept)
@@ -111,7 +111,7 @@ impl Reader {
         &self,
         shelf: Shelf,
         form: &str,
-        read: impl AsyncFn() -> Result<Found, Problem>,
+        read: impl AsyncFn() -> Result<Made, Problem>,
     ) -> Result<Arc<Kept>, Problem> {
         let table = self.request.extensions().get::<Wanted>().cloned();
         let as_table = table.as_ref().map_or("", |table| table.form.extension());

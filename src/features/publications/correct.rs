@@ -2,7 +2,7 @@
 
 use super::prepare::{Against, Content, Files};
 use super::requests::{ChosenMedium, Correct};
-use super::store::contents::{self, Medium, Version};
+use super::store::contents::{self, Medium, Texts, Version};
 use super::store::{self, Publication, exemptions};
 use crate::db::Connection;
 use crate::domain::journal::SubjectKind;
@@ -40,7 +40,7 @@ impl Opened {
 
     /// The version that stands.
     pub async fn content(&self, conn: &mut Connection) -> Result<Version, Problem> {
-        let found = contents::standing(conn, &[self.row.id]).await?.remove(&self.row.id);
+        let found = contents::standing(conn, &[self.row.id], Texts::Read).await?.remove(&self.row.id);
         found.ok_or_else(|| Problem::internal("a publication without its version"))
     }
 

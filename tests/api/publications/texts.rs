@@ -7,7 +7,9 @@ use serde_json::json;
 
 /// Twelve more publications of the same report, each of a text as long as one may be.
 const LONG: &str = "
-    WITH drafts AS (INSERT INTO artifacts SELECT (jsonb_populate_record(a, jsonb_build_object('id', gen_random_uuid()))).*
+    WITH drafts AS (INSERT INTO artifacts (id, assignment_id, sender_id, kind, title, keywords, persons_shown, headline, content, created_at,
+            updated_at, version)
+            SELECT gen_random_uuid(), a.assignment_id, a.sender_id, a.kind, a.title, '{}', '{}', a.headline, a.content, now(), now(), 1
             FROM artifacts a, generate_series(1, 12) WHERE a.id = (SELECT draft_id FROM publications) RETURNING id),
         planted AS (INSERT INTO publications SELECT (jsonb_populate_record(x, jsonb_build_object('id', gen_random_uuid(), 'draft_id', d.id,
             'slug', x.slug || '-x' || row_number() OVER ()))).* FROM publications x, drafts d RETURNING id),

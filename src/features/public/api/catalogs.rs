@@ -1,7 +1,7 @@
 //! The public information list and the catalogue of data, over HTTP.
 
 use super::super::catalog::{self, Catalog};
-use super::super::kept::{Reader, borders, document};
+use super::super::kept::{Made, Reader, borders, document};
 use super::super::requests::{PageOfCatalog, PublishedFilter};
 use super::super::store::{self, Asked, At, Item};
 use super::super::view::{Addresses, InformationItem, InformationPage, PublishedView};
@@ -36,9 +36,9 @@ const LIST: ListRules = ListRules { sorts: &["-publishedAt"], expands: &[] };
     responses((status = 200, description = "One page, or as a table all of it", body = InformationPage, headers(("ETag" = String), ("Last-Modified" = String)))))]
 #[get("/public/information-list")]
 async fn list_information(reader: Reader) -> Result<HttpResponse, Problem> {
-    let (NoParameters {}, page) = reader.list::<InformationItem, NoParameters>(&LIST)?;
     let table = reader.request.extensions().get::<Wanted>().cloned();
     if let Some(wanted) = table {
+        reader.list::<InformationItem, NoParameters>(&LIST)?;
         let rows = Rows {
             db: reader.app.db.clone(),
             addresses: reader.addresses(),
@@ -48,23 +48,25 @@ async fn list_information(reader: Reader) -> Result<HttpResponse, Problem> {
         };
         return whole(rows, wanted).await;
     }
+    reader.ready(reader.shelf(), "", async || information(&reader).await).await
+}
+
+async fn information(reader: &Reader) -> Result<Made, Problem> {
+    let (NoParameters {}, page) = reader.list::<InformationItem, NoParameters>(&LIST)?;
     let (addresses, now) = (reader.addresses(), reader.now);
-    let read = async || {
-        let publisher = reader.publisher().await?;
-        let conn = &mut *reader.lease().await?;
-        let mut rows = store::items(conn, now, page.after::<At>()?, page.fetch()).await?;
-        let (changed, begins) = store::borders(conn, now).await?;
-        let until = rows.iter().filter_map(|item| item.changes_at(now)).chain(begins).min();
-        let count = if page.count { Some(store::count_items(conn, now).await?) } else { None };
-        let next = page.cut(&mut rows, |item| (item.publish_at, item.id));
-        let shown = InformationPage {
-            items: rows.into_iter().map(|item| item.view(&addresses, &publisher, now)).collect(),
-            next_cursor: next.clone(),
-            count,
-        };
-        Ok((reader.page(&shown, &page.shape, changed, next.as_deref())?, until))
+    let publisher = reader.publisher().await?;
+    let conn = &mut *reader.lease().await?;
+    let mut rows = store::items(conn, now, page.after::<At>()?, page.fetch()).await?;
+    let (changed, begins) = store::borders(conn, now).await?;
+    let until = rows.iter().filter_map(|item| item.changes_at(now)).chain(begins).min();
+    let count = if page.count { Some(store::count_items(conn, now).await?) } else { None };
+    let next = page.cut(&mut rows, |item| (item.publish_at, item.id));
+    let shown = InformationPage {
+        items: rows.into_iter().map(|item| item.view(&addresses, &publisher, now)).collect(),
+        next_cursor: next.clone(),
+        count,
     };
-    reader.ready(reader.shelf(), "", read).await
+    Ok((reader.page(&shown, &page.shape, changed, next.as_deref())?, until))
 }
 
 /// So many entries are read at a time.
@@ -130,30 +132,31 @@ async fn whole(mut rows: Rows, wanted: Wanted) -> Result<HttpResponse, Problem> 
         headers(("ETag" = String), ("Last-Modified" = String)))))]
 #[get("/public/catalog.jsonld")]
 async fn read_catalog(reader: Reader) -> Result<HttpResponse, Problem> {
+    reader.ready(reader.shelf(), "", async || catalog(&reader).await).await
+}
+
+async fn catalog(reader: &Reader) -> Result<Made, Problem> {
     reader.parameters::<PageOfCatalog>()?;
     let (NoParameters {}, page) = reader.list::<PublishedView, NoParameters>(&LIST)?;
     let (addresses, now, filter) = (reader.addresses(), reader.now, PublishedFilter::default());
-    let read = async || {
-        let publisher = reader.publisher().await?;
-        let conn = &mut *reader.lease().await?;
-        let asked = Asked { filter: &filter, now };
-        let mut rows = store::list(conn, asked, None, false, &page).await?;
-        let (changed, until) = borders(store::borders(conn, now).await?, rows.iter(), now);
-        let next = page.cut(&mut rows, Asked::key);
-        let withdrawn = store::withdrawn(conn, MOST_WITHDRAWN).await?;
-        let articles: Vec<PublishedView> = rows.into_iter().map(|whole| whole.view(&addresses, now)).collect();
-        let withdrawn: Vec<_> = withdrawn.into_iter().map(|one| one.view(&addresses)).collect();
-        let told = Catalog {
-            addresses: &addresses,
-            publisher: &publisher,
-            first: addresses.of("catalog.jsonld"),
-            here: reader.address(),
-            next: next.map(|cursor| following(&reader.address(), &cursor)),
-            changed,
-            articles: &articles,
-            withdrawn: &withdrawn,
-        };
-        Ok((document(catalog::MEDIA_TYPE, told.written(), changed), until))
+    let publisher = reader.publisher().await?;
+    let conn = &mut *reader.lease().await?;
+    let asked = Asked { filter: &filter, now };
+    let mut rows = store::list(conn, asked, None, false, &page).await?;
+    let (changed, until) = borders(store::borders(conn, now).await?, rows.iter(), now);
+    let next = page.cut(&mut rows, Asked::key);
+    let withdrawn = store::withdrawn(conn, MOST_WITHDRAWN).await?;
+    let articles: Vec<PublishedView> = rows.into_iter().map(|whole| whole.view(&addresses, now)).collect();
+    let withdrawn: Vec<_> = withdrawn.into_iter().map(|one| one.view(&addresses)).collect();
+    let told = Catalog {
+        addresses: &addresses,
+        publisher: &publisher,
+        first: addresses.of("catalog.jsonld"),
+        here: reader.address(),
+        next: next.map(|cursor| following(&reader.address(), &cursor)),
+        changed,
+        articles: &articles,
+        withdrawn: &withdrawn,
     };
-    reader.ready(reader.shelf(), "", read).await
+    Ok((document(catalog::MEDIA_TYPE, told.written(), changed), until))
 }

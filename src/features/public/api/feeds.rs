@@ -1,7 +1,7 @@
 //! Feeds over HTTP.
 
 use super::super::feed::{self, Feed, Form};
-use super::super::kept::{Reader, borders, document};
+use super::super::kept::{Made, Reader, borders, document};
 use super::super::requests::FeedFilter;
 use super::super::store::{self, Asked};
 use crate::http::openapi::Routes;
@@ -51,25 +51,26 @@ async fn read_rss_feed(reader: Reader) -> Result<HttpResponse, Problem> {
 }
 
 async fn answer(reader: &Reader, form: Form) -> Result<HttpResponse, Problem> {
+    reader.ready(reader.shelf(), "", async || fed(reader, form).await).await
+}
+
+async fn fed(reader: &Reader, form: Form) -> Result<Made, Problem> {
     let filter = reader.parameters::<FeedFilter>()?.into();
     let (addresses, now) = (reader.addresses(), reader.now);
-    let read = async || {
-        let publisher = reader.publisher().await?;
-        let conn = &mut *reader.lease().await?;
-        let rows = store::newest(conn, Asked { filter: &filter, now }, feed::MOST).await?;
-        let ended = store::ended(conn, now, feed::MOST_TOMBSTONES).await?;
-        let (changed, until) = borders(store::borders(conn, now).await?, rows.iter(), now);
-        let changed = changed.max(ended.first().map(|one| one.at));
-        let gone = store::withdrawn(conn, feed::MOST_TOMBSTONES).await?.into_iter().chain(ended);
-        let fed = Feed {
-            address: reader.address(),
-            home: feed::home(&addresses),
-            publisher,
-            updated: changed.unwrap_or(now),
-            gone: gone.map(|one| one.view(&addresses)).collect(),
-            articles: rows.into_iter().map(|whole| whole.view(&addresses, now)).collect(),
-        };
-        Ok((document(form.content_type(), form.written(&fed), changed), until))
+    let publisher = reader.publisher().await?;
+    let conn = &mut *reader.lease().await?;
+    let rows = store::newest(conn, Asked { filter: &filter, now }, feed::MOST).await?;
+    let ended = store::ended(conn, now, feed::MOST_TOMBSTONES).await?;
+    let (changed, until) = borders(store::borders(conn, now).await?, rows.iter(), now);
+    let changed = changed.max(ended.first().map(|one| one.at));
+    let gone = store::withdrawn(conn, feed::MOST_TOMBSTONES).await?.into_iter().chain(ended);
+    let fed = Feed {
+        address: reader.address(),
+        home: feed::home(&addresses),
+        publisher,
+        updated: changed.unwrap_or(now),
+        gone: gone.map(|one| one.view(&addresses)).collect(),
+        articles: rows.into_iter().map(|whole| whole.view(&addresses, now)).collect(),
     };
-    reader.ready(reader.shelf(), "", read).await
+    Ok((document(form.content_type(), form.written(&fed), changed), until))
 }

@@ -1,10 +1,9 @@
 //! Files that are shown, over HTTP.
 
-use super::super::kept::{Found, Reader, withdrawn};
+use super::super::kept::{Made, Reader, withdrawn};
 use super::super::store::{self, File, Seen};
 use super::super::view::is_given;
 use crate::domain::digest::Digest;
-use crate::domain::label::Label;
 use crate::domain::picture::RenditionSize;
 use crate::features::artifacts;
 use crate::features::pictures::{Workshop, store::Original};
@@ -52,10 +51,8 @@ struct WhichSize {
         (status = 410, description = "It was taken down, or is shown no more: `detail` says when and why.")))]
 #[get("/public/media/{sha256}")]
 async fn read_medium(reader: Reader, sha256: web::Path<String>, workshop: Data<Workshop>) -> Result<HttpResponse, Problem> {
-    let size = if reader.request.query_string().is_empty() { None } else { reader.parameters::<WhichSize>()?.size };
     let digest: Digest = sha256.parse().map_err(|_| Problem::not_found())?;
-    let form = size.map_or("", Label::label);
-    let kept = reader.kept(Shelf::Things, form, async || found(&reader, &workshop, digest, size).await).await?;
+    let kept = reader.kept(Shelf::Things, "", async || found(&reader, &workshop, digest).await).await?;
     let answered = match &kept.told {
         Told::Picture(picture) => picture.answer(&reader.request),
         Told::Stored { digest, media_type, changed } => {
@@ -64,12 +61,17 @@ async fn read_medium(reader: Reader, sha256: web::Path<String>, workshop: Data<W
             download::answer(&reader.request, blob, digest, media_type, None, (*changed).into(), Freshness::ForEverybody)
         }
         Told::Withdrawn { at, reason } => return Err(withdrawn(*at, reason)),
-        Told::Nothing | Told::Answer(_) => return Err(none(size)),
+        Told::Nothing | Told::Answer(_) => return Err(none(size(&reader)?)),
     };
     answered.map_err(artifacts::not_sent)
 }
 
-async fn found(reader: &Reader, workshop: &Workshop, sha256: Digest, size: Option<RenditionSize>) -> Result<Found, Problem> {
+fn size(reader: &Reader) -> Result<Option<RenditionSize>, Problem> {
+    Ok(reader.parameters::<WhichSize>()?.size)
+}
+
+async fn found(reader: &Reader, workshop: &Workshop, sha256: Digest) -> Result<Made, Problem> {
+    let size = size(reader)?;
     let mut conn = reader.lease().await?;
     let file = store::file(&mut conn, sha256, reader.now).await?;
     let (_, begins) = store::borders(&mut conn, reader.now).await?;

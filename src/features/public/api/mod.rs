@@ -6,7 +6,7 @@ mod media;
 mod sitemaps;
 
 use super::article::Form;
-use super::kept::{Reader, borders, document};
+use super::kept::{Made, Reader, borders, document};
 use super::requests::PublishedFilter;
 use super::store::{self, Asked, Found};
 use super::view::{PublishedPage, PublishedView};
@@ -41,6 +41,11 @@ const TIMES: usize = 3;
     responses((status = 200, description = "One page", body = PublishedPage, headers(("ETag" = String), ("Last-Modified" = String)))))]
 #[get("/public/publications")]
 async fn list_published(reader: Reader) -> Result<HttpResponse, Problem> {
+    reader.ready(reader.shelf(), "", async || page(&reader).await).await
+}
+
+/// What is asked is looked at where the answer is not ready: for what is, it was asked for rightly before.
+async fn page(reader: &Reader) -> Result<Made, Problem> {
     let (filter, page) = reader.list::<PublishedView, PublishedFilter>(&RULES)?;
     let wanted = filter.q.as_deref().map(search::Wanted::of).transpose()?;
     let by_rank = wanted.is_some() && (!page.is_sorted || page.sort == search::RELEVANCE);
@@ -50,35 +55,32 @@ async fn list_published(reader: Reader) -> Result<HttpResponse, Problem> {
     }
     let (addresses, now) = (reader.addresses(), reader.now);
     let asked = Asked { filter: &filter, now };
-    let read = async || {
-        let conn = &mut *reader.lease().await?;
-        let looked = match &wanted {
-            Some(wanted) => Some(store::look(conn, asked, wanted).await?),
-            None => None,
-        };
-        let mut rows = store::list(conn, asked, looked.as_ref(), by_rank, &page).await?;
-        let (changed, until) = borders(store::borders(conn, now).await?, rows.iter(), now);
-        let count = if page.count { Some(store::count(conn, asked, looked.as_ref()).await?) } else { None };
-        let next = page.cut_by(&mut rows, |whole| whole.row.body.len() * TIMES, Asked::key).filter(|_| !by_rank);
-        let is_first = page.after::<serde_json::Value>()?.is_none();
-        let withdrawn = if is_first { store::withdrawn(conn, MOST_WITHDRAWN).await? } else { Vec::new() };
-        let mut found = match wanted.as_ref().filter(|_| page.shape.shows("found")) {
-            Some(wanted) => search::marked(conn, SAID, wanted, rows.iter().map(|whole| whole.row.id).collect()).await?,
-            None => Default::default(),
-        };
-        let view = |whole: store::Whole| {
-            let found = found.remove(&whole.row.id);
-            PublishedView { found, ..whole.view(&addresses, now) }
-        };
-        let shown = PublishedPage {
-            items: rows.into_iter().map(view).collect(),
-            next_cursor: next.clone(),
-            count,
-            withdrawn: withdrawn.into_iter().map(|one| one.view(&addresses)).collect(),
-        };
-        Ok((reader.page(&shown, &page.shape, changed, next.as_deref())?, until))
+    let conn = &mut *reader.lease().await?;
+    let looked = match &wanted {
+        Some(wanted) => Some(store::look(conn, asked, wanted).await?),
+        None => None,
     };
-    reader.ready(reader.shelf(), "", read).await
+    let mut rows = store::list(conn, asked, looked.as_ref(), by_rank, &page).await?;
+    let (changed, until) = borders(store::borders(conn, now).await?, rows.iter(), now);
+    let count = if page.count { Some(store::count(conn, asked, looked.as_ref()).await?) } else { None };
+    let next = page.cut_by(&mut rows, |whole| whole.row.body.len() * TIMES, Asked::key).filter(|_| !by_rank);
+    let is_first = page.after::<serde_json::Value>()?.is_none();
+    let withdrawn = if is_first { store::withdrawn(conn, MOST_WITHDRAWN).await? } else { Vec::new() };
+    let mut found = match wanted.as_ref().filter(|_| page.shape.shows("found")) {
+        Some(wanted) => search::marked(conn, SAID, wanted, rows.iter().map(|whole| whole.row.id).collect()).await?,
+        None => Default::default(),
+    };
+    let view = |whole: store::Whole| {
+        let found = found.remove(&whole.row.id);
+        PublishedView { found, ..whole.view(&addresses, now) }
+    };
+    let shown = PublishedPage {
+        items: rows.into_iter().map(view).collect(),
+        next_cursor: next.clone(),
+        count,
+        withdrawn: withdrawn.into_iter().map(|one| one.view(&addresses)).collect(),
+    };
+    Ok((reader.page(&shown, &page.shape, changed, next.as_deref())?, until))
 }
 
 const SAID: &str =
@@ -101,12 +103,12 @@ const SAID: &str =
         (status = 410, description = "It was withdrawn: `detail` says when and why.")))]
 #[get("/public/publications/{slug}")]
 async fn read_published(reader: Reader, slug: web::Path<String>) -> Result<HttpResponse, Problem> {
-    reader.no_parameters()?;
     let offered = Form::ALL.map(Form::media_type);
     let wanted = accept::best(&reader.request, offered).ok_or_else(|| accept::not_acceptable(&offered))?;
     let form = Form::ALL.into_iter().find(|form| form.media_type() == wanted).unwrap_or(Form::Json);
     let (addresses, now) = (reader.addresses(), reader.now);
     let read = async || {
+        reader.no_parameters()?;
         let publisher = reader.publisher().await?;
         let conn = &mut *reader.lease().await?;
         Ok(match store::find(conn, &slug, now).await? {

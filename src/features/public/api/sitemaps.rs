@@ -1,7 +1,7 @@
 //! Sitemaps over HTTP.
 
 use super::super::feed;
-use super::super::kept::{Reader, document};
+use super::super::kept::{Made, Reader, document};
 use super::super::requests::WhichPart;
 use super::super::sitemap;
 use super::super::store::{self, Place};
@@ -28,21 +28,22 @@ const XML: &str = "application/xml";
         headers(("ETag" = String), ("Last-Modified" = String)))))]
 #[get("/public/sitemap.xml")]
 async fn read_sitemap(reader: Reader) -> Result<HttpResponse, Problem> {
+    reader.ready(reader.shelf(), "", async || all(&reader).await).await
+}
+
+async fn all(reader: &Reader) -> Result<Made, Problem> {
     let part = reader.parameters::<WhichPart>()?.part.map(|part| part.0);
     let (addresses, now) = (reader.addresses(), reader.now);
-    let read = async || {
-        let conn = &mut *reader.lease().await?;
-        let (changed, begins) = store::borders(conn, now).await?;
-        let pieces = (store::how_many(conn, now).await? - 1) / sitemap::MOST + 1;
-        if part.is_none() && pieces > 1 {
-            return Ok((document(XML, sitemap::index(&addresses, pieces, changed), changed), begins));
-        }
-        let places = store::piece(conn, now, sitemap::MOST, part.unwrap_or(1) - 1).await?;
-        let gone = gone(conn, &reader).await?;
-        let body = sitemap::written(&addresses, &places, &gone, now);
-        Ok((document(XML, body, changed), until(begins, &places, now)))
-    };
-    reader.ready(reader.shelf(), "", read).await
+    let conn = &mut *reader.lease().await?;
+    let (changed, begins) = store::borders(conn, now).await?;
+    let pieces = (store::how_many(conn, now).await? - 1) / sitemap::MOST + 1;
+    if part.is_none() && pieces > 1 {
+        return Ok((document(XML, sitemap::index(&addresses, pieces, changed), changed), begins));
+    }
+    let places = store::piece(conn, now, sitemap::MOST, part.unwrap_or(1) - 1).await?;
+    let gone = gone(conn, reader).await?;
+    let body = sitemap::written(&addresses, &places, &gone, now);
+    Ok((document(XML, body, changed), until(begins, &places, now)))
 }
 
 /// Read the sitemap of the news
@@ -53,21 +54,22 @@ async fn read_sitemap(reader: Reader) -> Result<HttpResponse, Problem> {
         headers(("ETag" = String), ("Last-Modified" = String)))))]
 #[get("/public/news-sitemap.xml")]
 async fn read_news_sitemap(reader: Reader) -> Result<HttpResponse, Problem> {
+    reader.ready(reader.shelf(), "", async || news(&reader).await).await
+}
+
+async fn news(reader: &Reader) -> Result<Made, Problem> {
     reader.no_parameters()?;
     let (addresses, now) = (reader.addresses(), reader.now);
-    let read = async || {
-        let publisher = reader.publisher().await?;
-        let conn = &mut *reader.lease().await?;
-        let (changed, begins) = store::borders(conn, now).await?;
-        let days = TimeDelta::days(sitemap::NEWS_DAYS);
-        let places = store::since(conn, now, now - days, sitemap::MOST_NEWS).await?;
-        let gone = gone(conn, &reader).await?;
-        let body = sitemap::news(&addresses, &publisher, &places, &gone, now);
-        // The oldest leaves it first.
-        let leaves = places.last().map(|place| place.publish_at + days + TimeDelta::milliseconds(1));
-        Ok((document(XML, body, changed), until(begins, &places, now).into_iter().chain(leaves).min()))
-    };
-    reader.ready(reader.shelf(), "", read).await
+    let publisher = reader.publisher().await?;
+    let conn = &mut *reader.lease().await?;
+    let (changed, begins) = store::borders(conn, now).await?;
+    let days = TimeDelta::days(sitemap::NEWS_DAYS);
+    let places = store::since(conn, now, now - days, sitemap::MOST_NEWS).await?;
+    let gone = gone(conn, reader).await?;
+    let body = sitemap::news(&addresses, &publisher, &places, &gone, now);
+    // The oldest leaves it first.
+    let leaves = places.last().map(|place| place.publish_at + days + TimeDelta::milliseconds(1));
+    Ok((document(XML, body, changed), until(begins, &places, now).into_iter().chain(leaves).min()))
 }
 
 async fn gone(conn: &mut Connection, reader: &Reader) -> Result<Vec<WithdrawnView>, Problem> {

@@ -80,12 +80,13 @@ impl Asked<'_> {
 
 /// A word that nearly everything has must not be looked for everywhere: where fifty of the newest thousand have all the words, these
 /// are enough. Else the index tells all that have them, and the newest thousand of these are put in order, as for the office's own
-/// search.
+/// search. OFFSET 0 keeps PostgreSQL from asking the index for the words first.
 pub async fn look(conn: &mut Connection, asked: Asked<'_>, wanted: &Wanted) -> QueryResult<Looked> {
     let query = statement::<(SqlUuid, Bool)>(
         "WITH wanted AS MATERIALIZED (SELECT search_query($) AS query), newest AS MATERIALIZED (
     SELECT x.id FROM publications x WHERE x.withdrawn_at IS NULL AND x.publish_at <= $ ORDER BY x.publish_at DESC, x.id DESC LIMIT 1000),
-near AS MATERIALIZED (SELECT x.id, s.words, x.publish_at FROM newest n JOIN searchables s ON s.kind = 'PUBLICATION' AND s.thing_id = n.id
+near AS MATERIALIZED (SELECT x.id, s.words, x.publish_at FROM newest n
+    CROSS JOIN LATERAL (SELECT s.words FROM searchables s WHERE s.kind = 'PUBLICATION' AND s.thing_id = n.id OFFSET 0) s
     JOIN publications x ON x.id = n.id JOIN publication_versions v ON v.publication_id = x.id AND v.number = x.content_number
     JOIN assignments a ON a.id = x.assignment_id JOIN agenda_items i ON i.id = a.agenda_item_id
     WHERE s.words @@ (SELECT query FROM wanted)",

@@ -120,7 +120,7 @@ pub async fn versions(
     let in_order = if page.descending { " ORDER BY v.number DESC" } else { " ORDER BY v.number" };
     let mut rows: Vec<(i32, i32)> = query.and(in_order).and(" LIMIT $").bind::<BigInt, _>(page.fetch()).load(conn).await?;
     let next = page.cut_by(&mut rows, |(_, text)| told_bytes(*text), |(number, _)| *number);
-    let numbers = rows.into_iter().map(|(number, _)| number).collect();
+    let numbers: Vec<i32> = rows.into_iter().map(|(number, _)| number).collect();
     let query = selected(Texts::Read).and(" AND x.id = $").bind::<SqlUuid, _>(id);
     let query = query.and(" AND v.number = ANY($)").bind::<Array<Integer>, _>(numbers).and(in_order);
     Ok((loaded(conn, query).await?, next))
