@@ -197,10 +197,13 @@ async fn a_count_stops_at_ten_thousand() {
 }
 
 /// Many more orders of a case, each with a note and a brief as long as they may be.
-const LONG_ORDERS: &str = "INSERT INTO dispositions SELECT (jsonb_populate_record(d, jsonb_build_object('id', gen_random_uuid(),
-    'register_serial', d.register_serial + 1000 + n, 'register_number', d.register_number || '/' || n, 'note', repeat('𝔞', 4000),
-    'activity_agenda', d.activity_agenda || jsonb_build_object('brief', repeat('𝔞', 4000))))).*
-    FROM dispositions d, generate_series(1, 300) n WHERE d.parent_id IS NOT NULL";
+const LONG_ORDERS: &str = "WITH planted AS (
+    INSERT INTO dispositions SELECT (jsonb_populate_record(d, jsonb_build_object('id', gen_random_uuid(),
+        'register_serial', d.register_serial + 1000 + n, 'register_number', d.register_number || '/' || n, 'note', repeat('𝔞', 4000),
+        'activity_agenda', d.activity_agenda || jsonb_build_object('brief', repeat('𝔞', 4000))))).*
+    FROM dispositions d, generate_series(1, 300) n WHERE d.parent_id IS NOT NULL RETURNING id)
+INSERT INTO disposition_recipients SELECT (jsonb_populate_record(r, jsonb_build_object('disposition_id', p.id))).*
+FROM disposition_recipients r JOIN dispositions d ON d.id = r.disposition_id, planted p WHERE d.parent_id IS NOT NULL";
 
 #[tokio::test]
 async fn a_page_of_long_orders_ends_before_they_fill_the_memory() {

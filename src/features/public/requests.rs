@@ -46,6 +46,16 @@ pub struct PublishedFilter {
     pub published_at_to: Option<Stamp>,
 }
 
+impl PublishedFilter {
+    /// Whether it asks for anything besides words.
+    pub fn narrows(&self) -> bool {
+        let Self { q: _, information_class, tag, region_code, unit, language, published_at_from, published_at_to } = self;
+        let is_one_of = !information_class.0.is_empty() || !language.0.is_empty();
+        let is_of = tag.is_some() || region_code.is_some() || unit.is_some();
+        is_one_of || is_of || published_at_from.is_some() || published_at_to.is_some()
+    }
+}
+
 fn checked(filter: PublishedFilter, _: ValuePointerRef) -> Result<PublishedFilter, Faults> {
     let mut faults = Faults::default();
     in_order(&mut faults, ("publishedAtFrom", filter.published_at_from), ("publishedAtTo", filter.published_at_to));

@@ -5,6 +5,7 @@ use crate::http::precondition;
 use actix_web::http::Method;
 use actix_web::http::header::{
     self, AcceptEncoding, ContentEncoding, Encoding, EntityTag, Header, HeaderName, HeaderValue, HttpDate, IfModifiedSince,
+    TryIntoHeaderValue,
 };
 use actix_web::{HttpMessage, HttpRequest, HttpResponse, HttpResponseBuilder};
 use bytes::Bytes;
@@ -35,7 +36,7 @@ pub struct Wording {
 pub struct Ready {
     etag: String,
     tag: HeaderValue,
-    changed: Option<SystemTime>,
+    changed: Option<(SystemTime, HeaderValue)>,
     media_type: HeaderValue,
     headers: Vec<(HeaderName, HeaderValue)>,
     body: Bytes,
@@ -53,7 +54,10 @@ impl Ready {
             tag: tag.unwrap_or_else(|_| HeaderValue::from_static("\"\"")),
             etag,
             // HTTP dates have no fractions.
-            changed: changed.map(|at| SystemTime::UNIX_EPOCH + std::time::Duration::from_secs(at.timestamp().unsigned_abs())),
+            changed: changed.and_then(|at| {
+                let at = SystemTime::UNIX_EPOCH + std::time::Duration::from_secs(at.timestamp().unsigned_abs());
+                Some((at, HttpDate::from(at).try_into_value().ok()?))
+            }),
             media_type: HeaderValue::from_static(media_type),
             headers,
             body: body.into(),
@@ -71,8 +75,8 @@ impl Ready {
         let mut response = if is_known { HttpResponse::NotModified() } else { HttpResponse::Ok() };
         dress(&mut response, FOR_A_MINUTE);
         response.insert_header((header::ETAG, self.tag.clone()));
-        if let Some(changed) = self.changed {
-            response.insert_header((header::LAST_MODIFIED, HttpDate::from(changed)));
+        if let Some((_, changed)) = &self.changed {
+            response.insert_header((header::LAST_MODIFIED, changed.clone()));
         }
         if is_known {
             return response.finish();
@@ -94,7 +98,7 @@ impl Ready {
         }
         let since = || request.get_header::<IfModifiedSince>().map(|IfModifiedSince(since)| SystemTime::from(since));
         let asks = request.headers().contains_key(header::IF_MODIFIED_SINCE) && *request.method() == Method::GET;
-        asks && self.changed.zip(since()).is_some_and(|(changed, since)| changed <= since)
+        asks && self.changed.as_ref().zip(since()).is_some_and(|((changed, _), since)| *changed <= since)
     }
 }
 
