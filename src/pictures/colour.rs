@@ -21,6 +21,14 @@ pub enum Meaning {
     Usual,
 }
 
+impl Meaning {
+    /// Whether inks are measured in a way that is not converted rightly: by tables that lead to XYZ, up to 52 of 255 off.
+    pub fn is_beyond(&self, ink: Ink) -> bool {
+        let Self::Profile(profile) = self else { return false };
+        ink == Ink::Cmyk && profile.color_space == DataColorSpace::Cmyk && profile.pcs == DataColorSpace::Xyz
+    }
+}
+
 /// The pixels of a picture, made small, in the channels of its file.
 pub struct Small {
     pub width: u32,

@@ -1,17 +1,19 @@
 //! Decoding: a picture of any size becomes one of less than twice the largest copy's, and is nowhere held twice.
 //!
 //! `image` decodes, of JPEG `zune-jpeg` beneath it, and `fast_image_resize` makes small with SIMD; all are pure Rust, so that a hostile
-//! picture can at worst be refused. What comes from them is made small strip by strip. Only a PNG also *comes* in strips: so it takes
-//! some 130 MB however large it is. Of JPEG, WebP, GIF, TIFF and interlaced PNG no decoder in Rust that is kept up gives less than the
+//! picture can at worst be refused. What comes from them is made small strip by strip. Only PNG and TIFF also *come* in strips: so they take
+//! some 130 MB however large they are. Of JPEG, WebP, GIF and interlaced PNG no decoder in Rust that is kept up gives less than the
 //! whole: these are held once, if that is within the memory that one picture may take. Beyond it a JPEG still gives an eighth of itself, and
 //! so does one whose channels come one after the other or in rare proportions: `zune-jpeg` makes stripes of it.
 
+mod part;
 mod sieve;
+mod tiff;
 
 use super::colour::{self, Ink, Small};
 use super::header::{self, Coding, Format, Header, Segments};
 use super::rendition::Undecodable;
-use super::{eighth, raw};
+use super::{eighth, ending, raw};
 use image::{DynamicImage, GrayAlphaImage, GrayImage, ImageFormat, ImageReader, Limits, RgbImage, RgbaImage};
 use sieve::Sieve;
 use std::borrow::Cow;
@@ -67,13 +69,20 @@ pub fn decode(bytes: &[u8], header: &Header<'_>, least: u32, memory: u64) -> Res
     let small = match (plan(header, bytes.len() as u64, memory)?, header.format) {
         (Plan::Eighth, _) => eighth::decode(bytes, header)?,
         (_, Format::Jpeg) => jpeg(bytes, header, least)?,
+        (_, Format::Tiff) => tiff::decode(bytes, sieve, memory)?,
         (Plan::Rows, _) => in_strips(bytes, sieve(Ink::Rgb))?,
         (_, Format::Png) => made_small(whole(bytes, ImageFormat::Png, memory)?, sieve(Ink::Rgb))?,
-        (_, Format::Webp) => made_small(whole(bytes, ImageFormat::WebP, memory)?, sieve(Ink::Rgb))?,
-        (_, Format::Gif) => made_small(whole(bytes, ImageFormat::Gif, memory)?, sieve(Ink::Rgb))?,
-        (_, Format::Tiff) => made_small(whole(bytes, ImageFormat::Tiff, memory)?, sieve(Ink::Rgb))?,
+        (_, Format::Webp | Format::Gif) => {
+            let format = if header.format == Format::Gif { ImageFormat::Gif } else { ImageFormat::WebP };
+            let all = whole(bytes, format, memory);
+            made_small(all.or_else(|error| part::of(bytes, header, memory).ok_or(error))?, sieve(Ink::Rgb))?
+        }
     };
-    colour::to_srgb(small, &colour::meaning(bytes, header)).ok_or_else(|| Undecodable::of("a buffer of another size"))
+    let meaning = colour::meaning(bytes, header);
+    if meaning.is_beyond(small.ink) {
+        return Err(Undecodable::Unsupported("inks that are measured in a rare way".to_owned()));
+    }
+    colour::to_srgb(small, &meaning).ok_or_else(|| Undecodable::of("a buffer of another size"))
 }
 
 /// A raw picture, by the JPEG that the camera laid in it, held as the camera says; where there is none, by the little picture that
@@ -146,7 +155,7 @@ const MISSING: u8 = 128;
 
 /// A PNG, of which no more than a strip is there at a time.
 fn in_strips(bytes: &[u8], mut sieve: Sieve) -> Result<Small, Undecodable> {
-    let mut decoder = png::Decoder::new(Cursor::new(bytes));
+    let mut decoder = png::Decoder::new(Cursor::new(before_zeroes(bytes)));
     decoder.set_transformations(png::Transformations::normalize_to_color8());
     // Neither is shown, and both may be packed a thousandfold.
     decoder.set_ignore_text_chunk(true);
@@ -182,6 +191,12 @@ fn in_strips(bytes: &[u8], mut sieve: Sieve) -> Result<Small, Undecodable> {
     sieve.finish()
 }
 
+/// Nothing but zeroes up to the end is what a card leaves of the rest of a file: it is cut off there.
+fn before_zeroes(bytes: &[u8]) -> &[u8] {
+    let end = bytes.iter().rposition(|byte| *byte != 0).map_or(0, |last| last + 1);
+    if ending::ends_early(bytes) { &bytes[..end] } else { bytes }
+}
+
 fn pixels(colour: png::ColorType, width: u32, height: u32, bytes: Vec<u8>) -> Option<DynamicImage> {
     match colour {
         png::ColorType::Grayscale => GrayImage::from_raw(width, height, bytes).map(DynamicImage::from),
@@ -202,8 +217,6 @@ fn whole(bytes: &[u8], format: ImageFormat, memory: u64) -> Result<DynamicImage,
     reader.decode().map_err(|error| match error {
         image::ImageError::Unsupported(what) => Undecodable::Unsupported(what.to_string()),
         image::ImageError::Limits(_) => Undecodable::TooLarge,
-        // What it does not know a TIFF decoder takes for a fault of the file.
-        other if format == ImageFormat::Tiff => Undecodable::Unsupported(other.to_string()),
         other => Undecodable::of(other),
     })
 }

@@ -1,6 +1,7 @@
 //! Smaller copies of a picture, all of one decoding: upright, without metadata, and what it looks like in 64 bits.
 
-use super::decode::{decode, plan, shown};
+use super::decode::{Plan, decode, plan, shown};
+use super::header::Header;
 use crate::domain::label::Label;
 use crate::domain::picture::{NoCopies, RenditionSize};
 use fast_image_resize::images::{Image, ImageRef};
@@ -65,9 +66,20 @@ const HARMLESS: u64 = 16_000_000;
 /// 100 megapixels has 1,000 as PNG and without an end as WebP.
 const MOST_PACKED: u64 = 250;
 
+/// What comes in strips is a second's work up to so many pixels, and never held: a poster of one colour, a page at 600 dpi, may be packed
+/// as it likes as well.
+const HARMLESS_IN_STRIPS: u64 = 120_000_000;
+
 /// Whether a file would make more pixels than any photograph of its length: nothing that is worth a second of a core.
 pub fn is_bomb(pixels: u64, bytes: u64) -> bool {
     pixels > HARMLESS && pixels * 3 > bytes * MOST_PACKED
+}
+
+/// How it is decoded; what is packed as no photograph is not.
+fn planned(header: &Header<'_>, length: u64, memory: u64) -> Result<Plan, Undecodable> {
+    let plan = plan(header, length, memory);
+    let is_harmless = matches!(plan, Ok(Plan::Rows)) && header.pixels() <= HARMLESS_IN_STRIPS;
+    if is_bomb(header.pixels(), length) && !is_harmless { Err(Undecodable::Bomb) } else { plan }
 }
 
 /// Makes all copies, the largest first, within so many bytes of memory. Takes a second of one core.
@@ -79,18 +91,13 @@ pub fn make(bytes: &[u8], is_raw: bool, memory: u64) -> Result<Vec<Rendition>, U
 /// Whether no copies will be made of it, and why, as far as its header tells.
 pub fn lack(bytes: &[u8], length: u64, is_raw: bool, memory: u64) -> Option<NoCopies> {
     let Ok((_, header)) = shown(bytes, is_raw) else { return None };
-    if is_bomb(header.pixels(), length) {
-        return Some(NoCopies::Packed);
-    }
-    plan(&header, length, memory).err().map(|undecodable| undecodable.lack())
+    planned(&header, length, memory).err().map(|undecodable| undecodable.lack())
 }
 
 fn copies(bytes: &[u8], is_raw: bool, memory: u64) -> Result<Vec<Rendition>, Undecodable> {
     let length = bytes.len() as u64;
     let (bytes, header) = shown(bytes, is_raw).map_err(Undecodable::of)?;
-    if is_bomb(header.pixels(), length) {
-        return Err(Undecodable::Bomb);
-    }
+    planned(&header, length, memory)?;
     let mut sizes = RenditionSize::ALL.to_vec();
     sizes.sort_by_key(|size| Reverse(size.longest_side()));
     let largest = sizes.first().map_or(1, |size| size.longest_side());

@@ -9,9 +9,14 @@ const WIDTH: u16 = 256;
 const HEIGHT: u16 = 257;
 const BITS: u16 = 258;
 const SAMPLES: u16 = 277;
+/// Rows of a strip, or of a tile.
+const ROWS: [u16; 2] = [278, 323];
 const XMP: u16 = 700;
 const IPTC: u16 = 33723;
 const PHOTOSHOP: u16 = 34377;
+
+/// Bytes of what is held of it at a time, where it comes in strips or in rows of tiles.
+const LARGEST_STRIP: u64 = 32 * 1024 * 1024;
 
 /// The first picture of it. It is its own metadata.
 pub fn read(bytes: &[u8]) -> Result<Header<'_>, BadHeader> {
@@ -22,8 +27,16 @@ pub fn read(bytes: &[u8]) -> Result<Header<'_>, BadHeader> {
     let (bits, samples) = (directory.number(BITS).unwrap_or(1), directory.number(SAMPLES).unwrap_or(1));
     // A bit or a shade that is looked up is unfolded to its colour.
     let depth = (bits.clamp(8, 64) / 8 * samples.clamp(1, 8)).max(3);
+    let rows = ROWS.into_iter().find_map(|tag| directory.number(tag)).unwrap_or(u64::MAX).min(size.1.into());
+    let line = (u64::from(size.0) * bits.min(64) * samples.min(8)).div_ceil(8);
     let (iptc, xmp) = words(bytes);
-    Ok(Header { depth, iptc, xmp, ..header(Format::Tiff, size, Some(bytes)) })
+    Ok(Header {
+        depth,
+        is_in_rows: line.saturating_mul(rows) <= LARGEST_STRIP,
+        iptc,
+        xmp,
+        ..header(Format::Tiff, size, Some(bytes))
+    })
 }
 
 /// IPTC and XMP, as they stand in its first directory.

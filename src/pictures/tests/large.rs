@@ -116,13 +116,21 @@ fn what_ends_early_is_told_and_shown_as_far_as_it_goes() {
     }
     assert!(ends_early(&file("jpeg-cut-half.jpg")) && !ends_early(&file("jpeg-extraneous-bytes.jpg")));
     assert!(!ends_early(&file("heic-named.jpg")) && ends_early(&file("heic-named.jpg")[..900]));
-    for format in [ImageFormat::Jpeg, ImageFormat::Png] {
+    for format in [ImageFormat::Jpeg, ImageFormat::Png, ImageFormat::Gif] {
         let whole = encoded(&picture, format);
         let half = made(&whole[..whole.len() * 2 / 3]).unwrap();
         let (half, full) = (decoded(&half[0].jpeg), decoded(&made(&whole).unwrap()[0].jpeg));
         let near =
             |y: u32| (0..480).all(|x| half.get_pixel(x, y).0.iter().zip(full.get_pixel(x, y).0).all(|(a, b)| a.abs_diff(b) < 24));
         assert!(near(10) && near(100) && !near(310), "{format:?}");
+    }
+    // Zeroes are what a card leaves of the rest.
+    for format in [ImageFormat::Jpeg, ImageFormat::Png, ImageFormat::Gif] {
+        let whole = encoded(&picture, format);
+        let zeroed = [&whole[..whole.len() * 2 / 3], &vec![0; whole.len() / 3][..]].concat();
+        let (half, full) = (decoded(&made(&zeroed).unwrap()[0].jpeg), decoded(&made(&whole).unwrap()[0].jpeg));
+        let differs = |y: u32| half.get_pixel(200, y).0.iter().zip(full.get_pixel(200, y).0).any(|(a, b)| a.abs_diff(b) > 23);
+        assert!(ends_early(&zeroed) && !differs(10) && !differs(100) && differs(310), "{format:?}");
     }
 }
 

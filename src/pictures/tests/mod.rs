@@ -9,6 +9,7 @@ mod odd;
 mod public;
 mod renditions;
 mod strips;
+mod tiffs;
 mod told;
 mod words;
 

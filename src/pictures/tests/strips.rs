@@ -73,15 +73,27 @@ fn a_palette_is_looked_up_and_half_a_picture_is_shown_as_far_as_it_goes() {
 }
 
 #[test]
-fn what_is_packed_as_no_photograph_is_not_tried() {
-    // A hundred megapixels of one colour in some 15 kB.
-    let mut bomb = Vec::new();
-    let mut encoder = png::Encoder::new(&mut bomb, 10_000, 10_000);
-    encoder.set_color(png::ColorType::Grayscale);
-    encoder.set_depth(png::BitDepth::One);
-    encoder.write_header().unwrap().write_image_data(&vec![0; 1250 * 10_000]).unwrap();
+fn what_is_packed_as_no_photograph_is_not_tried_beyond_what_strips_take() {
+    // Of one colour, in some 15 kB.
+    let flat = |side: u32| {
+        let mut bytes = Vec::new();
+        let mut encoder = png::Encoder::new(&mut bytes, side, side);
+        encoder.set_color(png::ColorType::Grayscale);
+        encoder.set_depth(png::BitDepth::One);
+        encoder.write_header().unwrap().write_image_data(&vec![0; side as usize / 8 * side as usize]).unwrap();
+        bytes
+    };
+    let bomb = flat(12_000);
     assert!(bomb.len() < 100_000, "{}", bomb.len());
     assert!(matches!(made(&bomb), Err(Undecodable::Bomb)));
+    let told = |bytes: &[u8]| lack(bytes, 30_000, false, MEMORY);
+    assert_eq!(told(&bomb), Some(NoCopies::Packed));
+    // A poster of one colour comes in strips, and is shown; interlaced it would have to be held.
+    let mut poster = flat(5_000);
+    assert!(made(&poster).is_ok_and(|copies| copies[0].width == 2480));
+    assert_eq!(told(&poster), None);
+    poster[28] = 1;
+    assert_eq!(told(&poster), Some(NoCopies::Packed));
     // A white page is nothing to fear.
     let mut page = Vec::new();
     let mut encoder = png::Encoder::new(&mut page, 3300, 4677);

@@ -26,11 +26,15 @@ fn in_jpeg(marker: u8, body: &[u8]) -> Vec<u8> {
 }
 
 /// A TIFF of one directory, little end first; behind it stands what is added.
-fn tiff(fields: &[(u16, u16, &[u8])]) -> Vec<u8> {
+pub fn tiff(fields: &[(u16, u16, &[u8])]) -> Vec<u8> {
     let mut table = [b"II*\0\x08\0\0\0".as_slice(), &u16::try_from(fields.len()).unwrap().to_le_bytes()].concat();
     let (mut values, start) = (Vec::new(), 10 + 12 * fields.len() + 4);
     for (tag, kind, value) in fields {
-        let size = if *kind == 3 { 2 } else { 1 };
+        let size = match kind {
+            3 => 2,
+            4 => 4,
+            _ => 1,
+        };
         table.extend([tag.to_le_bytes(), kind.to_le_bytes()].concat());
         table.extend(u32::try_from(value.len() / size).unwrap().to_le_bytes());
         if value.len() <= 4 {
