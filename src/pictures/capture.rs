@@ -51,20 +51,49 @@ const GPS: u16 = 0x8825;
 const INTEROPERABILITY: u16 = 0xA005;
 const COLOUR_SPACE: u16 = 0xA001;
 
-/// What cameras write of themselves where a caption could stand.
-const OF_CAMERAS: [&str; 7] =
-    ["DCIM\\", "DCIM/", "EXIF_JPEG", "EXIF JPEG", "EXIF PICTURE", "SONY DSC", "SAMSUNG CAMERA PICTURES"];
+/// What cameras write of themselves where a caption could stand, besides the folder of the file and `… DIGITAL CAMERA`.
+const OF_CAMERAS: [&str; 8] = [
+    "DIGITAL CAMERA",
+    "EXIF_JPEG",
+    "EXIF_JPEG_PICTURE",
+    "EXIF JPEG",
+    "EXIF JPEG PICTURE",
+    "EXIF PICTURE",
+    "SONY DSC",
+    "SAMSUNG CAMERA PICTURES",
+];
+/// Whose cameras write their name and `DIGITAL CAMERA`.
+const MAKERS: [&str; 17] = [
+    "AGFA",
+    "BENQ",
+    "CANON",
+    "CASIO",
+    "FUJIFILM",
+    "HP",
+    "KODAK",
+    "KONICA",
+    "KONICA MINOLTA",
+    "MINOLTA",
+    "NIKON",
+    "OLYMPUS",
+    "PANASONIC",
+    "PENTAX",
+    "SAMSUNG",
+    "SONY",
+    "VIVITAR",
+];
 
 /// Looks at a picture, or at its beginning. A camera that tells no zone is read in the office's.
 pub fn look(bytes: &[u8], is_raw: bool, zone: OfficeZone) -> Result<Look, BadHeader> {
     let size = || decode::shown(bytes, is_raw).map(|(_, header)| header.upright());
     if let [0, 0, _, _, b'f', b't', b'y', b'p', ..] = bytes {
         let camera = heic::exif(bytes).and_then(Camera::of).or_else(|| is_raw.then(|| Camera::of_canon(bytes)).flatten());
-        return Ok(Look { size: size().ok(), capture: capture(camera.as_ref(), None, None, zone) });
+        return Ok(Look { size: size().ok(), capture: capture(camera.as_ref(), None, heic::xmp(bytes), zone) });
     }
     if is_raw {
         // It is a TIFF, or so much like one that a camera's own words are found in it.
-        return Ok(Look { size: Some(size()?), capture: capture(Camera::of(bytes).as_ref(), None, None, zone) });
+        let (iptc, xmp) = header::words(bytes);
+        return Ok(Look { size: Some(size()?), capture: capture(Camera::of(bytes).as_ref(), iptc, xmp, zone) });
     }
     let Header { exif, iptc, xmp, .. } = header::read(bytes)?;
     Ok(Look { size: Some(size()?), capture: capture(exif.and_then(Camera::of).as_ref(), iptc, xmp, zone) })
@@ -109,9 +138,9 @@ impl<'a> Camera<'a> {
 
     /// Cameras of Canon keep each directory in a box of its own.
     fn of_canon(bytes: &'a [u8]) -> Option<Self> {
-        let (first, own) = raw::canon(bytes)?;
+        let raw::Canon { first, own, gps } = raw::canon(bytes)?;
         let directory = |bytes| Tiff::open(bytes)?.first().ok();
-        Some(Self { first: directory(first)?, own: directory(own), gps: None, interoperability: None })
+        Some(Self { first: directory(first)?, own: directory(own), gps: gps.and_then(directory), interoperability: None })
     }
 }
 
@@ -135,10 +164,10 @@ fn capture(camera: Option<&Camera<'_>>, iptc: Option<&[u8]>, xmp: Option<&[u8]>,
         line(parts.iter().map(|part| &**part).collect::<Vec<_>>().join(", "))
     };
     Capture {
-        taken_at: by_camera.taken_at.or_else(|| moment::written(taken_at, zone)),
+        taken_at: by_camera.taken_at.or_else(|| taken_at.iter().find_map(|told| moment::written(told, zone))),
         camera: by_camera.camera.or_else(|| called(&packet.make, &packet.model)),
         position: by_camera.position.or_else(|| position.as_ref().and_then(|(north, east)| place::written(north, east))),
-        caption: prose(first(iptc::CAPTION)).or(by_camera.caption).or_else(|| prose(caption)),
+        caption: said(first(iptc::CAPTION)).or(by_camera.caption).or_else(|| said(caption)),
         byline: line(first(iptc::BYLINE)).or(by_camera.byline).or_else(|| line(byline)),
         credit: line(first(iptc::CREDIT)).or_else(|| line(credit)),
         copyright: line(first(iptc::COPYRIGHT)).or(by_camera.copyright).or_else(|| line(copyright)),
@@ -149,20 +178,24 @@ fn capture(camera: Option<&Camera<'_>>, iptc: Option<&[u8]>, xmp: Option<&[u8]>,
 
 fn by_camera(exif: &Camera<'_>, zone: OfficeZone) -> Capture {
     let text = |tag| exif.first.text(tag).map(iptc::plain).unwrap_or_default();
-    let description = text(IMAGE_DESCRIPTION);
-    let of_itself = {
-        let description = description.trim().to_uppercase();
-        description.ends_with("DIGITAL CAMERA") || OF_CAMERAS.iter().any(|own| description.starts_with(own))
-    };
     Capture {
         taken_at: moment::taken_at(&exif.first, exif.own.as_ref(), zone),
         camera: called(&text(MAKE), &text(MODEL)),
         position: exif.gps.as_ref().and_then(place::position),
-        caption: (!of_itself).then(|| prose(&description)).flatten(),
+        caption: said(&text(IMAGE_DESCRIPTION)),
         byline: line(text(ARTIST)),
         copyright: line(text(COPYRIGHT)),
         ..Capture::default()
     }
+}
+
+/// A caption: what somebody says of the picture, and not what a camera writes of itself (programs hand that on from field to field).
+fn said(text: &str) -> Option<Prose<2000>> {
+    let whole = text.trim_matches(|c: char| c.is_whitespace() || c == '\0').to_uppercase();
+    let is_folder = (whole.starts_with("DCIM\\") || whole.starts_with("DCIM/")) && !whole.contains(char::is_whitespace);
+    let maker = whole.strip_suffix("DIGITAL CAMERA").map(str::trim_end);
+    let of_itself = is_folder || OF_CAMERAS.contains(&whole.as_str()) || maker.is_some_and(|maker| MAKERS.contains(&maker));
+    if of_itself { None } else { prose(text) }
 }
 
 fn called(make: &str, model: &str) -> Option<Line<200>> {

@@ -3,7 +3,8 @@
 //! `image` decodes, of JPEG `zune-jpeg` beneath it, and `fast_image_resize` makes small with SIMD; all are pure Rust, so that a hostile
 //! picture can at worst be refused. What comes from them is made small strip by strip. Only a PNG also *comes* in strips: so it takes
 //! some 130 MB however large it is. Of JPEG, WebP, GIF, TIFF and interlaced PNG no decoder in Rust that is kept up gives less than the
-//! whole: these are held once, if that is within the memory that one picture may take. Beyond it a JPEG still gives an eighth of itself.
+//! whole: these are held once, if that is within the memory that one picture may take. Beyond it a JPEG still gives an eighth of itself, and
+//! so does one whose channels come one after the other or in rare proportions: `zune-jpeg` makes stripes of it.
 
 mod sieve;
 
@@ -48,10 +49,14 @@ pub fn plan(header: &Header<'_>, length: u64, memory: u64) -> Result<Plan, Undec
     if header.is_in_rows && u64::from(header.width) <= LONGEST_ROW && beside <= memory {
         return Ok(Plan::Rows);
     }
-    if header.pixels() * header.depth + beside <= memory {
+    let is_usual = header.frame.is_none_or(|frame| frame.is_usual);
+    if is_usual && header.pixels() * header.depth + beside <= memory {
         return Ok(Plan::Whole);
     }
     let is_jpeg = header.frame.is_some_and(|frame| frame.scan > 0);
+    if !is_usual && !is_jpeg {
+        return Err(Undecodable::Unsupported("a JPEG of a rare kind".to_owned()));
+    }
     if is_jpeg && eighth::memory(header) + beside <= memory { Ok(Plan::Eighth) } else { Err(Undecodable::TooLarge) }
 }
 
@@ -75,7 +80,7 @@ pub fn decode(bytes: &[u8], header: &Header<'_>, least: u32, memory: u64) -> Res
 /// is there.
 pub fn shown(bytes: &[u8], is_raw: bool) -> Result<(&[u8], Header<'_>), header::BadHeader> {
     let Some((jpeg, preview)) = is_raw.then(|| raw::preview(bytes)).flatten() else { return Ok((bytes, header::read(bytes)?)) };
-    let told = super::capture::orientation(bytes);
+    let told = super::capture::orientation(raw::first(bytes));
     let orientation = if told == 1 { preview.orientation } else { told };
     Ok((jpeg, Header { orientation, ..preview }))
 }

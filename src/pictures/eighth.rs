@@ -21,6 +21,7 @@ struct Plane {
     /// How many squares of it a unit has, across and down.
     across: usize,
     down: usize,
+    /// 0 before it is told.
     quantum: i32,
     table: u8,
     /// Squares of a row that the picture fills, and of a column: those of a scan of this channel alone.
@@ -47,7 +48,7 @@ pub fn decode(bytes: &[u8], header: &Header<'_>) -> Result<Small, Undecodable> {
         let mut segments = Segments::of(rest);
         for (marker, segment) in segments.by_ref() {
             match marker {
-                0xC0..=0xC2 if planes.is_empty() => planes = self::planes(segment, header, &quanta)?,
+                0xC0..=0xC2 if planes.is_empty() => planes = self::planes(segment, header)?,
                 0xC4 => tables(segment, &mut scan),
                 0xDB => quantise(segment, &mut quanta),
                 0xDD => interval = segment.first_chunk().map_or(0, |two| usize::from(u16::from_be_bytes(*two))),
@@ -59,10 +60,11 @@ pub fn decode(bytes: &[u8], header: &Header<'_>) -> Result<Small, Undecodable> {
         if rest.get(segments.at + 1) != Some(&0xDA) {
             break;
         }
-        for plane in &mut planes {
+        let (head, after) = scan_head(&rest[segments.at..])?;
+        // As it is where the channel is first told: it may be another for the next.
+        for plane in planes.iter_mut().filter(|plane| plane.quantum == 0 && head.parts.iter().any(|(id, ..)| *id == plane.id)) {
             plane.quantum = quanta[usize::from(plane.table & 3)];
         }
-        let (head, after) = scan_head(&rest[segments.at..])?;
         let is_first = frame.coding == Coding::Baseline || head.low_end == 0 && head.high == 0;
         scan.bits = Bits::of(after);
         if head.begin == 0 && is_first {
@@ -106,7 +108,7 @@ fn scan_head(rest: &[u8]) -> Result<(Head, &[u8]), Undecodable> {
     Ok((Head { parts, begin, high: precision >> 4, low: precision & 15, low_end }, &rest[2 + length..]))
 }
 
-fn planes(segment: &[u8], header: &Header<'_>, quanta: &[i32; 4]) -> Result<Vec<Plane>, Undecodable> {
+fn planes(segment: &[u8], header: &Header<'_>) -> Result<Vec<Plane>, Undecodable> {
     let parts: Vec<&[u8]> = segment.get(6..).unwrap_or_default().chunks_exact(3).collect();
     let factor = |part: &&[u8]| (usize::from(part[1] >> 4), usize::from(part[1] & 15));
     let (most_across, most_down) = parts.iter().map(factor).fold((1, 1), |most, one| (most.0.max(one.0), most.1.max(one.1)));
@@ -122,7 +124,7 @@ fn planes(segment: &[u8], header: &Header<'_>, quanta: &[i32; 4]) -> Result<Vec<
         let filled = ((width * across).div_ceil(most_across).div_ceil(8), (height * down).div_ceil(most_down).div_ceil(8));
         let stride = units.0 * across;
         let means = vec![0; stride * units.1 * down];
-        Plane { id: part[0], across, down, quantum: quanta[usize::from(part[2] & 3)], table: part[2], filled, stride, means }
+        Plane { id: part[0], across, down, quantum: 0, table: part[2], filled, stride, means }
     };
     Ok(parts.iter().map(plane).collect())
 }

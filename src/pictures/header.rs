@@ -7,6 +7,7 @@ mod tiff;
 use super::capture;
 pub use jpeg::{Coding, Frame, Segments};
 pub use riff::chunks as riff_chunks;
+pub use tiff::words;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
@@ -101,11 +102,17 @@ fn chunks(bytes: &[u8]) -> impl Iterator<Item = ([u8; 4], &[u8])> {
     })
 }
 
+/// What stands before the packet in a GIF.
+const XMP_GIF: &[u8] = b"\x21\xFF\x0BXMP DataXMP";
+
 fn gif(bytes: &[u8]) -> Result<Header<'_>, BadHeader> {
     let [x0, x1, y0, y1] = take(bytes, 6)?;
     let size = (u16::from_le_bytes([x0, x1]).into(), u16::from_le_bytes([y0, y1]).into());
+    // It stands there as it is, before the mark that leads out of it; what is taken for a length in it nobody minds.
+    let packet = bytes.windows(XMP_GIF.len()).position(|part| part == XMP_GIF).map(|at| &bytes[at + XMP_GIF.len()..]);
+    let xmp = packet.and_then(|packet| Some(&packet[..packet.windows(4).position(|four| four == [1, 0xFF, 0xFE, 0xFD])?]));
     // The canvas and a frame upon it.
-    Ok(Header { depth: 8, ..header(Format::Gif, size, None) })
+    Ok(Header { depth: 8, xmp, ..header(Format::Gif, size, None) })
 }
 
 impl Header<'_> {

@@ -1,18 +1,37 @@
-//! Where a HEIC file (ISO/IEC 14496-12 and 23008-12) keeps its EXIF: as much of the boxes as leads there, and no more.
+//! Where a HEIC file (ISO/IEC 14496-12 and 23008-12) keeps its EXIF and XMP: as much of the boxes as leads there, and no more.
 //!
 //! Each byte is looked at once: tables that say more than they hold end the search, and cost nothing.
 
 /// The TIFF structure of the one EXIF item; None where there is none, or it is kept in a way that no camera of ours uses.
 pub fn exif(bytes: &[u8]) -> Option<&[u8]> {
-    let mut meta = Part(boxes(bytes).find(|(kind, _)| kind == b"meta")?.1);
-    meta.take(VERSION)?;
-    let inside = |wanted: &[u8; 4]| boxes(meta.0).find(|(kind, _)| kind == wanted).map(|(_, body)| Part(body));
-    let (offset, length) = place(inside(b"iloc")?, item(inside(b"iinf")?)?)?;
-    let mut item = Part(bytes.get(offset..)?.get(..length)?);
+    let mut item = Part(content(bytes, |kind| kind.starts_with(b"Exif"))?);
     // Before it stands a count of bytes (such as `Exif\0\0`) to pass over.
     let prefix = item.number(4)?;
     item.take(prefix)?;
     Some(item.0)
+}
+
+/// The packet of XMP: an item, or a box of its own as in films and in raw pictures of Canon.
+pub fn xmp(bytes: &[u8]) -> Option<&[u8]> {
+    content(bytes, is_packet)
+        .or_else(|| boxes(bytes).filter(|(kind, _)| *kind == b"uuid").find_map(|(_, body)| body.strip_prefix(XMP_BOX)))
+}
+
+const XMP_BOX: &[u8] = b"\xBE\x7A\xCF\xCB\x97\xA9\x42\xE8\x9C\x71\x99\x94\x91\xE3\xAF\xAC";
+
+/// Behind its kind an item of this one has its name and its type, each with its end.
+fn is_packet(kind: &[u8]) -> bool {
+    let Some(words) = kind.strip_prefix(b"mime") else { return false };
+    words.split(|byte| *byte == 0).nth(1) == Some(b"application/rdf+xml")
+}
+
+/// The content of the first item of a kind.
+fn content(bytes: &[u8], is_wanted: impl Fn(&[u8]) -> bool) -> Option<&[u8]> {
+    let mut meta = Part(boxes(bytes).find(|(kind, _)| kind == b"meta")?.1);
+    meta.take(VERSION)?;
+    let inside = |wanted: &[u8; 4]| boxes(meta.0).find(|(kind, _)| kind == wanted).map(|(_, body)| Part(body));
+    let (offset, length) = place(inside(b"iloc")?, item(inside(b"iinf")?, is_wanted)?)?;
+    bytes.get(offset..)?.get(..length)
 }
 
 /// A version and flags, before the body of most boxes.
@@ -55,8 +74,8 @@ fn boxes(bytes: &[u8]) -> impl Iterator<Item = (&[u8], &[u8])> {
     })
 }
 
-/// The number of the EXIF item.
-fn item(mut infos: Part<'_>) -> Option<usize> {
+/// The number of the first item of a kind.
+fn item(mut infos: Part<'_>, is_wanted: impl Fn(&[u8]) -> bool) -> Option<usize> {
     let count = if infos.version()? == 0 { 2 } else { 4 };
     infos.take(count)?;
     boxes(infos.0).filter(|(kind, _)| *kind == b"infe").find_map(|(_, body)| {
@@ -64,7 +83,7 @@ fn item(mut infos: Part<'_>) -> Option<usize> {
         let id = if info.version()? == 2 { 2 } else { 4 };
         let id = info.number(id)?;
         let _protection = info.take(2)?;
-        (info.take(4)? == b"Exif").then_some(id)
+        is_wanted(info.0).then_some(id)
     })
 }
 

@@ -13,21 +13,24 @@ pub const CREDIT: u8 = 110;
 pub const COPYRIGHT: u8 = 116;
 pub const CAPTION: u8 = 120;
 
-/// The IPTC block among the image resources of Photoshop (`8BIM`, id 0x0404).
+/// How resources of Photoshop and of its kin begin.
+const SIGNATURES: [&[u8; 4]; 5] = [b"8BIM", b"MeSa", b"AgHg", b"PHUT", b"DCSR"];
+
+/// The IPTC block among the image resources of Photoshop (id 0x0404). What stands between two of them is passed over.
 pub fn in_photoshop(mut resources: &[u8]) -> Option<&[u8]> {
     loop {
-        let rest = resources.strip_prefix(b"8BIM")?;
-        let (id, rest) = rest.split_first_chunk::<2>()?;
+        let at = resources.windows(4).position(|four| SIGNATURES.iter().any(|signature| *signature == four))?;
+        let (id, rest) = resources[at + 4..].split_first_chunk::<2>()?;
         // A name with its length in front, padded to an even number of bytes together.
         let name = usize::from(*rest.first()?) + 1;
         let rest = rest.get(name + name % 2..)?;
         let (size, rest) = rest.split_first_chunk::<4>()?;
         let size = u32::from_be_bytes(*size) as usize;
-        let data = rest.get(..size)?;
         if u16::from_be_bytes(*id) == 0x0404 {
-            return Some(data);
+            // Of one that is cut off what is there counts.
+            return Some(&rest[..size.min(rest.len())]);
         }
-        resources = rest.get(size + size % 2..)?;
+        resources = rest.get(size..)?;
     }
 }
 
@@ -44,9 +47,20 @@ pub fn plain(data: &[u8]) -> String {
 fn data_sets(block: &[u8]) -> impl Iterator<Item = (u8, u8, &[u8])> {
     let mut rest = block;
     std::iter::from_fn(move || {
-        let ([0x1C, record, number, high, low], after) = rest.split_first_chunk::<5>()? else { return None };
-        // A length above 32767 is told in another way; no text of ours is so long.
-        let (data, after) = after.split_at_checked(u16::from_be_bytes([*high, *low]).into())?;
+        // What some programs pad with is passed over.
+        rest = &rest[rest.iter().position(|byte| *byte == 0x1C)?..];
+        let ([_, record, number, high, low], after) = rest.split_first_chunk::<5>()?;
+        let told = u16::from_be_bytes([*high, *low]);
+        // A length above 32767 stands in so many bytes behind.
+        let (length, after) = match told.checked_sub(0x8000) {
+            None => (usize::from(told), after),
+            Some(width) => {
+                let (length, after) = after.split_at_checked(width.into())?;
+                let length = length.iter().fold(0_u64, |length, byte| length << 8 | u64::from(*byte));
+                (usize::try_from(length).ok()?, after)
+            }
+        };
+        let (data, after) = after.split_at_checked(length)?;
         rest = after;
         Some((*record, *number, data))
     })

@@ -21,9 +21,21 @@ pub fn preview(bytes: &[u8]) -> Option<(&[u8], Header<'_>)> {
     best
 }
 
-/// Where cameras of Canon keep what a camera says, in their own boxes: the first directory and that of EXIF.
-pub fn canon(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
+/// What cameras of Canon keep in boxes of their own, each in the form of a TIFF.
+pub struct Canon<'a> {
+    pub first: &'a [u8],
+    pub own: &'a [u8],
+    pub gps: Option<&'a [u8]>,
+}
+
+pub fn canon(bytes: &[u8]) -> Option<Canon<'_>> {
     let beginning = &bytes[..bytes.len().min(256 * 1024)];
     let after = |mark: &[u8]| beginning.windows(4).position(|four| four == mark).map(|at| &beginning[at + 4..]);
-    Some((after(b"CMT1")?, after(b"CMT2")?))
+    Some(Canon { first: after(b"CMT1")?, own: after(b"CMT2")?, gps: after(b"CMT4") })
+}
+
+/// The TIFF in which a raw picture tells how to hold it: it is one itself, or it is kept in a box.
+pub fn first(bytes: &[u8]) -> &[u8] {
+    let is_boxes = matches!(bytes, [_, _, _, _, b'f', b't', b'y', b'p', ..]);
+    is_boxes.then(|| canon(bytes)).flatten().map_or(bytes, |canon| canon.first)
 }

@@ -28,7 +28,8 @@ pub struct Packet {
     pub city: String,
     pub make: String,
     pub model: String,
-    pub taken_at: String,
+    /// When it was taken, put into numbers or made: the first that makes sense counts.
+    pub taken_at: Vec<String>,
     /// Latitude and longitude.
     pub position: Option<(String, String)>,
     pub keywords: Vec<String>,
@@ -46,8 +47,7 @@ pub fn read(bytes: &[u8]) -> Option<Packet> {
     let document = Document::parse_with_options(text, options).ok()?;
     let of = |namespace: &'static str, name: &'static str| values(&document, namespace, name);
     let first = |namespace, name| of(namespace, name).into_iter().next().unwrap_or_default();
-    let or = |one: String, other: &dyn Fn() -> String| if one.is_empty() { other() } else { one };
-    let taken_at = or(first(EXIF, "DateTimeOriginal"), &|| first(PHOTOSHOP, "DateCreated"));
+    let times = [(EXIF, "DateTimeOriginal"), (PHOTOSHOP, "DateCreated"), (EXIF, "DateTimeDigitized"), (XMP, "CreateDate")];
     let (latitude, longitude) = (first(EXIF, "GPSLatitude"), first(EXIF, "GPSLongitude"));
     Some(Packet {
         caption: first(DC, "description"),
@@ -58,7 +58,7 @@ pub fn read(bytes: &[u8]) -> Option<Packet> {
         city: first(PHOTOSHOP, "City"),
         make: first(TIFF, "Make"),
         model: first(TIFF, "Model"),
-        taken_at: or(taken_at, &|| first(XMP, "CreateDate")),
+        taken_at: times.into_iter().flat_map(|(namespace, name)| of(namespace, name)).collect(),
         position: (!latitude.is_empty() && !longitude.is_empty()).then_some((latitude, longitude)),
         keywords: of(DC, "subject"),
     })

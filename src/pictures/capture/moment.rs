@@ -2,7 +2,7 @@
 
 use crate::domain::time::{Instant, OfficeZone, millis};
 use crate::pictures::ifd::Directory;
-use chrono::{Datelike, FixedOffset, NaiveDateTime, TimeDelta, TimeZone};
+use chrono::{DateTime, Datelike, FixedOffset, NaiveDateTime, TimeDelta, TimeZone};
 
 /// Of each time, the offset of its clock and the parts of its second: when it was taken; when it was put into numbers; when the file was
 /// changed. The first that is told counts.
@@ -34,8 +34,11 @@ fn parts_of_second(told: Option<&[u8]>) -> TimeDelta {
     TimeDelta::milliseconds(format!("{digits:0<3}").parse().unwrap_or_default())
 }
 
-/// `+07:00`; blank or broken, there is none. An offset that no place has makes no time.
+/// `+07:00` or `Z`; blank or broken, there is none. An offset that no place has makes no time.
 fn hours(told: &[u8]) -> Option<Option<FixedOffset>> {
+    if told.trim_ascii() == b"Z" {
+        return Some(FixedOffset::east_opt(0));
+    }
     let ([sign @ (b'+' | b'-'), h1, h0, b':', m1, m0], _) = told.split_first_chunk::<6>()? else { return None };
     let digit = |byte: &u8| byte.is_ascii_digit().then(|| i32::from(byte - b'0'));
     let seconds = (digit(h1)? * 10 + digit(h0)?) * 3600 + (digit(m1)? * 10 + digit(m0)?) * 60;
@@ -53,10 +56,13 @@ fn at(wall: NaiveDateTime, offset: Option<Option<FixedOffset>>, zone: OfficeZone
 
 /// As XMP has it: `2026-01-14T09:30:00.5+07:00`, or without the zone, the parts, the seconds.
 pub(super) fn written(text: &str, zone: OfficeZone) -> Option<Instant> {
-    if let Ok(told) = chrono::DateTime::parse_from_rfc3339(text.trim()) {
+    let text = text.trim();
+    // Of a zone the minutes may be missing, and it may be a `Z`.
+    let with_zone = ["%Y-%m-%dT%H:%M:%S%.f%#z", "%Y-%m-%dT%H:%M%#z"];
+    if let Some(told) = with_zone.into_iter().find_map(|shape| DateTime::parse_from_str(text, shape).ok()) {
         return at(told.naive_utc(), Some(FixedOffset::east_opt(0)), zone);
     }
     let shapes = ["%Y-%m-%dT%H:%M:%S%.f", "%Y-%m-%dT%H:%M"];
-    let wall = shapes.into_iter().find_map(|shape| NaiveDateTime::parse_from_str(text.trim(), shape).ok())?;
-    at(wall, None, zone)
+    let told = shapes.into_iter().find_map(|shape| NaiveDateTime::parse_from_str(text, shape).ok());
+    at(told.or_else(|| wall(text.as_bytes()))?, None, zone)
 }

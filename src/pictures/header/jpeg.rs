@@ -11,7 +11,7 @@ pub enum Coding {
     Baseline,
     /// The whole again and again, each time finer.
     Progressive,
-    /// Arithmetic, lossless or in layers: no decoder here reads it.
+    /// Arithmetic, lossless, in layers or of more than eight bits: no decoder here reads it.
     Rare,
 }
 
@@ -23,6 +23,9 @@ pub struct Frame {
     pub samples: u16,
     /// Where the pixels begin; 0: behind these bytes.
     pub scan: usize,
+    /// Its channels come together, or are all alike, and none is finer than the light: others the decoder of whole pictures gives wrongly,
+    /// and says nothing.
+    pub is_usual: bool,
 }
 
 /// The segments before the pixels: marker, and what stands in each; at last why there are no more.
@@ -104,22 +107,34 @@ pub fn read(bytes: &[u8]) -> Result<Header<'_>, BadHeader> {
     }
     let (size, frame) = size.ok_or(segments.end.unwrap_or(Unreadable))?;
     let has_scan = bytes.get(segments.at + 1) == Some(&0xDA);
-    let frame = Frame { scan: if has_scan { segments.at } else { 0 }, ..frame };
+    // Of a baseline the first scan has all channels, or each comes alone: which is read rightly only where all are alike.
+    let is_together = frame.coding != Coding::Baseline || frame.samples == 100 * u16::from(frame.channels);
+    let is_together = is_together || !has_scan || bytes.get(segments.at + 4) == Some(&frame.channels);
+    let scan = if has_scan { segments.at } else { 0 };
+    let frame = Frame { scan, is_usual: frame.is_usual && is_together, ..frame };
     let coefficients = if frame.coding == Coding::Progressive { u64::from(frame.samples) * 2 / 100 } else { 0 };
     let depth = u64::from(frame.channels) + coefficients;
     Ok(Header { iptc, xmp, depth, frame: Some(frame), ..header(Format::Jpeg, size, exif) })
 }
 
 fn frame(marker: u8, segment: &[u8]) -> Result<((u32, u32), Frame), BadHeader> {
-    let [_, y1, y0, x1, x0, channels] = take(segment, 0).map_err(|_| Unreadable)?;
-    let coding = match marker {
-        0xC0 | 0xC1 => Coding::Baseline,
-        0xC2 => Coding::Progressive,
+    let [bits, y1, y0, x1, x0, channels] = take(segment, 0).map_err(|_| Unreadable)?;
+    let coding = match (marker, bits) {
+        (0xC0 | 0xC1, 8) => Coding::Baseline,
+        (0xC2, 8) => Coding::Progressive,
         _ => Coding::Rare,
     };
-    let factors: Vec<u16> = segment[6..].chunks_exact(3).map(|part| u16::from(part[1] >> 4) * u16::from(part[1] & 15)).collect();
+    let sides: Vec<(u8, u8)> = segment[6..].chunks_exact(3).map(|part| (part[1] >> 4, part[1] & 15)).collect();
+    let factors: Vec<u16> = sides.iter().map(|(across, down)| u16::from(*across) * u16::from(*down)).collect();
     let most = factors.iter().copied().max().unwrap_or(1).max(1);
     let samples = factors.iter().map(|factor| factor * 100 / most).sum();
     let size = (u16::from_be_bytes([x1, x0]).into(), u16::from_be_bytes([y1, y0]).into());
-    Ok((size, Frame { coding, channels, samples, scan: 0 }))
+    Ok((size, Frame { coding, channels, samples, scan: 0, is_usual: is_usual(&sides) }))
+}
+
+/// Whether each channel is as fine as the first, or half or a quarter as fine.
+fn is_usual(sides: &[(u8, u8)]) -> bool {
+    let Some(light) = sides.first() else { return false };
+    let is_part = |whole: u8, part: u8| [1, 2, 4].iter().any(|times| part > 0 && whole == part.saturating_mul(*times));
+    sides.iter().all(|side| is_part(light.0, side.0) && is_part(light.1, side.1)) && light.0.is_power_of_two()
 }

@@ -48,20 +48,7 @@ impl Camera {
 
     /// A HEIC file without a picture: the boxes that lead to the EXIF behind them.
     pub fn shoots_heic(&self) -> Vec<u8> {
-        let exif = [&[0, 0, 0, 6], b"Exif\0\0".as_slice(), &self.exif()].concat();
-        let length = u32::try_from(exif.len()).unwrap();
-        let kind = part(b"ftyp", b"heic\0\0\0\0mif1heic");
-        let item = part(b"infe", b"\x02\0\0\0\0\x01\0\0Exif\0");
-        let items = part(b"iinf", &[b"\0\0\0\0\0\x01".as_slice(), &item].concat());
-        // Offsets and lengths of four bytes; one item, number 1, of one extent.
-        let places = |at: u32| {
-            let place = [at.to_be_bytes(), length.to_be_bytes()].concat();
-            part(b"iloc", &[b"\0\0\0\0\x44\0\0\x01\0\x01\0\0\0\x01".as_slice(), &place].concat())
-        };
-        let boxes = |at| [kind.clone(), part(b"meta", &[[0; 4].as_slice(), &items, &places(at)].concat())].concat();
-        let pixels = part(b"free", &[0xAB; 5000]);
-        let at = boxes(0).len() + pixels.len() + 8;
-        [boxes(u32::try_from(at).unwrap()), pixels, part(b"mdat", &exif)].concat()
+        heic(b"Exif\0", &[&[0, 0, 0, 6], b"Exif\0\0".as_slice(), &self.exif()].concat())
     }
 
     /// The TIFF structure: three directories, one after the other, each with its values behind it.
@@ -154,8 +141,25 @@ fn directory(entries: &[Entry], at: usize) -> Vec<u8> {
     [table, vec![0; 4], values].concat()
 }
 
+/// The boxes that lead to one item of a kind, and the item behind them.
+pub fn heic(kind: &[u8], content: &[u8]) -> Vec<u8> {
+    let length = u32::try_from(content.len()).unwrap();
+    let beginning = part(b"ftyp", b"heic\0\0\0\0mif1heic");
+    let item = part(b"infe", &[b"\x02\0\0\0\0\x01\0\0", kind].concat());
+    let items = part(b"iinf", &[b"\0\0\0\0\0\x01".as_slice(), &item].concat());
+    // Offsets and lengths of four bytes; one item, number 1, of one extent.
+    let places = |at: u32| {
+        let place = [at.to_be_bytes(), length.to_be_bytes()].concat();
+        part(b"iloc", &[b"\0\0\0\0\x44\0\0\x01\0\x01\0\0\0\x01".as_slice(), &place].concat())
+    };
+    let boxes = |at| [beginning.clone(), part(b"meta", &[[0; 4].as_slice(), &items, &places(at)].concat())].concat();
+    let pixels = part(b"free", &[0xAB; 5000]);
+    let at = boxes(0).len() + pixels.len() + 8;
+    [boxes(u32::try_from(at).unwrap()), pixels, part(b"mdat", content)].concat()
+}
+
 /// A box of an ISO media file.
-fn part(kind: &[u8; 4], body: &[u8]) -> Vec<u8> {
+pub fn part(kind: &[u8; 4], body: &[u8]) -> Vec<u8> {
     [&(u32::try_from(body.len()).unwrap() + 8).to_be_bytes(), kind.as_slice(), body].concat()
 }
 

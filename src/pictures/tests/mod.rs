@@ -5,9 +5,11 @@ mod captures;
 mod colours;
 mod headers;
 mod large;
+mod odd;
 mod public;
 mod renditions;
 mod strips;
+mod told;
 mod words;
 
 use super::*;
