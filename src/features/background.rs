@@ -17,9 +17,9 @@ use std::time::Duration;
 
 /// An act is sealed so soon after it was done.
 const SEAL_EVERY: Duration = Duration::from_secs(60);
-/// What time has made of publications is told when it comes about; of what was published meanwhile, at the latest so soon after. Whoever
-/// reads a publication sees it at once.
-const FRESH_EVERY: Duration = Duration::from_secs(60);
+/// What time has made of publications is told when it comes about; of what was published meanwhile, to appear very soon, so soon after.
+/// Whoever reads a publication sees it at once.
+const FRESH_EVERY: Duration = Duration::from_secs(2);
 /// What cannot be told is not tried again and again.
 const FRESH_AGAIN: Duration = Duration::from_secs(1);
 const EVERY: Duration = Duration::from_secs(600);
@@ -48,8 +48,10 @@ async fn round<T>(metrics: &Metrics, task: &'static str, work: impl Future<Outpu
 
 /// Tells the journal what has appeared, and what has become due, stale or expired.
 async fn keep_fresh(url: &str, clock: &Clock, metrics: &Metrics) {
+    // Kept for the next time, which is soon.
+    let mut line = None;
     loop {
-        let pause = match round(metrics, "freshness", keep_fresh_once(url, clock)).await {
+        let pause = match round(metrics, "freshness", keep_fresh_once(url, clock, &mut line)).await {
             Ok((0, pause)) => pause,
             Ok((told, pause)) => {
                 tracing::info!(target: "pubdok", told, "publications that appeared, or are fresh no more, told in the journal");
@@ -65,11 +67,15 @@ async fn keep_fresh(url: &str, clock: &Clock, metrics: &Metrics) {
 }
 
 /// How many entries it told, and how long there is nothing to tell.
-async fn keep_fresh_once(url: &str, clock: &Clock) -> Result<(usize, Duration), String> {
-    let (mut conn, now) = begin(url, clock).await?;
+async fn keep_fresh_once(url: &str, clock: &Clock, line: &mut Option<Connection>) -> Result<(usize, Duration), String> {
+    let (mut conn, now) = match line.take() {
+        Some(conn) => on(conn, clock).await?,
+        None => begin(url, clock).await?,
+    };
     let told = publications::cross(&mut conn, now).await.map_err(|error| error.to_string())?;
     let next = publications::next_crossing(&mut conn).await.map_err(|error| error.to_string())?;
     let until = |at: Instant| (at - now).to_std().unwrap_or_default().clamp(FRESH_AGAIN, FRESH_EVERY);
+    *line = Some(conn);
     Ok((told, next.map_or(FRESH_EVERY, until)))
 }
 
@@ -105,7 +111,10 @@ async fn sum(url: &str, blobs: &Blobs, metrics: &Metrics) {
 
 /// A connection, and the time on which this machine and the database agree: by a wrong clock nothing is removed, and nothing signed.
 async fn begin(url: &str, clock: &Clock) -> Result<(Connection, Instant), String> {
-    let mut conn = dial(url).await.map_err(|error| error.to_string())?;
+    on(dial(url).await.map_err(|error| error.to_string())?, clock).await
+}
+
+async fn on(mut conn: Connection, clock: &Clock) -> Result<(Connection, Instant), String> {
     let agreed = timekeeping::agreed(&mut conn, clock).await.map_err(|error| error.to_string())?;
     let now = agreed.map_err(|apart| apart.to_string())?;
     Ok((conn, now))

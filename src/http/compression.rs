@@ -36,7 +36,12 @@ pub async fn choose_compression(request: ServiceRequest, next: Next<BoxBody>) ->
     }
     let media_type = response.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let is_text = ["json", "text/", "javascript", "xml"].iter().any(|part| media_type.contains(part));
-    let is_long = matches!(response.response().body().size(), BodySize::Sized(size) if size >= WORTH);
+    let is_long = match response.response().body().size() {
+        BodySize::Sized(size) => size >= WORTH,
+        // Nobody streams what is short.
+        BodySize::Stream => true,
+        BodySize::None => false,
+    };
     let has_digest = response.headers().contains_key("repr-digest");
     if !is_text || !is_long || has_digest {
         response.headers_mut().insert(header::CONTENT_ENCODING, HeaderValue::from_static("identity"));

@@ -91,7 +91,8 @@ fn pages(
         let sql = office.sql().await?;
         let there: i64 = sql.query_one("SELECT count(*) FROM journal", &[]).await?.get(0);
         sql.execute(ENTRIES, &[&(entries - there).max(0)]).await?;
-        Ok::<_, Box<dyn Error>>(sql.batch_execute("VACUUM (ANALYZE) journal; CHECKPOINT").await?)
+        sql.batch_execute("VACUUM (ANALYZE) journal").await?;
+        Ok::<_, Box<dyn Error>>(sql.batch_execute("CHECKPOINT").await?)
     })?;
     let mut all = Vec::new();
     for (who, caller) in [("portal", Caller::portal()), ("auditor", Caller::auditor()), ("subdivision head", Caller::subhead(0))]
@@ -122,9 +123,12 @@ fn after(page: &str) -> Option<&str> {
 /// How long it took each of a thousand, act by act.
 async fn seen(office: &Office, address: SocketAddr) -> Outcome<Vec<f64>> {
     let (tell, mut told) = unbounded_channel();
+    let end = end(address).await?;
     for number in 0..WAITING {
         let caller = Caller { subject: format!("portal-{number}"), role: "INTEGRATION" };
-        tokio::task::spawn_local(wait(address, caller, tell.clone()));
+        tokio::task::spawn_local(wait(address, caller, end.clone(), tell.clone()));
+        // A thousand do not come in one moment: that would be another measurement.
+        tokio::time::sleep(Duration::from_millis(2)).await;
     }
     let sql = office.sql().await?;
     // Everybody is at the end before the first act.
@@ -146,12 +150,24 @@ async fn seen(office: &Office, address: SocketAddr) -> Outcome<Vec<f64>> {
     Ok(seen)
 }
 
+/// Where there is nothing more for now.
+async fn end(address: SocketAddr) -> Outcome<String> {
+    let mut place = String::new();
+    loop {
+        let request = get(&format!("/v1/changes?limit=200{place}"), &Caller::portal());
+        let (_, page) = crate::driver::once(address, request.as_bytes()).await?;
+        place = format!("&after={}", after(&page).ok_or_else(|| page.clone())?);
+        if page.contains("\"hasMore\":false") {
+            return Ok(place);
+        }
+    }
+}
+
 /// Follows the feed: tells that it is at its end, then when it was told of each change.
-async fn wait(address: SocketAddr, caller: Caller, tell: UnboundedSender<io::Result<Instant>>) {
+async fn wait(address: SocketAddr, caller: Caller, mut place: String, tell: UnboundedSender<io::Result<Instant>>) {
     let follow = async {
         let mut stream = TcpStream::connect(address).await?;
         stream.set_nodelay(true)?;
-        let mut place = String::new();
         let (mut is_at_its_end, mut answer) = (false, Vec::new());
         loop {
             let mut request = get(&format!("/v1/changes?limit=200{place}"), &caller);

@@ -51,19 +51,20 @@ impl Drawn {
         Ok(jpeg)
     }
 
-    /// Row by row, each pixel with its own transparency.
+    /// Row by row, more and less transparent; small enough to be taken.
     fn png(&self) -> Outcome<Vec<u8>> {
         let mut bytes = Vec::new();
         let mut encoder = png::Encoder::new(&mut bytes, self.sides.0, self.sides.1);
         encoder.set_color(png::ColorType::Rgba);
         encoder.set_compression(png::Compression::Fast);
+        encoder.set_filter(png::Filter::Sub);
         let mut writer = encoder.write_header()?;
         let mut rows = writer.stream_writer()?;
         for y in 0..self.sides.1 {
             let row: Vec<u8> = (0..self.sides.0)
                 .flat_map(|x| {
                     let Rgb([red, green, blue]) = self.get_pixel(x, y);
-                    [red, green, blue, (x + y) as u8]
+                    [red, green, blue, (x / 32 + y) as u8]
                 })
                 .collect();
             rows.write_all(&row)?;

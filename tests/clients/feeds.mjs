@@ -28,6 +28,7 @@ assert.match(rss.items[1].enclosure.url, /\?size=web$/);
 const feed = JSON.parse(await text("feed.json"));
 assert.equal(feed.version, "https://jsonfeed.org/version/1.1");
 assert.equal(feed.items[1].title, headline);
+assert.equal(feed.items[1].id, ids[0]);
 assert.deepEqual(feed._pubdok.gone.map((gone) => gone.id), [ids[2]]);
 // The validator knows version 1, to which 1.1 added `authors` and `language` and nothing else.
 const before = ({ authors, language, ...rest }) => rest;

@@ -76,7 +76,8 @@ verified = does("kabag", f"publications/{articles[1]['id']}/verification", {"che
 does("kabag", f"publications/{articles[2]['id']}/withdrawal", {"reason": "Kegiatan ditunda & <batal>"})
 slugs = [article["slug"] for article in articles]
 pages = [f"https://kab.example.go.id/berita/{slug}" for slug in slugs]
-ids = [f"{address}/v1/public/publications/{slug}" for slug in slugs]
+ids = [f"urn:uuid:{article['id']}" for article in articles]
+addresses = [f"{address}/v1/public/publications/{slug}" for slug in slugs]
 pathlib.Path("feeds.json").write_text(json.dumps({"headline": headline, "pages": pages, "ids": ids}))
 
 
@@ -124,15 +125,19 @@ article = json.loads(public(f"publications/{slugs[0]}", accept="application/ld+j
 article["@context"] = [{"@vocab": "https://schema.org/"}, article["@context"][1]]
 graph = rdflib.Graph().parse(data=json.dumps(article), format="json-ld")
 schema_org = rdflib.Namespace("https://schema.org/")
-assert (rdflib.URIRef(ids[0]), rdflib.RDF.type, schema_org.NewsArticle) in graph
-assert str(graph.value(rdflib.URIRef(ids[0]), schema_org.headline)) == headline
+assert (rdflib.URIRef(addresses[0]), rdflib.RDF.type, schema_org.NewsArticle) in graph
+assert str(graph.value(rdflib.URIRef(addresses[0]), schema_org.headline)) == headline
 graph = rdflib.Graph().parse(data=public("catalog.jsonld"), format="json-ld")
 dcat, dct = rdflib.Namespace("http://www.w3.org/ns/dcat#"), rdflib.Namespace("http://purl.org/dc/terms/")
 catalog = graph.value(predicate=rdflib.RDF.type, object=dcat.Catalog)
 datasets = list(graph.objects(catalog, dcat.dataset))
-assert {str(one) for one in datasets} == set(ids[:2]), datasets
+assert {str(one) for one in datasets} == {*addresses[:2], f"{address}/v1/public/information-list"}, datasets
+service = graph.value(catalog, dcat.service)
+assert graph.value(service, rdflib.RDF.type) == dcat.DataService and str(graph.value(service, dcat.endpointURL)) == f"{address}/v1"
+json.loads(ask(None, "GET", str(graph.value(service, dcat.endpointDescription)).removeprefix(f"{address}/v1/"))[0])
 for one in datasets:
     assert graph.value(one, rdflib.RDF.type) == dcat.Dataset and graph.value(one, dct.title) and graph.value(one, dct.modified)
+    assert str(graph.value(one, dct.language)).endswith("/language/IND")
     shown = list(graph.objects(one, dcat.distribution))
     assert shown and all(graph.value(part, dcat.accessURL) for part in shown)
 print("feedparser, lxml and rdflib read what is published")

@@ -1,6 +1,6 @@
-"""Keeps a folder in step with what an office publishes: mirror.py ADDRESS FOLDER, with the client's id and secret in CLIENT_ID and
-CLIENT_SECRET. An article is FOLDER/articles/SLUG.json, its files are in FOLDER/media by their digest; what is withdrawn is gone. It may
-be stopped at any moment: it goes on where it was, and from a dump where the office no longer knows that place."""
+"""Keeps a folder in step with what an office publishes: mirror.py ADDRESS FOLDER, with the client's credentials in CLIENT_ID and CLIENT_SECRET.
+An article is FOLDER/articles/SLUG.json, its files are in FOLDER/media by their digest; what is withdrawn is gone. Stopped at any moment
+it goes on where it was, and from a dump where the office no longer knows that place."""
 
 import base64
 import http.client
@@ -10,7 +10,6 @@ import pathlib
 import sys
 import time
 import urllib.error
-import urllib.parse
 import urllib.request
 
 ADDRESS, FOLDER = sys.argv[1].rstrip("/"), pathlib.Path(sys.argv[2])
@@ -35,8 +34,7 @@ def refused(status):
 def sign_in():
     """A token for an hour or less, by the credentials that ADMIN made (RFC 6749, 4.4)."""
     pair = base64.b64encode(f"{os.environ['CLIENT_ID']}:{os.environ['CLIENT_SECRET']}".encode()).decode()
-    form = urllib.parse.urlencode({"grant_type": "client_credentials"}).encode()
-    asked = urllib.request.Request(f"{ADDRESS}/v1/oauth/token", form, {"Authorization": f"Basic {pair}"})
+    asked = urllib.request.Request(f"{ADDRESS}/v1/oauth/token", b"grant_type=client_credentials", {"Authorization": f"Basic {pair}"})
     with urllib.request.urlopen(asked, timeout=20) as answer:
         return json.load(answer)["access_token"]
 

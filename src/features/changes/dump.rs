@@ -5,7 +5,7 @@ use super::waiting::Desk;
 use crate::db::{Connection, Lease};
 use crate::domain::time::Instant;
 use crate::features::journal::feed;
-use crate::features::public::{Addresses, PublishedView, store};
+use crate::features::public::{Addresses, store};
 use crate::http::fields::Stamp;
 use crate::http::problem::{Kind, Problem};
 use crate::office::app::App;
@@ -37,14 +37,6 @@ const BEGIN: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
 struct Beginning {
     after: String,
     at: Stamp,
-}
-
-/// Each other line.
-#[derive(Serialize)]
-struct Line {
-    id: Uuid,
-    #[serde(flatten)]
-    published: PublishedView,
 }
 
 /// A dump that is being read.
@@ -99,7 +91,7 @@ impl Reading {
         let is_all = i64::try_from(things.len()).is_ok_and(|things| things < AT_ONCE);
         self.last = things.last().map_or(self.last, |thing| thing.row.id);
         for thing in things {
-            lines.extend(line(&Line { id: thing.row.id, published: thing.view(&self.addresses, self.now) })?);
+            lines.extend(line(&thing.view(&self.addresses, self.now))?);
         }
         Ok(is_all)
     }

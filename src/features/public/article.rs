@@ -4,6 +4,7 @@
 use super::view::{PublishedMedium, PublishedView};
 use crate::domain::label::Label;
 use crate::domain::publication::Freshness;
+use crate::domain::time::OfficeZone;
 use crate::http::language::{Language, Words};
 use crate::http::xml::escaped;
 use serde_json::{Value, json};
@@ -38,11 +39,12 @@ impl Form {
         }
     }
 
-    pub fn written(self, view: &PublishedView, publisher: &str) -> Vec<u8> {
+    /// In this form; the office's zone decides which day a moment is of.
+    pub fn written(self, view: &PublishedView, publisher: &str, zone: OfficeZone) -> Vec<u8> {
         match self {
             Self::Json => serde_json::to_vec(view).unwrap_or_default(),
-            Self::Html => html(view).into_bytes(),
-            Self::Markdown => markdown(view).into_bytes(),
+            Self::Html => html(view, zone).into_bytes(),
+            Self::Markdown => markdown(view, zone).into_bytes(),
             Self::LinkedData => linked_data(view, publisher).to_string().into_bytes(),
         }
     }
@@ -60,9 +62,8 @@ fn say(view: &PublishedView, id: &str, en: &str) -> String {
 }
 
 /// What a reader should know of its age; nothing while it is fresh.
-fn warning(view: &PublishedView) -> Option<String> {
-    let due = view.review_due_at.to_string();
-    let day = due.get(..10).unwrap_or_default();
+fn warning(view: &PublishedView, zone: OfficeZone) -> Option<String> {
+    let day = zone.local_date(view.review_due_at.0);
     match view.freshness {
         Freshness::Fresh => None,
         Freshness::Due => {
@@ -78,30 +79,31 @@ fn warning(view: &PublishedView) -> Option<String> {
 }
 
 /// An `article` with all that is said of it, from elements and attributes of our own and escaped text alone.
-fn html(view: &PublishedView) -> String {
+fn html(view: &PublishedView, zone: OfficeZone) -> String {
     let mut html = format!(
-        "<article lang=\"{}\" data-slug=\"{}\" data-version=\"{}\" data-freshness=\"{}\" data-last-verified-at=\"{}\" data-review-due-at=\"{}\">\n",
+        "<article lang=\"{}\" data-slug=\"{}\" data-version=\"{}\" data-freshness=\"{}\" data-last-verified-at=\"{}\" data-review-due-at=\"{}\" data-visible-until=\"{}\">\n",
         language_tag(view),
         view.slug,
         view.number,
         view.freshness,
         view.last_verified_at.map(|at| at.to_string()).unwrap_or_default(),
         view.review_due_at,
+        view.visible_until.map(|at| at.to_string()).unwrap_or_default(),
     );
     html.push_str(&format!("<h1>{}</h1>\n", escaped(&view.headline)));
     html.push_str(&format!("<p><time datetime=\"{0}\">{0}</time></p>\n", view.published_at));
     if let Some(excerpt) = &view.excerpt {
         html.push_str(&format!("<p>{}</p>\n", escaped(excerpt)));
     }
-    html.push_str(&content(view));
+    html.push_str(&content(view, zone));
     html.push_str("</article>\n");
     html
 }
 
 /// How old it is, body, pictures and corrections: what feeds carry.
-pub fn content(view: &PublishedView) -> String {
+pub fn content(view: &PublishedView, zone: OfficeZone) -> String {
     let mut html = String::with_capacity(view.html.len() * 2);
-    if let Some(warning) = warning(view) {
+    if let Some(warning) = warning(view, zone) {
         html.push_str(&format!("<p role=\"note\" data-freshness=\"{}\">{}</p>\n", view.freshness, escaped(&warning)));
     }
     html.push_str(&view.html);
@@ -161,11 +163,13 @@ fn plain(text: &str) -> String {
 }
 
 /// With its facts in front, as static sites take them.
-fn markdown(view: &PublishedView) -> String {
+fn markdown(view: &PublishedView, zone: OfficeZone) -> String {
     let text = |value: &str| Value::from(value).to_string();
+    let or_null = |value: Option<String>| value.unwrap_or_else(|| "null".to_owned());
     let mut written = String::from("---\n");
     for (name, value) in [
         ("title", text(&view.headline)),
+        ("excerpt", or_null(view.excerpt.as_deref().map(text))),
         ("slug", text(&view.slug)),
         ("date", view.published_at.to_string()),
         ("lastmod", view.updated_at.to_string()),
@@ -173,14 +177,15 @@ fn markdown(view: &PublishedView) -> String {
         ("version", view.number.to_string()),
         ("informationClass", view.information_class.to_string()),
         ("freshness", view.freshness.to_string()),
-        ("lastVerifiedAt", view.last_verified_at.map_or_else(|| "null".to_owned(), |at| at.to_string())),
+        ("lastVerifiedAt", or_null(view.last_verified_at.map(|at| at.to_string()))),
         ("reviewDueAt", view.review_due_at.to_string()),
+        ("visibleUntil", or_null(view.visible_until.map(|at| at.to_string()))),
         ("tags", serde_json::to_string(&view.tags).unwrap_or_default()),
     ] {
         written.push_str(&format!("{name}: {value}\n"));
     }
     written.push_str(&format!("---\n\n# {}\n\n", plain(&view.headline)));
-    if let Some(warning) = warning(view) {
+    if let Some(warning) = warning(view, zone) {
         written.push_str(&format!("> {}\n\n", plain(&warning)));
     }
     written.push_str(&view.body);
@@ -191,7 +196,7 @@ fn markdown(view: &PublishedView) -> String {
         match (&medium.withdrawn, &medium.sizes, &medium.address) {
             (Some(gone), ..) => {
                 let said = say(view, "Berkas ditarik", "A file was taken down");
-                written.push_str(&format!("\n{said} ({}): {}\n", gone.at, plain(&gone.reason)));
+                written.push_str(&format!("\n{said} ({}, SHA-256 {}): {}\n", gone.at, medium.sha256, plain(&gone.reason)));
             }
             (None, Some(sizes), _) => {
                 written.push_str(&format!("\n![{alt}]({})\n\n{caption}({})\n", sizes.web, plain(&medium.credit)));

@@ -3,8 +3,10 @@
 use super::article::language_tag;
 use super::feed::TERMS;
 use super::view::{Addresses, PublishedView, WithdrawnView};
+use crate::domain::publication::ContentLanguage;
 use crate::domain::time::Instant;
 use crate::http::fields::Stamp;
+use crate::http::table;
 use serde_json::{Value, json};
 
 pub const MEDIA_TYPE: &str = "application/ld+json";
@@ -17,6 +19,8 @@ pub struct Catalog<'a> {
     pub first: String,
     pub here: String,
     pub next: Option<String>,
+    /// It has what the catalogue has besides articles.
+    pub is_first: bool,
     pub changed: Option<Instant>,
     pub articles: &'a [PublishedView],
     pub withdrawn: &'a [WithdrawnView],
@@ -38,17 +42,42 @@ fn link(address: &str) -> Value {
     json!({ "@id": address })
 }
 
+/// As the authority of the EU names languages, which DCAT-AP asks for: by their codes of ISO 639-3.
+fn language(language: ContentLanguage) -> Value {
+    let code = match language {
+        ContentLanguage::Indonesian => "IND",
+        ContentLanguage::English => "ENG",
+        ContentLanguage::Javanese => "JAV",
+        ContentLanguage::Sundanese => "SUN",
+        ContentLanguage::Madurese => "MAD",
+        ContentLanguage::Balinese => "BAN",
+        ContentLanguage::Minangkabau => "MIN",
+        ContentLanguage::Buginese => "BUG",
+    };
+    link(&format!("http://publications.europa.eu/resource/authority/language/{code}"))
+}
+
+fn indonesian(text: &str) -> Value {
+    json!({ "@language": "id", "@value": text })
+}
+
+fn everybody() -> Value {
+    link("http://publications.europa.eu/resource/authority/access-right/PUBLIC")
+}
+
 impl Catalog<'_> {
     pub fn written(&self) -> Vec<u8> {
         let own = self.addresses.of("catalog.jsonld");
+        let list = self.is_first.then(|| self.information_list());
         let mut catalog = json!({
             "@id": own, "@type": "dcat:Catalog",
-            "dct:title": { "@language": "id", "@value": format!("Publikasi {}", self.publisher) },
-            "dct:description": { "@language": "id", "@value": format!("Informasi publik yang diterbitkan oleh {}.", self.publisher) },
+            "dct:title": indonesian(&format!("Publikasi {}", self.publisher)),
+            "dct:description": indonesian(&format!("Informasi publik yang diterbitkan oleh {}.", self.publisher)),
             "dct:publisher": self.agent(),
-            "dct:language": link("http://publications.europa.eu/resource/authority/language/IND"),
+            "dct:language": language(ContentLanguage::Indonesian),
             "foaf:homepage": link(&super::feed::home(self.addresses)),
-            "dcat:dataset": self.articles.iter().map(|article| self.dataset(article)).collect::<Vec<_>>(),
+            "dcat:dataset": self.articles.iter().map(|article| self.dataset(article)).chain(list).collect::<Vec<_>>(),
+            "dcat:service": self.service(),
             "pubdok:withdrawn": self.withdrawn.iter().map(|gone| json!({
                 "@id": gone.address, "dct:identifier": gone.slug, "pubdok:withdrawnAt": at(gone.at), "pubdok:reason": gone.reason,
                 "adms:status": link("http://purl.org/adms/status/Withdrawn"),
@@ -67,12 +96,65 @@ impl Catalog<'_> {
     }
 
     fn agent(&self) -> Value {
-        json!({ "@id": format!("{}/#publisher", self.addresses.0.base_url), "@type": "foaf:Organization", "foaf:name": self.publisher })
+        json!({ "@id": self.publisher_id(), "@type": "foaf:Organization", "foaf:name": self.publisher })
+    }
+
+    fn publisher_id(&self) -> String {
+        format!("{}/#publisher", self.addresses.0.base_url)
+    }
+
+    fn contact(&self) -> Value {
+        json!({
+            "@type": "vcard:Organization", "vcard:fn": self.publisher,
+            "vcard:hasEmail": link(&format!("mailto:{}", self.addresses.0.contact.email)),
+        })
+    }
+
+    /// By what programs read all of this.
+    fn service(&self) -> Value {
+        let root = format!("{}/v1", self.addresses.0.base_url);
+        json!({
+            "@id": format!("{root}#service"), "@type": "dcat:DataService",
+            "dct:title": indonesian(&format!("API publikasi {}", self.publisher)),
+            "dct:publisher": link(&self.publisher_id()),
+            "dct:accessRights": everybody(),
+            "dcat:contactPoint": self.contact(),
+            "dcat:endpointURL": link(&root),
+            "dcat:endpointDescription": link(&format!("{root}/openapi.json")),
+        })
+    }
+
+    /// What the law asks every office for. Its identifier is its address: no article has such a name.
+    fn information_list(&self) -> Value {
+        let address = self.addresses.of("information-list");
+        let distribution = |media_type: &str| {
+            json!({
+                "@id": format!("{address}#{media_type}"), "@type": "dcat:Distribution",
+                "dct:title": indonesian("Daftar Informasi Publik"), "dcat:accessURL": link(&address),
+                "dcat:mediaType": media_type, "dct:format": media_type,
+            })
+        };
+        let distributions = [table::CSV, table::XLSX, "application/json"].map(distribution);
+        let mut list = json!({
+            "@id": address, "@type": "dcat:Dataset",
+            "dct:identifier": address,
+            "dct:title": indonesian("Daftar Informasi Publik"),
+            "dct:description": indonesian(&format!("Daftar Informasi Publik {} menurut Undang-Undang Nomor 14 Tahun 2008.", self.publisher)),
+            "dct:publisher": link(&self.publisher_id()),
+            "dct:language": language(ContentLanguage::Indonesian),
+            "dct:accessRights": everybody(),
+            "dcat:contactPoint": self.contact(),
+            "dcat:distribution": distributions,
+        });
+        if let Some(changed) = self.changed {
+            list["dct:modified"] = at(changed.into());
+        }
+        list
     }
 
     fn dataset(&self, article: &PublishedView) -> Value {
-        let language = language_tag(article);
-        let said = |text: &str| json!({ "@language": language, "@value": text });
+        let tag = language_tag(article);
+        let said = |text: &str| json!({ "@language": tag, "@value": text });
         let mut dataset = json!({
             "@id": article.address, "@type": "dcat:Dataset",
             "dct:identifier": article.slug,
@@ -80,14 +162,12 @@ impl Catalog<'_> {
             "dct:description": said(article.excerpt.as_deref().unwrap_or(&article.headline)),
             "dct:issued": at(article.published_at),
             "dct:modified": at(article.updated_at),
-            "dct:publisher": link(&format!("{}/#publisher", self.addresses.0.base_url)),
-            "dcat:contactPoint": {
-                "@type": "vcard:Organization", "vcard:fn": self.publisher,
-                "vcard:hasEmail": link(&format!("mailto:{}", self.addresses.0.contact.email)),
-            },
+            "dct:publisher": link(&self.publisher_id()),
+            "dct:language": language(article.language),
+            "dcat:contactPoint": self.contact(),
             "dcat:landingPage": link(&article.page),
             "dcat:keyword": article.tags.iter().map(|tag| said(tag)).collect::<Vec<_>>(),
-            "dct:accessRights": link("http://publications.europa.eu/resource/authority/access-right/PUBLIC"),
+            "dct:accessRights": everybody(),
             "dct:type": article.information_class,
             "owl:versionInfo": article.number.to_string(),
             "adms:versionNotes": article.corrections.iter().map(|one| said(&one.changed)).collect::<Vec<_>>(),

@@ -121,7 +121,7 @@ impl Reader {
 
     fn told(&self, kept: &Arc<Kept>) -> Result<HttpResponse, Problem> {
         match &kept.told {
-            Told::Answer(ready) => Ok(ready.answer(&self.request)),
+            Told::Answer(ready) => Ok(ready.answer(&self.request, self.now)),
             Told::Withdrawn { at, reason } => Err(withdrawn(*at, reason)),
             _ => Err(Problem::not_found()),
         }

@@ -1,5 +1,5 @@
 //! Sitemaps for search engines: of everything, in pieces, and of the news of two days. Their schemas let nothing of another kind in,
-//! so that how fresh an article is stands beside it as a comment.
+//! so that how fresh an article is, when it was corrected and how many of its files were taken down stands beside it as a comment.
 
 use super::feed::home;
 use super::store::Place;
@@ -67,8 +67,10 @@ fn never_empty(xml: &mut Xml, addresses: &Addresses, places: &[Place]) {
 
 fn freshness(place: &Place, now: Instant) -> String {
     let verified = place.last_verified_at.map_or_else(String::new, |at| format!(" lastVerifiedAt={}", Stamp(at)));
-    let corrected = if place.number > 1 { format!(" version={}", place.number) } else { String::new() };
-    format!("freshness={}{verified}{corrected}", place.terms().freshness(now))
+    let version = if place.number > 1 { format!(" version={}", place.number) } else { String::new() };
+    let corrected = place.corrected_at.map_or_else(String::new, |at| format!(" corrected={}", Stamp(at)));
+    let files = if place.withdrawn_files > 0 { format!(" withdrawnFiles={}", place.withdrawn_files) } else { String::new() };
+    format!("freshness={}{verified}{version}{corrected}{files}", place.terms().freshness(now))
 }
 
 fn tombs(xml: &mut Xml, gone: &[WithdrawnView]) {

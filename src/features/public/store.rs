@@ -21,6 +21,7 @@ use crate::domain::structured_text::StructuredText;
 use crate::domain::text::{Line, Prose};
 use crate::domain::time::Instant;
 use crate::features::publications::Channel;
+use crate::http::paging::SHORT_TEXT;
 use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Bytea, Integer, Jsonb, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
@@ -47,7 +48,9 @@ pub struct Row {
     pub information_class: InformationClass,
     pub headline: Line<300>,
     pub excerpt: Option<Prose<1000>>,
+    /// A dash in its place where it is long: see [`with_texts`].
     pub body: StructuredText,
+    pub text_bytes: i32,
     pub language: ContentLanguage,
     pub tags: Vec<Line<100>>,
     pub channels: Json<Vec<Channel>>,
@@ -73,6 +76,7 @@ type RowSql = (
     Text,
     Nullable<Text>,
     Text,
+    Integer,
     Text,
     Array<Text>,
     Jsonb,
@@ -80,10 +84,11 @@ type RowSql = (
     Timestamptz,
 );
 
-/// In the order of the struct.
+/// In the order of the struct; texts up to SHORT_TEXT.
 const ROWS: &str = "SELECT x.id, x.slug, x.unit, i.region_code, x.publish_at, x.updated_at, x.due_from, x.review_due_at,
     x.visible_until, x.last_verified_at, x.withdrawn_at, x.withdrawal_reason,
-    v.number, v.information_class, v.headline, v.excerpt, v.body, v.language, v.tags, v.channels, v.content_digest, v.made_at";
+    v.number, v.information_class, v.headline, v.excerpt,
+    CASE WHEN octet_length(v.body) <= 20000 THEN v.body ELSE '-' END, octet_length(v.body), v.language, v.tags, v.channels, v.content_digest, v.made_at";
 
 const FROM: &str = " FROM publications x
     JOIN publication_versions v ON v.publication_id = x.id AND v.number = x.content_number
@@ -162,23 +167,57 @@ async fn loaded(conn: &mut Connection, query: Statement<RowSql>) -> QueryResult<
     Ok(rows.into_iter().map(whole).collect())
 }
 
+/// Reads the texts that are long, once it is known which are to be told.
+pub async fn with_texts(conn: &mut Connection, all: &mut [Whole]) -> QueryResult<()> {
+    let long = all.iter().filter(|one| one.row.text_bytes > SHORT_TEXT);
+    let (ids, numbers): (Vec<Uuid>, Vec<i32>) = long.map(|one| (one.row.id, one.row.number)).unzip();
+    if ids.is_empty() {
+        return Ok(());
+    }
+    // Of the version that was read, which is there for good.
+    let texts = statement::<(SqlUuid, Text)>(
+        "SELECT v.publication_id, v.body FROM unnest($::uuid[], $::int[]) wanted (id, number)
+        JOIN publication_versions v ON v.publication_id = wanted.id AND v.number = wanted.number",
+    );
+    let texts = texts.bind::<Array<SqlUuid>, _>(ids).bind::<Array<Integer>, _>(numbers);
+    let texts: Vec<(Uuid, StructuredText)> = texts.load(conn).await?;
+    let mut texts: HashMap<Uuid, StructuredText> = texts.into_iter().collect();
+    for one in all {
+        if let Some(text) = texts.remove(&one.row.id) {
+            one.row.body = text;
+        }
+    }
+    Ok(())
+}
+
+/// Those of the version that stands, and behind them what was taken down of earlier ones that could be read: a correction takes no
+/// tombstone away.
 const MEDIA: &str = "SELECT x.id, m.sha256, m.media_type, m.caption, m.alt_text, m.credit, m.withdrawn_at, m.withdrawal_reason
-FROM publications x JOIN publication_media m ON m.publication_id = x.id AND m.number = x.content_number
-WHERE x.id = ANY($) ORDER BY x.id, m.position";
+FROM publications x JOIN publication_media m ON m.publication_id = x.id
+WHERE x.id = ANY($) AND (m.number = x.content_number OR m.withdrawn_at IS NOT NULL
+    AND NOT EXISTS (SELECT FROM publication_media l WHERE l.publication_id = x.id AND l.artifact_id = m.artifact_id AND l.number > m.number)
+    AND x.publish_at < (SELECT min(v.made_at) FROM publication_versions v WHERE v.publication_id = x.id AND v.number > m.number))
+ORDER BY x.id, m.number < x.content_number, m.number DESC, m.position";
+
+/// More files than any article had: those that stand, and as many that were taken down.
+const MOST_MEDIA: usize = 200;
 
 type MediumSql = (Bytea, Text, Nullable<Text>, Nullable<Text>, Text, Nullable<Timestamptz>, Nullable<Text>);
 
 async fn media(conn: &mut Connection, ids: Vec<Uuid>) -> QueryResult<HashMap<Uuid, Vec<Medium>>> {
     let found: Vec<(Uuid, Medium)> = statement::<(SqlUuid, MediumSql)>(MEDIA).bind::<Array<SqlUuid>, _>(ids).load(conn).await?;
-    Ok(grouped(found))
+    let mut of = grouped(found);
+    of.values_mut().for_each(|media| media.truncate(MOST_MEDIA));
+    Ok(of)
 }
 
 /// More corrections than any article had: the latest are told.
 pub const MOST_CORRECTIONS: usize = 100;
 
+/// Of what was corrected before anybody could read it nobody is told.
 const CORRECTIONS: &str = "SELECT x.id, v.number, v.changed, v.made_at FROM publications x CROSS JOIN LATERAL (
     SELECT v.number, v.changed, v.made_at FROM publication_versions v
-    WHERE v.publication_id = x.id AND v.changed IS NOT NULL ORDER BY v.number DESC LIMIT 100) v
+    WHERE v.publication_id = x.id AND v.changed IS NOT NULL AND v.made_at >= x.publish_at ORDER BY v.number DESC LIMIT 100) v
 WHERE x.id = ANY($) AND x.content_number > 1 ORDER BY x.id, v.number DESC";
 
 async fn corrections(conn: &mut Connection, ids: Vec<Uuid>) -> QueryResult<HashMap<Uuid, Vec<Correction>>> {
@@ -199,6 +238,7 @@ fn grouped<T>(found: Vec<(Uuid, T)>) -> HashMap<Uuid, Vec<T>> {
 #[derive(Debug, Clone, Queryable)]
 #[diesel(check_for_backend(diesel::pg::Pg))]
 pub struct Tombstone {
+    pub id: Uuid,
     pub slug: String,
     pub at: Instant,
     /// None: it was to be shown until then.
@@ -206,13 +246,13 @@ pub struct Tombstone {
 }
 
 /// What was never to be read left nothing behind that anybody could still show.
-const WITHDRAWN: &str = "SELECT x.slug, x.withdrawn_at, x.withdrawal_reason FROM publications x
+const WITHDRAWN: &str = "SELECT x.id, x.slug, x.withdrawn_at, x.withdrawal_reason FROM publications x
 WHERE x.withdrawn_at IS NOT NULL AND x.publish_at <= x.updated_at ORDER BY x.withdrawn_at DESC, x.id DESC LIMIT $";
 
-const ENDED: &str = "SELECT x.slug, x.visible_until, NULL FROM publications x
+const ENDED: &str = "SELECT x.id, x.slug, x.visible_until, NULL FROM publications x
 WHERE x.withdrawn_at IS NULL AND x.visible_until <= $ ORDER BY x.visible_until DESC, x.id DESC LIMIT $";
 
-type TombstoneSql = (Text, Timestamptz, Nullable<Text>);
+type TombstoneSql = (SqlUuid, Text, Timestamptz, Nullable<Text>);
 
 /// What was withdrawn last.
 pub async fn withdrawn(conn: &mut Connection, most: i64) -> QueryResult<Vec<Tombstone>> {
@@ -224,14 +264,18 @@ pub async fn ended(conn: &mut Connection, now: Instant, most: i64) -> QueryResul
     statement::<TombstoneSql>(ENDED).bind::<Timestamptz, _>(now).bind::<BigInt, _>(most).load(conn).await
 }
 
-const BORDERS: &str = "SELECT greatest((SELECT max(x.updated_at) FROM publications x),
-    (SELECT max(x.publish_at) FROM publications x WHERE x.publish_at <= n.now),
-    (SELECT max(x.visible_until) FROM publications x WHERE x.withdrawn_at IS NULL AND x.visible_until <= n.now)),
-    least((SELECT min(x.publish_at) FROM publications x WHERE x.publish_at > n.now),
+const BORDERS: &str = "SELECT greatest((SELECT max(x.updated_at) FROM publications x
+        WHERE x.publish_at <= n.now AND (x.withdrawn_at IS NULL OR x.publish_at <= x.updated_at)),
+    (SELECT max(x.publish_at) FROM publications x
+        WHERE x.publish_at <= n.now AND (x.withdrawn_at IS NULL OR x.publish_at <= x.updated_at)),
+    (SELECT max(x.visible_until) FROM publications x
+        WHERE x.withdrawn_at IS NULL AND x.publish_at <= n.now AND x.visible_until <= n.now)),
+    least((SELECT min(x.publish_at) FROM publications x WHERE x.withdrawn_at IS NULL AND x.publish_at > n.now),
     (SELECT min(x.visible_until) FROM publications x WHERE x.withdrawn_at IS NULL AND x.visible_until > n.now))
 FROM (SELECT $::timestamptz AS now) n";
 
-/// When anything was last done, became visible or was over, and when something next will be.
+/// When anything that can be read was last changed, became visible or was over, and when something next will be. What is done to what
+/// nobody may read yet shows nowhere.
 pub async fn borders(conn: &mut Connection, now: Instant) -> QueryResult<(Option<Instant>, Option<Instant>)> {
     let found = statement::<(Nullable<Timestamptz>, Nullable<Timestamptz>)>(BORDERS);
     found.bind::<Timestamptz, _>(now).get_result(conn).await

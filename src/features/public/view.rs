@@ -22,6 +22,7 @@ use crate::http::paging::Count;
 use serde::Serialize;
 use std::sync::Arc;
 use utoipa::ToSchema;
+use uuid::Uuid;
 
 /// Where things are, as the public names them.
 #[derive(Debug, Clone)]
@@ -33,7 +34,7 @@ impl Addresses {
         format!("{}/v1/public/{rest}", self.0.base_url)
     }
 
-    /// Our own address of an article, which is also what it is called by (`id`): the same in every version.
+    /// Our own address of an article: the same in every version.
     pub fn article(&self, slug: &str) -> String {
         self.of(&format!("publications/{slug}"))
     }
@@ -56,10 +57,12 @@ impl Addresses {
 #[serde(rename_all = "camelCase")]
 #[schema(as = PublicPublication)]
 pub struct PublishedView {
+    /// What it is called by for good, also where the service moves: `urn:uuid:` in feeds.
+    pub id: Uuid,
     /// Its name in addresses: the same in every version, and never another's.
     #[schema(max_length = 100, pattern = "^[a-z0-9]+(-[a-z0-9]+)*$", example = "panen-raya-dibuka-bupati")]
     pub slug: String,
-    /// Where it is read here, as JSON, HTML, Markdown or JSON-LD; what it is called by in feeds.
+    /// Where it is read here, as JSON, HTML, Markdown or JSON-LD.
     #[schema(
         format = "uri",
         max_length = 2000,
@@ -85,8 +88,8 @@ pub struct PublishedView {
     /// Where the office shows it.
     #[schema(max_items = 20)]
     pub channels: Vec<Channel>,
-    /// In order.
-    #[schema(max_items = 100)]
+    /// In order; behind those of this version what was taken down of earlier ones.
+    #[schema(max_items = 200)]
     pub media: Vec<PublishedMedium>,
     /// The unit whose work it is.
     #[schema(max_length = 50, example = "HUMAS")]
@@ -133,9 +136,11 @@ pub struct CorrectionView {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = PublicWithdrawal)]
 pub struct WithdrawnView {
+    /// What it was called by.
+    pub id: Uuid,
     #[schema(max_length = 100, pattern = "^[a-z0-9]+(-[a-z0-9]+)*$", example = "panen-raya-dibuka-bupati")]
     pub slug: String,
-    /// What it was called by.
+    /// Where it was read.
     #[schema(
         format = "uri",
         max_length = 2000,
@@ -172,7 +177,13 @@ impl Correction {
 
 impl Tombstone {
     pub fn view(self, addresses: &Addresses) -> WithdrawnView {
-        WithdrawnView { address: addresses.article(&self.slug), slug: self.slug, at: self.at.into(), reason: self.reason }
+        WithdrawnView {
+            id: self.id,
+            address: addresses.article(&self.slug),
+            slug: self.slug,
+            at: self.at.into(),
+            reason: self.reason,
+        }
     }
 }
 
@@ -181,6 +192,7 @@ impl Whole {
         let Self { row, media, corrections } = self;
         let freshness = row.terms().freshness(now);
         PublishedView {
+            id: row.id,
             address: addresses.article(&row.slug),
             page: addresses.page(&row.slug),
             information_class: row.information_class,

@@ -14,7 +14,8 @@ use serde_json::json;
 use uuid::Uuid;
 
 /// A file is withdrawn from every version that shows it, and leaves a tombstone there; a draft takes what was made of it with it. That a
-/// take-down is lifted publishes nothing: a correction shows the file again, or the draft is published anew.
+/// take-down is lifted publishes nothing: a correction shows the file again, or the draft is published anew. Of a publication that was
+/// withdrawn before nothing is told: nobody shows it, or it was never to be read.
 pub async fn withdraw_artifact(
     conn: &mut Connection,
     doing: &Doing,
@@ -30,8 +31,10 @@ pub async fn withdraw_artifact(
     for row in published {
         let mut opened = Opened { case: case.clone(), row };
         let shown = taken.iter().find(|(of, ..)| *of == opened.row.id);
-        let stands = opened.row.withdrawn_at.is_none();
-        if stands && opened.row.draft_id == artifact {
+        if opened.row.withdrawn_at.is_some() {
+            continue;
+        }
+        if opened.row.draft_id == artifact {
             opened.withdraw(conn, doing, hat, reason.clone()).await?;
         } else if let Some((_, _, sha256)) = shown {
             opened.save(conn, doing).await?;

@@ -126,7 +126,8 @@ impl Files {
             let alt_text = one.alt_text.or_else(|| row.alt_text.clone());
             let lawful_basis = one.lawful_basis.or_else(|| row.lawful_basis.clone());
             let consent_ref = one.consent_ref.or_else(|| row.consent_ref.clone());
-            let children_shown = one.children_shown.or(row.children_shown);
+            // What the artifact says of children nobody takes back here.
+            let children_shown = row.children_shown.filter(|shown| *shown).or(one.children_shown).or(row.children_shown);
             let exposure = Exposure {
                 has_alt_text: alt_text.is_some(),
                 has_lawful_basis: lawful_basis.is_some(),

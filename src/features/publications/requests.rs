@@ -79,7 +79,7 @@ pub struct ChosenMedium {
     /// Needed of every file. E.g. `Humas Setda`.
     #[deserr(default)]
     pub credit: Option<Line<200>>,
-    /// Needed of images and videos.
+    /// Needed of images and videos. That the artifact says so is not taken back by `false` here.
     #[deserr(default)]
     pub children_shown: Option<bool>,
     /// E.g. `Pelaksanaan tugas pelayanan publik`.

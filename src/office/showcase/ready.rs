@@ -9,6 +9,7 @@ use actix_web::http::header::{
 };
 use actix_web::{HttpMessage, HttpRequest, HttpResponse, HttpResponseBuilder};
 use bytes::Bytes;
+use chrono::{DurationRound, TimeDelta};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use std::io::Write;
@@ -36,7 +37,8 @@ pub struct Wording {
 pub struct Ready {
     etag: String,
     tag: HeaderValue,
-    changed: Option<(SystemTime, HeaderValue)>,
+    /// From when on it is the same, in whole seconds, and as it is sent.
+    changed: Option<(Instant, HeaderValue)>,
     media_type: HeaderValue,
     headers: Vec<(HeaderName, HeaderValue)>,
     body: Bytes,
@@ -53,10 +55,10 @@ impl Ready {
         Self {
             tag: tag.unwrap_or_else(|_| HeaderValue::from_static("\"\"")),
             etag,
-            // HTTP dates have no fractions.
             changed: changed.and_then(|at| {
-                let at = SystemTime::UNIX_EPOCH + std::time::Duration::from_secs(at.timestamp().unsigned_abs());
-                Some((at, HttpDate::from(at).try_into_value().ok()?))
+                // HTTP dates have no fractions: the next second, for more may happen in the one in which something did.
+                let at = at.duration_trunc(TimeDelta::seconds(1)).ok()? + TimeDelta::seconds(1);
+                Some((at, HttpDate::from(SystemTime::from(at)).try_into_value().ok()?))
             }),
             media_type: HeaderValue::from_static(media_type),
             headers,
@@ -70,12 +72,14 @@ impl Ready {
     }
 
     /// To this request: nothing, where its client has it already.
-    pub fn answer(&self, request: &HttpRequest) -> HttpResponse {
-        let is_known = self.is_known(request);
+    pub fn answer(&self, request: &HttpRequest, now: Instant) -> HttpResponse {
+        // Not told of a second that is not over (RFC 9110 §8.8.2.1).
+        let changed = self.changed.as_ref().filter(|(at, _)| *at <= now);
+        let is_known = self.is_known(request, changed.map(|(at, _)| *at));
         let mut response = if is_known { HttpResponse::NotModified() } else { HttpResponse::Ok() };
         dress(&mut response, FOR_A_MINUTE);
         response.insert_header((header::ETAG, self.tag.clone()));
-        if let Some((_, changed)) = &self.changed {
+        if let Some((_, changed)) = changed {
             response.insert_header((header::LAST_MODIFIED, changed.clone()));
         }
         if is_known {
@@ -92,13 +96,13 @@ impl Ready {
     }
 
     /// A tag says more than a date: with one, the other is passed over (RFC 9110 §13.2.2).
-    fn is_known(&self, request: &HttpRequest) -> bool {
+    fn is_known(&self, request: &HttpRequest, changed: Option<Instant>) -> bool {
         if request.headers().contains_key(header::IF_NONE_MATCH) {
             return precondition::is_known(request, &self.etag);
         }
         let since = || request.get_header::<IfModifiedSince>().map(|IfModifiedSince(since)| SystemTime::from(since));
         let asks = request.headers().contains_key(header::IF_MODIFIED_SINCE) && *request.method() == Method::GET;
-        asks && self.changed.as_ref().zip(since()).is_some_and(|((changed, _), since)| *changed <= since)
+        asks && changed.zip(since()).is_some_and(|(changed, since)| SystemTime::from(changed) <= since)
     }
 }
 

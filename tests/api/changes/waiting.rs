@@ -17,9 +17,13 @@ fn sent(asked: Asked) -> JoinHandle<Reply> {
 
 /// Until so many are held.
 async fn are_held(office: &Office, many: usize) {
-    while office.desk.shared.desk.waiting() != many {
-        tokio::task::yield_now().await;
+    for _ in 0..60_000 {
+        if office.desk.shared.desk.waiting() == many {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(1)).await;
     }
+    panic!("{} wait, and not {many}", office.desk.shared.desk.waiting());
 }
 
 fn waits(following: &Following) -> Asked {

@@ -39,7 +39,7 @@ async fn everybody_reads_what_is_published_and_nothing_of_the_office() {
         let told = nobody.get(&address).header("Accept", form).await.is(200);
         assert!(told.header("content-type").is_some_and(|kind| kind.starts_with(form)), "{told:?}");
         let told = text(&told);
-        for secret in secrets(&accepted, &made).iter().map(String::as_str).chain(["tugas rahasia", "childrenShown"]) {
+        for secret in secrets(&accepted).iter().map(String::as_str).chain(["tugas rahasia", "childrenShown"]) {
             assert!(!told.contains(secret), "{form} tells {secret}: {told}");
         }
         for said in ["FRESH", "Panen Raya Dibuka Bupati"] {
@@ -116,6 +116,46 @@ async fn every_form_says_how_old_it_is_and_since_when() {
 }
 
 #[tokio::test]
+async fn every_form_says_until_when_it_is_shown_and_its_first_lines() {
+    let office = Office::open().await;
+    let ends = office.clock().now() + TimeDelta::days(300);
+    let members = json!({ "excerpt": "Ringkas: \"satu\" & dua", "visibleUntil": ends.to_rfc3339() });
+    let (_, made) = published(&office, members).await;
+    let until = made["visibleUntil"].as_str().expect("an end");
+    let told = async |form: &str| text(&office.nobody().get(&page_of(&made)).header("Accept", form).await.is(200));
+    let html = told("text/html").await;
+    assert!(html.contains(&format!("data-visible-until=\"{until}\"")), "{html}");
+    let markdown = told("text/markdown").await;
+    assert!(markdown.contains(&format!("\nvisibleUntil: {until}\n")), "{markdown}");
+    assert!(markdown.contains("\nexcerpt: \"Ringkas: \\\"satu\\\" & dua\"\n"), "{markdown}");
+    let linked = office.nobody().get(&page_of(&made)).header("Accept", "application/ld+json").await.is(200);
+    assert_eq!((&linked["expires"], &linked["description"]), (&made["visibleUntil"], &made["content"]["excerpt"]));
+
+    let (_, endless) = published(&office, json!({ "headline": "Tanpa akhir" })).await;
+    let told = async |form: &str| text(&office.nobody().get(&page_of(&endless)).header("Accept", form).await.is(200));
+    assert!(told("text/html").await.contains("data-visible-until=\"\""));
+    let markdown = told("text/markdown").await;
+    assert!(markdown.contains("\nvisibleUntil: null\n") && markdown.contains("\nexcerpt: null\n"), "{markdown}");
+}
+
+#[tokio::test]
+async fn the_day_of_its_verification_is_the_day_at_the_office() {
+    let office = Office::open().await;
+    // Half past six in the evening in UTC is half past one of the next day in Jakarta.
+    let day = (office.clock().now() + TimeDelta::days(60)).date_naive();
+    let due = day.and_hms_opt(18, 30, 0).expect("a time").and_utc();
+    let (_, made) = published(&office, json!({ "reviewDueAt": due.to_rfc3339() })).await;
+    office.clock().advance(due - office.clock().now());
+    let next = (day + TimeDelta::days(1)).to_string();
+    for (form, written) in [("text/html", next.clone()), ("text/markdown", next.replace('-', "\\-"))] {
+        let told = text(&office.nobody().get(&page_of(&made)).header("Accept", form).await.is(200));
+        assert!(told.contains(&format!("Belum diperiksa kembali sejak {written}")), "{form}: {told}");
+    }
+    let feed = office.nobody().get("/v1/public/feed.json").await.is(200);
+    assert!(feed["items"][0]["content_html"].as_str().is_some_and(|html| html.contains(&format!("sejak {next}"))), "{feed:?}");
+}
+
+#[tokio::test]
 async fn a_correction_is_told_in_every_form() {
     let office = Office::open().await;
     let (accepted, made) = published(&office, json!({})).await;
@@ -166,6 +206,7 @@ async fn a_picture_that_was_taken_down_is_a_tombstone_in_every_form() {
     for form in FORMS {
         let told = text(&office.nobody().get(&page_of(&made)).header("Accept", form).await.is(200));
         assert!(told.contains("Permintaan keluarga") && !told.contains("public/media/"), "{form}: {told}");
+        assert!(medium["sha256"].as_str().is_some_and(|sha256| told.contains(sha256)), "{form} does not say which: {told}");
     }
 }
 

@@ -37,12 +37,12 @@ async fn each_feed_is_whole_and_tells_nothing_of_the_office() {
     });
     let (accepted, made) = published(&office, members).await;
     let slug = made["slug"].as_str().expect("a slug");
-    let (id, page) = (format!("{BASE_URL}{}", page_of(&made)), format!("https://kab.example.go.id/berita/{slug}"));
+    let (id, page) = (format!("urn:uuid:{}", made.id()), format!("https://kab.example.go.id/berita/{slug}"));
     let nobody = office.nobody();
     for (feed, kind) in FEEDS.iter().zip(["application/feed+json", "application/atom+xml", "application/rss+xml"]) {
         let told = nobody.get(feed).await.is(200);
         assert_eq!(told.header("content-type"), Some(kind));
-        for secret in secrets(&accepted, &made) {
+        for secret in secrets(&accepted) {
             assert!(!text(&told).contains(&secret), "{feed} tells {secret}");
         }
         nobody.get(feed).header("If-None-Match", told.etag()).await.is(304);
@@ -57,6 +57,7 @@ async fn each_feed_is_whole_and_tells_nothing_of_the_office() {
         (&json!("https://jsonfeed.org/version/1.1"), &json!(format!("{BASE_URL}{}", FEEDS[0])))
     );
     assert_eq!((&item["id"], &item["url"], &item["title"]), (&json!(id), &json!(page), &made["content"]["headline"]));
+    assert_eq!(item["_pubdok"]["address"], format!("{BASE_URL}{}", page_of(&made)));
     assert_eq!((&item["_pubdok"]["freshness"], &item["_pubdok"]["reviewDueAt"]), (&json!("FRESH"), &made["reviewDueAt"]));
     assert!(item["content_html"].as_str().is_some_and(|html| html.contains("<strong>raya</strong>") && html.contains("<img ")));
     assert_eq!(item["attachments"][0]["mime_type"], "image/jpeg");
@@ -94,12 +95,14 @@ async fn what_is_withdrawn_or_over_leaves_every_feed_as_a_tombstone() {
     let gone = first.case.head.post(&at(&withdrawn, "/withdrawal"), json!({ "reason": "Salah & keliru" })).await.is(200);
     let end: DateTime<Utc> = over["visibleUntil"].as_str().and_then(|at| at.parse().ok()).expect("an instant");
     office.clock().advance(end - office.clock().now());
-    let ids = [&withdrawn, &over].map(|one| format!("{BASE_URL}{}", page_of(one)));
+    // Called by what they were called by in the feed.
+    let ids = [&withdrawn, &over].map(|one| format!("urn:uuid:{}", one.id()));
     let json = nobody.get(FEEDS[0]).await.is(200);
     assert_eq!(json["items"], json!([]));
     let tombs = json["_pubdok"]["gone"].as_array().expect("tombstones");
     assert_eq!(tombs.iter().map(|tomb| tomb["id"].as_str().expect("an id")).collect::<Vec<_>>(), ids);
     assert_eq!((&tombs[0]["reason"], &tombs[0]["at"]), (&json!("Salah & keliru"), &gone["withdrawal"]["at"]));
+    assert_eq!(tombs[0]["address"], format!("{BASE_URL}{}", page_of(&withdrawn)));
     assert_eq!((&tombs[1]["state"], &tombs[1]["at"]), (&json!("EXPIRED"), &over["visibleUntil"]));
     for feed in &FEEDS[1..] {
         let told = text(&nobody.get(feed).await.is(200));
@@ -148,17 +151,22 @@ async fn feeds_tell_freshness_verification_and_corrections() {
 }
 
 #[tokio::test]
-async fn news_are_news_for_two_days_and_a_part_that_is_not_is_empty() {
+async fn news_are_news_for_two_days_and_a_part_that_is_not_is_not_found() {
     let office = Office::open().await;
-    let (accepted, made) = published(&office, json!({})).await;
     let nobody = office.nobody();
+    // The first part is always there.
+    nobody.get("/v1/public/sitemap.xml?part=1").await.is(200);
+    let (accepted, made) = published(&office, json!({})).await;
     let slug = made["slug"].as_str().expect("a slug").to_owned();
     let has = async |map: &str| text(&nobody.get(map).await.is(200)).contains(&slug);
     office.clock().advance(TimeDelta::hours(47));
     assert!(has(MAPS[0]).await && has(MAPS[1]).await);
     office.clock().advance(TimeDelta::hours(2));
     assert!(has(MAPS[0]).await && !has(MAPS[1]).await);
-    assert!(has("/v1/public/sitemap.xml?part=1").await && !has("/v1/public/sitemap.xml?part=2").await);
+    assert!(has("/v1/public/sitemap.xml?part=1").await);
+    for part in [2, 50_000] {
+        nobody.get(&format!("/v1/public/sitemap.xml?part={part}")).await.refused(404, "NOT_FOUND");
+    }
     for bad in ["part=0", "part=x", "a=1"] {
         nobody.get(&format!("/v1/public/sitemap.xml?{bad}")).await.refused(400, "VALIDATION");
     }

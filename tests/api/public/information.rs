@@ -3,10 +3,108 @@
 use super::{page_of, published, secrets};
 use crate::publications::at;
 use crate::support::{BASE_URL, Office};
+use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Value, json};
 
 const LIST: &str = "/v1/public/information-list";
 const CATALOG: &str = "/v1/public/catalog.jsonld";
+const MAPS: [&str; 2] = ["/v1/public/sitemap.xml", "/v1/public/news-sitemap.xml"];
+const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
+/// What the list says became of its newest.
+async fn afterwards(office: &Office) -> [Value; 3] {
+    let list = office.nobody().get(LIST).await.is(200);
+    ["correctedAt", "changed", "withdrawnFiles"].map(|member| list.items()[0][member].clone())
+}
+
+#[tokio::test]
+async fn the_list_and_the_sitemaps_tell_corrections_and_what_was_taken_down() {
+    let office = Office::open().await;
+    let (accepted, made) = published(&office, json!({})).await;
+    let (nobody, head) = (office.nobody(), &accepted.case.head);
+    assert_eq!(afterwards(&office).await, [Value::Null, Value::Null, json!(0)]);
+    head.post(&at(&made, "/correction"), json!({ "changed": "Nama desa", "headline": "Lain" })).await.is(200);
+    head.takes_down(accepted.case.photo(), "Permintaan keluarga").await;
+    let read = nobody.get(&page_of(&made)).await.is(200);
+    let corrected = &read["corrections"][0]["at"];
+    assert_eq!(afterwards(&office).await, [corrected.clone(), json!("Nama desa"), json!(1)]);
+    let table = nobody.get(&format!("{LIST}?fields=changed,withdrawnFiles")).header("Accept", "text/csv").await.is(200);
+    let mut rows = csv::Reader::from_reader(table.bytes.as_slice());
+    let row = rows.records().next().expect("a row").expect("a row");
+    assert_eq!(row.iter().collect::<Vec<_>>(), ["Nama desa", "1"]);
+    for map in MAPS {
+        let told = nobody.get(map).await.is(200);
+        let told = String::from_utf8_lossy(&told.bytes);
+        let said = format!(" version=2 corrected={} withdrawnFiles=1 -->", corrected.as_str().expect("an instant"));
+        assert!(told.contains(&said), "{told}");
+    }
+    // A correction takes no tombstone away.
+    head.post(&at(&made, "/correction"), json!({ "changed": "Foto dikeluarkan", "media": [] })).await.is(200);
+    let [_, changed, files] = afterwards(&office).await;
+    assert_eq!((changed, files), (json!("Foto dikeluarkan"), json!(1)));
+    let read = nobody.get(&page_of(&made)).await.is(200);
+    let gone = read["media"].as_array().expect("media").iter().filter(|medium| !medium["withdrawn"].is_null()).count();
+    assert_eq!(gone, 1, "as the article tells it");
+    head.post(&at(&made, "/withdrawal"), json!({ "reason": "Salah" })).await.is(200);
+    assert_eq!(afterwards(&office).await, [Value::Null, Value::Null, json!(0)]);
+}
+
+#[tokio::test]
+async fn what_was_corrected_before_anybody_could_read_it_is_not_told() {
+    let office = Office::open().await;
+    let begins = office.clock().now() + TimeDelta::hours(2);
+    let (accepted, made) = published(&office, json!({ "publishAt": begins.to_rfc3339() })).await;
+    let correction = json!({ "changed": "Nama pejabat yang keliru", "headline": "Lain" });
+    accepted.case.head.post(&at(&made, "/correction"), correction).await.is(200);
+    office.clock().advance(TimeDelta::hours(2));
+    assert_eq!(afterwards(&office).await, [Value::Null, Value::Null, json!(0)]);
+    for address in [LIST, MAPS[0], MAPS[1]] {
+        let told = office.nobody().get(address).await.is(200);
+        let told = String::from_utf8_lossy(&told.bytes);
+        assert!(!told.contains("corrected=") && !told.contains("pejabat"), "{told}");
+    }
+}
+
+#[tokio::test]
+async fn whoever_has_the_list_is_sent_it_again_only_when_it_changed() {
+    let office = Office::open().await;
+    let (accepted, made) = published(&office, json!({})).await;
+    let nobody = office.nobody();
+    for kind in ["application/json", "text/csv", XLSX] {
+        // A date is told of a second that is over.
+        office.clock().advance(TimeDelta::seconds(2));
+        let read = nobody.get(LIST).header("Accept", kind).await.is(200);
+        let (etag, changed) = (read.etag().to_owned(), read.header("last-modified").expect("a date").to_owned());
+        for (name, value) in [("If-None-Match", &etag), ("If-Modified-Since", &changed)] {
+            let known = nobody.get(LIST).header("Accept", kind).header(name, value).await.is(304);
+            assert_eq!((known.bytes.len(), known.etag()), (0, etag.as_str()), "{kind} {name}");
+            assert_eq!(known.header("last-modified"), Some(changed.as_str()));
+        }
+        let less = nobody.get(&format!("{LIST}?fields=slug")).header("Accept", kind).await.is(200);
+        assert_ne!(less.etag(), etag, "{kind}");
+        nobody.get(LIST).header("Accept", kind).header("If-None-Match", "\"x\"").await.is(200);
+
+        let correction = json!({ "changed": "Judul", "headline": format!("Lain, sebagai {kind}") });
+        accepted.case.head.post(&at(&made, "/correction"), correction).await.is(200);
+        for (name, value) in [("If-None-Match", &etag), ("If-Modified-Since", &changed)] {
+            nobody.get(LIST).header("Accept", kind).header(name, value).await.is(200);
+        }
+    }
+    // Nor is it the same when time alone has made it older.
+    office.clock().advance(TimeDelta::seconds(2));
+    let mut before = Vec::new();
+    for kind in ["application/json", "text/csv", XLSX] {
+        let read = nobody.get(LIST).header("Accept", kind).await.is(200);
+        before.push((kind, read.etag().to_owned(), read.header("last-modified").expect("a date").to_owned()));
+    }
+    let due: DateTime<Utc> = made["dueFrom"].as_str().and_then(|at| at.parse().ok()).expect("an instant");
+    office.clock().advance(due + TimeDelta::seconds(2) - office.clock().now());
+    for (kind, etag, changed) in before {
+        for (name, value) in [("If-None-Match", &etag), ("If-Modified-Since", &changed)] {
+            nobody.get(LIST).header("Accept", kind).header(name, value).await.is(200);
+        }
+    }
+}
 
 #[tokio::test]
 async fn the_list_tells_what_the_law_asks_for() {
@@ -39,15 +137,14 @@ async fn the_list_tells_what_the_law_asks_for() {
 
     let table = nobody.get(&format!("{LIST}?limit=1")).header("Accept", "text/csv").await.is(200);
     let told = String::from_utf8(table.bytes.clone()).expect("UTF-8");
-    for secret in secrets(&accepted, &made).iter().map(String::as_str).chain(["Rahasia yang"]) {
+    for secret in secrets(&accepted).iter().map(String::as_str).chain(["Rahasia yang"]) {
         assert!(!told.contains(secret), "tells {secret}");
     }
     let mut rows = csv::Reader::from_reader(table.bytes.as_slice());
     let titles = rows.headers().expect("headings").iter().position(|name| name == "title").expect("titles");
     let found: Vec<String> = rows.records().map(|row| row.expect("a row")[titles].to_owned()).collect();
     assert_eq!(found, ["", "'=1+1"], "the whole list, and no cell is a formula");
-    let book =
-        nobody.get(LIST).header("Accept", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet").await.is(200);
+    let book = nobody.get(LIST).header("Accept", XLSX).await.is(200);
     assert!(
         book.bytes.starts_with(b"PK")
             && book.header("content-disposition").is_some_and(|name| name.contains("information-list.xlsx"))
@@ -72,13 +169,31 @@ async fn the_catalogue_has_a_dataset_an_article_page_by_page() {
         (&json!("dcat:Catalog"), &json!("SEKRETARIAT DAERAH"))
     );
     assert_eq!(catalog["dcat:dataset"][0]["dct:identifier"], third["slug"]);
+    // What the law asks every office for stands on the first page.
+    let list = &catalog["dcat:dataset"][1];
+    assert_eq!(
+        (&list["@id"], &list["dct:title"]["@value"]),
+        (&json!(format!("{BASE_URL}{LIST}")), &json!("Daftar Informasi Publik"))
+    );
+    let forms = list["dcat:distribution"].as_array().expect("distributions").iter();
+    assert_eq!(
+        forms.map(|form| form["dcat:mediaType"].as_str().unwrap_or_default()).collect::<Vec<_>>(),
+        ["text/csv", XLSX, "application/json"]
+    );
+    let service = &catalog["dcat:service"];
+    assert_eq!(
+        (&service["@type"], &service["dcat:endpointURL"]["@id"], &service["dcat:endpointDescription"]["@id"]),
+        (&json!("dcat:DataService"), &json!(format!("{BASE_URL}/v1")), &json!(format!("{BASE_URL}/v1/openapi.json")))
+    );
     assert_eq!(
         (&catalog["pubdok:withdrawn"][0]["dct:identifier"], &catalog["pubdok:withdrawn"][0]["pubdok:reason"]),
         (&gone["slug"], &json!("Salah"))
     );
     let next = hydra["hydra:nextPage"].as_str().expect("a next page");
     let last = nobody.get(next).await.is(200);
+    assert_eq!(last["@graph"][0]["dcat:dataset"].as_array().map(Vec::len), Some(1));
     let dataset = &last["@graph"][0]["dcat:dataset"][0];
+    assert_eq!(dataset["dct:language"]["@id"], "http://publications.europa.eu/resource/authority/language/IND");
     assert_eq!(
         (&dataset["@id"], &dataset["dct:title"]["@value"]),
         (&json!(format!("{BASE_URL}{}", page_of(&made))), &json!("Lain"))
@@ -92,7 +207,7 @@ async fn the_catalogue_has_a_dataset_an_article_page_by_page() {
         (&json!("panen"), &json!("image/jpeg"))
     );
     assert_eq!(last["@graph"][1]["hydra:nextPage"], Value::Null);
-    for secret in secrets(&accepted, &made) {
+    for secret in secrets(&accepted) {
         assert!(!String::from_utf8_lossy(&last.bytes).contains(&secret), "tells {secret}");
     }
     for bad in ["limit=0", "count=true", "a=1", "cursor=x"] {

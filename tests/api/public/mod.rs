@@ -7,6 +7,7 @@ mod kept;
 mod list;
 mod media;
 mod search;
+mod unseen;
 
 use crate::publications::Accepted;
 use crate::support::{Office, Reply};
@@ -32,11 +33,11 @@ pub fn slugs(page: &Reply) -> Vec<&str> {
     page.items().iter().map(|item| item["slug"].as_str().expect("a slug")).collect()
 }
 
-/// Names and ids that belong to the office, none of which the public may be told.
-pub fn secrets(accepted: &Accepted, publication: &Reply) -> Vec<String> {
+/// Names and ids that belong to the office, none of which the public may be told. What a publication is called by is not of these.
+pub fn secrets(accepted: &Accepted) -> Vec<String> {
     let case = &accepted.case;
     let people = [&case.head, &case.subhead, &case.photographer, &case.writer];
-    let ids = [publication.id(), case.assignment.id(), case.report().id(), case.photo().id(), case.release().id()];
+    let ids = [case.assignment.id(), case.report().id(), case.photo().id(), case.release().id()];
     people.map(|caller| caller.officer_id()).into_iter().chain(ids.map(str::to_owned)).collect()
 }
 

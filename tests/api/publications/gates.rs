@@ -39,6 +39,25 @@ async fn everything_that_is_in_the_way_is_told_at_once() {
 }
 
 #[tokio::test]
+async fn what_a_picture_says_of_children_is_not_taken_back_by_publishing_it() {
+    let office = Office::open().await;
+    let accepted = Accepted::with(&office, async |case| {
+        let metadata = json!({ "kind": "PHOTO", "title": "Anak menari", "altText": "Anak menari", "childrenShown": true });
+        let sent = case.photographer.uploads(&case.assignment, metadata, "a.jpg", "image/jpeg", photo(7)).await.is(201);
+        case.photo = Some(sent);
+        case.release = Some(case.writer.drafts(&case.assignment, "PRESS_RELEASE", "Panen Raya").await);
+    })
+    .await;
+    // As the body has it no child is shown.
+    let refused = accepted.case.subhead.post("/v1/publications", accepted.body()).await.refused(409, "STATE_FORBIDS");
+    assert_eq!(codes(&refused), ["CONSENT_MISSING"]);
+    let mut media = accepted.body()["media"].clone();
+    media[0]["consentRef"] = json!("IZIN/1");
+    let made = accepted.case.subhead.post("/v1/publications", accepted.body_with(json!({ "media": media }))).await.is(201);
+    assert_eq!(made["content"]["media"][0]["childrenShown"], true);
+}
+
+#[tokio::test]
 async fn what_was_taken_down_or_left_out_is_not_published() {
     let office = Office::open().await;
     let accepted = Accepted::of(&office).await;

@@ -52,3 +52,39 @@ async fn a_page_of_long_articles_ends_before_they_fill_the_memory() {
     drop((accepted, office));
     cluster::drop_database(&database.name).await;
 }
+
+#[tokio::test]
+async fn the_public_gets_long_articles_little_by_little() {
+    let database = cluster::migrated_database().await;
+    let counted = counted(&database.url).await;
+    let office = Office::open_on(counted.url.clone()).await;
+    let accepted = Accepted::of(&office).await;
+    accepted.is_published().await;
+    office.sql().await.batch_execute(LONG).await.expect("publications are entered");
+    let nobody = office.nobody();
+    let (mut told, mut cursor, mut pages) = (Vec::new(), String::new(), 0);
+    loop {
+        let before = counted.answered();
+        let page = nobody.get(&format!("/v1/public/publications?limit=200{cursor}")).await.is(200);
+        let bytes = counted.answered() - before;
+        assert!(bytes < 6_000_000 && page.bytes.len() < 6_000_000, "{bytes} bytes");
+        told.extend(page.items().iter().map(|item| item["body"].as_str().map_or(0, str::len)));
+        pages += 1;
+        let Some(next) = page["nextCursor"].as_str() else { break };
+        cursor = format!("&cursor={next}");
+    }
+    assert!(pages > 2 && told.len() == 13, "{} on {pages} pages", told.len());
+    assert_eq!(told.iter().filter(|length| **length == 400_000).count(), 12);
+    for thin in ["/v1/public/publications?limit=200&fields=slug,freshness", "/v1/public/catalog.jsonld", "/v1/public/sitemap.xml"]
+    {
+        let before = counted.answered();
+        nobody.get(thin).await.is(200);
+        let bytes = counted.answered() - before;
+        assert!(bytes < 100_000, "{thin}: {bytes} bytes");
+    }
+    let before = counted.answered();
+    let feed = nobody.get("/v1/public/feed.json").await.is(200);
+    assert!((1..13).contains(&feed.json()["items"].as_array().map_or(0, Vec::len)) && counted.answered() - before < 6_000_000);
+    drop((accepted, office));
+    cluster::drop_database(&database.name).await;
+}

@@ -8,17 +8,19 @@ use super::super::view::{Addresses, InformationItem, InformationPage, PublishedV
 use super::MOST_WITHDRAWN;
 use crate::db::Db;
 use crate::domain::time::Instant;
+use crate::http::fields::Stamp;
 use crate::http::openapi::Routes;
 use crate::http::paging::{ListParameters, ListRules, following};
 use crate::http::problem::Problem;
 use crate::http::query::NoParameters;
 use crate::http::table::{Book, CsvWriter, Form, Wanted};
-use crate::office::showcase::{FOR_A_MINUTE, dress};
+use crate::office::showcase::{FOR_A_MINUTE, Ready, Wording, dress};
 use actix_web::body::BodyStream;
-use actix_web::http::header;
+use actix_web::http::{StatusCode, header};
 use actix_web::{HttpMessage, HttpResponse, get, web};
 use bytes::Bytes;
 use futures_util::stream;
+use serde_json::json;
 use std::io;
 
 pub fn routes(config: &mut impl Routes) {
@@ -30,8 +32,8 @@ const LIST: ListRules = ListRules { sorts: &["-publishedAt"], expands: &[] };
 /// List public information
 ///
 /// The public information list (*Daftar Informasi Publik*, Law 14/2008): of each thing what it says in short, who holds it and is
-/// responsible, when and in what form it was made, how long it is kept, and its class; how fresh it is, and what was withdrawn. As CSV or
-/// XLSX the whole list.
+/// responsible, when and in what form it was made, how long it is kept, and its class; how fresh it is, when it was last corrected and in
+/// what, how many of its files were taken down, and what was withdrawn. As CSV or XLSX the whole list.
 #[utoipa::path(tag = "public", params(ListParameters), extensions(("x-sorts" = json!(LIST.sorts)), ("x-rows" = json!("InformationItem"))),
     responses((status = 200, description = "One page, or as a table all of it", body = InformationPage, headers(("ETag" = String), ("Last-Modified" = String)))))]
 #[get("/public/information-list")]
@@ -39,16 +41,27 @@ async fn list_information(reader: Reader) -> Result<HttpResponse, Problem> {
     let table = reader.request.extensions().get::<Wanted>().cloned();
     if let Some(wanted) = table {
         reader.list::<InformationItem, NoParameters>(&LIST)?;
-        let rows = Rows {
-            db: reader.app.db.clone(),
-            addresses: reader.addresses(),
-            publisher: reader.publisher().await?,
-            now: reader.now,
-            after: None,
-        };
-        return whole(rows, wanted).await;
+        let publisher = reader.publisher().await?;
+        let tag = tag(&reader, &wanted, &publisher).await?;
+        if tag.status() == StatusCode::NOT_MODIFIED {
+            return Ok(tag);
+        }
+        let rows = Rows { db: reader.app.db.clone(), addresses: reader.addresses(), publisher, now: reader.now, after: None };
+        return whole(rows, wanted, &tag).await;
     }
     reader.ready(reader.shelf(), "", async || information(&reader).await).await
+}
+
+/// What would be answered if the list were nothing but its tag: of the whole list that is known before any of it is read, from how it
+/// stands and everything else that makes it another.
+async fn tag(reader: &Reader, wanted: &Wanted, publisher: &str) -> Result<HttpResponse, Problem> {
+    let list = Item::standing(&mut *reader.lease().await?, reader.now).await?;
+    let columns: Vec<&str> = wanted.shown().iter().map(|column| column.name.as_str()).collect();
+    let (form, base_url, version) = (wanted.form.extension(), &reader.app.config.base_url, env!("CARGO_PKG_VERSION"));
+    let said = json!([version, form, wanted.bom, columns, publisher, base_url, list.changed.map(Stamp), list.things, list.acts]);
+    let body = said.to_string().into_bytes();
+    let wording = Wording { media_type: wanted.form.content_type(), body, changed: list.changed, headers: Vec::new() };
+    Ok(Ready::of(wording).answer(&reader.request, reader.now))
 }
 
 async fn information(reader: &Reader) -> Result<Made, Problem> {
@@ -58,6 +71,7 @@ async fn information(reader: &Reader) -> Result<Made, Problem> {
     let conn = &mut *reader.lease().await?;
     let mut rows = store::items(conn, now, page.after::<At>()?, page.fetch()).await?;
     let (changed, begins) = store::borders(conn, now).await?;
+    let changed = changed.max(rows.iter().filter_map(|item| item.crossed_at(now)).max());
     let until = rows.iter().filter_map(|item| item.changes_at(now)).chain(begins).min();
     let count = if page.count { Some(store::count_items(conn, now).await?) } else { None };
     let next = page.cut(&mut rows, |item| (item.publish_at, item.id));
@@ -94,9 +108,14 @@ impl Rows {
 }
 
 /// What breaks off must not pass for whole: an error ends the transfer before its end.
-async fn whole(mut rows: Rows, wanted: Wanted) -> Result<HttpResponse, Problem> {
+async fn whole(mut rows: Rows, wanted: Wanted, tag: &HttpResponse) -> Result<HttpResponse, Problem> {
     let mut response = HttpResponse::Ok();
     dress(&mut response, FOR_A_MINUTE);
+    for name in [header::ETAG, header::LAST_MODIFIED] {
+        if let Some(value) = tag.headers().get(&name) {
+            response.insert_header((name, value.clone()));
+        }
+    }
     response.content_type(wanted.form.content_type()).insert_header((header::CONTENT_DISPOSITION, wanted.disposition()));
     if wanted.form == Form::Xlsx {
         let mut book = Book::new(&wanted.shown()).map_err(Problem::internal)?;
@@ -125,7 +144,8 @@ async fn whole(mut rows: Rows, wanted: Wanted) -> Result<HttpResponse, Problem> 
 /// Read the catalogue of data
 ///
 /// DCAT-AP in JSON-LD, as the harvester of CKAN takes it (Satu Data): each article a dataset, its files distributions, fifty on a page, the
-/// next of which Hydra names. With how fresh each is, its corrections, and what was withdrawn.
+/// next of which Hydra names; on the first page also the public information list, as CSV, XLSX and JSON. With how fresh each is, its
+/// corrections, and what was withdrawn, and where these interfaces are described.
 #[utoipa::path(tag = "public", params(PageOfCatalog),
     responses((status = 200, description = "One page",
         content((serde_json::Value = "application/ld+json", example = json!({ "@context": { "dcat": "http://www.w3.org/ns/dcat#" }, "@graph": [] }))),
@@ -145,6 +165,7 @@ async fn catalog(reader: &Reader) -> Result<Made, Problem> {
     let mut rows = store::list(conn, asked, None, false, &page).await?;
     let (changed, until) = borders(store::borders(conn, now).await?, rows.iter(), now);
     let next = page.cut(&mut rows, Asked::key);
+    let is_first = page.after::<serde_json::Value>()?.is_none();
     let withdrawn = store::withdrawn(conn, MOST_WITHDRAWN).await?;
     let articles: Vec<PublishedView> = rows.into_iter().map(|whole| whole.view(&addresses, now)).collect();
     let withdrawn: Vec<_> = withdrawn.into_iter().map(|one| one.view(&addresses)).collect();
@@ -153,6 +174,7 @@ async fn catalog(reader: &Reader) -> Result<Made, Problem> {
         publisher: &publisher,
         first: addresses.of("catalog.jsonld"),
         here: reader.address(),
+        is_first,
         next: next.map(|cursor| following(&reader.address(), &cursor)),
         changed,
         articles: &articles,

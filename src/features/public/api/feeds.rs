@@ -68,6 +68,7 @@ async fn fed(reader: &Reader, form: Form) -> Result<Made, Problem> {
         address: reader.address(),
         home: feed::home(&addresses),
         publisher,
+        zone: addresses.0.zone,
         updated: changed.unwrap_or(now),
         gone: gone.map(|one| one.view(&addresses)).collect(),
         articles: rows.into_iter().map(|whole| whole.view(&addresses, now)).collect(),

@@ -63,7 +63,12 @@ async fn page(reader: &Reader) -> Result<Made, Problem> {
     let mut rows = store::list(conn, asked, looked.as_ref(), by_rank, &page).await?;
     let (changed, until) = borders(store::borders(conn, now).await?, rows.iter(), now);
     let count = if page.count { Some(store::count(conn, asked, looked.as_ref()).await?) } else { None };
-    let next = page.cut_by(&mut rows, |whole| whole.row.body.len() * TIMES, Asked::key).filter(|_| !by_rank);
+    let told = ["body", "html"].iter().any(|member| page.shape.shows(member));
+    let bytes = |whole: &store::Whole| if told { usize::try_from(whole.row.text_bytes).unwrap_or_default() * TIMES } else { 0 };
+    let next = page.cut_by(&mut rows, bytes, Asked::key).filter(|_| !by_rank);
+    if told {
+        store::with_texts(conn, &mut rows).await?;
+    }
     let is_first = page.after::<serde_json::Value>()?.is_none();
     let withdrawn = if is_first { store::withdrawn(conn, MOST_WITHDRAWN).await? } else { Vec::new() };
     let mut found = match wanted.as_ref().filter(|_| page.shape.shows("found")) {
@@ -114,7 +119,7 @@ async fn read_published(reader: Reader, slug: web::Path<String>) -> Result<HttpR
         Ok(match store::find(conn, &slug, now).await? {
             Found::Shown(whole) => {
                 let (changed, until) = (whole.row.changed_at(now), whole.row.changes_at(now));
-                let body = form.written(&whole.view(&addresses, now), &publisher);
+                let body = form.written(&whole.view(&addresses, now), &publisher, addresses.0.zone);
                 (document(form.content_type(), body, Some(changed)), until)
             }
             Found::Withdrawn { at, reason } => (Told::Withdrawn { at, reason: reason.to_string() }, None),

@@ -10,6 +10,7 @@ use crate::db::Connection;
 use crate::domain::time::Instant;
 use crate::http::openapi::Routes;
 use crate::http::problem::Problem;
+use crate::office::showcase::Told;
 use actix_web::{HttpResponse, get};
 use chrono::TimeDelta;
 
@@ -22,10 +23,13 @@ const XML: &str = "application/xml";
 /// Read the sitemap
 ///
 /// Every article that is shown, by the sitemaps protocol; of more than ten thousand an index of the parts, each of which is at `?part=`.
-/// Its schema has no place for how fresh an article is: that is a comment beside it.
+/// Its schema has no place for how fresh an article is, when it was corrected, and how many of its files were taken down: that is a comment
+/// beside it.
 #[utoipa::path(tag = "public", params(WhichPart),
-    responses((status = 200, description = "The sitemap, or the index of its parts", content((String = "application/xml")),
-        headers(("ETag" = String), ("Last-Modified" = String)))))]
+    responses(
+        (status = 200, description = "The sitemap, or the index of its parts", content((String = "application/xml")),
+            headers(("ETag" = String), ("Last-Modified" = String))),
+        (status = 404, description = "There is no such part")))]
 #[get("/public/sitemap.xml")]
 async fn read_sitemap(reader: Reader) -> Result<HttpResponse, Problem> {
     reader.ready(reader.shelf(), "", async || all(&reader).await).await
@@ -40,9 +44,14 @@ async fn all(reader: &Reader) -> Result<Made, Problem> {
     if part.is_none() && pieces > 1 {
         return Ok((document(XML, sitemap::index(&addresses, pieces, changed), changed), begins));
     }
-    let places = store::piece(conn, now, sitemap::MOST, part.unwrap_or(1) - 1).await?;
+    let part = part.unwrap_or(1);
+    if part > pieces {
+        return Ok((Told::Nothing, begins));
+    }
+    let places = store::piece(conn, now, sitemap::MOST, part - 1).await?;
     let gone = gone(conn, reader).await?;
     let body = sitemap::written(&addresses, &places, &gone, now);
+    let changed = changed.max(crossed(&places, now));
     Ok((document(XML, body, changed), until(begins, &places, now)))
 }
 
@@ -67,6 +76,7 @@ async fn news(reader: &Reader) -> Result<Made, Problem> {
     let places = store::since(conn, now, now - days, sitemap::MOST_NEWS).await?;
     let gone = gone(conn, reader).await?;
     let body = sitemap::news(&addresses, &publisher, &places, &gone, now);
+    let changed = changed.max(crossed(&places, now));
     // The oldest leaves it first.
     let leaves = places.last().map(|place| place.publish_at + days + TimeDelta::milliseconds(1));
     Ok((document(XML, body, changed), until(begins, &places, now).into_iter().chain(leaves).min()))
@@ -75,6 +85,11 @@ async fn news(reader: &Reader) -> Result<Made, Problem> {
 async fn gone(conn: &mut Connection, reader: &Reader) -> Result<Vec<WithdrawnView>, Problem> {
     let gone = store::withdrawn(conn, feed::MOST_TOMBSTONES).await?;
     Ok(gone.into_iter().map(|one| one.view(&reader.addresses())).collect())
+}
+
+/// When time last made one of them another: how fresh they are stands beside them.
+fn crossed(places: &[Place], now: Instant) -> Option<Instant> {
+    places.iter().filter_map(|place| place.crossed_at(now)).max()
 }
 
 fn until(begins: Option<Instant>, places: &[Place], now: Instant) -> Option<Instant> {

@@ -1,7 +1,7 @@
 //! Atom (RFC 4287), with tombstones (RFC 6721).
 
 use super::super::article::{content, language_tag};
-use super::{Feed, TERMS, TOMBSTONES, own, shown, tombstones, updated};
+use super::{Feed, TERMS, TOMBSTONES, called, own, shown, tombstones, updated};
 use crate::http::fields::Stamp;
 use crate::http::xml::Xml;
 
@@ -16,7 +16,7 @@ pub fn written(feed: &Feed) -> Vec<u8> {
     xml.element("generator", &[("version", env!("CARGO_PKG_VERSION"))], "Pubdok");
     for article in &feed.articles {
         xml.begin("entry", &[("xml:lang", &language_tag(article))]);
-        xml.element("id", &[], &article.address).element("title", &[], &article.headline);
+        xml.element("id", &[], &called(article.id)).element("title", &[], &article.headline);
         xml.element("published", &[], &article.published_at.to_string());
         xml.element("updated", &[], &updated(article).to_string());
         xml.empty("link", &[("rel", "alternate"), ("href", &article.page)]);
@@ -31,7 +31,7 @@ pub fn written(feed: &Feed) -> Vec<u8> {
         if let Some(excerpt) = &article.excerpt {
             xml.element("summary", &[], excerpt);
         }
-        xml.element("content", &[("type", "html")], &content(article));
+        xml.element("content", &[("type", "html")], &content(article, feed.zone));
         own(&mut xml, article);
         xml.end();
     }

@@ -1,14 +1,14 @@
 //! JSON Feed 1.1; what it has no word for stands in `_pubdok`, as it has extensions stand.
 
 use super::super::article::{content, language_tag};
-use super::{Feed, reason, shown, updated};
+use super::{Feed, called, reason, shown, updated};
 use crate::http::fields::Stamp;
 use serde_json::{Value, json};
 
 pub fn written(feed: &Feed) -> Vec<u8> {
     let gone = feed.gone.iter().map(|gone| {
-        json!({ "id": gone.address, "slug": gone.slug, "at": gone.at, "state": if gone.reason.is_some() { "WITHDRAWN" } else { "EXPIRED" },
-            "reason": reason(gone) })
+        json!({ "id": called(gone.id), "address": gone.address, "slug": gone.slug, "at": gone.at,
+            "state": if gone.reason.is_some() { "WITHDRAWN" } else { "EXPIRED" }, "reason": reason(gone) })
     });
     let told = json!({
         "version": "https://jsonfeed.org/version/1.1",
@@ -35,10 +35,10 @@ fn item(feed: &Feed, article: &super::PublishedView) -> Value {
             "_pubdok": { "sha256": medium.sha256, "altText": medium.alt_text, "credit": medium.credit } })
     };
     let mut told = json!({
-        "id": article.address,
+        "id": called(article.id),
         "url": article.page,
         "title": article.headline,
-        "content_html": content(article),
+        "content_html": content(article, feed.zone),
         "content_text": &*article.body,
         "date_published": article.published_at,
         "date_modified": updated(article),
@@ -47,8 +47,9 @@ fn item(feed: &Feed, article: &super::PublishedView) -> Value {
         "language": language_tag(article),
         "attachments": shown(article).map(attachment).collect::<Vec<_>>(),
         "_pubdok": {
-            "about": super::TERMS, "slug": article.slug, "informationClass": article.information_class, "unit": article.unit,
-            "regionCode": article.region_code, "version": article.number, "contentDigest": article.content_digest,
+            "about": super::TERMS, "slug": article.slug, "address": article.address,
+            "informationClass": article.information_class, "unit": article.unit, "regionCode": article.region_code,
+            "version": article.number, "contentDigest": article.content_digest,
             "freshness": article.freshness, "lastVerifiedAt": article.last_verified_at, "reviewDueAt": article.review_due_at,
             "visibleUntil": article.visible_until, "corrections": article.corrections, "withdrawnMedia": gone.collect::<Vec<_>>(),
         },

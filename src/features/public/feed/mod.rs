@@ -6,9 +6,10 @@ mod json;
 mod rss;
 
 use super::view::{Addresses, PublishedMedium, PublishedView, WithdrawnView};
-use crate::domain::time::Instant;
+use crate::domain::time::{Instant, OfficeZone};
 use crate::http::fields::Stamp;
 use crate::http::xml::Xml;
+use uuid::Uuid;
 
 /// So many articles are in a feed, which is what readers take; and so many tombstones of each kind.
 pub const MOST: i64 = 50;
@@ -33,6 +34,8 @@ pub struct Feed {
     /// Where people read all of it.
     pub home: String,
     pub publisher: String,
+    /// The office's: which day a moment is of.
+    pub zone: OfficeZone,
     pub updated: Instant,
     pub articles: Vec<PublishedView>,
     pub gone: Vec<WithdrawnView>,
@@ -62,6 +65,11 @@ impl Feed {
     }
 }
 
+/// What a publication is called by in feeds: the same wherever the service moves, so that no reader takes an old article for a new one.
+fn called(id: Uuid) -> String {
+    id.urn().to_string()
+}
+
 /// Why something is shown no more, for programs and for people.
 fn reason(gone: &WithdrawnView) -> &str {
     gone.reason.as_deref().unwrap_or("Masa tayangnya berakhir / It was to be shown until then")
@@ -70,7 +78,7 @@ fn reason(gone: &WithdrawnView) -> &str {
 /// RFC 6721.
 fn tombstones(xml: &mut Xml, feed: &Feed) {
     for gone in &feed.gone {
-        xml.begin("at:deleted-entry", &[("ref", &gone.address), ("when", &gone.at.to_string())]);
+        xml.begin("at:deleted-entry", &[("ref", &called(gone.id)), ("when", &gone.at.to_string())]);
         xml.element("at:comment", &[], reason(gone)).end();
     }
 }

@@ -1,7 +1,7 @@
 //! RSS 2.0 with content:encoded and Media RSS: what the content management systems of regencies and WordPress read.
 
 use super::super::article::{content, language_tag};
-use super::{Feed, TERMS, TOMBSTONES, own, shown, tombstones, updated};
+use super::{Feed, TERMS, TOMBSTONES, called, own, shown, tombstones, updated};
 use crate::http::xml::Xml;
 
 const NAMES: [(&str, &str); 8] = [
@@ -28,7 +28,8 @@ pub fn written(feed: &Feed) -> Vec<u8> {
     for article in &feed.articles {
         xml.begin("item", &[]);
         xml.element("title", &[], &article.headline).element("link", &[], &article.page);
-        xml.element("guid", &[("isPermaLink", "false")], &article.address);
+        xml.element("guid", &[("isPermaLink", "false")], &called(article.id));
+        xml.empty("atom:link", &[("rel", "via"), ("type", "application/json"), ("href", &article.address)]);
         xml.element("pubDate", &[], &article.published_at.0.to_rfc2822());
         xml.element("atom:updated", &[], &updated(article).to_string());
         xml.element("dc:creator", &[], &feed.publisher).element("dc:language", &[], &language_tag(article));
@@ -36,7 +37,7 @@ pub fn written(feed: &Feed) -> Vec<u8> {
             xml.element("category", &[], tag);
         }
         xml.element("description", &[], article.excerpt.as_deref().unwrap_or(&article.headline));
-        xml.element("content:encoded", &[], &content(article));
+        xml.element("content:encoded", &[], &content(article, feed.zone));
         if let Some((_, address, media_type)) = shown(article).next() {
             xml.empty("enclosure", &[("url", address), ("type", media_type), ("length", UNKNOWN)]);
         }

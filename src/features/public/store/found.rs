@@ -1,6 +1,6 @@
 //! SQL of one publication by its slug.
 
-use super::{Whole, loaded, rows};
+use super::{Whole, loaded, rows, with_texts};
 use crate::db::Connection;
 use crate::domain::text::Prose;
 use crate::domain::time::Instant;
@@ -21,7 +21,8 @@ pub enum Found {
 }
 
 pub async fn find(conn: &mut Connection, slug: &str, now: Instant) -> QueryResult<Found> {
-    let found = loaded(conn, rows().and(" AND x.slug = $").bind::<Text, _>(slug.to_owned())).await?;
+    let mut found = loaded(conn, rows().and(" AND x.slug = $").bind::<Text, _>(slug.to_owned())).await?;
+    with_texts(conn, &mut found).await?;
     let Some(whole) = found.into_iter().next() else { return Ok(Found::Nothing { until: None }) };
     let row = &whole.row;
     Ok(match (row.withdrawn_at, &row.withdrawal_reason) {

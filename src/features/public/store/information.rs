@@ -32,6 +32,10 @@ pub struct Item {
     pub made_at: Instant,
     /// Of the files that are shown, each once.
     pub media_types: Vec<String>,
+    /// Of the last correction that anybody could miss.
+    pub corrected_at: Option<Instant>,
+    pub changed: Option<Prose<2000>>,
+    pub withdrawn_files: i32,
 }
 
 type ItemSql = (
@@ -52,6 +56,9 @@ type ItemSql = (
     Nullable<Text>,
     Timestamptz,
     Array<Text>,
+    Nullable<Timestamptz>,
+    Nullable<Text>,
+    Integer,
 );
 
 impl Item {
@@ -59,21 +66,45 @@ impl Item {
         Terms { due_from: self.due_from, review_due_at: self.review_due_at, visible_until: self.visible_until }
     }
 
+    /// When time makes it another. What was withdrawn is no older by it.
+    fn borders(&self) -> impl Iterator<Item = Instant> {
+        let borders = [Some(self.due_from), Some(self.review_due_at), self.visible_until];
+        let stands = self.withdrawn_at.is_none();
+        borders.into_iter().flatten().filter(move |_| stands)
+    }
+
+    /// When time last made it another.
+    pub fn crossed_at(&self, now: Instant) -> Option<Instant> {
+        self.borders().filter(|at| *at <= now).max()
+    }
+
     /// When time makes it another next.
     pub fn changes_at(&self, now: Instant) -> Option<Instant> {
-        let borders = [Some(self.due_from), Some(self.review_due_at), self.visible_until];
-        let of_standing = borders.into_iter().flatten().filter(|_| self.withdrawn_at.is_none());
-        of_standing.filter(|at| *at > now).min()
+        self.borders().filter(|at| *at > now).min()
     }
 }
+
+/// What became of a publication `x` since it can be read: its last correction `c`, and of `w` how many of its files were taken down, as
+/// they are told with the article itself. What was corrected before is nobody's business.
+pub(super) const AFTERWARDS: &str = " LEFT JOIN LATERAL (SELECT v.made_at, v.changed FROM publication_versions v
+    WHERE v.publication_id = x.id AND x.content_number > 1 AND v.changed IS NOT NULL AND v.made_at >= x.publish_at
+    ORDER BY v.number DESC LIMIT 1) c ON true
+CROSS JOIN LATERAL (SELECT count(*)::integer AS files FROM publication_media m
+    WHERE m.publication_id = x.id AND m.withdrawn_at IS NOT NULL AND (m.number = x.content_number
+        OR NOT EXISTS (SELECT FROM publication_media l
+            WHERE l.publication_id = x.id AND l.artifact_id = m.artifact_id AND l.number > m.number)
+        AND x.publish_at < (SELECT min(v.made_at) FROM publication_versions v
+            WHERE v.publication_id = x.id AND v.number > m.number))) w ";
 
 const ITEMS: &str =
     "SELECT x.id, x.slug, x.unit, x.publish_at, x.updated_at, x.due_from, x.review_due_at, x.visible_until, x.last_verified_at,
     x.withdrawn_at, x.withdrawal_reason, v.number, v.information_class, v.headline, v.excerpt, v.made_at,
     ARRAY(SELECT DISTINCT m.media_type FROM publication_media m
-        WHERE m.publication_id = x.id AND m.number = x.content_number AND m.withdrawn_at IS NULL ORDER BY m.media_type)
-FROM publications x JOIN publication_versions v ON v.publication_id = x.id AND v.number = x.content_number
-WHERE x.publish_at <= $ AND (x.withdrawn_at IS NULL OR x.publish_at <= x.updated_at)
+        WHERE m.publication_id = x.id AND m.number = x.content_number AND m.withdrawn_at IS NULL ORDER BY m.media_type),
+    c.made_at, c.changed, w.files
+FROM publications x JOIN publication_versions v ON v.publication_id = x.id AND v.number = x.content_number";
+
+const LISTED: &str = "WHERE x.publish_at <= $ AND (x.withdrawn_at IS NULL OR x.publish_at <= x.updated_at)
     AND ($ OR (x.publish_at, x.id) < ($, $)) ORDER BY x.publish_at DESC, x.id DESC LIMIT $";
 
 /// Where a page ends.
@@ -82,7 +113,8 @@ pub type At = (Instant, Uuid);
 /// The next of them, the newest first.
 pub async fn items(conn: &mut Connection, now: Instant, after: Option<At>, most: i64) -> QueryResult<Vec<Item>> {
     let (at, id) = after.unwrap_or((now, Uuid::max()));
-    let items = statement::<ItemSql>(ITEMS).bind::<Timestamptz, _>(now).bind::<Bool, _>(after.is_none());
+    let items =
+        statement::<ItemSql>(ITEMS).and(AFTERWARDS).and(LISTED).bind::<Timestamptz, _>(now).bind::<Bool, _>(after.is_none());
     items.bind::<Timestamptz, _>(at).bind::<SqlUuid, _>(id).bind::<BigInt, _>(most).load(conn).await
 }
 
@@ -91,4 +123,32 @@ pub async fn count_items(conn: &mut Connection, now: Instant) -> QueryResult<Cou
         WHERE x.publish_at <= $ AND (x.withdrawn_at IS NULL OR x.publish_at <= x.updated_at) LIMIT $";
     let found = statement::<SqlUuid>(ALL).bind::<Timestamptz, _>(now).bind::<BigInt, _>(COUNT_CAP + 1);
     Ok(Count::of(&found.load::<Uuid>(conn).await?))
+}
+
+/// How the list stands: whatever changes it changes these.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable)]
+#[diesel(check_for_backend(diesel::pg::Pg))]
+pub struct Standing {
+    /// When an act or time last changed anything of it.
+    pub changed: Option<Instant>,
+    /// How many things it has, and how often anything was done to any of them: two acts may be of the same moment, and the one that was
+    /// begun first may be seen last.
+    pub things: i64,
+    pub acts: i64,
+}
+
+const STANDING: &str = "SELECT greatest(max(x.updated_at), max(x.publish_at),
+    max(x.due_from) FILTER (WHERE x.withdrawn_at IS NULL AND x.due_from <= n.now),
+    max(x.review_due_at) FILTER (WHERE x.withdrawn_at IS NULL AND x.review_due_at <= n.now),
+    max(x.visible_until) FILTER (WHERE x.withdrawn_at IS NULL AND x.visible_until <= n.now)),
+    count(*), coalesce(sum(x.version), 0)::bigint
+FROM (SELECT $::timestamptz AS now) n CROSS JOIN publications x
+WHERE x.publish_at <= n.now AND (x.withdrawn_at IS NULL OR x.publish_at <= x.updated_at)";
+
+impl Item {
+    /// How the list of these stands.
+    pub async fn standing(conn: &mut Connection, now: Instant) -> QueryResult<Standing> {
+        let found = statement::<(Nullable<Timestamptz>, BigInt, BigInt)>(STANDING);
+        found.bind::<Timestamptz, _>(now).get_result(conn).await
+    }
 }

@@ -1,13 +1,13 @@
 //! SQL of many publications: a page of those that are visible, narrowed, or the best of those that have all the words.
 
 use super::super::requests::PublishedFilter;
-use super::{FROM, VISIBLE, Whole, loaded, rows};
+use super::{FROM, VISIBLE, Whole, loaded, rows, with_texts};
 use crate::db::Connection;
 use crate::db::statement::{Statement, statement};
 use crate::domain::label::Label;
 use crate::domain::time::Instant;
 use crate::features::search::Wanted;
-use crate::http::paging::{COUNT_CAP, Count, Order, OrderPlace, Page};
+use crate::http::paging::{COUNT_CAP, Count, MOST_TEXT, Order, OrderPlace, Page};
 use crate::http::problem::Problem;
 use diesel::QueryResult;
 use diesel::sql_types::{Array, BigInt, Bool, Text, Timestamptz, Uuid as SqlUuid};
@@ -112,7 +112,7 @@ ORDER BY ts_rank(f.words, (SELECT query FROM wanted)) DESC, f.publish_at DESC, f
     Ok(Looked { ids: found.into_iter().map(|(id, _)| id).collect(), is_all })
 }
 
-/// One page of what is visible; of what was found by its words, where it is told in their order, the best of it.
+/// One page of what is visible, long texts left out; of what was found by its words, where it is told in their order, the best of it.
 pub async fn list(
     conn: &mut Connection,
     asked: Asked<'_>,
@@ -139,10 +139,19 @@ async fn paged(conn: &mut Connection, query: Statement<super::RowSql>, page: &Pa
     Ok(loaded(conn, query).await?)
 }
 
-/// The newest that are not over.
+/// The newest that are not over, with their texts; fewer where these are very long.
 pub async fn newest(conn: &mut Connection, asked: Asked<'_>, most: i64) -> QueryResult<Vec<Whole>> {
     let query = asked.fits(rows()).and(" AND (x.visible_until IS NULL OR x.visible_until > $)").bind::<Timestamptz, _>(asked.now);
-    loaded(conn, PUBLISHED.sorted(query, true).and(" LIMIT $").bind::<BigInt, _>(most)).await
+    let mut newest = loaded(conn, PUBLISHED.sorted(query, true).and(" LIMIT $").bind::<BigInt, _>(most)).await?;
+    let mut texts = 0;
+    let fitting = newest.iter().take_while(|whole| {
+        texts += usize::try_from(whole.row.text_bytes).unwrap_or_default();
+        texts <= MOST_TEXT
+    });
+    let fitting = fitting.count();
+    newest.truncate(fitting);
+    with_texts(conn, &mut newest).await?;
+    Ok(newest)
 }
 
 pub async fn count(conn: &mut Connection, asked: Asked<'_>, looked: Option<&Looked>) -> QueryResult<Count> {
@@ -159,5 +168,7 @@ pub async fn count(conn: &mut Connection, asked: Asked<'_>, looked: Option<&Look
 pub async fn published(conn: &mut Connection, now: Instant, after: Uuid, most: i64) -> QueryResult<Vec<Whole>> {
     let query = rows().and(" AND x.withdrawn_at IS NULL AND (x.publish_at <= $ OR x.appears_at IS NULL) AND x.id > $");
     let query = query.bind::<Timestamptz, _>(now).bind::<SqlUuid, _>(after);
-    loaded(conn, query.and(" ORDER BY x.id LIMIT $").bind::<BigInt, _>(most)).await
+    let mut found = loaded(conn, query.and(" ORDER BY x.id LIMIT $").bind::<BigInt, _>(most)).await?;
+    with_texts(conn, &mut found).await?;
+    Ok(found)
 }

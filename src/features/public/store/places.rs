@@ -1,7 +1,8 @@
 //! SQL of addresses alone, for sitemaps: what is visible and not over.
 
+use super::information::AFTERWARDS;
 use crate::db::Connection;
-use crate::db::statement::statement;
+use crate::db::statement::{Statement, statement};
 use crate::domain::publication::{ContentLanguage, Terms};
 use crate::domain::text::Line;
 use crate::domain::time::Instant;
@@ -22,40 +23,66 @@ pub struct Place {
     visible_until: Option<Instant>,
     pub last_verified_at: Option<Instant>,
     pub number: i32,
+    pub corrected_at: Option<Instant>,
+    pub withdrawn_files: i32,
 }
 
-type PlaceSql =
-    (Text, Text, Text, Timestamptz, Timestamptz, Timestamptz, Timestamptz, Nullable<Timestamptz>, Nullable<Timestamptz>, Integer);
+type PlaceSql = (
+    Text,
+    Text,
+    Text,
+    Timestamptz,
+    Timestamptz,
+    Timestamptz,
+    Timestamptz,
+    Nullable<Timestamptz>,
+    Nullable<Timestamptz>,
+    Integer,
+    Nullable<Timestamptz>,
+    Integer,
+);
 
 impl Place {
     pub fn terms(&self) -> Terms {
         Terms { due_from: self.due_from, review_due_at: self.review_due_at, visible_until: self.visible_until }
     }
 
+    fn borders(&self) -> impl Iterator<Item = Instant> {
+        [Some(self.due_from), Some(self.review_due_at), self.visible_until].into_iter().flatten()
+    }
+
+    /// When time last made it another.
+    pub fn crossed_at(&self, now: Instant) -> Option<Instant> {
+        self.borders().filter(|at| *at <= now).max()
+    }
+
     /// When time makes it another next.
     pub fn changes_at(&self, now: Instant) -> Option<Instant> {
-        let borders = [Some(self.due_from), Some(self.review_due_at), self.visible_until];
-        borders.into_iter().flatten().filter(|at| *at > now).min()
+        self.borders().filter(|at| *at > now).min()
     }
 }
 
 const PLACES: &str =
     "SELECT x.slug, v.headline, v.language, x.publish_at, x.updated_at, x.due_from, x.review_due_at, x.visible_until,
-    x.last_verified_at, v.number
-FROM publications x JOIN publication_versions v ON v.publication_id = x.id AND v.number = x.content_number
-WHERE x.withdrawn_at IS NULL AND x.publish_at <= $ AND (x.visible_until IS NULL OR x.visible_until > $)";
+    x.last_verified_at, v.number, c.made_at, w.files
+FROM publications x JOIN publication_versions v ON v.publication_id = x.id AND v.number = x.content_number";
+
+const READABLE: &str = "WHERE x.withdrawn_at IS NULL AND x.publish_at <= $ AND (x.visible_until IS NULL OR x.visible_until > $)";
+
+fn places(now: Instant) -> Statement<PlaceSql> {
+    let places = statement(PLACES).and(AFTERWARDS).and(READABLE);
+    places.bind::<Timestamptz, _>(now).bind::<Timestamptz, _>(now)
+}
 
 /// The so manieth piece of all, from 0, the oldest first: what is there stays where it is.
 pub async fn piece(conn: &mut Connection, now: Instant, most: i64, number: i64) -> QueryResult<Vec<Place>> {
-    let piece = statement::<PlaceSql>(PLACES).bind::<Timestamptz, _>(now).bind::<Timestamptz, _>(now);
-    let piece = piece.and(" ORDER BY x.publish_at, x.id LIMIT $ OFFSET $");
+    let piece = places(now).and(" ORDER BY x.publish_at, x.id LIMIT $ OFFSET $");
     piece.bind::<BigInt, _>(most).bind::<BigInt, _>(number * most).load(conn).await
 }
 
 /// What was published since, the latest first.
 pub async fn since(conn: &mut Connection, now: Instant, since: Instant, most: i64) -> QueryResult<Vec<Place>> {
-    let news = statement::<PlaceSql>(PLACES).bind::<Timestamptz, _>(now).bind::<Timestamptz, _>(now);
-    let news = news.and(" AND x.publish_at >= $ ORDER BY x.publish_at DESC, x.id DESC LIMIT $");
+    let news = places(now).and(" AND x.publish_at >= $ ORDER BY x.publish_at DESC, x.id DESC LIMIT $");
     news.bind::<Timestamptz, _>(since).bind::<BigInt, _>(most).load(conn).await
 }
 

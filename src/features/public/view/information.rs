@@ -59,6 +59,13 @@ pub struct InformationItem {
     /// Which version stands; each correction made one.
     #[schema(minimum = 1, example = 1)]
     pub number: i32,
+    /// When it was last corrected since it can be read; null: never, or it is withdrawn.
+    pub corrected_at: Option<Stamp>,
+    /// What that changed. E.g. `Nama desa diperbaiki`.
+    pub changed: Option<Prose<2000>>,
+    /// How many of its files were taken down; whoever shows them must stop.
+    #[schema(minimum = 0, example = 0)]
+    pub withdrawn_files: i32,
     pub withdrawn_at: Option<Stamp>,
     /// E.g. `Kegiatan ternyata ditunda`.
     pub withdrawal_reason: Option<Prose<2000>>,
@@ -92,6 +99,9 @@ impl Item {
             freshness,
             last_verified_at: self.last_verified_at.map(Stamp),
             number: self.number,
+            corrected_at: self.corrected_at.filter(|_| stands).map(Stamp),
+            changed: self.changed.filter(|_| stands),
+            withdrawn_files: if stands { self.withdrawn_files } else { 0 },
             withdrawn_at: self.withdrawn_at.map(Stamp),
             withdrawal_reason: self.withdrawal_reason,
         }

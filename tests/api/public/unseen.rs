@@ -1,0 +1,139 @@
+//! What nobody could read is nobody's business, also afterwards; and what everybody could read is not forgotten.
+
+use super::{LIST, page_of, published};
+use crate::changes::Following;
+use crate::publications::{Accepted, at};
+use crate::support::Office;
+use chrono::{DurationRound, TimeDelta};
+use serde_json::json;
+use std::collections::BTreeMap;
+
+/// Everything that is told of all articles.
+const TOLD: [&str; 10] = [
+    LIST,
+    "/v1/public/feed.json",
+    "/v1/public/feed.atom",
+    "/v1/public/feed.rss",
+    "/v1/public/sitemap.xml",
+    "/v1/public/news-sitemap.xml",
+    "/v1/public/information-list",
+    "/v1/public/information-list?format=csv",
+    "/v1/public/catalog.jsonld",
+    "/v1/public/dump",
+];
+
+/// What each says, with its tag.
+async fn all_told(office: &Office) -> BTreeMap<&'static str, (String, Option<String>)> {
+    let mut told = BTreeMap::new();
+    for address in TOLD {
+        let (path, accept) = match address.strip_suffix("?format=csv") {
+            Some(path) => (path, "text/csv"),
+            None => (address, "*/*"),
+        };
+        let read = office.nobody().get(path).header("Accept", accept).await.is(200);
+        told.insert(address, (String::from_utf8_lossy(&read.bytes).into_owned(), read.header("etag").map(str::to_owned)));
+    }
+    told
+}
+
+#[tokio::test]
+async fn what_was_withdrawn_before_it_appeared_left_nothing_behind() {
+    let office = Office::open().await;
+    let soon = office.clock().now() + TimeDelta::hours(1);
+    let (accepted, made) = published(&office, json!({ "publishAt": soon.to_rfc3339() })).await;
+    let mut portal = Following::of(office.integration());
+    portal.reads().await;
+    let case = &accepted.case;
+    case.head.post(&at(&made, "/withdrawal"), json!({ "reason": "Ternyata rahasia" })).await.is(200);
+    office.clock().advance(TimeDelta::hours(2));
+    case.subhead.takes_down(case.photo(), "Permintaan keluarga").await;
+    let (slug, sha256) =
+        (made["slug"].as_str().expect("a slug"), made["content"]["media"][0]["sha256"].as_str().expect("a digest"));
+    for (address, (text, _)) in all_told(&office).await {
+        for word in [slug, sha256, "rahasia", "keluarga"] {
+            assert!(!text.contains(word), "{address} tells {word}");
+        }
+    }
+    office.nobody().get(&page_of(&made)).await.is(404);
+    office.nobody().get(&format!("/v1/public/media/{sha256}")).await.is(404);
+    assert_eq!(portal.reads().await.len(), 0);
+}
+
+#[tokio::test]
+async fn what_is_done_to_what_nobody_may_read_yet_shows_nowhere() {
+    let office = Office::open().await;
+    published(&office, json!({})).await;
+    let next = Accepted::of(&office).await;
+    let (case, soon) = (&next.case, office.clock().now() + TimeDelta::hours(1));
+    let before = all_told(&office).await;
+    let body = next.body_with(json!({ "publishAt": soon.to_rfc3339() }));
+    let made = case.subhead.post("/v1/publications", body).await.is(201);
+    case.subhead.post(&at(&made, "/verification"), json!({ "checked": "Nama" })).await.is(200);
+    let correction = json!({ "changed": "Nama tersangka dihapus", "body": "Panen raya." });
+    case.subhead.post(&at(&made, "/correction"), correction).await.is(200);
+    // Where the answer was kept, it is made anew.
+    let after = all_told(&office).await;
+    for (address, told) in before {
+        // The dump tells how far the feed of changes is, which counts everything.
+        if address != "/v1/public/dump" {
+            assert_eq!(after[address], told, "{address}");
+        }
+    }
+    office.clock().advance(TimeDelta::hours(2));
+    let read = office.nobody().get(&page_of(&made)).await.good();
+    assert_eq!((&read["body"], &read["corrections"]), (&json!("Panen raya."), &json!([])));
+    assert!(all_told(&office).await.values().all(|(text, _)| !text.contains("tersangka")));
+}
+
+#[tokio::test]
+async fn a_correction_takes_no_tombstone_away() {
+    let office = Office::open().await;
+    let (accepted, made) = published(&office, json!({})).await;
+    let (case, nobody) = (&accepted.case, office.nobody());
+    let sha256 = made["content"]["media"][0]["sha256"].as_str().expect("a digest").to_owned();
+    case.subhead.takes_down(case.photo(), "Permintaan keluarga").await;
+    case.subhead.post(&at(&made, "/correction"), json!({ "changed": "Ejaan", "headline": "Panen Raya!" })).await.is(200);
+    case.subhead.post(&at(&made, "/correction"), json!({ "changed": "Lagi", "headline": "Panen Raya!!" })).await.is(200);
+    let read = nobody.get(&page_of(&made)).await.good();
+    let told: Vec<_> =
+        read["media"].as_array().into_iter().flatten().map(|one| (&one["sha256"], &one["withdrawn"]["reason"])).collect();
+    assert_eq!(told, [(&json!(sha256), &json!("Permintaan keluarga"))]);
+    for accept in ["text/html", "text/markdown", "application/ld+json"] {
+        let read = nobody.get(&page_of(&made)).header("Accept", accept).await.is(200);
+        assert!(String::from_utf8_lossy(&read.bytes).contains("Permintaan keluarga"), "{accept}");
+    }
+    for feed in &TOLD[1..4] {
+        let read = nobody.get(feed).await.is(200);
+        assert!(String::from_utf8_lossy(&read.bytes).contains("Permintaan keluarga"), "{feed}");
+    }
+    // Shown again, it is shown.
+    case.head.lifts_take_down(case.photo(), "Keluarga setuju").await;
+    let again = json!({ "changed": "Foto kembali", "media": accepted.body()["media"] });
+    case.subhead.post(&at(&made, "/correction"), again).await.is(200);
+    let media = nobody.get(&page_of(&made)).await.good()["media"].clone();
+    assert_eq!((media.as_array().map(Vec::len), &media[0]["withdrawn"]), (Some(1), &json!(null)));
+}
+
+#[tokio::test]
+async fn a_date_says_nothing_of_the_second_in_which_something_happened() {
+    let office = Office::open().await;
+    let (accepted, made) = published(&office, json!({})).await;
+    let (case, nobody) = (&accepted.case, office.nobody());
+    case.subhead.takes_down(case.photo(), "Permintaan keluarga").await;
+    let changed = office.nobody().get(&page_of(&made)).await.good()["updatedAt"].as_str().expect("an instant").to_owned();
+    let changed = chrono::DateTime::parse_from_rfc3339(&changed).expect("an instant").to_utc();
+    let second = changed.duration_trunc(TimeDelta::seconds(1)).expect("a second");
+    let date = |at: chrono::DateTime<chrono::Utc>| at.format("%a, %d %b %Y %H:%M:%S GMT").to_string();
+    office.clock().advance(TimeDelta::seconds(2));
+    for address in [&page_of(&made), TOLD[2]] {
+        nobody.get(address).header("If-Modified-Since", date(second)).await.is(200);
+        let read = nobody.get(address).await.is(200);
+        assert_eq!(read.header("last-modified"), Some(&*date(second + TimeDelta::seconds(1))), "{address}");
+        nobody.get(address).header("If-Modified-Since", date(second + TimeDelta::seconds(1))).await.is(304);
+    }
+    // Of a second that is not over no date is told, for it would be ahead of now.
+    case.subhead.post(&at(&made, "/correction"), json!({ "changed": "Ejaan", "headline": "Panen Raya!" })).await.is(200);
+    let (read, now) = (nobody.get(&page_of(&made)).await.is(200), office.clock().now());
+    let told = read.header("last-modified").map(|told| chrono::DateTime::parse_from_rfc2822(told).expect("a date").to_utc());
+    assert!(told.is_none_or(|told| told <= now), "{told:?}");
+}
