@@ -1,8 +1,10 @@
 //! What a file is: its bytes decide, and what its sender says of it (type and name) counts where they leave a choice.
 
 mod boxes;
+mod frames;
 mod label;
 mod magic;
+mod office;
 mod raw;
 pub mod text;
 
@@ -42,7 +44,7 @@ pub struct TypeMismatch {
 /// The type to store: of those that the bytes may count as and the kind accepts, the one that its sender names, else the likeliest.
 ///
 /// `head` is [`super::Incoming::head`]: shorter than [`super::HEAD`] it is the whole file. A label that fits none of them costs nobody
-/// the file; only text under a name that a browser would run stays out, for nothing in its bytes says that it is harmless.
+/// the file: a text under the name of a page or script is a text, and is told and sent as no more than that.
 pub fn media_type(
     kind: ArtifactKind,
     declared: Option<&str>,
@@ -53,16 +55,12 @@ pub fn media_type(
     let found = magic::look(head);
     let may_be: Vec<MediaType> = found.may_be.iter().copied().filter(|one| one.is_for(kind)).collect();
     let chosen = label.choose(&may_be);
-    let mismatch = |found| TypeMismatch {
+    let media_type = chosen.ok_or_else(|| TypeMismatch {
         declared: label.declared.map(|text| text.chars().take(100).collect()),
         extension: label.ending.clone(),
-        found,
+        found: found.name,
         accepts: accepted(kind),
-    };
-    let media_type = chosen.ok_or_else(|| mismatch(found.name))?;
-    if media_type.is_text() && label.is_active() {
-        return Err(mismatch("text under the name of a page or script"));
-    }
+    })?;
     Ok(Recognised { media_type, label_differs: label.differs_from(media_type) })
 }
 

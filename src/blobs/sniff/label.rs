@@ -8,12 +8,9 @@ pub(super) struct Label<'a> {
     pub ending: Option<String>,
 }
 
-/// Endings of what a browser runs: no text, however harmless, may carry such a name.
+/// Endings of what a browser runs: nothing that is taken is that, so whatever carries such a name is another thing.
 const ACTIVE: &[&str] =
     &["htm", "html", "xhtml", "xht", "shtml", "mhtml", "mht", "svg", "svgz", "xml", "xsl", "xslt", "js", "mjs", "cjs", "hta"];
-
-/// The same among types, by what stands behind the slash.
-const ACTIVE_TYPES: &[&str] = &["html", "xml", "javascript", "ecmascript", "x-javascript", "x-httpd-php", "xsl"];
 
 /// What programs say that do not know what they send, by what stands behind the slash.
 const GENERIC: &[&str] = &[
@@ -58,16 +55,6 @@ impl<'a> Label<'a> {
             !belongs(media_type) && (ACTIVE.contains(&ending) || MediaType::all().any(belongs))
         });
         another_type || another_name
-    }
-
-    /// Whether it names what a browser runs.
-    pub fn is_active(&self) -> bool {
-        let subtype = self.declared.and_then(|text| text.split(';').next()?.rsplit_once('/')).map(|(_, subtype)| subtype.trim());
-        let is_run = |subtype: &str| {
-            let subtype = subtype.to_ascii_lowercase();
-            ACTIVE_TYPES.contains(&subtype.as_str()) || subtype.ends_with("+xml")
-        };
-        subtype.is_some_and(is_run) || self.ending.as_deref().is_some_and(|ending| ACTIVE.contains(&ending))
     }
 }
 

@@ -13,10 +13,48 @@ pub(super) enum Reading<'a> {
     Binary,
 }
 
+/// What pages and drawings begin with. Any other mark in pointed brackets is data: "<b>Jumlah</b>;2", "<nama>;<desa>".
+const PAGES: &[&str] = &[
+    "html", "head", "body", "frameset", "iframe", "script", "style", "meta", "base", "table", "svg", "math", "object", "embed",
+    "applet",
+];
+
 /// What makes text into a page or a program, where it begins with it: what is quoted further down is data. So says every browser.
 pub(super) fn is_markup(words: &str) -> bool {
-    let mut rest = words.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}' || c == '\0').chars();
-    rest.next() == Some('<') && rest.next().is_some_and(|c| c.is_ascii_alphabetic() || matches!(c, '!' | '?' | '/'))
+    let mut rest = words;
+    loop {
+        rest = rest.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}' || c == '\0');
+        let Some(comment) = rest.strip_prefix("<!--") else { break };
+        match comment.split_once("-->") {
+            // It says nothing; what stands behind it does.
+            Some((said, behind)) if !said.contains('<') => rest = behind,
+            _ => return true,
+        }
+    }
+    let Some(mark) = rest.strip_prefix('<') else { return false };
+    let (name, behind) = mark.split_at(mark.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(mark.len()));
+    if name.is_empty() {
+        // `<!doctype`, `<?xml`, `<![CDATA[`, `<?=`.
+        let mut said = behind.chars();
+        return matches!(said.next(), Some('!' | '?'))
+            && said.next().is_some_and(|c| c.is_ascii_alphabetic() || c == '[' || c == '=');
+    }
+    let is_whole = behind.starts_with(|c: char| c.is_whitespace() || c == '/' || c == '>') || behind.is_empty();
+    let is_page = is_whole && PAGES.iter().any(|page| page.eq_ignore_ascii_case(name));
+    is_page || is_of_a_page(behind.split('>').next().unwrap_or_default())
+}
+
+/// Whether an element is of some page or drawing whatever its own name: it names its language, or has something run.
+fn is_of_a_page(element: &str) -> bool {
+    let element = element.to_ascii_lowercase();
+    let mut words = element.split(|c: char| c.is_whitespace() || c == '/');
+    words.any(|word| word.starts_with("xmlns") || (word.starts_with("on") && word.contains('=')))
+}
+
+/// What is run where it lies: by a system of the Unix kind, or by a printer.
+pub(super) fn is_script(words: &str) -> bool {
+    let program = words.strip_prefix("#!").map(|line| line.trim_start_matches([' ', '\t']));
+    program.is_some_and(|path| path.starts_with('/')) || words.starts_with("%!PS")
 }
 
 /// Whether it is text beyond doubt.

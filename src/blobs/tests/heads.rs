@@ -78,8 +78,30 @@ fn packets(before: usize) -> Vec<u8> {
     packet.repeat(20)
 }
 
+/// The same from somewhere within a packet, with so many bytes of a checksum behind each.
+pub(super) fn cut_packets(from: usize, behind: usize) -> Vec<u8> {
+    let packet = [vec![0x47, 0x40, 0x11, 0x10], vec![0xAA; 184 + behind]].concat();
+    packet.repeat(20)[from..].to_vec()
+}
+
+/// Frames of MPEG audio of 104 bytes each.
+pub(super) fn frames(count: usize) -> Vec<u8> {
+    [b"\xFF\xF3\x40\xC4".to_vec(), vec![0x55; 100]].concat().repeat(count)
+}
+
+/// A tag with so much in it, before whatever comes then.
+pub(super) fn ape_tag(size: u8) -> Vec<u8> {
+    let head = [b"APETAGEX\xD0\x07\0\0".as_slice(), &[size, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0xA0], &[0; 8]].concat();
+    [head, vec![b'x'; size.into()]].concat()
+}
+
+/// The first page of an Ogg stream, by the words that name its coder.
+pub(super) fn ogg(coder: &[u8]) -> Vec<u8> {
+    [b"OggS\0\x02\0\0\0\0\0\0\0\0".as_slice(), &[7; 14], coder, &[0; 1200]].concat()
+}
+
 /// An old Office file, with its directory in the first sector.
-fn ole(stream: &str) -> Vec<u8> {
+pub(super) fn ole(stream: &str) -> Vec<u8> {
     let mut head = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1".to_vec();
     head.resize(1024, 0);
     head[30] = 9;
@@ -130,6 +152,12 @@ pub(super) fn samples() -> Vec<(MediaType, Vec<u8>)> {
         (ThreeG2, ftyp(b"3g2a", &[b"3g2a"])),
         (MpegTs, packets(0)),
         (MpegTs, packets(4)),
+        (MpegTs, cut_packets(0, 16)),
+        (MpegTs, cut_packets(100, 0)),
+        (MpegTs, cut_packets(1, 4)),
+        (MpegTs, cut_packets(203, 16)),
+        (OggVideo, ogg(b"\x80theora\x03\x02")),
+        (Flv, b"FLV\x01\x05\0\0\0\x09\0\0\0\0".to_vec()),
         (Mpeg, b"\x00\x00\x01\xBA\x44\x00\x04\x00".to_vec()),
         (Avi, riff(b"AVI ")),
         (Wmv, b"\x30\x26\xB2\x75\x8E\x66\xCF\x11\xA6\xD9\x00\xAA".to_vec()),
@@ -143,6 +171,14 @@ pub(super) fn samples() -> Vec<(MediaType, Vec<u8>)> {
         (Mp3, b"\xFF\xF3\x40\xC4\x00\x00".to_vec()),
         (Mp3, b"\xFF\xE3\x40\xC4\x00\x00".to_vec()),
         (Mp3, b"\xFF\xFD\xA0\x04\x00\x00".to_vec()),
+        (Mp3, [vec![0; 100], frames(2)].concat()),
+        (Mp3, [vec![0; 1], b"ID3\x03\0\0".to_vec()].concat()),
+        (Mp3, [ape_tag(0), frames(1)].concat()),
+        (Mp3, [ape_tag(40), frames(1)].concat()),
+        // With a picture in it that is longer than the head.
+        (Mp3, ape_tag(250)[..200].to_vec()),
+        (Caf, b"caff\0\x01\0\0desc\0\0\0\0".to_vec()),
+        (Ogg, ogg(b"OpusHead")),
         (AudioMp4, ftyp(b"M4A ", &[b"M4A ", b"mp42"])),
         (AudioMp4, ftyp(b"mp42", &[b"isom", b"mp42"])),
         (AudioMp4, ftyp(b"M4B ", &[b"M4B "])),
@@ -177,6 +213,9 @@ pub(super) fn samples() -> Vec<(MediaType, Vec<u8>)> {
         (Ppt, ole("PowerPoint Document")),
         (Msg, ole("__properties_version1.0")),
         (Doc, b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1\x00\x00".to_vec()),
+        (Docx, ole("EncryptedPackage")),
+        (Ole, ole("Quill")),
+        (Visio, zip(&[("[Content_Types].xml", 400), ("visio/document.xml", 9)])),
         (Odp, odf("application/vnd.oasis.opendocument.presentation")),
         (SevenZip, b"7z\xBC\xAF\x27\x1C\x00\x04".to_vec()),
         (Rar, b"Rar!\x1A\x07\x01\x00".to_vec()),

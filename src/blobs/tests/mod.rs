@@ -3,6 +3,7 @@
 mod bucket;
 mod folder;
 mod heads;
+mod labels;
 mod scratch;
 mod sniffing;
 mod store;

@@ -63,17 +63,26 @@ pub(super) const TABLE: &[Row] = &[
     row(Avif, "image/avif", &["image/avif-sequence"], &["avif", "avifs"], PHOTO).inline(),
     row(Jxl, "image/jxl", &[], &["jxl"], PHOTO),
     row(Bmp, "image/bmp", &["image/x-bmp", "image/x-ms-bmp", "image/x-windows-bmp"], &["bmp", "dib"], PHOTO),
-    row(Tiff, "image/tiff", &["image/x-tiff", "image/tif", "image/x-tif"], &["tif", "tiff"], PHOTO).copies(),
-    row(Dng, "image/x-adobe-dng", &["image/dng", "image/x-dng", "image/tiff"], &["dng"], PHOTO).copies(),
+    // Raw pictures of the cameras that are seldom seen here are told from no other TIFF, and keep their ending.
+    row(
+        Tiff,
+        "image/tiff",
+        &["image/x-tiff", "image/tif", "image/x-tif", "image/x-pentax-pef", "image/x-samsung-srw", "image/x-hasselblad-3fr"],
+        &["tif", "tiff", "pef", "srw", "3fr", "fff", "iiq", "mef", "erf", "kdc"],
+        PHOTO,
+    )
+    .copies(),
+    row(Dng, "image/x-adobe-dng", &["image/dng", "image/x-dng", "image/tiff"], &["dng", "gpr"], PHOTO).copies(),
     row(Nef, "image/x-nikon-nef", &["image/nef", "image/x-nef", "image/x-nikon-nrw", "image/tiff"], &["nef", "nrw"], PHOTO)
         .copies(),
     row(Cr2, "image/x-canon-cr2", &["image/cr2", "image/x-cr2", "image/tiff"], &["cr2"], PHOTO).copies(),
     row(Cr3, "image/x-canon-cr3", &["image/cr3", "image/x-cr3"], &["cr3"], PHOTO).copies(),
-    row(Arw, "image/x-sony-arw", &["image/arw", "image/x-arw", "image/x-sony-sr2", "image/tiff"], &["arw", "sr2"], PHOTO)
+    row(Arw, "image/x-sony-arw", &["image/arw", "image/x-arw", "image/x-sony-sr2", "image/tiff"], &["arw", "sr2", "srf"], PHOTO)
         .copies(),
-    row(Rw2, "image/x-panasonic-rw2", &["image/rw2", "image/x-rw2", "image/x-panasonic-raw"], &["rw2"], PHOTO).copies(),
+    row(Rw2, "image/x-panasonic-rw2", &["image/rw2", "image/x-rw2", "image/x-panasonic-raw"], &["rw2", "rwl"], PHOTO).copies(),
     row(Orf, "image/x-olympus-orf", &["image/orf", "image/x-orf"], &["orf"], PHOTO).copies(),
-    row(Mp4, "video/mp4", &["video/x-m4v", "video/x-mp4", "application/mp4"], &["mp4", "m4v", "f4v"], VIDEO).inline(),
+    row(Mp4, "video/mp4", &["video/x-m4v", "video/x-mp4", "application/mp4"], &["mp4", "m4v", "f4v", "lrv", "insv"], VIDEO)
+        .inline(),
     row(QuickTime, "video/quicktime", &["video/x-quicktime", "video/mov"], &["mov", "qt"], VIDEO),
     row(ThreeGp, "video/3gpp", &["video/3gp", "video/x-3gp"], &["3gp", "3gpp"], VIDEO),
     row(ThreeG2, "video/3gpp2", &["video/3g2", "video/x-3g2"], &["3g2", "3gpp2"], VIDEO),
@@ -81,7 +90,7 @@ pub(super) const TABLE: &[Row] = &[
         MpegTs,
         "video/mp2t",
         &["video/mp2ts", "video/m2ts", "video/avchd", "video/x-mts", "video/vnd.dlna.mpeg-tts"],
-        &["mts", "m2ts", "ts", "m2t", "trec"],
+        &["mts", "m2ts", "ts", "m2t", "trec", "tod"],
         VIDEO,
     ),
     row(
@@ -94,7 +103,9 @@ pub(super) const TABLE: &[Row] = &[
     row(Avi, "video/x-msvideo", &["video/avi", "video/msvideo", "video/vnd.avi", "application/x-troff-msvideo"], &["avi"], VIDEO),
     row(Webm, "video/webm", &["audio/webm"], &["webm", "weba"], MEDIA),
     row(Matroska, "video/matroska", &["video/x-matroska", "audio/matroska", "audio/x-matroska"], &["mkv", "mka"], MEDIA),
+    row(OggVideo, "video/ogg", &["video/x-ogg", "video/x-theora", "application/ogg"], &["ogv", "ogg", "ogm", "ogx"], VIDEO),
     row(Wmv, "video/x-ms-wmv", &["video/x-ms-asf", "application/vnd.ms-asf"], &["wmv", "asf"], VIDEO),
+    row(Flv, "video/x-flv", &["video/flv"], &["flv"], VIDEO),
     row(Mxf, "application/mxf", &["video/mxf"], &["mxf"], VIDEO),
     row(
         Mp3,
@@ -124,6 +135,7 @@ pub(super) const TABLE: &[Row] = &[
     row(Wav, "audio/wav", &["audio/x-wav", "audio/wave", "audio/vnd.wave", "audio/x-pn-wav"], &["wav", "wave", "bwf"], AUDIO),
     row(Aiff, "audio/aiff", &["audio/x-aiff"], &["aiff", "aif", "aifc"], AUDIO),
     row(Flac, "audio/flac", &["audio/x-flac"], &["flac"], AUDIO),
+    row(Caf, "audio/x-caf", &["audio/caf"], &["caf"], AUDIO),
     row(Wma, "audio/x-ms-wma", &["application/vnd.ms-asf", "video/x-ms-asf"], &["wma", "asf"], AUDIO),
     // Browsers on a Windows machine with Excel call every CSV file by Excel's name; where no program is known for it, it is plain text.
     row(
@@ -151,8 +163,16 @@ pub(super) const TABLE: &[Row] = &[
     row(
         Xlsx,
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        &["application/vnd.ms-excel", "application/zip"],
-        &["xlsx"],
+        &[
+            "application/vnd.ms-excel",
+            "application/zip",
+            "application/vnd.ms-excel.sheet.macroEnabled.12",
+            "application/vnd.ms-excel.sheet.binary.macroEnabled.12",
+            "application/vnd.ms-excel.template.macroEnabled.12",
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.template",
+        ],
+        // Its programs open none of these under the name of another.
+        &["xlsx", "xlsm", "xlsb", "xltx", "xltm"],
         SHEET,
     ),
     row(
@@ -162,16 +182,41 @@ pub(super) const TABLE: &[Row] = &[
         &["xls", "xlt"],
         SHEET,
     ),
-    row(Ods, "application/vnd.oasis.opendocument.spreadsheet", &["application/zip"], &["ods"], DATA),
-    row(Zip, "application/zip", &["application/x-zip-compressed", "application/x-zip"], &["zip"], DATA),
+    row(
+        Ods,
+        "application/vnd.oasis.opendocument.spreadsheet",
+        &["application/zip", "application/vnd.oasis.opendocument.spreadsheet-template"],
+        &["ods", "ots"],
+        DATA,
+    ),
+    // Also what other programs write as such an archive: places of a map, papers of other offices.
+    row(
+        Zip,
+        "application/zip",
+        &[
+            "application/x-zip-compressed",
+            "application/x-zip",
+            "application/vnd.google-earth.kmz",
+            "application/epub+zip",
+            "application/vnd.oasis.opendocument.graphics",
+        ],
+        &["zip", "kmz", "odg", "epub", "pages", "numbers", "key"],
+        DATA,
+    ),
     row(SevenZip, "application/x-7z-compressed", &[], &["7z"], NONE),
     row(Rar, "application/vnd.rar", &["application/x-rar-compressed", "application/x-rar"], &["rar"], NONE),
     row(Pdf, "application/pdf", &["application/x-pdf", "application/acrobat", "text/pdf"], &["pdf"], PAPER).inline(),
     row(
         Docx,
         "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-        &["application/msword", "application/zip"],
-        &["docx"],
+        &[
+            "application/msword",
+            "application/zip",
+            "application/vnd.ms-word.document.macroEnabled.12",
+            "application/vnd.ms-word.template.macroEnabled.12",
+            "application/vnd.openxmlformats-officedocument.wordprocessingml.template",
+        ],
+        &["docx", "docm", "dotx", "dotm"],
         PAPER,
     ),
     row(
@@ -181,12 +226,25 @@ pub(super) const TABLE: &[Row] = &[
         &["doc", "dot"],
         PAPER,
     ),
-    row(Odt, "application/vnd.oasis.opendocument.text", &["application/zip"], &["odt"], PAPER),
+    row(
+        Odt,
+        "application/vnd.oasis.opendocument.text",
+        &["application/zip", "application/vnd.oasis.opendocument.text-template"],
+        &["odt", "ott"],
+        PAPER,
+    ),
     row(
         Pptx,
         "application/vnd.openxmlformats-officedocument.presentationml.presentation",
-        &["application/vnd.ms-powerpoint", "application/zip"],
-        &["pptx"],
+        &[
+            "application/vnd.ms-powerpoint",
+            "application/zip",
+            "application/vnd.ms-powerpoint.presentation.macroEnabled.12",
+            "application/vnd.ms-powerpoint.slideshow.macroEnabled.12",
+            "application/vnd.openxmlformats-officedocument.presentationml.slideshow",
+            "application/vnd.openxmlformats-officedocument.presentationml.template",
+        ],
+        &["pptx", "pptm", "ppsx", "ppsm", "potx", "potm"],
         PAPER,
     ),
     row(
@@ -196,8 +254,35 @@ pub(super) const TABLE: &[Row] = &[
         &["ppt", "pps", "pot"],
         PAPER,
     ),
-    row(Odp, "application/vnd.oasis.opendocument.presentation", &["application/zip"], &["odp"], PAPER),
+    row(
+        Odp,
+        "application/vnd.oasis.opendocument.presentation",
+        &["application/zip", "application/vnd.oasis.opendocument.presentation-template"],
+        &["odp", "otp"],
+        PAPER,
+    ),
+    row(
+        Visio,
+        "application/vnd.ms-visio.drawing",
+        &["application/vnd.ms-visio.drawing.main+xml", "application/vnd.visio", "application/zip"],
+        &["vsdx", "vsdm"],
+        PAPER,
+    ),
     row(Msg, "application/vnd.ms-outlook", &["application/x-msg"], &["msg"], PAPER),
+    // What other programs keep in the container of the old Office files; which of them, its ending tells.
+    row(
+        Ole,
+        "application/x-ole-storage",
+        &[
+            "application/x-mspublisher",
+            "application/vnd.ms-publisher",
+            "application/vnd.visio",
+            "application/vnd.ms-project",
+            "application/vnd.ms-works",
+        ],
+        &["ole", "pub", "vsd", "mpp", "wps"],
+        SHEET,
+    ),
     row(Rtf, "application/rtf", &["text/rtf", "application/x-rtf", "text/richtext", "application/msword"], &["rtf"], PAPER),
     row(PlainText, "text/plain", &["text/markdown", "text/x-log", "application/txt"], &["txt", "text"], PAPER),
 ];

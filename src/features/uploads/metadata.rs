@@ -36,7 +36,7 @@ const WORDS: [&str; 12] = [
     "consentRef",
     "embargoUntil",
 ];
-/// Of these, what must be told.
+/// Of these, what must be told: left empty it is a fault, where anything else left empty in a form is not there.
 const NEEDED: [&str; 2] = ["kind", "title"];
 /// What some clients call the same, and what they send besides that means nothing here.
 const ALIASES: [(&str, &str); 2] = [("name", "filename"), ("type", "filetype")];
@@ -59,10 +59,8 @@ pub fn read(header: &str) -> Result<Announced, Faults> {
     let file_name = pairs.remove("filename").and_then(|name| FileName::clean(&name));
     // Whatever it is: the bytes decide. No type is as long as what is kept of it.
     let declared_type = pairs.remove("filetype").map(|text| text.trim().chars().take(200).collect::<String>());
-    let declared_type = declared_type.filter(|text| !text.is_empty());
     let mut id = |key: &'static str, faults: &mut Faults| {
-        // Left empty in a form, it is not there.
-        let text = pairs.remove(key).filter(|text| !is_blank(text))?;
+        let text = pairs.remove(key)?;
         let id = Uuid::try_parse(&text).ok().filter(|_| text.len() == 36);
         if id.is_none() {
             faults.extend(about(key, &FaultKind::NotAnId));
@@ -78,6 +76,8 @@ pub fn read(header: &str) -> Result<Announced, Faults> {
         faults.add(Place::Header(NAME), FaultKind::Rule { code: "TARGET_REQUIRED", words });
     }
     if let Some(artifact) = artifact {
+        // An artifact that is there has both.
+        pairs.retain(|_, text| !is_blank(text));
         let accepted = || ["artifactId", "filename", "filetype"].map(str::to_owned).to_vec();
         pairs.keys().for_each(|key| faults.extend(about(key, &FaultKind::UnknownField { accepted: accepted() })));
         faults.none()?;
@@ -101,7 +101,7 @@ pub fn read(header: &str) -> Result<Announced, Faults> {
 /// The JSON in `metadata`, and the single words beside it.
 fn description(pairs: BTreeMap<String, String>, faults: &mut Faults) -> Value {
     let mut whole = json!({});
-    if let Some(text) = pairs.get("metadata").filter(|text| !is_blank(text)) {
+    if let Some(text) = pairs.get("metadata") {
         match body::parse(text.as_bytes()).map(body::Json::whole) {
             Ok(Ok(value)) => whole = value,
             Ok(Err(twice)) => faults.extend(of_header(twice)),
@@ -118,18 +118,16 @@ fn description(pairs: BTreeMap<String, String>, faults: &mut Faults) -> Value {
             let known = ["assignmentId", "artifactId", "filename", "filetype", "metadata", "childrenShown"].into_iter();
             let accepted = known.chain(WORDS).map(str::to_owned).collect();
             faults.extend(about(&key, &FaultKind::UnknownField { accepted }));
-        } else if whole.get(&key).is_some() {
-            faults.extend(about(&key, &FaultKind::DuplicateField));
-        } else if is_blank(&text) && !NEEDED.contains(&key.as_str()) {
-            // Left empty in a form.
-        } else {
+        } else if whole.get(&key).is_none() {
             whole[key] = json!(text);
+        } else if !is_blank(&text) {
+            faults.extend(about(&key, &FaultKind::DuplicateField));
         }
     }
     whole
 }
 
-/// `key base64,key base64`; a key may stand alone.
+/// `key base64,key base64`; a key may stand alone. What is left empty is there only where it is needed and told nowhere else.
 fn pairs(header: &str) -> Result<BTreeMap<String, String>, Faults> {
     if header.len() > LONGEST {
         let words = Words::new(format!("Paling banyak {LONGEST} byte."), format!("At most {LONGEST} bytes."));
@@ -151,9 +149,10 @@ fn pairs(header: &str) -> Result<BTreeMap<String, String>, Faults> {
                 let words = Words::new("Tulis nilai dalam base64 dari UTF-8.", "Write the value in base64 of UTF-8.");
                 faults.extend(about(key, &FaultKind::Rule { code: "MALFORMED", words }));
             }
+            Some(text) if is_blank(&text) && (pairs.contains_key(key) || !NEEDED.contains(&key)) => {}
             // Some clients tell the name under both of its keys.
             Some(text) => match pairs.insert(key.to_owned(), text.clone()) {
-                Some(before) if before != text => faults.extend(about(key, &FaultKind::DuplicateField)),
+                Some(before) if before != text && !is_blank(&before) => faults.extend(about(key, &FaultKind::DuplicateField)),
                 _ => {}
             },
         }
@@ -179,4 +178,48 @@ fn of_header(faults: Faults) -> Faults {
         }
     }
     told
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use base64::prelude::BASE64_STANDARD;
+
+    const ID: &str = "019ab0d0-0000-7000-8000-00000000ffff";
+
+    fn header(pairs: &[(&str, &str)]) -> String {
+        let pairs = pairs.iter().map(|(key, text)| format!("{key} {}", BASE64_STANDARD.encode(text)));
+        pairs.collect::<Vec<_>>().join(",")
+    }
+
+    fn codes(pairs: &[(&str, &str)]) -> Vec<&'static str> {
+        let faults = read(&header(pairs)).map_or_else(Faults::into_list, |read| panic!("{read:?}"));
+        faults.0.iter().map(|fault| fault.kind.code()).collect()
+    }
+
+    #[test]
+    fn what_is_left_empty_is_not_there() {
+        let mut pairs = vec![("artifactId", ID), ("type", ""), ("filetype", "image/jpeg"), ("filename", "a.jpg"), ("name", " ")];
+        pairs.extend(["assignmentId", "metadata", "childrenShown", "_charset_"].map(|key| (key, "")));
+        pairs.extend(WORDS.map(|key| (key, " ")));
+        let told = read(&header(&pairs)).expect("a version");
+        assert!(matches!(told.target, Target::Version { .. }));
+        assert_eq!(told.declared_type.as_deref(), Some("image/jpeg"));
+        assert_eq!(told.file_name.as_ref().map(FileName::as_str), Some("a.jpg"));
+        // In whatever order, and beside the JSON of a form.
+        let whole = r#"{"kind":"PHOTO","title":"Panen"}"#;
+        let pairs =
+            [("metadata", whole), ("kind", ""), ("title", ""), ("assignmentId", ID), ("filetype", "image/jpeg"), ("type", "")];
+        let told = read(&header(&pairs)).expect("an artifact");
+        assert_eq!((&told.description["title"], told.declared_type.as_deref()), (&json!("Panen"), Some("image/jpeg")));
+    }
+
+    #[test]
+    fn what_is_needed_or_told_twice_is_a_fault() {
+        assert!(codes(&[("assignmentId", ID), ("kind", "PHOTO"), ("title", " ")]).contains(&"EMPTY"));
+        assert!(!codes(&[("assignmentId", ID), ("kind", ""), ("title", "x")]).is_empty());
+        assert_eq!(codes(&[("artifactId", ID), ("type", "image/png"), ("filetype", "image/jpeg")]), ["DUPLICATE_FIELD"]);
+        assert_eq!(codes(&[("artifactId", ID), ("kind", "PHOTO"), ("caption", "x")]), ["UNKNOWN_FIELD"; 2]);
+        assert_eq!(codes(&[("artifactId", " ")]), ["TARGET_REQUIRED", "REQUIRED", "REQUIRED"]);
+    }
 }

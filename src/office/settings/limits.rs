@@ -50,7 +50,7 @@ fn refused_bytes() -> u64 {
 #[deserr(error = Faults, rename_all = camelCase, deny_unknown_fields)]
 #[serde(rename_all = "camelCase")]
 pub struct KindLimits {
-    #[schema(minimum = 1, maximum = 4_294_967_296_u64, example = 52_428_800)]
+    #[schema(minimum = 1, maximum = 4_294_967_296_u64, example = 209_715_200)]
     pub photo: u64,
     #[schema(minimum = 1, maximum = 4_294_967_296_u64, example = 4_294_967_296_u64)]
     pub video: u64,

@@ -74,9 +74,10 @@ async fn what_a_browser_might_run_is_never_shown_in_place() {
     let got = scene.staff().get(&content(&named)).await.good();
     assert_eq!(got.header("content-disposition"), Some("inline; filename=\"a.html.jpg\""));
     assert_eq!(got.header("content-type"), Some("image/jpeg"));
-    // Of a text nothing but its name tells a script.
-    let told = scene.sends("kind=DATASET&title=x&fileName=a.html", "text/csv", "a,b\n").await.refused(400, "VALIDATION");
-    assert_eq!(told.faults(), [("Content-Type", "TYPE_MISMATCH")]);
+    // A text that is named as one stays a text.
+    let named = scene.sends("kind=DATASET&title=x&fileName=a.html", "text/csv", "a,b\n").await.is(201);
+    let got = scene.staff().get(&content(&named)).await.good();
+    assert_eq!(got.header("content-disposition"), Some("attachment; filename=\"a.html.csv\""));
 }
 
 #[tokio::test]

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use std::io::{Read, Write};
 
 /// Sets members of the office's limits, by JSON pointer.
-async fn limit(office: &Office, changes: &[(&str, u64)]) {
+pub async fn limit(office: &Office, changes: &[(&str, u64)]) {
     let path = "/v1/settings/upload-limits";
     let now = office.admin().get(path).await.is(200);
     let mut document = now.json().clone();
@@ -61,7 +61,7 @@ async fn each_kind_has_a_limit_of_its_own_that_the_office_sets() {
 #[tokio::test]
 async fn what_would_not_fit_is_refused_before_its_bytes_are_sent() {
     let scene = Scene::open().await;
-    assert_eq!(answer_to_head(&scene, "kind=PHOTO&title=x", (50 << 20) + 1).await, "HTTP/1.1 413");
+    assert_eq!(answer_to_head(&scene, "kind=PHOTO&title=x", (200 << 20) + 1).await, "HTTP/1.1 413");
     limit(&scene.office, &[("/bytesPerOfficer", 1 << 20)]).await;
     assert_eq!(answer_to_head(&scene, "kind=PHOTO&title=x", (1 << 20) + 1).await, "HTTP/1.1 507");
 }

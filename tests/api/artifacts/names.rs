@@ -74,6 +74,11 @@ async fn every_name_in_the_bag_has_a_stem_and_an_ending() {
         let metadata = json!({ "kind": "PHOTO", "title": title });
         selected.push(staff.uploads(&scene.case, metadata, name, "image/jpeg", photo(shade)).await.is(201));
     }
+    let sheet = b"PK\x03\x04\x14\0\0\0\0\0\0\0\x21\0\0\0\0\0\x01\0\0\0\x01\0\0\0\x0f\0\0\0xl/workbook.xmlx".to_vec();
+    let metadata = json!({ "kind": "DATASET", "title": "Hasil" });
+    selected.push(staff.uploads(&scene.case, metadata, "hasil.xlsm", "application/octet-stream", sheet).await.is(201));
+    let metadata = json!({ "kind": "DOCUMENT", "title": "Catatan" });
+    selected.push(staff.uploads(&scene.case, metadata, "catatan.html", "text/html", b"Catatan".to_vec()).await.is(201));
     selected.push(staff.drafts(&scene.case, "PRESS_RELEASE", "Rapat 1/2").await);
     staff.completes(&scene.order).await;
     for (rank, artifact) in (1..).zip(&selected) {
@@ -81,5 +86,15 @@ async fn every_name_in_the_bag_has_a_stem_and_an_ending() {
     }
     let files = unpack(&staff.get(&format!("/v1/assignments/{}/selection.zip", scene.case.id())).await.is(200));
     let names: Vec<&String> = files.keys().filter(|path| path.starts_with("data/")).collect();
-    assert_eq!(names, ["data/001-Hasil-12-11-pagi.jpg", "data/002-हिन्दी.jpg", "data/003-CON.jpg", "data/004-Rapat-1-2.txt"]);
+    assert_eq!(
+        names,
+        [
+            "data/001-Hasil-12-11-pagi.jpg",
+            "data/002-हिन्दी.jpg",
+            "data/003-CON.jpg",
+            "data/004-hasil.xlsm",
+            "data/005-catatan.html.txt",
+            "data/006-Rapat-1-2.txt"
+        ]
+    );
 }

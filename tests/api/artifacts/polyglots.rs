@@ -83,15 +83,19 @@ async fn what_a_browser_runs_has_no_way_in_under_any_kind_name_or_type() {
         for (name, file) in [("a.svg", svg), ("a.html", PAGE), ("a.xhtml", xhtml), ("a.xml", xhtml), ("a.txt", svg)] {
             scene.sends_as(kind, name, "application/octet-stream", file.to_vec()).await.refused(400, "VALIDATION");
         }
-        // A script is text like any other: its name gives it away, and without one it is plain text, sent as an attachment.
-        for name in ["a.js", "a.mjs", "a.hta", "a.svgz"] {
-            scene.sends_as(kind, name, "application/octet-stream", b"alert(1)".to_vec()).await.refused(400, "VALIDATION");
-        }
         for media_type in ["text/html", "image/svg+xml", "application/xhtml+xml", "text/xml", "text/javascript"] {
             scene.sends_as(kind, "a.bin", media_type, PAGE.to_vec()).await.refused(400, "VALIDATION");
         }
     }
     assert_eq!(scene.files().await, (0, 0));
+    // A script is text like any other: it is sent as no more than that, under a name that nothing runs.
+    for (number, name) in ["a.js", "a.mjs", "a.hta", "a.svgz", "a.html"].into_iter().enumerate() {
+        let file = format!("alert({number})").into_bytes();
+        let made = scene.sends_as("DOCUMENT", name, "text/javascript", file.clone()).await.is(201);
+        assert_eq!(scene.served(&made, &file).await, ("text/plain".to_owned(), "attachment".to_owned()), "{name}");
+        let got = scene.staff().get(&content(&made)).await.good();
+        assert_eq!(got.header("content-disposition"), Some(format!("attachment; filename=\"{name}.txt\"").as_str()));
+    }
 }
 
 /// A local header that says four gibibytes and has none: what opens it by its word runs out of memory.

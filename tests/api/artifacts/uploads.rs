@@ -107,7 +107,8 @@ async fn an_empty_file_is_no_file() {
 #[tokio::test]
 async fn a_file_beyond_the_limit_of_its_kind_is_refused_however_it_comes() {
     let scene = Scene::open().await;
-    let limit = 50 * 1024 * 1024;
+    let limit = 20 * 1024 * 1024;
+    super::limits::limit(&scene.office, &[("/maxBytes/photo", limit as u64)]).await;
     let mut file = photo(1);
     file.resize(limit + 1, 0);
     let told = scene.sends("kind=PHOTO&title=x", "image/jpeg", file.clone()).await.refused(413, "PAYLOAD_TOO_LARGE");

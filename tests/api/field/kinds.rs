@@ -15,7 +15,7 @@ fn padded(head: &[u8]) -> Vec<u8> {
 }
 
 /// An old Office file with its directory in the first sector.
-fn ole(stream: &str) -> Vec<u8> {
+pub fn ole(stream: &str) -> Vec<u8> {
     let mut head = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1".to_vec();
     head.resize(1536, 0);
     head[30] = 9;
@@ -27,6 +27,8 @@ fn ole(stream: &str) -> Vec<u8> {
 #[tokio::test]
 async fn what_crews_bring_has_a_place() {
     let packets = |before: usize| [vec![0; before], vec![0x47], vec![0xAA; 187]].concat().repeat(60);
+    let frame = [b"\xFF\xF3\x40\xC4".to_vec(), vec![0x55; 100]].concat();
+    let checked = [vec![0x47, 0x40, 0x11, 0x10], vec![0xAA; 200]].concat();
     let files = [
         ("VIDEO", "00001.MTS", "video/mp2t", packets(4)),
         ("VIDEO", "00001.m2ts", "video/mp2t", packets(0)),
@@ -41,6 +43,14 @@ async fn what_crews_bring_has_a_place() {
         ("AUDIO", "a.mp3", "audio/mpeg", file("mp3-with-crc.mp3")),
         ("AUDIO", "b.mp3", "audio/mpeg", padded(b"\xFF\xF3\x40\xC4\0\0")),
         ("AUDIO", "c.mp3", "audio/mpeg", padded(b"\xFF\xE3\x40\xC4\0\0")),
+        // Behind a tag, behind nothing.
+        ("AUDIO", "d.mp3", "audio/mpeg", [b"APETAGEX\xD0\x07\0\0".to_vec(), vec![0; 20], file("mp3-with-crc.mp3")].concat()),
+        ("AUDIO", "e.mp3", "audio/mpeg", [vec![0; 1000], frame.repeat(9)].concat()),
+        ("AUDIO", "a.caf", "audio/x-caf", padded(b"caff\0\x01\0\0desc")),
+        ("VIDEO", "a.ogv", "video/ogg", padded(b"OggS\0\x02\0\0\0\0\0\0\0\0\x80theora\x03")),
+        ("VIDEO", "a.flv", "video/x-flv", padded(b"FLV\x01\x05\0\0\0\x09")),
+        ("VIDEO", "b.ts", "video/mp2t", checked.repeat(60)),
+        ("VIDEO", "c.ts", "video/mp2t", checked.repeat(60)[90..].to_vec()),
         ("AUDIO", "a.m4a", "audio/mp4", file("audio.m4a")),
         ("PHOTO", "a.gif", "image/gif", padded(b"GIF89a\x01\0\x01\0\x80\0\0")),
         ("PHOTO", "a.avif", "image/avif", ftyp(b"avif", b"mif1")),

@@ -2,6 +2,7 @@
 
 mod kinds;
 mod labels;
+mod office;
 mod pictures;
 mod texts;
 

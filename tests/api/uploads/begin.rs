@@ -66,8 +66,8 @@ async fn what_could_never_become_an_artifact_is_not_begun() {
     let scene = Scene::open().await;
     let staff = scene.staff();
     let photo = metadata(&[("assignmentId", scene.case.id()), ("kind", "PHOTO"), ("title", "x")]);
-    begin(&staff, 50 * 1024 * 1024 + 1, &photo).await.refused(413, "PAYLOAD_TOO_LARGE");
-    begin(&staff, 50 * 1024 * 1024, &photo).await.is(201);
+    begin(&staff, 200 * 1024 * 1024 + 1, &photo).await.refused(413, "PAYLOAD_TOO_LARGE");
+    begin(&staff, 200 * 1024 * 1024, &photo).await.is(201);
     // Not of the crew, not in sight, not of such a role, not in this state.
     begin(&scene.office.staff(2), 10, &scene.video()).await.refused(404, "NOT_FOUND");
     begin(&scene.office.division_head(), 10, &scene.video()).await.refused(403, "ROLE_MISSING");

@@ -30,6 +30,31 @@ async fn a_new_version_of_an_artifact_is_made_in_one_step() {
 }
 
 #[tokio::test]
+async fn what_is_left_empty_of_a_new_version_is_not_there() {
+    let scene = Scene::open().await;
+    let (staff, file) = (scene.staff(), video(5000, 1));
+    let made = send(&staff, &scene.begins(file.len()).await, 0, &file).await.is(204);
+    let id = made.header("content-location").and_then(|path| path.rsplit('/').next()).expect("an id").to_owned();
+    let empty = ["assignmentId", "kind", "title", "caption", "takenAt", "childrenShown", "metadata", "type", "name"];
+    let version = [("artifactId", id.as_str()), ("filetype", "video/mp4"), ("filename", "panen-2.mp4")];
+    for around in [true, false] {
+        let empty = empty.map(|key| (key, if around { "" } else { " " }));
+        let pairs = if around { [&empty[..], &version].concat() } else { [&version[..], &empty].concat() };
+        let better = video(9000, 2 + u64::from(around));
+        let upload = begin(&staff, better.len(), &metadata(&pairs)).await.is(201);
+        let made = send(&staff, &upload, 0, &better).await.is(204);
+        let shown = staff.get(made.header("content-location").expect("an artifact")).await.good();
+        assert_eq!((shown.id(), &shown["content"]["fileName"]), (id.as_str(), &json!("panen-2.mp4")));
+    }
+    for (key, text, code) in
+        [("caption", "x", "UNKNOWN_FIELD"), ("kind", "VIDEO", "UNKNOWN_FIELD"), ("type", "video/mpeg", "DUPLICATE_FIELD")]
+    {
+        let told = begin(&staff, 10, &metadata(&[&version[..], &[(key, text)]].concat())).await.refused(400, "VALIDATION");
+        assert_eq!(told.faults(), [("Upload-Metadata", code)]);
+    }
+}
+
+#[tokio::test]
 async fn when_the_case_forbids_the_artifact_the_offset_stays_and_when_the_file_does_it_is_over() {
     let scene = Scene::open().await;
     let (staff, file) = (scene.staff(), video(5000, 1));

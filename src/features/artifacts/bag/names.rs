@@ -74,6 +74,8 @@ mod tests {
         }
         assert_eq!(path(1234, Some("a"), "", None), "data/1234-a");
         assert_eq!(path(5, Some("a.b c"), "", None), "data/005-a.b-c");
+        assert_eq!(path(6, Some("a.xlsm"), "", Some(MediaType::Xlsx)), "data/006-a.xlsm");
+        assert_eq!(path(7, Some("catatan.html"), "", Some(MediaType::PlainText)), "data/007-catatan.html.txt");
     }
 
     #[test]

@@ -38,6 +38,15 @@ async fn only_harmless_types_are_shown_in_place() {
         assert_eq!(shelf.disposition(media_type, Some("a.png")).await, disposition);
     }
     assert_eq!(shelf.get(&[]).await.header("content-type"), "application/octet-stream");
+    for (media_type, name, told) in [
+        ("text/plain", "catatan.html", "catatan.html.txt"),
+        ("text/csv", "a.js", "a.js.csv"),
+        ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "a.xlsb", "a.xlsb"),
+        ("application/x-ole-storage", "a.pub", "a.pub"),
+        ("application/x-ole-storage", "a.exe", "a.exe.ole"),
+    ] {
+        assert_eq!(shelf.disposition(media_type, Some(name)).await, format!("attachment; filename=\"{told}\""));
+    }
     assert_eq!(shelf.disposition("text/csv", None).await, "attachment");
 }
 

@@ -1,0 +1,104 @@
+//! Sound and films without a signature of their own: known by the mark that each of their pieces begins with.
+
+use super::{Found, found, magic};
+use crate::domain::media_type::MediaType::*;
+
+pub(super) fn look(head: &[u8]) -> Option<Found> {
+    if is_transport_stream(head) {
+        return Some(found("video/mp2t", &[MpegTs]));
+    }
+    look_behind_tag(head).or_else(|| look_behind_zeros(head))
+}
+
+/// The header of a frame of MPEG audio, of every version and layer, with a checksum or without.
+pub(super) fn is_sound(second: u8, third: u8) -> bool {
+    let (sync, version, layer) = (second >> 5, second >> 3 & 3, second >> 1 & 3);
+    let (rate, frequency) = (third >> 4, third >> 2 & 3);
+    sync == 7 && version != 1 && layer != 0 && rate != 15 && frequency != 3
+}
+
+/// An APE tag that stands before the sound, not behind it as most do. Its head tells how long it is.
+fn look_behind_tag(head: &[u8]) -> Option<Found> {
+    let (tag, _) = head.strip_prefix(b"APETAGEX")?.split_first_chunk::<8>()?;
+    let size = u32::from_le_bytes([tag[4], tag[5], tag[6], tag[7]]) as usize;
+    match head.get(size.checked_add(32)?..) {
+        // It is longer than what is seen, as one with a picture in it is.
+        None | Some([]) => Some(found("audio/mpeg", &[Mp3, Aac])),
+        Some(sound) => magic::look_at_audio(sound).filter(|sound| sound.may_be.contains(&Mp3) || sound.may_be.contains(&Aac)),
+    }
+}
+
+/// Some recorders write nothing first, or what was cut away left nothing. Two frames in a row are no chance.
+fn look_behind_zeros(head: &[u8]) -> Option<Found> {
+    let (zeros, rest) = head.split_at(head.iter().position(|byte| *byte != 0)?);
+    let is_tag = matches!(rest, [b'I', b'D', b'3', 2..=4, ..]);
+    let next = || rest.get(frame_length(rest)?..);
+    let is_followed = || {
+        next().is_some_and(|next| matches!(next, [0xFF, second, third, ..] if *second == rest[1] && is_sound(*second, *third)))
+    };
+    (!zeros.is_empty() && (is_tag || is_followed())).then(|| found("audio/mpeg", &[Mp3]))
+}
+
+/// Bytes of the frame of MPEG audio that begins here, where its header tells.
+fn frame_length(frame: &[u8]) -> Option<usize> {
+    /// Kilobits a second: of the first version by layer, and of the others.
+    const RATES: [[usize; 15]; 5] = [
+        [0, 32, 64, 96, 128, 160, 192, 224, 256, 288, 320, 352, 384, 416, 448],
+        [0, 32, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320, 384],
+        [0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320],
+        [0, 32, 48, 56, 64, 80, 96, 112, 128, 144, 160, 176, 192, 224, 256],
+        [0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160],
+    ];
+    let [0xFF, second, third, ..] = *frame else { return None };
+    if !is_sound(second, third) {
+        return None;
+    }
+    let is_first = second >> 3 & 3 == 3;
+    let layer = usize::from(4 - (second >> 1 & 3));
+    let rates = match (is_first, layer) {
+        (true, layer) => RATES[layer - 1],
+        (false, 1) => RATES[3],
+        (false, _) => RATES[4],
+    };
+    let rate = rates[usize::from(third >> 4)] * 1000;
+    let slower = match second >> 3 & 3 {
+        3 => 1,
+        2 => 2,
+        _ => 4,
+    };
+    let frequency = [44_100, 48_000, 32_000][usize::from(third >> 2 & 3)] / slower;
+    let padding = usize::from(third >> 1 & 1);
+    let length = match layer {
+        1 => (12 * rate / frequency + padding) * 4,
+        3 if !is_first => 72 * rate / frequency + padding,
+        _ => 144 * rate / frequency + padding,
+    };
+    // The rate may be left untold.
+    (rate > 0).then_some(length)
+}
+
+const MARK: u8 = 0x47;
+/// Bytes of a packet: alone, with a time before it (on the cards of AVCHD cameras), with a checksum behind it.
+const PACKETS: [usize; 3] = [188, 192, 204];
+/// So many tell beyond doubt.
+const MANY: usize = 20;
+/// Fewer tell nothing of a stream that was cut somewhere.
+const ENOUGH: usize = 5;
+
+/// Packets of equal length, each behind a mark; a receiver or a pair of scissors may begin within one.
+fn is_transport_stream(head: &[u8]) -> bool {
+    let whole = [(0, 188), (4, 192), (0, 204)].into_iter().any(|(first, length)| {
+        let marks = || head.iter().skip(first).step_by(length).take(MANY);
+        // Of a single packet the mark alone would tell too little.
+        marks().count() > 1 && marks().all(|byte| *byte == MARK)
+    });
+    whole || PACKETS.into_iter().any(|length| (1..length).any(|first| is_cut_stream(head, first, length)))
+}
+
+/// A mark is a byte as any other: what stands behind it must fit, too, for here the first is looked for.
+fn is_cut_stream(head: &[u8], first: usize, length: usize) -> bool {
+    let packets = || (first..head.len().saturating_sub(3)).step_by(length).take(MANY);
+    // Neither is it damaged, nor empty of both content and clock.
+    let is_packet = |at: usize| head[at] == MARK && head[at + 1] & 0x80 == 0 && head[at + 3] & 0x30 != 0;
+    packets().all(is_packet) && packets().count() >= ENOUGH
+}

@@ -1,0 +1,66 @@
+//! Files of offices: what lies in the two kinds of container that they are written in.
+
+use super::{Found, found};
+use crate::domain::media_type::MediaType::*;
+
+/// Old Office files are file systems of their own; the names in their directory, if the head shows it, tell what is in them.
+pub(super) fn look_at_old(head: &[u8]) -> Found {
+    let name = Ole.as_str();
+    let number = |at: usize| head.get(at..).and_then(|rest| rest.first_chunk::<4>()).map(|four| u32::from_le_bytes(*four));
+    let sector = if head.get(30) == Some(&12) { 4096 } else { 512 };
+    let directory =
+        number(48).and_then(|first| (first as usize).checked_add(1)?.checked_mul(sector)).and_then(|at| head.get(at..));
+    let Some(directory) = directory.filter(|directory| directory.len() >= 512) else {
+        return found(name, &[Doc, Xls, Ppt, Msg, Docx, Xlsx, Pptx, Ole]);
+    };
+    let has = |wanted: &str| {
+        let wide: Vec<u8> = wanted.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        directory.chunks_exact(128).any(|entry| entry.starts_with(&wide))
+    };
+    if has("WordDocument") {
+        found(Doc.as_str(), &[Doc])
+    } else if has("Workbook") || has("Book") {
+        found(Xls.as_str(), &[Xls])
+    } else if has("PowerPoint Document") {
+        found(Ppt.as_str(), &[Ppt])
+    } else if has("__properties_version1.0") || has("__nameid_version1.0") {
+        found(Msg.as_str(), &[Msg])
+    } else if has("EncryptedPackage") {
+        // A new Office file behind a password: which, its sender knows.
+        found(name, &[Docx, Xlsx, Pptx, Visio])
+    } else {
+        // Of another program, unless the directory goes on elsewhere.
+        found(name, &[Ole, Doc, Xls, Ppt, Msg, Docx, Xlsx, Pptx])
+    }
+}
+
+/// New ones are archives, told apart by the names in them. `infer` wants the first four of these in the head;
+/// when the head shows none that decides, the sender's word counts.
+pub(super) fn look_at_zip(head: &[u8]) -> Found {
+    let told = head.get(38..).filter(|_| head.get(30..38) == Some(b"mimetype")).unwrap_or_default();
+    for one in [Odt, Ods, Odp] {
+        if told.starts_with(one.as_str().as_bytes()) {
+            return found(one.as_str(), &[one]);
+        }
+    }
+    let names: Vec<&[u8]> = entries(head).collect();
+    let has = |start: &[u8]| names.iter().any(|name| name.starts_with(start));
+    let parts = ["[Content_Types].xml", "_rels/", "docProps/", "customXml/", "word/", "xl/", "ppt/", "visio/"];
+    if !parts.iter().any(|start| has(start.as_bytes())) {
+        return found("application/zip", &[Zip]);
+    }
+    match (has(b"word/"), has(b"xl/"), has(b"ppt/"), has(b"visio/")) {
+        (true, false, false, false) => found(Docx.as_str(), &[Docx]),
+        (false, true, false, false) => found(Xlsx.as_str(), &[Xlsx]),
+        (false, false, true, false) => found(Pptx.as_str(), &[Pptx]),
+        (false, false, false, true) => found(Visio.as_str(), &[Visio]),
+        (false, false, false, false) => found("application/zip", &[Docx, Xlsx, Pptx, Visio, Zip]),
+        _ => found("application/zip", &[Zip]),
+    }
+}
+
+/// The names behind the local file headers that lie in the head.
+fn entries(head: &[u8]) -> impl Iterator<Item = &[u8]> {
+    let starts = head.windows(4).enumerate();
+    starts.filter(|(_, window)| *window == b"PK\x03\x04").filter_map(|(at, _)| head.get(at + 30..))
+}
