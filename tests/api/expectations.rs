@@ -62,7 +62,7 @@ async fn who_may_not_send_is_told_so_and_not_to_go_on() {
         &scene,
         &scene.staff(),
         &format!("POST {at}?kind=PHOTO&title=x"),
-        "Content-Length: 99999999\r\nContent-Type: image/jpeg\r\n",
+        "Content-Length: 999999999\r\nContent-Type: image/jpeg\r\n",
     )
     .await;
     assert!(told.starts_with("HTTP/1.1 413"), "{told}");
