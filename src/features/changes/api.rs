@@ -98,7 +98,11 @@ impl Reading<'_> {
         let app = &self.call.app;
         // Before it is read what there is, so that nothing falls in between.
         let mut news = desk.listens();
-        let mut page = self.page(after).await?;
+        let known = desk.known(after, self.limit).filter(|_| self.reader.is_any_portal());
+        let mut page = match known {
+            Some(page) => page,
+            None => self.page(after).await?,
+        };
         if !page.is_empty() {
             return Ok((page, true));
         }

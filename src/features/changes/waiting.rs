@@ -9,6 +9,7 @@ use crate::features::journal::feed::{self, Stretch};
 use crate::office::actor::Actor;
 use std::collections::HashMap;
 use std::convert::Infallible;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tokio::sync::{Semaphore, watch};
@@ -37,6 +38,8 @@ const FOR_AN_ANSWER: Duration = Duration::from_secs(4);
 #[derive(Debug)]
 pub struct Desk {
     news: watch::Sender<Arc<News>>,
+    /// Only while changes are heard.
+    live: AtomicBool,
     waiting: Mutex<Waiting>,
     pub asking: Semaphore,
     /// Who takes all that is published holds a connection meanwhile.
@@ -71,6 +74,7 @@ impl Default for Desk {
         let nothing = News { from: Position::BEGINNING, to: Position::BEGINNING, changes: Vec::new() };
         Self {
             news: watch::Sender::new(Arc::new(nothing)),
+            live: AtomicBool::new(false),
             waiting: Mutex::default(),
             asking: Semaphore::new(ASKING),
             dumps: Arc::new(Semaphore::new(DUMPS)),
@@ -82,6 +86,14 @@ impl Desk {
     /// From here on nothing is told that is not heard.
     pub fn listens(&self) -> watch::Receiver<Arc<News>> {
         self.news.subscribe()
+    }
+
+    /// What portals are told behind a place, where that is all here: a thousand who ask again at once, for one change was told to all
+    /// of them, need no connection each.
+    pub fn known(&self, place: Position, limit: i64) -> Option<Page> {
+        let news = self.news.borrow();
+        let is_here = self.live.load(Ordering::Acquire) && place <= news.to;
+        news.behind(place, limit).filter(|_| is_here)
     }
 
     /// None where too many wait already.
@@ -138,6 +150,7 @@ enum Trouble {
 pub async fn attend(url: String, desk: Arc<Desk>) {
     loop {
         let Err(error) = attend_once(&url, &desk).await;
+        desk.live.store(false, Ordering::Release);
         tracing::warn!(target: "pubdok", %error, "not hearing of changes; whoever waits for them is told later");
         sleep(AGAIN).await;
     }
@@ -153,6 +166,7 @@ async fn attend_once(url: &str, desk: &Desk) -> Result<Infallible, Trouble> {
             sleep(pause).await;
             pause = LATER.min(pause * 2);
         }
+        desk.live.store(true, Ordering::Release);
         listener.news().await?;
     }
 }
