@@ -81,7 +81,7 @@ fn inks_keep_their_profile_in_whatever_order_they_lie() {
     let eight = [8, 0].repeat(4);
     let common = [(262, 5), (277, 4)];
     for (name, tiff) in [
-        ("plain", striped((240, 160), 160, &eight, &[&common[..], &[(259, 1)]].concat(), &[inks.clone()], icc)),
+        ("plain", striped((240, 160), 160, &eight, &[&common[..], &[(259, 1)]].concat(), std::slice::from_ref(&inks), icc)),
         ("deep", striped((240, 160), 160, &[16, 0].repeat(4), &[&common[..], &[(259, 1)]].concat(), &[deep], icc)),
         ("in planes", striped((240, 160), 160, &eight, &[&common[..], &[(259, 1), (284, 2)]].concat(), &planes, icc)),
         ("packed", striped((240, 160), 100, &eight, &[&common[..], &[(259, 8)]].concat(), &halves, icc)),
@@ -97,7 +97,7 @@ fn one_that_was_cut_off_is_shown_as_far_as_it_goes() {
     let picture = scene(1, 0, (300, 200));
     let all = picture.as_raw().clone();
     let whole = decoded(&made(&encoded(&picture, ImageFormat::Png)).unwrap());
-    let plain = striped((300, 200), 200, &RGB, &[(259, 1), (262, 2), (277, 3)], &[all.clone()], &[]);
+    let plain = striped((300, 200), 200, &RGB, &[(259, 1), (262, 2), (277, 3)], std::slice::from_ref(&all), &[]);
     let strips: Vec<Vec<u8>> = all.chunks(300 * 3 * 50).map(packed).collect();
     let deflated = striped((300, 200), 50, &RGB, &[(259, 8), (262, 2), (277, 3)], &strips, &[]);
     let one = striped((300, 200), 200, &RGB, &[(259, 8), (262, 2), (277, 3)], &[packed(&all)], &[]);
