@@ -87,14 +87,17 @@ pub async fn look(conn: &mut Connection, asked: Asked<'_>, wanted: &Wanted) -> Q
     SELECT x.id, x.publish_at, s.words FROM (SELECT x.id, x.publish_at FROM publications x
         WHERE x.withdrawn_at IS NULL AND x.publish_at <= $ ORDER BY x.publish_at DESC, x.id DESC LIMIT 1000) x
     CROSS JOIN LATERAL (SELECT s.words FROM searchables s WHERE s.kind = 'PUBLICATION' AND s.thing_id = x.id OFFSET 0) s),
-near AS MATERIALIZED (SELECT n.id, n.words, n.publish_at FROM newest n WHERE n.words @@ (SELECT query FROM wanted)",
+near AS MATERIALIZED (SELECT n.id, n.words, n.publish_at FROM newest n",
     );
     let query = query.bind::<Array<Text>, _>(wanted.terms.clone()).bind::<Timestamptz, _>(asked.now);
+    const HAS_THEM: &str = " WHERE n.words @@ (SELECT query FROM wanted)";
     let query = if asked.filter.narrows() {
-        let among = query.and(" AND n.id IN (SELECT x.id").and(FROM).and(" AND x.id IN (SELECT n.id FROM newest n)");
-        asked.fits(among).and(")")
+        const WITH_ALL_OF_THEM: &str = " JOIN publications x ON x.id = n.id
+            JOIN publication_versions v ON v.publication_id = x.id AND v.number = x.content_number
+            JOIN assignments a ON a.id = x.assignment_id JOIN agenda_items i ON i.id = a.agenda_item_id";
+        asked.fits(query.and(WITH_ALL_OF_THEM).and(HAS_THEM))
     } else {
-        query
+        query.and(HAS_THEM)
     };
     let query = query.and(
         "), far AS MATERIALIZED (SELECT * FROM (SELECT x.id, s.words, x.publish_at FROM searchables s JOIN publications x ON x.id = s.thing_id
