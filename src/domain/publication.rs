@@ -100,6 +100,20 @@ impl Terms {
         ahead.min_by_key(|(becomes, at)| (*at, Reverse(*becomes)))
     }
 
+    /// When time last made it another than it was published as.
+    pub fn crossed_at(&self, now: Instant) -> Option<Instant> {
+        self.borders().filter(|at| *at <= now).max()
+    }
+
+    /// When time makes it another next.
+    pub fn crosses_at(&self, now: Instant) -> Option<Instant> {
+        self.borders().filter(|at| *at > now).min()
+    }
+
+    fn borders(&self) -> impl Iterator<Item = Instant> {
+        [Some(self.due_from), Some(self.review_due_at), self.visible_until].into_iter().flatten()
+    }
+
     /// All that it has become since, one after the other.
     pub fn crossings(&self, told: Freshness, now: Instant) -> Vec<(Freshness, Instant)> {
         let reached = |told: Freshness| self.next_crossing(told).filter(|(_, at)| *at <= now);

@@ -20,7 +20,8 @@ const SEAL_EVERY: Duration = Duration::from_secs(60);
 /// What time has made of publications is told when it comes about; of what was published meanwhile, to appear very soon, so soon after.
 /// Whoever reads a publication sees it at once.
 const FRESH_EVERY: Duration = Duration::from_secs(2);
-/// What cannot be told is not tried again and again.
+/// What cannot be told is not tried again and again, and less so where nothing can.
+const FRESH_IN_TROUBLE: Duration = Duration::from_secs(20);
 const FRESH_AGAIN: Duration = Duration::from_secs(1);
 const EVERY: Duration = Duration::from_secs(600);
 /// Nothing of an upload that goes on is older: it counts every second. Long enough for another to put a file together of it.
@@ -59,7 +60,7 @@ async fn keep_fresh(url: &str, clock: &Clock, metrics: &Metrics) {
             }
             Err(error) => {
                 tracing::warn!(target: "pubdok", %error, "freshness not told in the journal; trying again later");
-                FRESH_EVERY
+                FRESH_IN_TROUBLE
             }
         };
         tokio::time::sleep(pause).await;

@@ -7,7 +7,7 @@ mod media;
 mod places;
 
 pub use found::{Found, find};
-pub use information::{At, Item, count_items, items};
+pub use information::{At, Item, count_items, items, standing};
 pub use list::{Asked, count, list, look, newest, published};
 pub use media::{File, Seen, file};
 pub use places::{Place, how_many, piece, since};
@@ -97,6 +97,15 @@ const FROM: &str = " FROM publications x
 /// What the public sees at a moment. An expired one is still there, and says that it is.
 const VISIBLE: &str = " AND x.withdrawn_at IS NULL AND x.publish_at <= $";
 
+/// What was withdrawn before it appeared was never to be read: it left nothing behind that anybody could still show.
+const APPEARED: &str = " AND (x.withdrawn_at IS NULL OR x.publish_at <= x.updated_at)";
+
+/// The files (`m`) that are told of a publication: those of the version that stands, and what was taken down of earlier ones that could be
+/// read. A correction takes no tombstone away.
+const TOLD_FILES: &str = "(m.number = x.content_number OR m.withdrawn_at IS NOT NULL
+    AND NOT EXISTS (SELECT FROM publication_media l WHERE l.publication_id = x.id AND l.artifact_id = m.artifact_id AND l.number > m.number)
+    AND x.publish_at < (SELECT min(v.made_at) FROM publication_versions v WHERE v.publication_id = x.id AND v.number > m.number))";
+
 /// A file of a version.
 #[derive(Debug, Clone, Queryable)]
 #[diesel(check_for_backend(diesel::pg::Pg))]
@@ -136,15 +145,14 @@ impl Row {
 
     /// When what is told of it last became another: by an act, or by time.
     pub fn changed_at(&self, now: Instant) -> Instant {
-        let borders = [Some(self.due_from), Some(self.review_due_at), self.visible_until];
-        let crossed = borders.into_iter().flatten().filter(|at| *at <= now);
-        crossed.chain([self.updated_at, self.publish_at]).max().unwrap_or(self.updated_at)
+        let acted = self.updated_at.max(self.publish_at);
+        self.terms().crossed_at(now).map_or(acted, |crossed| crossed.max(acted))
     }
 
     /// When time makes it another next.
     pub fn changes_at(&self, now: Instant) -> Option<Instant> {
-        let borders = [Some(self.publish_at), Some(self.due_from), Some(self.review_due_at), self.visible_until];
-        borders.into_iter().flatten().filter(|at| *at > now).min()
+        let appears = Some(self.publish_at).filter(|at| *at > now);
+        appears.into_iter().chain(self.terms().crosses_at(now)).min()
     }
 }
 
@@ -190,14 +198,11 @@ pub async fn with_texts(conn: &mut Connection, all: &mut [Whole]) -> QueryResult
     Ok(())
 }
 
-/// Those of the version that stands, and behind them what was taken down of earlier ones that could be read: a correction takes no
-/// tombstone away.
 const MEDIA: &str = "SELECT x.id, m.sha256, m.media_type, m.caption, m.alt_text, m.credit, m.withdrawn_at, m.withdrawal_reason
-FROM publications x JOIN publication_media m ON m.publication_id = x.id
-WHERE x.id = ANY($) AND (m.number = x.content_number OR m.withdrawn_at IS NOT NULL
-    AND NOT EXISTS (SELECT FROM publication_media l WHERE l.publication_id = x.id AND l.artifact_id = m.artifact_id AND l.number > m.number)
-    AND x.publish_at < (SELECT min(v.made_at) FROM publication_versions v WHERE v.publication_id = x.id AND v.number > m.number))
-ORDER BY x.id, m.number < x.content_number, m.number DESC, m.position";
+FROM publications x JOIN publication_media m ON m.publication_id = x.id WHERE x.id = ANY($) AND ";
+
+/// Those that stand first.
+const IN_ORDER: &str = " ORDER BY x.id, m.number < x.content_number, m.number DESC, m.position";
 
 /// More files than any article had: those that stand, and as many that were taken down.
 const MOST_MEDIA: usize = 200;
@@ -205,7 +210,8 @@ const MOST_MEDIA: usize = 200;
 type MediumSql = (Bytea, Text, Nullable<Text>, Nullable<Text>, Text, Nullable<Timestamptz>, Nullable<Text>);
 
 async fn media(conn: &mut Connection, ids: Vec<Uuid>) -> QueryResult<HashMap<Uuid, Vec<Medium>>> {
-    let found: Vec<(Uuid, Medium)> = statement::<(SqlUuid, MediumSql)>(MEDIA).bind::<Array<SqlUuid>, _>(ids).load(conn).await?;
+    let found = statement::<(SqlUuid, MediumSql)>(MEDIA).bind::<Array<SqlUuid>, _>(ids).and(TOLD_FILES).and(IN_ORDER);
+    let found: Vec<(Uuid, Medium)> = found.load(conn).await?;
     let mut of = grouped(found);
     of.values_mut().for_each(|media| media.truncate(MOST_MEDIA));
     Ok(of)
@@ -245,9 +251,8 @@ pub struct Tombstone {
     pub reason: Option<Prose<2000>>,
 }
 
-/// What was never to be read left nothing behind that anybody could still show.
-const WITHDRAWN: &str = "SELECT x.id, x.slug, x.withdrawn_at, x.withdrawal_reason FROM publications x
-WHERE x.withdrawn_at IS NOT NULL AND x.publish_at <= x.updated_at ORDER BY x.withdrawn_at DESC, x.id DESC LIMIT $";
+const WITHDRAWN: &str =
+    "SELECT x.id, x.slug, x.withdrawn_at, x.withdrawal_reason FROM publications x WHERE x.withdrawn_at IS NOT NULL";
 
 const ENDED: &str = "SELECT x.id, x.slug, x.visible_until, NULL FROM publications x
 WHERE x.withdrawn_at IS NULL AND x.visible_until <= $ ORDER BY x.visible_until DESC, x.id DESC LIMIT $";
@@ -256,7 +261,8 @@ type TombstoneSql = (SqlUuid, Text, Timestamptz, Nullable<Text>);
 
 /// What was withdrawn last.
 pub async fn withdrawn(conn: &mut Connection, most: i64) -> QueryResult<Vec<Tombstone>> {
-    statement::<TombstoneSql>(WITHDRAWN).bind::<BigInt, _>(most).load(conn).await
+    let last = statement::<TombstoneSql>(WITHDRAWN).and(APPEARED).and(" ORDER BY x.withdrawn_at DESC, x.id DESC LIMIT $");
+    last.bind::<BigInt, _>(most).load(conn).await
 }
 
 /// What was to be shown until a moment that is past, the latest first.
@@ -264,19 +270,21 @@ pub async fn ended(conn: &mut Connection, now: Instant, most: i64) -> QueryResul
     statement::<TombstoneSql>(ENDED).bind::<Timestamptz, _>(now).bind::<BigInt, _>(most).load(conn).await
 }
 
-const BORDERS: &str = "SELECT greatest((SELECT max(x.updated_at) FROM publications x
-        WHERE x.publish_at <= n.now AND (x.withdrawn_at IS NULL OR x.publish_at <= x.updated_at)),
-    (SELECT max(x.publish_at) FROM publications x
-        WHERE x.publish_at <= n.now AND (x.withdrawn_at IS NULL OR x.publish_at <= x.updated_at)),
-    (SELECT max(x.visible_until) FROM publications x
+const BORDERS: [&str; 3] = [
+    "SELECT greatest((SELECT max(x.updated_at) FROM publications x WHERE x.publish_at <= n.now",
+    "), (SELECT max(x.publish_at) FROM publications x WHERE x.publish_at <= n.now",
+    "), (SELECT max(x.visible_until) FROM publications x
         WHERE x.withdrawn_at IS NULL AND x.publish_at <= n.now AND x.visible_until <= n.now)),
     least((SELECT min(x.publish_at) FROM publications x WHERE x.withdrawn_at IS NULL AND x.publish_at > n.now),
     (SELECT min(x.visible_until) FROM publications x WHERE x.withdrawn_at IS NULL AND x.visible_until > n.now))
-FROM (SELECT $::timestamptz AS now) n";
+FROM (SELECT $::timestamptz AS now) n",
+];
 
 /// When anything that can be read was last changed, became visible or was over, and when something next will be. What is done to what
 /// nobody may read yet shows nowhere.
 pub async fn borders(conn: &mut Connection, now: Instant) -> QueryResult<(Option<Instant>, Option<Instant>)> {
-    let found = statement::<(Nullable<Timestamptz>, Nullable<Timestamptz>)>(BORDERS);
+    let [acted, appeared, rest] = BORDERS;
+    let found =
+        statement::<(Nullable<Timestamptz>, Nullable<Timestamptz>)>(acted).and(APPEARED).and(appeared).and(APPEARED).and(rest);
     found.bind::<Timestamptz, _>(now).get_result(conn).await
 }

@@ -29,11 +29,11 @@ pub async fn withdraw_artifact(
     }
     let taken = contents::take_down(conn, artifact, doing.occurred_at, reason.clone()).await?;
     for row in published {
-        let mut opened = Opened { case: case.clone(), row };
-        let shown = taken.iter().find(|(of, ..)| *of == opened.row.id);
-        if opened.row.withdrawn_at.is_some() {
+        if row.withdrawn_at.is_some() {
             continue;
         }
+        let shown = taken.iter().find(|(of, ..)| *of == row.id);
+        let mut opened = Opened { case: case.clone(), row };
         if opened.row.draft_id == artifact {
             opened.withdraw(conn, doing, hat, reason.clone()).await?;
         } else if let Some((_, _, sha256)) = shown {

@@ -2,7 +2,8 @@
 
 use super::{Following, types};
 use crate::publications::{Accepted, at};
-use crate::support::{Asked, Office, Reply};
+use crate::support::counter::counted;
+use crate::support::{Asked, Office, Reply, cluster};
 use chrono::TimeDelta;
 use futures_util::future::join_all;
 use pubdok::domain::role::Role;
@@ -145,6 +146,35 @@ async fn who_waits_takes_no_seat_no_connection_and_nobody_elses_place() {
         // What was left when it came is no longer so.
         assert_eq!((page.header("preference-applied"), page.header("ratelimit")), (Some("wait=50"), None));
     }
+}
+
+#[tokio::test]
+async fn who_comes_back_at_once_needs_no_connection() {
+    let database = cluster::migrated_database().await;
+    let counted = counted(&database.url).await;
+    let office = Office::open_on(counted.url.clone()).await;
+    let accepted = Accepted::of(&office).await;
+    let mut portal = Following::of(office.integration());
+    portal.reads().await;
+    let held = sent(waits(&portal));
+    are_held(&office, 1).await;
+    accepted.is_published().await;
+    portal.goes_on(&held.await.expect("an answer").is(200));
+    // Of what was published every instance forgets all it keeps: who asks is looked up once more, wherever that is heard of.
+    tokio::time::sleep(Duration::from_millis(500)).await;
+    for _ in 0..10 {
+        portal.caller.get("/v1/me").await.is(200);
+    }
+    let before = counted.asked();
+    let again = (0..50).map(|_| portal.caller.get(&portal.next("")).header("Prefer", "wait=1").into_future());
+    for page in join_all(again).await {
+        assert_eq!(page.is(200).items().len(), 0);
+    }
+    // Now and then it is asked whether PostgreSQL is there.
+    let asked = counted.asked() - before;
+    assert!(asked < 25, "{asked} questions for fifty");
+    drop((accepted, office));
+    cluster::drop_database(&database.name).await;
 }
 
 #[tokio::test]

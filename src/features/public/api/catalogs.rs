@@ -55,7 +55,7 @@ async fn list_information(reader: Reader) -> Result<HttpResponse, Problem> {
 /// What would be answered if the list were nothing but its tag: of the whole list that is known before any of it is read, from how it
 /// stands and everything else that makes it another.
 async fn tag(reader: &Reader, wanted: &Wanted, publisher: &str) -> Result<HttpResponse, Problem> {
-    let list = Item::standing(&mut *reader.lease().await?, reader.now).await?;
+    let list = store::standing(&mut *reader.lease().await?, reader.now).await?;
     let columns: Vec<&str> = wanted.shown().iter().map(|column| column.name.as_str()).collect();
     let (form, base_url, version) = (wanted.form.extension(), &reader.app.config.base_url, env!("CARGO_PKG_VERSION"));
     let said = json!([version, form, wanted.bom, columns, publisher, base_url, list.changed.map(Stamp), list.things, list.acts]);
@@ -71,8 +71,8 @@ async fn information(reader: &Reader) -> Result<Made, Problem> {
     let conn = &mut *reader.lease().await?;
     let mut rows = store::items(conn, now, page.after::<At>()?, page.fetch()).await?;
     let (changed, begins) = store::borders(conn, now).await?;
-    let changed = changed.max(rows.iter().filter_map(|item| item.crossed_at(now)).max());
-    let until = rows.iter().filter_map(|item| item.changes_at(now)).chain(begins).min();
+    let changed = changed.max(rows.iter().filter_map(|item| item.standing_terms()?.crossed_at(now)).max());
+    let until = rows.iter().filter_map(|item| item.standing_terms()?.crosses_at(now)).chain(begins).min();
     let count = if page.count { Some(store::count_items(conn, now).await?) } else { None };
     let next = page.cut(&mut rows, |item| (item.publish_at, item.id));
     let shown = InformationPage {

@@ -89,9 +89,9 @@ async fn gone(conn: &mut Connection, reader: &Reader) -> Result<Vec<WithdrawnVie
 
 /// When time last made one of them another: how fresh they are stands beside them.
 fn crossed(places: &[Place], now: Instant) -> Option<Instant> {
-    places.iter().filter_map(|place| place.crossed_at(now)).max()
+    places.iter().filter_map(|place| place.terms().crossed_at(now)).max()
 }
 
 fn until(begins: Option<Instant>, places: &[Place], now: Instant) -> Option<Instant> {
-    places.iter().filter_map(|place| place.changes_at(now)).chain(begins).min()
+    places.iter().filter_map(|place| place.terms().crosses_at(now)).chain(begins).min()
 }

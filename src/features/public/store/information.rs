@@ -1,7 +1,8 @@
 //! SQL of the public information list: what is published, and what was and is withdrawn.
 
+use super::{APPEARED, TOLD_FILES};
 use crate::db::Connection;
-use crate::db::statement::statement;
+use crate::db::statement::{Statement, statement};
 use crate::domain::publication::{InformationClass, Terms};
 use crate::domain::text::{Line, Prose};
 use crate::domain::time::Instant;
@@ -62,39 +63,28 @@ type ItemSql = (
 );
 
 impl Item {
-    pub fn terms(&self) -> Terms {
+    fn terms(&self) -> Terms {
         Terms { due_from: self.due_from, review_due_at: self.review_due_at, visible_until: self.visible_until }
     }
 
-    /// When time makes it another. What was withdrawn is no older by it.
-    fn borders(&self) -> impl Iterator<Item = Instant> {
-        let borders = [Some(self.due_from), Some(self.review_due_at), self.visible_until];
-        let stands = self.withdrawn_at.is_none();
-        borders.into_iter().flatten().filter(move |_| stands)
-    }
-
-    /// When time last made it another.
-    pub fn crossed_at(&self, now: Instant) -> Option<Instant> {
-        self.borders().filter(|at| *at <= now).max()
-    }
-
-    /// When time makes it another next.
-    pub fn changes_at(&self, now: Instant) -> Option<Instant> {
-        self.borders().filter(|at| *at > now).min()
+    /// Those of what stands: what was withdrawn grows no older.
+    pub fn standing_terms(&self) -> Option<Terms> {
+        self.withdrawn_at.is_none().then(|| self.terms())
     }
 }
 
 /// What became of a publication `x` since it can be read: its last correction `c`, and of `w` how many of its files were taken down, as
 /// they are told with the article itself. What was corrected before is nobody's business.
-pub(super) const AFTERWARDS: &str = " LEFT JOIN LATERAL (SELECT v.made_at, v.changed FROM publication_versions v
+const AFTERWARDS: &str = " LEFT JOIN LATERAL (SELECT v.made_at, v.changed FROM publication_versions v
     WHERE v.publication_id = x.id AND x.content_number > 1 AND v.changed IS NOT NULL AND v.made_at >= x.publish_at
     ORDER BY v.number DESC LIMIT 1) c ON true
 CROSS JOIN LATERAL (SELECT count(*)::integer AS files FROM publication_media m
-    WHERE m.publication_id = x.id AND m.withdrawn_at IS NOT NULL AND (m.number = x.content_number
-        OR NOT EXISTS (SELECT FROM publication_media l
-            WHERE l.publication_id = x.id AND l.artifact_id = m.artifact_id AND l.number > m.number)
-        AND x.publish_at < (SELECT min(v.made_at) FROM publication_versions v
-            WHERE v.publication_id = x.id AND v.number > m.number))) w ";
+    WHERE m.publication_id = x.id AND m.withdrawn_at IS NOT NULL AND ";
+
+/// Joins it.
+pub(super) fn with_what_came_after<R>(publications: Statement<R>) -> Statement<R> {
+    publications.and(AFTERWARDS).and(TOLD_FILES).and(") w ")
+}
 
 const ITEMS: &str =
     "SELECT x.id, x.slug, x.unit, x.publish_at, x.updated_at, x.due_from, x.review_due_at, x.visible_until, x.last_verified_at,
@@ -104,8 +94,7 @@ const ITEMS: &str =
     c.made_at, c.changed, w.files
 FROM publications x JOIN publication_versions v ON v.publication_id = x.id AND v.number = x.content_number";
 
-const LISTED: &str = "WHERE x.publish_at <= $ AND (x.withdrawn_at IS NULL OR x.publish_at <= x.updated_at)
-    AND ($ OR (x.publish_at, x.id) < ($, $)) ORDER BY x.publish_at DESC, x.id DESC LIMIT $";
+const LISTED: &str = " AND ($ OR (x.publish_at, x.id) < ($, $)) ORDER BY x.publish_at DESC, x.id DESC LIMIT $";
 
 /// Where a page ends.
 pub type At = (Instant, Uuid);
@@ -113,15 +102,14 @@ pub type At = (Instant, Uuid);
 /// The next of them, the newest first.
 pub async fn items(conn: &mut Connection, now: Instant, after: Option<At>, most: i64) -> QueryResult<Vec<Item>> {
     let (at, id) = after.unwrap_or((now, Uuid::max()));
-    let items =
-        statement::<ItemSql>(ITEMS).and(AFTERWARDS).and(LISTED).bind::<Timestamptz, _>(now).bind::<Bool, _>(after.is_none());
+    let items = with_what_came_after(statement::<ItemSql>(ITEMS)).and("WHERE x.publish_at <= $").and(APPEARED).and(LISTED);
+    let items = items.bind::<Timestamptz, _>(now).bind::<Bool, _>(after.is_none());
     items.bind::<Timestamptz, _>(at).bind::<SqlUuid, _>(id).bind::<BigInt, _>(most).load(conn).await
 }
 
 pub async fn count_items(conn: &mut Connection, now: Instant) -> QueryResult<Count> {
-    const ALL: &str = "SELECT x.id FROM publications x
-        WHERE x.publish_at <= $ AND (x.withdrawn_at IS NULL OR x.publish_at <= x.updated_at) LIMIT $";
-    let found = statement::<SqlUuid>(ALL).bind::<Timestamptz, _>(now).bind::<BigInt, _>(COUNT_CAP + 1);
+    let all = statement::<SqlUuid>("SELECT x.id FROM publications x WHERE x.publish_at <= $").and(APPEARED).and(" LIMIT $");
+    let found = all.bind::<Timestamptz, _>(now).bind::<BigInt, _>(COUNT_CAP + 1);
     Ok(Count::of(&found.load::<Uuid>(conn).await?))
 }
 
@@ -143,12 +131,9 @@ const STANDING: &str = "SELECT greatest(max(x.updated_at), max(x.publish_at),
     max(x.visible_until) FILTER (WHERE x.withdrawn_at IS NULL AND x.visible_until <= n.now)),
     count(*), coalesce(sum(x.version), 0)::bigint
 FROM (SELECT $::timestamptz AS now) n CROSS JOIN publications x
-WHERE x.publish_at <= n.now AND (x.withdrawn_at IS NULL OR x.publish_at <= x.updated_at)";
+WHERE x.publish_at <= n.now";
 
-impl Item {
-    /// How the list of these stands.
-    pub async fn standing(conn: &mut Connection, now: Instant) -> QueryResult<Standing> {
-        let found = statement::<(Nullable<Timestamptz>, BigInt, BigInt)>(STANDING);
-        found.bind::<Timestamptz, _>(now).get_result(conn).await
-    }
+pub async fn standing(conn: &mut Connection, now: Instant) -> QueryResult<Standing> {
+    let found = statement::<(Nullable<Timestamptz>, BigInt, BigInt)>(STANDING).and(APPEARED);
+    found.bind::<Timestamptz, _>(now).get_result(conn).await
 }

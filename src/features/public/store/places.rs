@@ -1,6 +1,6 @@
 //! SQL of addresses alone, for sitemaps: what is visible and not over.
 
-use super::information::AFTERWARDS;
+use super::information::with_what_came_after;
 use crate::db::Connection;
 use crate::db::statement::{Statement, statement};
 use crate::domain::publication::{ContentLanguage, Terms};
@@ -46,20 +46,6 @@ impl Place {
     pub fn terms(&self) -> Terms {
         Terms { due_from: self.due_from, review_due_at: self.review_due_at, visible_until: self.visible_until }
     }
-
-    fn borders(&self) -> impl Iterator<Item = Instant> {
-        [Some(self.due_from), Some(self.review_due_at), self.visible_until].into_iter().flatten()
-    }
-
-    /// When time last made it another.
-    pub fn crossed_at(&self, now: Instant) -> Option<Instant> {
-        self.borders().filter(|at| *at <= now).max()
-    }
-
-    /// When time makes it another next.
-    pub fn changes_at(&self, now: Instant) -> Option<Instant> {
-        self.borders().filter(|at| *at > now).min()
-    }
 }
 
 const PLACES: &str =
@@ -70,7 +56,7 @@ FROM publications x JOIN publication_versions v ON v.publication_id = x.id AND v
 const READABLE: &str = "WHERE x.withdrawn_at IS NULL AND x.publish_at <= $ AND (x.visible_until IS NULL OR x.visible_until > $)";
 
 fn places(now: Instant) -> Statement<PlaceSql> {
-    let places = statement(PLACES).and(AFTERWARDS).and(READABLE);
+    let places = with_what_came_after(statement(PLACES)).and(READABLE);
     places.bind::<Timestamptz, _>(now).bind::<Timestamptz, _>(now)
 }
 

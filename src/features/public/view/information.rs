@@ -81,7 +81,7 @@ pub struct InformationItem {
 impl Item {
     pub fn view(self, addresses: &Addresses, publisher: &str, now: Instant) -> InformationItem {
         let stands = self.withdrawn_at.is_none();
-        let freshness = stands.then(|| self.terms().freshness(now));
+        let freshness = self.standing_terms().map(|terms| terms.freshness(now));
         let forms = ["text/html".to_owned()].into_iter().chain(self.media_types).filter(|_| stands);
         InformationItem {
             address: addresses.article(&self.slug),
