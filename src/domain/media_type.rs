@@ -18,7 +18,9 @@ pub enum MediaType {
     Heic,
     Avif,
     Jxl,
+    Jpeg2000,
     Bmp,
+    Psd,
     Tiff,
     Dng,
     Nef,
@@ -27,6 +29,7 @@ pub enum MediaType {
     Arw,
     Rw2,
     Orf,
+    Raf,
     Mp4,
     QuickTime,
     ThreeGp,
@@ -132,7 +135,7 @@ impl MediaType {
 
     /// What a camera's sensor saw, with a picture in it that is ready to be looked at.
     pub fn is_raw(self) -> bool {
-        matches!(self, Self::Dng | Self::Nef | Self::Cr2 | Self::Cr3 | Self::Arw | Self::Rw2 | Self::Orf)
+        matches!(self, Self::Dng | Self::Nef | Self::Cr2 | Self::Cr3 | Self::Arw | Self::Rw2 | Self::Orf | Self::Raf)
     }
 
     const fn row(self) -> &'static Row {

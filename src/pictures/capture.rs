@@ -91,9 +91,11 @@ pub fn look(bytes: &[u8], is_raw: bool, zone: OfficeZone) -> Result<Look, BadHea
         return Ok(Look { size: size().ok(), capture: capture(camera.as_ref(), None, heic::xmp(bytes), zone) });
     }
     if is_raw {
-        // It is a TIFF, or so much like one that a camera's own words are found in it.
-        let (iptc, xmp) = header::words(bytes);
-        return Ok(Look { size: Some(size()?), capture: capture(Camera::of(bytes).as_ref(), iptc, xmp, zone) });
+        // It is a TIFF, or so much like one that a camera's own words are found in it; else they stand in its picture.
+        let (shown, (iptc, xmp)) = (decode::shown(bytes, is_raw)?.1, header::words(bytes));
+        let camera = Camera::of(bytes).or_else(|| shown.exif.and_then(Camera::of));
+        let capture = capture(camera.as_ref(), iptc.or(shown.iptc), xmp.or(shown.xmp), zone);
+        return Ok(Look { size: Some(shown.upright()), capture });
     }
     let Header { exif, iptc, xmp, .. } = header::read(bytes)?;
     Ok(Look { size: Some(size()?), capture: capture(exif.and_then(Camera::of).as_ref(), iptc, xmp, zone) })

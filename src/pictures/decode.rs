@@ -71,12 +71,9 @@ pub fn decode(bytes: &[u8], header: &Header<'_>, least: u32, memory: u64) -> Res
         (_, Format::Jpeg) => jpeg(bytes, header, least)?,
         (_, Format::Tiff) => tiff::decode(bytes, sieve, memory)?,
         (Plan::Rows, _) => in_strips(bytes, sieve(Ink::Rgb))?,
-        (_, Format::Png) => made_small(whole(bytes, ImageFormat::Png, memory)?, sieve(Ink::Rgb))?,
-        (_, Format::Webp | Format::Gif) => {
-            let format = if header.format == Format::Gif { ImageFormat::Gif } else { ImageFormat::WebP };
-            let all = whole(bytes, format, memory);
-            made_small(all.or_else(|error| part::of(bytes, header, memory).ok_or(error))?, sieve(Ink::Rgb))?
-        }
+        (_, Format::Png) => all_or_part(bytes, header, ImageFormat::Png, memory, sieve(Ink::Rgb))?,
+        (_, Format::Webp) => all_or_part(bytes, header, ImageFormat::WebP, memory, sieve(Ink::Rgb))?,
+        (_, Format::Gif) => all_or_part(bytes, header, ImageFormat::Gif, memory, sieve(Ink::Rgb))?,
     };
     let meaning = colour::meaning(bytes, header);
     if meaning.is_beyond(small.ink) {
@@ -155,12 +152,7 @@ const MISSING: u8 = 128;
 
 /// A PNG, of which no more than a strip is there at a time.
 fn in_strips(bytes: &[u8], mut sieve: Sieve) -> Result<Small, Undecodable> {
-    let mut decoder = png::Decoder::new(Cursor::new(before_zeroes(bytes)));
-    decoder.set_transformations(png::Transformations::normalize_to_color8());
-    // Neither is shown, and both may be packed a thousandfold.
-    decoder.set_ignore_text_chunk(true);
-    decoder.set_ignore_iccp_chunk(true);
-    let mut reader = decoder.read_info().map_err(Undecodable::of)?;
+    let mut reader = png_reader(bytes)?;
     let line = reader.output_line_size(sieve.width).ok_or_else(|| Undecodable::of("a row of it is too long"))?;
     let (colour, _) = reader.output_color_type();
     let (mut left, mut came, mut is_over) = (sieve.height, 0, false);
@@ -175,9 +167,7 @@ fn in_strips(bytes: &[u8], mut sieve: Sieve) -> Result<Small, Undecodable> {
                 Ok(Some(_)) => came += 1,
                 // What is there of one that was cut off is shown.
                 Ok(None) => is_over = true,
-                Err(png::DecodingError::IoError(error)) if came > 0 && error.kind() == std::io::ErrorKind::UnexpectedEof => {
-                    is_over = true
-                }
+                Err(error) if came > 0 && is_cut_off(&error) => is_over = true,
                 Err(error) => return Err(Undecodable::of(error)),
             }
         }
@@ -189,6 +179,19 @@ fn in_strips(bytes: &[u8], mut sieve: Sieve) -> Result<Small, Undecodable> {
         left -= rows;
     }
     sieve.finish()
+}
+
+fn png_reader(bytes: &[u8]) -> Result<png::Reader<Cursor<&[u8]>>, Undecodable> {
+    let mut decoder = png::Decoder::new(Cursor::new(before_zeroes(bytes)));
+    decoder.set_transformations(png::Transformations::normalize_to_color8());
+    // Neither is shown, and both may be packed a thousandfold.
+    decoder.set_ignore_text_chunk(true);
+    decoder.set_ignore_iccp_chunk(true);
+    decoder.read_info().map_err(Undecodable::of)
+}
+
+fn is_cut_off(error: &png::DecodingError) -> bool {
+    matches!(error, png::DecodingError::IoError(error) if error.kind() == std::io::ErrorKind::UnexpectedEof)
 }
 
 /// Nothing but zeroes up to the end is what a card leaves of the rest of a file: it is cut off there.
@@ -219,6 +222,11 @@ fn whole(bytes: &[u8], format: ImageFormat, memory: u64) -> Result<DynamicImage,
         image::ImageError::Limits(_) => Undecodable::TooLarge,
         other => Undecodable::of(other),
     })
+}
+
+fn all_or_part(bytes: &[u8], header: &Header<'_>, format: ImageFormat, memory: u64, sieve: Sieve) -> Result<Small, Undecodable> {
+    let all = whole(bytes, format, memory);
+    made_small(all.or_else(|error| part::of(bytes, header, memory).ok_or(error))?, sieve)
 }
 
 fn made_small(picture: DynamicImage, mut sieve: Sieve) -> Result<Small, Undecodable> {

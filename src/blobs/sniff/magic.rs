@@ -123,6 +123,8 @@ fn look_at_picture(head: &[u8]) -> Option<Found> {
         [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => found("image/webp", &[Webp]),
         [b'G', b'I', b'F', b'8', b'7' | b'9', b'a', ..] => found("image/gif", &[Gif]),
         [0xFF, 0x0A, ..] => found("image/jxl", &[Jxl]),
+        [0, 0, 0, 12, b'j', b'P', b' ', b' ', b'\r', b'\n', ..] | [0xFF, 0x4F, 0xFF, 0x51, ..] => found("image/jp2", &[Jpeg2000]),
+        [b'8', b'B', b'P', b'S', 0, 1 | 2, ..] => found("image/vnd.adobe.photoshop", &[Psd]),
         // Four bytes that are always empty, and the length of one of the headers there are.
         [b'B', b'M', _, _, _, _, 0, 0, 0, 0, _, _, 0, 0, 12 | 40 | 52 | 56 | 64 | 108 | 124, 0, ..] => found("image/bmp", &[Bmp]),
         _ => return None,

@@ -1,4 +1,4 @@
-//! Raw pictures in the form of a TIFF: which camera's, as far as the first directory tells.
+//! Raw pictures, most of them in the form of a TIFF: which camera's, as far as the first directory tells.
 
 use super::{Found, found};
 use crate::domain::media_type::MediaType::*;
@@ -8,9 +8,10 @@ const MAKE: u16 = 271;
 const SUB_DIRECTORIES: u16 = 330;
 const DNG_VERSION: u16 = 0xC612;
 
-/// None for what is no TIFF. Where its directory stands behind the head, its sender knows better.
+/// None for what is neither a TIFF nor like one. Where its directory stands behind the head, its sender knows better.
 pub(super) fn look(head: &[u8]) -> Option<Found> {
     match head {
+        _ if head.starts_with(b"FUJIFILMCCD-RAW ") => return Some(found(Raf.as_str(), &[Raf])),
         [b'I', b'I', b'R', b'O' | b'S', ..] | [b'M', b'M', b'O', b'R', ..] => return Some(found(Orf.as_str(), &[Orf])),
         [b'I', b'I', b'U', 0, ..] => return Some(found(Rw2.as_str(), &[Rw2])),
         [b'I', b'I', 42, 0, _, _, _, _, b'C', b'R', ..] => return Some(found(Cr2.as_str(), &[Cr2])),

@@ -62,7 +62,21 @@ pub(super) const TABLE: &[Row] = &[
     ),
     row(Avif, "image/avif", &["image/avif-sequence"], &["avif", "avifs"], PHOTO).inline(),
     row(Jxl, "image/jxl", &[], &["jxl"], PHOTO),
+    row(
+        Jpeg2000,
+        "image/jp2",
+        &["image/jpx", "image/jpm", "image/j2c", "image/x-jp2", "image/jpeg2000", "image/jpeg2000-image"],
+        &["jp2", "jpx", "jpf", "jpm", "j2k", "j2c", "jpc"],
+        PHOTO,
+    ),
     row(Bmp, "image/bmp", &["image/x-bmp", "image/x-ms-bmp", "image/x-windows-bmp"], &["bmp", "dib"], PHOTO),
+    row(
+        Psd,
+        "image/vnd.adobe.photoshop",
+        &["image/psd", "image/x-psd", "image/photoshop", "application/x-photoshop", "application/photoshop"],
+        &["psd", "psb"],
+        PHOTO,
+    ),
     // Raw pictures of the cameras that are seldom seen here are told from no other TIFF, and keep their ending.
     row(
         Tiff,
@@ -81,6 +95,7 @@ pub(super) const TABLE: &[Row] = &[
         .copies(),
     row(Rw2, "image/x-panasonic-rw2", &["image/rw2", "image/x-rw2", "image/x-panasonic-raw"], &["rw2", "rwl"], PHOTO).copies(),
     row(Orf, "image/x-olympus-orf", &["image/orf", "image/x-orf"], &["orf"], PHOTO).copies(),
+    row(Raf, "image/x-fuji-raf", &["image/raf", "image/x-raf"], &["raf"], PHOTO).copies(),
     row(Mp4, "video/mp4", &["video/x-m4v", "video/x-mp4", "application/mp4"], &["mp4", "m4v", "f4v", "lrv", "insv"], VIDEO)
         .inline(),
     row(QuickTime, "video/quicktime", &["video/x-quicktime", "video/mov"], &["mov", "qt"], VIDEO),

@@ -2,7 +2,6 @@
 
 use super::*;
 use crate::domain::picture::RenditionSize;
-use image::{ImageFormat, RgbImage};
 
 /// Six patches of 80 pixels each, in two rows.
 type Patches = [[u8; 3]; 6];
@@ -22,10 +21,6 @@ const BY_LITTLE_CMS: [(&str, Patches); 8] = [
     // A table of a printing press.
     ("colour-cmyk.jpg", [[0, 163, 207], [214, 89, 142], [247, 215, 63], [91, 92, 94], [126, 127, 132], [243, 245, 247]]),
 ];
-
-fn file(name: &str) -> Vec<u8> {
-    std::fs::read(std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/api/field/files").join(name)).unwrap()
-}
 
 fn copy(bytes: &[u8], size: RenditionSize) -> RgbImage {
     let copy = made(bytes).unwrap().into_iter().find(|made| made.size == size).unwrap();

@@ -3,15 +3,6 @@
 use super::super::decode::{Plan, plan};
 use super::super::header;
 use super::*;
-use image::{ImageFormat, RgbImage};
-
-fn file(name: &str) -> Vec<u8> {
-    std::fs::read(std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/api/field/files").join(name)).unwrap()
-}
-
-fn decoded(jpeg: &[u8]) -> RgbImage {
-    image::load_from_memory_with_format(jpeg, ImageFormat::Jpeg).unwrap().into_rgb8()
-}
 
 /// The mean difference of a copy from a picture in all its channels; at the edges the squares of an eighth are padded.
 fn differs(copy: &RgbImage, whole: &RgbImage) -> f64 {

@@ -96,12 +96,15 @@ fn a_packet_is_read_wherever_the_format_keeps_it() {
         part(b"uuid", &[b"\xBE\x7A\xCF\xCB\x97\xA9\x42\xE8\x9C\x71\x99\x94\x91\xE3\xAF\xAC", packet.as_bytes()].concat()),
         part(b"mdat", &jpeg),
     ];
+    // Its words stand in the picture that it keeps, alone.
+    let shown = in_jpeg(0xE1, &[b"http://ns.adobe.com/xap/1.0/\0", packet.as_bytes()].concat());
     for (name, bytes, is_raw) in [
         ("raw", raw, true),
         ("HEIC", heic(b"mime\0application/rdf+xml\0", packet.as_bytes()), false),
         ("HEIC with a name", heic(b"mimeXMP\0application/rdf+xml\0\0", packet.as_bytes()), false),
         ("GIF", gif, false),
         ("CR3", canon.concat(), true),
+        ("RAF", [b"FUJIFILMCCD-RAW 0201FF393101X-T2".as_slice(), &[0; 60], &shown].concat(), true),
     ] {
         let told = seen(&bytes, is_raw).capture;
         assert_eq!(told.credit.as_deref(), Some("Humas"), "{name}");
