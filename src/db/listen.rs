@@ -6,10 +6,13 @@ use tokio::sync::mpsc;
 use tokio::time::timeout;
 use tokio_postgres::Client;
 
+/// So many notifications are taken in one hand.
+const AT_ONCE: usize = 1000;
+
 /// Hears one channel.
 pub struct Listener {
     client: Client,
-    rung: mpsc::Receiver<()>,
+    rung: mpsc::UnboundedReceiver<String>,
     hang_up: HangUp,
 }
 
@@ -29,7 +32,7 @@ pub enum Deaf {
 impl Listener {
     /// Hears everything from here on.
     pub async fn open(url: &str, channel: &'static str) -> Result<Self, Deaf> {
-        let (bell, rung) = mpsc::channel(1);
+        let (bell, rung) = mpsc::unbounded_channel();
         let Session { client, hang_up } = open(url, Patience::Request, Some(bell)).await?;
         let listener = Self { client, rung, hang_up };
         let listen = format!("LISTEN {channel}");
@@ -37,13 +40,14 @@ impl Listener {
         Ok(listener)
     }
 
-    /// Waits until there is something new. PostgreSQL is asked now and then whether it is there: a line that lost its other end
-    /// looks like one on which nothing happens.
-    pub async fn news(&mut self) -> Result<(), Deaf> {
+    /// Waits until there is something new, and answers with all that was said meanwhile. PostgreSQL is asked now and then whether it
+    /// is there: a line that lost its other end looks like one on which nothing happens.
+    pub async fn news(&mut self) -> Result<Vec<String>, Deaf> {
+        let mut said = Vec::new();
         loop {
-            match timeout(FOR_NEWS, self.rung.recv()).await {
-                Ok(Some(())) => return Ok(()),
-                Ok(None) => return Err(Deaf::Ended),
+            match timeout(FOR_NEWS, self.rung.recv_many(&mut said, AT_ONCE)).await {
+                Ok(0) => return Err(Deaf::Ended),
+                Ok(_) => return Ok(said),
                 Err(_) => in_time(self.client.batch_execute("SELECT 1")).await?,
             }
         }

@@ -28,8 +28,8 @@ use tokio::time::{Instant, timeout_at};
 use tokio_postgres::config::{SslMode, SslNegotiation, TargetSessionAttrs};
 use tokio_postgres::{AsyncMessage, CancelToken, Client, NoTls, SimpleQueryMessage};
 
-/// What is told of notifications: that there was one since the last was taken.
-pub(super) type Bell = mpsc::Sender<()>;
+/// What is told of notifications: what each says. Whoever hears them takes them as they come, so that they do not heap up.
+pub(super) type Bell = mpsc::UnboundedSender<String>;
 
 /// A session with PostgreSQL.
 pub(super) struct Session {
@@ -186,9 +186,9 @@ where
     T: AsyncRead + AsyncWrite + Unpin,
 {
     while let Some(Ok(message)) = poll_fn(|context| driver.poll_message(context)).await {
-        if let (AsyncMessage::Notification(_), Some(bell)) = (message, &bell) {
-            // One that is not taken yet says the same.
-            let _rings_already = bell.try_send(());
+        if let (AsyncMessage::Notification(notification), Some(bell)) = (message, &bell) {
+            // Where nobody hears it any more, the line is about to end, too.
+            let _ = bell.send(notification.payload().to_owned());
         }
     }
 }

@@ -100,11 +100,14 @@ const VISIBLE: &str = " AND x.withdrawn_at IS NULL AND x.publish_at <= $";
 /// What was withdrawn before it appeared was never to be read: it left nothing behind that anybody could still show.
 const APPEARED: &str = " AND (x.withdrawn_at IS NULL OR x.publish_at <= x.updated_at)";
 
-/// The files (`m`) that are told of a publication: those of the version that stands, and what was taken down of earlier ones that could be
-/// read. A correction takes no tombstone away.
-const TOLD_FILES: &str = "(m.number = x.content_number OR m.withdrawn_at IS NOT NULL
-    AND NOT EXISTS (SELECT FROM publication_media l WHERE l.publication_id = x.id AND l.artifact_id = m.artifact_id AND l.number > m.number)
-    AND x.publish_at < (SELECT min(v.made_at) FROM publication_versions v WHERE v.publication_id = x.id AND v.number > m.number))";
+/// The files (`m`) that anybody could read: neither taken down nor left out by a correction before the publication appeared.
+const COULD_BE_READ: &str = "x.publish_at <= coalesce(m.withdrawn_at, 'infinity') AND (m.number = x.content_number
+    OR x.publish_at < (SELECT min(v.made_at) FROM publication_versions v WHERE v.publication_id = x.id AND v.number > m.number))";
+
+/// Those of them that are told of: of the version that stands, and what was taken down of earlier ones. A correction takes no tombstone
+/// away.
+const ARE_TOLD: &str = " AND (m.number = x.content_number OR m.withdrawn_at IS NOT NULL
+    AND NOT EXISTS (SELECT FROM publication_media l WHERE l.publication_id = x.id AND l.artifact_id = m.artifact_id AND l.number > m.number))";
 
 /// A file of a version.
 #[derive(Debug, Clone, Queryable)]
@@ -210,7 +213,8 @@ const MOST_MEDIA: usize = 200;
 type MediumSql = (Bytea, Text, Nullable<Text>, Nullable<Text>, Text, Nullable<Timestamptz>, Nullable<Text>);
 
 async fn media(conn: &mut Connection, ids: Vec<Uuid>) -> QueryResult<HashMap<Uuid, Vec<Medium>>> {
-    let found = statement::<(SqlUuid, MediumSql)>(MEDIA).bind::<Array<SqlUuid>, _>(ids).and(TOLD_FILES).and(IN_ORDER);
+    let found =
+        statement::<(SqlUuid, MediumSql)>(MEDIA).bind::<Array<SqlUuid>, _>(ids).and(COULD_BE_READ).and(ARE_TOLD).and(IN_ORDER);
     let found: Vec<(Uuid, Medium)> = found.load(conn).await?;
     let mut of = grouped(found);
     of.values_mut().for_each(|media| media.truncate(MOST_MEDIA));

@@ -21,7 +21,7 @@ impl Reference {
         }
         let generation = self.generation();
         let people = Arc::new(People::load(&mut *db.lease().await?).await?);
-        self.keep(generation, |kept| kept.names = Some(Read { what: people.clone(), at: now }));
+        self.keep(generation, |kept| kept.names = Some(Read::new(people.clone(), now)));
         Ok(people)
     }
 }

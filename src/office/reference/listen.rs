@@ -11,6 +11,9 @@ use std::time::Duration;
 /// How soon a lost connection is tried again; meanwhile nothing is kept in memory.
 const AGAIN: Duration = Duration::from_secs(1);
 
+/// Tables, as notifications name them, that nothing but what is shown is read from.
+const SHOWN: [&str; 3] = ["publications", "publication_media", "agenda_items"];
+
 /// All that is kept in memory for as long as changes are heard.
 pub struct Heard {
     pub reference: Arc<Reference>,
@@ -25,10 +28,14 @@ impl Heard {
         self.showcase.set_live(live);
     }
 
-    fn forget(&self) {
-        self.reference.forget();
-        self.revocations.forget();
+    /// What is shown depends on all of it; on what is shown depends nothing else: an article that appears must not have everybody
+    /// looked up anew who is told of it.
+    fn forget(&self, changed: &[String]) {
         self.showcase.forget();
+        if !changed.iter().all(|table| SHOWN.contains(&table.as_str())) {
+            self.reference.forget();
+            self.revocations.forget();
+        }
     }
 }
 
@@ -46,7 +53,7 @@ async fn listen_once(url: &str, heard: &Heard) -> Result<Infallible, Deaf> {
     let mut listener = Listener::open(url, "pubdok_reference").await?;
     heard.set_live(true);
     loop {
-        listener.news().await?;
-        heard.forget();
+        let changed = listener.news().await?;
+        heard.forget(&changed);
     }
 }

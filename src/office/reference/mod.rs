@@ -91,7 +91,7 @@ impl Times {
 /// More people than any office has; strangers' subjects must not fill the memory.
 const MOST: usize = 20_000;
 
-/// What is kept is read anew after this, whatever was heard meanwhile.
+/// What is kept is read anew after this at the latest, whatever was heard meanwhile.
 const AGE: TimeDelta = TimeDelta::seconds(30);
 
 #[derive(Debug)]
@@ -182,7 +182,7 @@ impl Reference {
             if kept.clients.len() >= MOST {
                 kept.clients.clear();
             }
-            kept.clients.insert(id, Read { what: standing, at: now });
+            kept.clients.insert(id, Read::one_of_many(standing, now, id));
         });
         admitted(standing)
     }
@@ -193,7 +193,7 @@ impl Reference {
         }
         let generation = self.generation();
         let office = Arc::new(office::load(&mut *db.lease().await?, self.zone, &self.plain_letterhead, &self.names).await?);
-        self.keep(generation, |kept| kept.office = Some(Read { what: office.clone(), at: now }));
+        self.keep(generation, |kept| kept.office = Some(Read::new(office.clone(), now)));
         Ok(office)
     }
 
@@ -220,7 +220,7 @@ impl Reference {
             if kept.people.len() >= MOST {
                 kept.people.clear();
             }
-            kept.people.insert(subject.to_owned(), Read { what: person.clone(), at: now });
+            kept.people.insert(subject.to_owned(), Read::one_of_many(person.clone(), now, subject));
         });
         Ok(person)
     }

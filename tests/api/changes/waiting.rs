@@ -149,28 +149,30 @@ async fn who_waits_takes_no_seat_no_connection_and_nobody_elses_place() {
 }
 
 #[tokio::test]
-async fn who_comes_back_at_once_needs_no_connection() {
+async fn who_is_told_of_a_publication_and_comes_back_at_once_needs_no_connection() {
     let database = cluster::migrated_database().await;
     let counted = counted(&database.url).await;
     let office = Office::open_on(counted.url.clone()).await;
     let accepted = Accepted::of(&office).await;
-    let mut portal = Following::of(office.integration());
-    portal.reads().await;
-    let held = sent(waits(&portal));
-    are_held(&office, 1).await;
-    accepted.is_published().await;
-    portal.goes_on(&held.await.expect("an answer").is(200));
-    // Of what was published every instance forgets all it keeps: who asks is looked up once more, wherever that is heard of.
-    tokio::time::sleep(Duration::from_millis(500)).await;
-    for _ in 0..10 {
-        portal.caller.get("/v1/me").await.is(200);
+    let mut portals: Vec<Following> =
+        (0..50).map(|number| Following::of(office.caller(&format!("portal-{number}"), &[Role::Integration]))).collect();
+    for portal in &mut portals {
+        portal.reads().await;
     }
+    let held: Vec<_> = portals.iter().map(|portal| sent(waits(portal))).collect();
+    are_held(&office, 50).await;
+    accepted.is_published().await;
+    for (portal, held) in portals.iter_mut().zip(held) {
+        portal.goes_on(&held.await.expect("an answer").is(200));
+    }
+    // Until all is heard that there is to hear.
+    tokio::time::sleep(Duration::from_millis(500)).await;
     let before = counted.asked();
-    let again = (0..50).map(|_| portal.caller.get(&portal.next("")).header("Prefer", "wait=1").into_future());
+    let again = portals.iter().map(|portal| portal.caller.get(&portal.next("")).header("Prefer", "wait=1").into_future());
     for page in join_all(again).await {
         assert_eq!(page.is(200).items().len(), 0);
     }
-    // Now and then it is asked whether PostgreSQL is there.
+    // Now and then it is asked whether PostgreSQL is there, and what has appeared.
     let asked = counted.asked() - before;
     assert!(asked < 25, "{asked} questions for fifty");
     drop((accepted, office));

@@ -86,6 +86,45 @@ async fn what_is_done_to_what_nobody_may_read_yet_shows_nowhere() {
 }
 
 #[tokio::test]
+async fn a_picture_that_was_taken_down_before_its_article_appeared_left_nothing_behind() {
+    let office = Office::open().await;
+    let soon = office.clock().now() + TimeDelta::hours(1);
+    let (accepted, made) = published(&office, json!({ "publishAt": soon.to_rfc3339() })).await;
+    let case = &accepted.case;
+    case.subhead.takes_down(case.photo(), "Permintaan keluarga").await;
+    // The office still sees what it took down.
+    let kept = case.subhead.get(&at(&made, "")).await.good();
+    assert_eq!(kept["content"]["media"][0]["withdrawn"]["reason"], "Permintaan keluarga");
+    office.clock().advance(TimeDelta::hours(2));
+    let sha256 = made["content"]["media"][0]["sha256"].as_str().expect("a digest");
+    assert_eq!(office.nobody().get(&page_of(&made)).await.good()["media"], json!([]));
+    for (address, (text, _)) in all_told(&office).await {
+        assert!(!text.contains(sha256) && !text.contains("keluarga"), "{address}");
+    }
+    office.nobody().get(&format!("/v1/public/media/{sha256}")).await.is(404);
+    let listed = office.nobody().get("/v1/public/information-list").await.is(200);
+    assert_eq!(listed.items()[0]["withdrawnFiles"], 0);
+}
+
+#[tokio::test]
+async fn a_picture_that_was_left_out_before_its_article_appeared_is_none_that_is_gone() {
+    let office = Office::open().await;
+    let soon = office.clock().now() + TimeDelta::hours(1);
+    let (accepted, made) = published(&office, json!({ "publishAt": soon.to_rfc3339() })).await;
+    let sha256 = made["content"]["media"][0]["sha256"].as_str().expect("a digest");
+    let picture = format!("/v1/public/media/{sha256}");
+    accepted.case.subhead.post(&at(&made, "/correction"), json!({ "changed": "Tanpa foto", "media": [] })).await.is(200);
+    office.clock().advance(TimeDelta::hours(2));
+    office.nobody().get(&picture).await.is(404);
+    // Shown, and left out then, it is.
+    let again = json!({ "changed": "Dengan foto", "media": accepted.body()["media"] });
+    accepted.case.subhead.post(&at(&made, "/correction"), again).await.is(200);
+    office.nobody().get(&picture).await.is(200);
+    accepted.case.subhead.post(&at(&made, "/correction"), json!({ "changed": "Tanpa foto", "media": [] })).await.is(200);
+    office.nobody().get(&picture).await.is(410);
+}
+
+#[tokio::test]
 async fn a_correction_takes_no_tombstone_away() {
     let office = Office::open().await;
     let (accepted, made) = published(&office, json!({})).await;

@@ -1,6 +1,6 @@
 //! SQL of the public information list: what is published, and what was and is withdrawn.
 
-use super::{APPEARED, TOLD_FILES};
+use super::{APPEARED, ARE_TOLD, COULD_BE_READ};
 use crate::db::Connection;
 use crate::db::statement::{Statement, statement};
 use crate::domain::publication::{InformationClass, Terms};
@@ -83,7 +83,7 @@ CROSS JOIN LATERAL (SELECT count(*)::integer AS files FROM publication_media m
 
 /// Joins it.
 pub(super) fn with_what_came_after<R>(publications: Statement<R>) -> Statement<R> {
-    publications.and(AFTERWARDS).and(TOLD_FILES).and(") w ")
+    publications.and(AFTERWARDS).and(COULD_BE_READ).and(ARE_TOLD).and(") w ")
 }
 
 const ITEMS: &str =

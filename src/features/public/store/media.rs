@@ -1,5 +1,6 @@
 //! SQL of one file: whether anybody may see it now, and if not any more, since when and why.
 
+use super::COULD_BE_READ;
 use crate::db::Connection;
 use crate::db::statement::statement;
 use crate::domain::digest::Digest;
@@ -61,10 +62,12 @@ pub enum File {
 const STANDINGS: &str = "SELECT m.media_type, m.credit, f.copyright, x.publish_at, x.updated_at, m.number = x.content_number,
     m.withdrawn_at, m.withdrawal_reason, x.withdrawn_at, x.withdrawal_reason
 FROM publication_media m JOIN publications x ON x.id = m.publication_id JOIN artifacts f ON f.id = m.artifact_id
-WHERE m.sha256 = $ AND x.publish_at <= $ ORDER BY x.publish_at DESC, x.id DESC, m.number DESC LIMIT 1000";
+WHERE m.sha256 = $ AND x.publish_at <= $ AND ";
+const BY_AGE: &str = " ORDER BY x.publish_at DESC, x.id DESC, m.number DESC LIMIT 1000";
 
 pub async fn file(conn: &mut Connection, sha256: Digest, now: Instant) -> QueryResult<File> {
-    let found = statement::<StandingSql>(STANDINGS).bind::<Bytea, _>(sha256).bind::<Timestamptz, _>(now);
+    let found = statement::<StandingSql>(STANDINGS).and(COULD_BE_READ).and(BY_AGE);
+    let found = found.bind::<Bytea, _>(sha256).bind::<Timestamptz, _>(now);
     let found: Vec<Standing> = found.load(conn).await?;
     let is_seen = |one: &&Standing| one.stands && one.taken_down.is_none() && one.withdrawn.is_none();
     if let Some(one) = found.iter().find(is_seen).cloned() {
