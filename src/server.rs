@@ -5,6 +5,7 @@ mod app;
 mod cors;
 mod doors;
 mod keys;
+mod lines;
 mod opening;
 
 pub use opening::{OpenError, open};
@@ -34,14 +35,13 @@ use crate::office::revocations::Revocations;
 use crate::office::showcase::Showcase;
 use crate::office::turns::Turns;
 use crate::office::watch::{self, Watch, Watchman};
-use actix_http::error::DispatchError;
-use actix_http::{HttpService, Protocol};
-use actix_service::{IntoServiceFactory, ServiceFactoryExt, boxed, map_config};
+use actix_http::HttpService;
+use actix_service::{IntoServiceFactory, ServiceFactoryExt, map_config};
 use actix_web::dev::{AppConfig, Server, fn_service};
 use actix_web::middleware::{Compress, from_fn};
 use actix_web::web;
 use doors::{Doors, Entry, HEAD, make_room};
-use std::future::ready;
+use lines::Lines;
 use std::net::{SocketAddr, TcpListener};
 use std::sync::{Arc, Mutex, atomic::AtomicBool};
 use std::time::Duration;
@@ -266,11 +266,11 @@ fn bind(
             .wrap(from_fn(prepare_compression))
             .wrap(cors::cors(&parts.config))
             .wrap(from_fn(take_in_hand));
-        let (doors, drains) = (doors.clone(), drains.clone());
+        let (doors, drains, draining) = (doors.clone(), drains.clone(), drains.clone());
         let http = HttpService::build()
             .graceful_shutdown_signal(move || {
-                let drains = drains.clone();
-                async move { drains.notified().await }
+                let draining = draining.clone();
+                async move { draining.notified().await }
             })
             .keep_alive(KEEP_ALIVE)
             .client_request_timeout(HEAD)
@@ -279,12 +279,7 @@ fn bind(
             .local_addr(address)
             .on_connect_ext(|line: &Line<TcpStream, Entry>, data| drop(data.insert(line.hand())))
             .finish(map_config(app.into_factory().map_err(|error| error.error_response()), |()| AppConfig::default()));
-        let let_in = fn_service(move |io: TcpStream| {
-            let peer = io.peer_addr().ok();
-            ready(doors.let_in(io).map(|line| (line, Protocol::Http1, peer)).map_err(DispatchError::Io))
-        });
-        // The task of a connection holds the future of its service twice: boxed, that is two addresses and not twice the whole.
-        boxed::factory(let_in.and_then(http))
+        Lines { http, doors, drains }
     };
     let server = builder
         .workers(workers)

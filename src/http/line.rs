@@ -2,9 +2,18 @@
 //!
 //! The framework's own time limit is for the first head alone. Where one head ends and the next begins only the service knows; so
 //! the connection and the service share a note of whether a request is in hand.
+//!
+//! And one that does not hold much while nothing is asked: the framework keeps two buffers and four timers for it. To the framework a
+//! line that is idle for a moment comes to its end; its connection is laid aside, and whoever attends to it makes a new line of it when
+//! something comes.
+
+mod idle;
+
+pub use idle::Aside;
 
 use super::expect::{Expectation, Expected, Fate};
 use actix_http::Request;
+use idle::Idle;
 use actix_web::body::MessageBody;
 use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
 use actix_web::middleware::Next;
@@ -26,6 +35,8 @@ pub struct Patience {
     pub head: Duration,
     /// For the caller to take anything of an answer.
     pub answer: Duration,
+    /// For the next request, before the connection is laid aside.
+    pub idle: Duration,
 }
 
 /// What is going on, as the service tells it.
@@ -34,7 +45,22 @@ pub struct Hand {
     requests: Cell<u32>,
     /// Since when there are bytes that belong to no request in hand.
     since: Cell<Option<Instant>>,
+    idle: Idle,
     expectation: Expectation,
+}
+
+impl Hand {
+    fn came(&self, bytes: &[u8]) {
+        if self.since.get().is_none() {
+            self.since.set(Some(Instant::now()));
+        }
+        self.idle.came(bytes);
+    }
+
+    /// Nothing is in hand, and nothing of the next request has come.
+    fn is_idle(&self) -> bool {
+        self.requests.get() == 0 && self.since.get().is_none() && self.idle.has_nothing_left()
+    }
 }
 
 impl AsRef<Expectation> for Hand {
@@ -45,7 +71,9 @@ impl AsRef<Expectation> for Hand {
 
 /// A connection, and what it keeps for as long as it is open.
 pub struct Line<S, K> {
-    io: S,
+    /// None only once it was laid aside.
+    open: Option<(S, K)>,
+    aside: Aside<S, K>,
     patience: Patience,
     hand: Rc<Hand>,
     /// When something was last written.
@@ -53,16 +81,28 @@ pub struct Line<S, K> {
     /// Since when the caller has taken nothing.
     stuck: Option<Instant>,
     alarm: Option<Pin<Box<Sleep>>>,
-    _kept: K,
+    /// The framework was told that it has ended.
+    is_laid: bool,
 }
 
 impl<S, K> Line<S, K> {
     pub fn new(io: S, patience: Patience, kept: K) -> Self {
-        Self { io, patience, hand: Rc::default(), wrote: None, stuck: None, alarm: None, _kept: kept }
+        let (open, aside) = (Some((io, kept)), Aside::default());
+        Self { open, aside, patience, hand: Rc::default(), wrote: None, stuck: None, alarm: None, is_laid: false }
+    }
+
+    /// Where it is found when this line has ended, if it was laid aside.
+    pub fn aside(&self) -> Aside<S, K> {
+        self.aside.clone()
     }
 
     pub fn hand(&self) -> Rc<Hand> {
         Rc::clone(&self.hand)
+    }
+
+    #[expect(clippy::expect_used, reason = "it is taken where the line is dropped, and nowhere else")]
+    fn io(&mut self) -> &mut S {
+        &mut self.open.as_mut().expect("a line that is open").0
     }
 
     /// When to wait no longer, if something is waited for.
@@ -74,9 +114,15 @@ impl<S, K> Line<S, K> {
         head.into_iter().chain(answer).min()
     }
 
+    /// When it is laid aside, if all that came is answered.
+    fn rests(&self) -> Option<Instant> {
+        let is_idle = self.hand.is_idle() && self.stuck.is_none();
+        self.wrote.filter(|_| is_idle).map(|wrote| wrote + self.patience.idle)
+    }
+
     /// Asked whenever there is nothing to be done: is it too late, and if not, who will ask again?
     fn wait(&mut self, cx: &mut Context<'_>) -> io::Result<()> {
-        let Some(due) = self.due() else { return Ok(()) };
+        let Some(due) = self.due().into_iter().chain(self.rests()).min() else { return Ok(()) };
         let now = Instant::now();
         if due <= now {
             return Err(io::ErrorKind::TimedOut.into());
@@ -110,14 +156,18 @@ impl<S: AsyncRead + Unpin, K: Unpin> AsyncRead for Line<S, K> {
     fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
         let line = &mut *self;
         let before = buffer.filled().len();
-        let Poll::Ready(read) = Pin::new(&mut line.io).poll_read(cx, buffer) else {
+        let Poll::Ready(read) = Pin::new(line.io()).poll_read(cx, buffer) else {
+            if line.rests().is_some_and(|rests| rests <= Instant::now()) {
+                line.is_laid = true;
+                return Poll::Ready(Ok(()));
+            }
             return match line.wait(cx) {
                 Ok(()) => Poll::Pending,
                 Err(late) => Poll::Ready(Err(late)),
             };
         };
-        if buffer.filled().len() > before && line.hand.since.get().is_none() {
-            line.hand.since.set(Some(Instant::now()));
+        if buffer.filled().len() > before {
+            line.hand.came(&buffer.filled()[before..]);
         }
         // Byte after byte may come without an end.
         if line.due().is_some_and(|due| due <= Instant::now()) {
@@ -127,38 +177,55 @@ impl<S: AsyncRead + Unpin, K: Unpin> AsyncRead for Line<S, K> {
     }
 }
 
+impl<S, K> Drop for Line<S, K> {
+    fn drop(&mut self) {
+        if self.is_laid && self.hand.is_idle() {
+            self.aside.lay(self.open.take());
+        }
+    }
+}
+
+impl<S: AsyncWrite + Unpin, K> Line<S, K> {
+    fn poll_tell(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        let hand = Rc::clone(&self.hand);
+        hand.expectation.poll_tell(self.io(), cx)
+    }
+}
+
 impl<S: AsyncWrite + Unpin, K: Unpin> AsyncWrite for Line<S, K> {
     fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
         let line = &mut *self;
         if line.hand.expectation.is_half_said() {
-            ready!(line.hand.expectation.poll_tell(&mut line.io, cx))?;
+            ready!(line.poll_tell(cx))?;
         }
         let bytes = match line.hand.expectation.fate(bytes, cx) {
             Fate::Written(first) => &bytes[..first],
             Fate::Held(length) => return Poll::Ready(Ok(length)),
         };
-        let written = Pin::new(&mut line.io).poll_write(cx, bytes);
+        let written = Pin::new(line.io()).poll_write(cx, bytes);
         line.written(cx, written)
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         let line = &mut *self;
-        ready!(line.hand.expectation.poll_tell(&mut line.io, cx))?;
-        Pin::new(&mut line.io).poll_flush(cx)
+        ready!(line.poll_tell(cx))?;
+        Pin::new(line.io()).poll_flush(cx)
     }
 
     fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        ready!(Pin::new(&mut self.io).poll_shutdown(cx))?;
-        Poll::Ready(Ok(()))
+        if self.is_laid && self.hand.is_idle() {
+            return Poll::Ready(Ok(()));
+        }
+        Pin::new(self.io()).poll_shutdown(cx)
     }
 
     fn poll_write_vectored(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[io::IoSlice<'_>]) -> Poll<io::Result<usize>> {
-        let written = Pin::new(&mut self.io).poll_write_vectored(cx, bytes);
+        let written = Pin::new(self.io()).poll_write_vectored(cx, bytes);
         self.written(cx, written)
     }
 
     fn is_write_vectored(&self) -> bool {
-        self.io.is_write_vectored()
+        self.open.as_ref().is_some_and(|(io, _)| io.is_write_vectored())
     }
 }
 
@@ -190,8 +257,13 @@ pub async fn take_in_hand<B: MessageBody + 'static>(
         let body = request.take_payload();
         request.set_payload(Payload::Stream { payload: Box::pin(Expected { body, hand }) });
     }
-    let _held = hand.map(Held::new);
-    next.call(request).await
+    let Some(held) = hand.map(Held::new) else { return next.call(request).await };
+    held.0.idle.is_asked(&request);
+    let answered = next.call(request).await;
+    if let Ok(answer) = &answered {
+        held.0.idle.is_answered(answer);
+    }
+    answered
 }
 
 /// Asked by the framework of a head with `Expect: 100-continue`, before it lets the sender go on.
@@ -203,74 +275,4 @@ pub fn expect(request: Request) -> Ready<Result<Request, actix_http::Error>> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use tokio::io::{AsyncReadExt, AsyncWriteExt, DuplexStream, duplex};
-
-    const PATIENCE: Patience = Patience { head: Duration::from_millis(300), answer: Duration::from_millis(300) };
-
-    fn line() -> (Line<DuplexStream, ()>, DuplexStream) {
-        let (ours, theirs) = duplex(64);
-        (Line::new(ours, PATIENCE, ()), theirs)
-    }
-
-    /// Reads on until the line is given up; answers after how long.
-    async fn read_on(line: &mut Line<DuplexStream, ()>) -> Duration {
-        let begun = Instant::now();
-        while line.read_u8().await.is_ok() {}
-        begun.elapsed()
-    }
-
-    async fn drip(mut theirs: DuplexStream) {
-        while theirs.write_all(b"x").await.is_ok() {
-            tokio::time::sleep(Duration::from_millis(20)).await;
-        }
-    }
-
-    #[tokio::test]
-    async fn a_head_that_comes_byte_by_byte_or_not_at_all_is_not_waited_for() {
-        let (mut line, theirs) = line();
-        let dripping = tokio::spawn(drip(theirs));
-        let waited = read_on(&mut line).await;
-        assert!((300..3000).contains(&waited.as_millis()), "{waited:?}");
-        drop(line);
-        dripping.await.unwrap();
-        let (mut line, mut theirs) = self::line();
-        theirs.write_all(b"GET /").await.unwrap();
-        let waited = read_on(&mut line).await;
-        assert!((300..3000).contains(&waited.as_millis()), "{waited:?}");
-    }
-
-    #[tokio::test]
-    async fn the_second_head_has_no_more_time_than_the_first() {
-        let (mut line, mut theirs) = line();
-        theirs.write_all(b"first").await.unwrap();
-        line.read_exact(&mut [0; 5]).await.unwrap();
-        drop(Held::new(line.hand()));
-        // Between two requests it may be silent: that is the framework's to end.
-        assert!(tokio::time::timeout(2 * PATIENCE.head, line.read_u8()).await.is_err());
-        theirs.write_all(b"s").await.unwrap();
-        let waited = read_on(&mut line).await;
-        assert!((300..3000).contains(&waited.as_millis()), "{waited:?}");
-    }
-
-    #[tokio::test]
-    async fn what_is_in_hand_may_take_its_time() {
-        let (mut line, mut theirs) = line();
-        let held = Held::new(line.hand());
-        theirs.write_all(b"body").await.unwrap();
-        assert!(tokio::time::timeout(2 * PATIENCE.head, read_on(&mut line)).await.is_err());
-        drop(held);
-        assert!(tokio::time::timeout(2 * PATIENCE.head, line.read_u8()).await.is_err());
-    }
-
-    #[tokio::test]
-    async fn an_answer_that_nobody_reads_is_given_up() {
-        let (mut line, theirs) = line();
-        let begun = Instant::now();
-        let written = line.write_all(&[0; 200]).await;
-        assert!(written.is_err_and(|error| error.kind() == io::ErrorKind::TimedOut));
-        assert!(begun.elapsed() >= PATIENCE.answer);
-        drop(theirs);
-    }
-}
+mod tests;

@@ -12,7 +12,7 @@ use tokio::net::TcpStream;
 
 /// A head comes in one packet; a slow line may need some for a long token.
 pub const HEAD: Duration = Duration::from_secs(10);
-const PATIENCE: Patience = Patience { head: HEAD, answer: Duration::from_secs(60) };
+pub const PATIENCE: Patience = Patience { head: HEAD, answer: Duration::from_secs(60), idle: Duration::from_millis(250) };
 
 /// The connections that are open, by where they come from.
 pub struct Doors {

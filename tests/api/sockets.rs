@@ -90,3 +90,66 @@ async fn an_address_has_only_so_many_connections() {
     }
     panic!("one that was closed is not given back");
 }
+
+/// Longer than a connection may be idle before it is laid aside.
+const A_WHILE: Duration = Duration::from_millis(700);
+
+#[tokio::test]
+async fn what_was_idle_for_a_while_answers_as_before_whatever_came_with_the_last_request() {
+    let office = Office::open().await;
+    let (first, rest) = HEALTH.split_at(10);
+    let mut kept = line(&office).await;
+    for _ in 0..3 {
+        assert!(asks(&mut kept, HEALTH).await.starts_with("HTTP/1.1 200"));
+        tokio::time::sleep(A_WHILE).await;
+    }
+    // With the beginning of the next behind it, and with the whole of it.
+    assert!(asks(&mut kept, &format!("{HEALTH}{first}")).await.starts_with("HTTP/1.1 200"));
+    tokio::time::sleep(A_WHILE).await;
+    assert!(asks(&mut kept, rest).await.starts_with("HTTP/1.1 200"));
+    let mut kept = line(&office).await;
+    assert!(asks(&mut kept, &format!("{HEALTH}{HEALTH}")).await.starts_with("HTTP/1.1 200"));
+    assert!(asks(&mut kept, "").await.starts_with("HTTP/1.1 200"));
+    tokio::time::sleep(A_WHILE).await;
+    // With the head of one whose body comes late.
+    let posted = "POST /v1/oauth/token HTTP/1.1\r\nHost: office\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 29\r\n\r\n";
+    assert!(asks(&mut kept, &format!("{HEALTH}{posted}")).await.starts_with("HTTP/1.1 200"));
+    tokio::time::sleep(A_WHILE).await;
+    assert!(asks(&mut kept, "grant_type=client_credentials").await.starts_with("HTTP/1.1 401"));
+    tokio::time::sleep(A_WHILE).await;
+    // What was refused before its body came is no request of its own.
+    let body = HEALTH.len();
+    let unread = format!("POST /v1/me HTTP/1.1\r\nHost: office\r\nContent-Length: {body}\r\n\r\n");
+    let mut kept = line(&office).await;
+    assert!(asks(&mut kept, &format!("{HEALTH}{unread}")).await.starts_with("HTTP/1.1 200"));
+    assert!(asks(&mut kept, "").await.starts_with("HTTP/1.1 4"));
+    tokio::time::sleep(A_WHILE).await;
+    let mut rest = Vec::new();
+    let _ = kept.write_all(HEALTH.as_bytes()).await;
+    let _ = tokio::time::timeout(Duration::from_secs(5), kept.read_to_end(&mut rest)).await;
+    assert!(!String::from_utf8_lossy(&rest).contains("HTTP/1.1 200"), "{}", String::from_utf8_lossy(&rest));
+}
+
+#[tokio::test]
+async fn what_was_idle_for_a_while_is_ended_as_before() {
+    let office = Office::open_with(&[("PUBDOK_ADDRESS_CONNECTIONS", "1")]).await;
+    let mut kept = line(&office).await;
+    asks(&mut kept, HEALTH).await;
+    tokio::time::sleep(A_WHILE).await;
+    assert!(ends_after(line(&office).await).await < Duration::from_secs(5), "it is one, still");
+    let closing = HEALTH.replace("Host", "Connection: close\r\nHost");
+    asks(&mut kept, &closing).await;
+    assert!(ends_after(kept).await < A_WHILE, "as its caller wished");
+    // Whoever goes away while it is idle gives it back.
+    for _ in 0..3 {
+        let mut again = loop {
+            let mut again = line(&office).await;
+            if again.write_all(HEALTH.as_bytes()).await.is_ok() && again.read_u8().await.is_ok() {
+                break again;
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        };
+        tokio::time::sleep(A_WHILE).await;
+        again.shutdown().await.expect("its end is told");
+    }
+}
