@@ -40,7 +40,13 @@ use crate::http::openapi::{self, Documents, Routes};
 use actix_web::web;
 use utoipa_actix_web::service_config::ServiceConfig;
 
-/// Every operation below /v1. What is asked all day stands first, for the framework tries one pattern after the other.
+/// What anybody may read, below /v1/public.
+fn published(config: &mut impl Routes) {
+    public::routes(config);
+    changes::published(config);
+}
+
+/// Every other operation below /v1. What is asked all day stands first, for the framework tries one pattern after the other.
 fn operations(config: &mut impl Routes) {
     me::routes(config);
     inbox::routes(config);
@@ -54,7 +60,6 @@ fn operations(config: &mut impl Routes) {
     changes::routes(config);
     receipts::routes(config);
     portals::routes(config);
-    public::routes(config);
     journal::routes(config);
     agenda::routes(config);
     calendar_feeds::routes(config);
@@ -74,13 +79,18 @@ fn operations(config: &mut impl Routes) {
 
 /// Every operation of the service, as it is served.
 pub fn routes(config: &mut web::ServiceConfig) {
-    config.service(web::scope("/v1").configure(operations)).configure(oauth::well_known).configure(health::routes);
+    let published = web::scope("/public").configure(published);
+    config
+        .service(web::scope("/v1").service(published).configure(operations))
+        .configure(oauth::well_known)
+        .configure(health::routes);
 }
 
 /// The document of every operation, made from the handlers.
 pub fn documents() -> Documents {
     openapi::documents(|config: &mut ServiceConfig| {
-        config.service(utoipa_actix_web::scope("/v1").configure(|config| operations(config)));
+        let published = utoipa_actix_web::scope("/public").configure(|config| published(config));
+        config.service(utoipa_actix_web::scope("/v1").service(published).configure(|config| operations(config)));
         oauth::well_known(config);
         health::routes(config);
     })

@@ -13,11 +13,11 @@ pub use idle::Aside;
 
 use super::expect::{Expectation, Expected, Fate};
 use actix_http::Request;
-use idle::Idle;
 use actix_web::body::MessageBody;
 use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpMessage};
+use idle::Idle;
 use std::cell::Cell;
 use std::future::Ready;
 use std::io;
@@ -142,7 +142,8 @@ impl<S, K> Line<S, K> {
     fn written(&mut self, cx: &mut Context<'_>, written: Poll<io::Result<usize>>) -> Poll<io::Result<usize>> {
         if written.is_ready() {
             (self.wrote, self.stuck) = (Some(Instant::now()), None);
-            return written;
+            // Of an answer that is all sent nobody reads on before something comes.
+            return self.wait(cx).map_or_else(|late| Poll::Ready(Err(late)), |()| written);
         }
         self.stuck.get_or_insert_with(Instant::now);
         match self.wait(cx) {

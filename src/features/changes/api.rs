@@ -22,7 +22,12 @@ use tokio::time::Instant as Moment;
 use utoipa::IntoParams;
 
 pub fn routes(config: &mut impl Routes) {
-    config.service(read_changes).service(read_dump);
+    config.service(read_changes);
+}
+
+/// What anybody may read.
+pub fn published(config: &mut impl Routes) {
+    config.service(read_dump);
 }
 
 /// How long an answer may take.
@@ -74,7 +79,7 @@ async fn read_changes(call: Call, desk: web::Data<Desk>) -> Result<Answer, Probl
 #[utoipa::path(tag = "public",
     responses((status = 200, description = "All of it", body = [u8], content_type = "application/x-ndjson"),
         (status = 503, description = "Others are taking all of it, or the database is away: come again after `Retry-After`")))]
-#[get("/public/dump")]
+#[get("/dump")]
 async fn read_dump(app: web::Data<App>, request: HttpRequest, desk: web::Data<Desk>) -> Result<HttpResponse, Problem> {
     Parameters::parse(request.query_string())?.read::<NoParameters>()?;
     dump::answer(&app, &desk).await

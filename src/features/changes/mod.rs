@@ -9,6 +9,6 @@ mod store;
 mod view;
 mod waiting;
 
-pub use api::routes;
+pub use api::{published, routes};
 pub use requests::Position;
 pub use waiting::{Desk, attend};

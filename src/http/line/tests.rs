@@ -1,6 +1,8 @@
 //! Lines that are let wait.
 
 use super::*;
+use actix_web::HttpResponse;
+use actix_web::test::TestRequest;
 use tokio::io::{AsyncReadExt, AsyncWriteExt, DuplexStream, duplex};
 
 const TIME: Duration = Duration::from_millis(300);
@@ -69,4 +71,63 @@ async fn an_answer_that_nobody_reads_is_given_up() {
     assert!(written.is_err_and(|error| error.kind() == io::ErrorKind::TimedOut));
     assert!(begun.elapsed() >= PATIENCE.answer);
     drop(theirs);
+}
+
+const HEAD: &[u8] = b"GET / HTTP/1.1\r\nHost: x\r\n\r\n";
+
+/// Takes the request in hand whose bytes were read, and answers it.
+async fn answer(line: &mut Line<DuplexStream, ()>, request: TestRequest, has_body: bool) {
+    let held = Held::new(line.hand());
+    let mut request = request.to_srv_request();
+    if !has_body {
+        request.set_payload(Payload::None);
+    }
+    held.0.idle.is_asked(&request);
+    held.0.idle.is_answered(&request.into_response(HttpResponse::Ok().finish()));
+    drop(held);
+    line.write_all(b"HTTP/1.1 200 OK\r\n\r\n").await.unwrap();
+}
+
+#[tokio::test]
+async fn what_is_idle_is_laid_aside_and_nothing_of_it_is_lost() {
+    let (mut line, mut theirs) = line();
+    let aside = line.aside();
+    for _ in 0..2 {
+        theirs.write_all(HEAD).await.unwrap();
+        line.read_exact(&mut [0; HEAD.len()]).await.unwrap();
+        answer(&mut line, TestRequest::get(), false).await;
+    }
+    let begun = Instant::now();
+    assert_eq!(line.read(&mut [0; 9]).await.unwrap(), 0, "to whoever reads it has ended");
+    assert!(begun.elapsed() >= TIME - Duration::from_millis(50));
+    line.shutdown().await.unwrap();
+    assert!(aside.take().is_none(), "not before all of it has ended");
+    theirs.write_all(b"next").await.unwrap();
+    drop(line);
+    let (mut open, ()) = aside.take().unwrap();
+    let mut next = [0; 4];
+    open.read_exact(&mut next).await.unwrap();
+    assert_eq!(&next, b"next");
+}
+
+#[tokio::test]
+async fn of_which_something_may_be_left_is_not_laid_aside() {
+    let twice = [HEAD, HEAD].concat();
+    let begun = [HEAD, b"GET"].concat();
+    let cases: [(&str, &[u8], fn() -> TestRequest, bool); 3] = [
+        ("two came, one is answered", &twice, TestRequest::get, false),
+        ("the next has begun", &begun, TestRequest::get, false),
+        ("it has a body", HEAD, TestRequest::post, true),
+    ];
+    for (what, bytes, request, has_body) in cases {
+        let (mut line, mut theirs) = line();
+        let aside = line.aside();
+        theirs.write_all(bytes).await.unwrap();
+        line.read_exact(&mut vec![0; bytes.len()]).await.unwrap();
+        answer(&mut line, request(), has_body).await;
+        assert!(tokio::time::timeout(2 * TIME, line.read_u8()).await.is_err(), "{what}");
+        drop(line);
+        assert!(aside.take().is_none(), "{what}");
+        assert!(theirs.read_to_end(&mut Vec::new()).await.is_ok(), "{what}: it is closed");
+    }
 }

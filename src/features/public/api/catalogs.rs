@@ -36,7 +36,7 @@ const LIST: ListRules = ListRules { sorts: &["-publishedAt"], expands: &[] };
 /// what, how many of its files were taken down, and what was withdrawn. As CSV or XLSX the whole list.
 #[utoipa::path(tag = "public", params(ListParameters), extensions(("x-sorts" = json!(LIST.sorts)), ("x-rows" = json!("InformationItem"))),
     responses((status = 200, description = "One page, or as a table all of it", body = InformationPage, headers(("ETag" = String), ("Last-Modified" = String)))))]
-#[get("/public/information-list")]
+#[get("/information-list")]
 async fn list_information(reader: Reader) -> Result<HttpResponse, Problem> {
     let table = reader.request.extensions().get::<Wanted>().cloned();
     if let Some(wanted) = table {
@@ -150,7 +150,7 @@ async fn whole(mut rows: Rows, wanted: Wanted, tag: &HttpResponse) -> Result<Htt
     responses((status = 200, description = "One page",
         content((serde_json::Value = "application/ld+json", example = json!({ "@context": { "dcat": "http://www.w3.org/ns/dcat#" }, "@graph": [] }))),
         headers(("ETag" = String), ("Last-Modified" = String)))))]
-#[get("/public/catalog.jsonld")]
+#[get("/catalog.jsonld")]
 async fn read_catalog(reader: Reader) -> Result<HttpResponse, Problem> {
     reader.ready(reader.shelf(), "", async || catalog(&reader).await).await
 }

@@ -21,7 +21,7 @@ pub fn routes(config: &mut impl Routes) {
         content((serde_json::Value = "application/feed+json",
             example = json!({ "version": "https://jsonfeed.org/version/1.1", "title": "SEKRETARIAT DAERAH", "items": [] }))),
         headers(("ETag" = String), ("Last-Modified" = String)))))]
-#[get("/public/feed.json")]
+#[get("/feed.json")]
 async fn read_json_feed(reader: Reader) -> Result<HttpResponse, Problem> {
     answer(&reader, Form::Json).await
 }
@@ -33,7 +33,7 @@ async fn read_json_feed(reader: Reader) -> Result<HttpResponse, Problem> {
 #[utoipa::path(tag = "public", params(FeedFilter),
     responses((status = 200, description = "The feed", content((String = "application/atom+xml")),
         headers(("ETag" = String), ("Last-Modified" = String)))))]
-#[get("/public/feed.atom")]
+#[get("/feed.atom")]
 async fn read_atom_feed(reader: Reader) -> Result<HttpResponse, Problem> {
     answer(&reader, Form::Atom).await
 }
@@ -45,7 +45,7 @@ async fn read_atom_feed(reader: Reader) -> Result<HttpResponse, Problem> {
 #[utoipa::path(tag = "public", params(FeedFilter),
     responses((status = 200, description = "The feed", content((String = "application/rss+xml")),
         headers(("ETag" = String), ("Last-Modified" = String)))))]
-#[get("/public/feed.rss")]
+#[get("/feed.rss")]
 async fn read_rss_feed(reader: Reader) -> Result<HttpResponse, Problem> {
     answer(&reader, Form::Rss).await
 }

@@ -49,7 +49,7 @@ struct WhichSize {
     responses((status = 200, description = "The bytes", body = [u8], content_type = "application/octet-stream"),
         (status = 206, description = "The part asked for", body = [u8], content_type = "application/octet-stream"),
         (status = 410, description = "It was taken down, or is shown no more: `detail` says when and why.")))]
-#[get("/public/media/{sha256}")]
+#[get("/media/{sha256}")]
 async fn read_medium(reader: Reader, sha256: web::Path<String>, workshop: Data<Workshop>) -> Result<HttpResponse, Problem> {
     let digest: Digest = sha256.parse().map_err(|_| Problem::not_found())?;
     let kept = reader.kept(Shelf::Things, "", async || found(&reader, &workshop, digest).await).await?;

@@ -39,7 +39,7 @@ const TIMES: usize = 3;
 /// beside the first page. With `q` by its words, the best first, with where they were found. {{best first}}
 #[utoipa::path(tag = "public", params(PublishedFilter, ListParameters), extensions(("x-sorts" = json!(RULES.sorts))),
     responses((status = 200, description = "One page", body = PublishedPage, headers(("ETag" = String), ("Last-Modified" = String)))))]
-#[get("/public/publications")]
+#[get("/publications")]
 async fn list_published(reader: Reader) -> Result<HttpResponse, Problem> {
     reader.ready(reader.shelf(), "", async || page(&reader).await).await
 }
@@ -106,7 +106,7 @@ const SAID: &str =
                 (serde_json::Value = "application/ld+json", example = json!({ "@context": "https://schema.org", "@type": "NewsArticle" }))),
             headers(("ETag" = String), ("Last-Modified" = String))),
         (status = 410, description = "It was withdrawn: `detail` says when and why.")))]
-#[get("/public/publications/{slug}")]
+#[get("/publications/{slug}")]
 async fn read_published(reader: Reader, slug: web::Path<String>) -> Result<HttpResponse, Problem> {
     let offered = Form::ALL.map(Form::media_type);
     let wanted = accept::best(&reader.request, offered).ok_or_else(|| accept::not_acceptable(&offered))?;

@@ -30,7 +30,7 @@ const XML: &str = "application/xml";
         (status = 200, description = "The sitemap, or the index of its parts", content((String = "application/xml")),
             headers(("ETag" = String), ("Last-Modified" = String))),
         (status = 404, description = "There is no such part")))]
-#[get("/public/sitemap.xml")]
+#[get("/sitemap.xml")]
 async fn read_sitemap(reader: Reader) -> Result<HttpResponse, Problem> {
     reader.ready(reader.shelf(), "", async || all(&reader).await).await
 }
@@ -61,7 +61,7 @@ async fn all(reader: &Reader) -> Result<Made, Problem> {
 #[utoipa::path(tag = "public",
     responses((status = 200, description = "The sitemap", content((String = "application/xml")),
         headers(("ETag" = String), ("Last-Modified" = String)))))]
-#[get("/public/news-sitemap.xml")]
+#[get("/news-sitemap.xml")]
 async fn read_news_sitemap(reader: Reader) -> Result<HttpResponse, Problem> {
     reader.ready(reader.shelf(), "", async || news(&reader).await).await
 }
