@@ -40,14 +40,14 @@ INSERT INTO publication_versions (publication_id, number, information_class, hea
     made_by_id, made_at)
 SELECT x.id, 1, 'PERIODIC', 'Panen', 'Panen raya.', 'ID', '{}', '[]', true, sha256(x.id::text::bytea), x.assignee_id, x.publish_at FROM publications x";
 
-/// So many more entries of the journal, one in fifty of them of a publication.
+/// So many more entries of the journal, one in so many of them of a publication.
 const ENTRIES: &str = "
 INSERT INTO journal (id, stream, assignment_id, type, subject_kind, subject_id, actor, role, changes, occurred_at, received_at, request_id,
     previous_hash, hash)
-SELECT gen_random_uuid(), x.assignment_id, x.assignment_id, CASE WHEN n % 50 = 0 THEN 'publication.verified' ELSE 'artifact.edited' END,
-    CASE WHEN n % 50 = 0 THEN 'PUBLICATION' ELSE 'ARTIFACT' END, x.id, 'officer-1', 'SUBDIVISION_HEAD', '{}', now(), now(), 'r', sha256(''), sha256('')
+SELECT gen_random_uuid(), x.assignment_id, x.assignment_id, CASE WHEN n % $2::bigint = 0 THEN 'publication.verified' ELSE 'artifact.edited' END,
+    CASE WHEN n % $2::bigint = 0 THEN 'PUBLICATION' ELSE 'ARTIFACT' END, x.id, 'officer-1', 'SUBDIVISION_HEAD', '{}', now(), now(), 'r', sha256(''), sha256('')
 FROM generate_series(1, $1::bigint) n
-    JOIN (SELECT id, assignment_id, row_number() OVER (ORDER BY id) - 1 AS place FROM publications) x ON x.place = n / 50 % 200";
+    JOIN (SELECT id, assignment_id, row_number() OVER (ORDER BY id) - 1 AS place FROM publications) x ON x.place = n / $2::bigint % 200";
 
 const ONE: &str = "
 INSERT INTO journal (id, stream, assignment_id, type, subject_kind, subject_id, actor, role, changes, occurred_at, received_at, request_id,
@@ -70,9 +70,10 @@ pub fn measure(office: &Office, program: &Path, dir: &Path) -> Outcome<Changes> 
         sql.batch_execute(PUBLISHED).await?;
         Service::start(program, &office.url, dir, "service-changes.log", &more).await
     })?;
-    let little = pages(&runtime, office, &service, 10_000)?;
+    // Enough of them that a page is full also of who sees a few of them.
+    let little = pages(&runtime, office, &service, 10_000, 2)?;
     let seen = runtime.block_on(LocalSet::new().run_until(seen(office, service.address)))?;
-    let much = pages(&runtime, office, &service, 990_000)?;
+    let much = pages(&runtime, office, &service, 990_000, 50)?;
     let growth = little
         .into_iter()
         .zip(much)
@@ -81,10 +82,10 @@ pub fn measure(office: &Office, program: &Path, dir: &Path) -> Outcome<Changes> 
 }
 
 /// The medians of the same pages, with so many more entries in the journal.
-fn pages(runtime: &tokio::runtime::Runtime, office: &Office, service: &Service, more: i64) -> Outcome<Vec<(&'static str, u32)>> {
+fn pages(runtime: &tokio::runtime::Runtime, office: &Office, service: &Service, more: i64, one_in: i64) -> Outcome<Vec<(&'static str, u32)>> {
     runtime.block_on(async {
         let sql = office.sql().await?;
-        sql.execute(ENTRIES, &[&more]).await?;
+        sql.execute(ENTRIES, &[&more, &one_in]).await?;
         sql.batch_execute("VACUUM (ANALYZE) journal").await?;
         Ok::<_, Box<dyn Error>>(sql.batch_execute("CHECKPOINT").await?)
     })?;

@@ -10,7 +10,7 @@ pub use found::{Found, find};
 pub use information::{At, Item, count_items, items, standing};
 pub use list::{Asked, count, list, look, newest, published};
 pub use media::{File, Seen, file};
-pub use places::{Place, how_many, piece, since};
+pub use places::{Place, how_many, last_before, piece, since};
 
 use crate::db::Connection;
 use crate::db::columns::Json;

@@ -161,7 +161,11 @@ async fn news_are_news_for_two_days_and_a_part_that_is_not_is_not_found() {
     let has = async |map: &str| text(&nobody.get(map).await.is(200)).contains(&slug);
     office.clock().advance(TimeDelta::hours(47));
     assert!(has(MAPS[0]).await && has(MAPS[1]).await);
+    let known = nobody.get(MAPS[1]).await.is(200).header("last-modified").expect("a date").to_owned();
+    nobody.get(MAPS[1]).header("If-Modified-Since", known.clone()).await.is(304);
     office.clock().advance(TimeDelta::hours(2));
+    // That it has left is a change, too.
+    nobody.get(MAPS[1]).header("If-Modified-Since", known).await.is(200);
     assert!(has(MAPS[0]).await && !has(MAPS[1]).await);
     assert!(has("/v1/public/sitemap.xml?part=1").await);
     for part in [2, 50_000] {

@@ -76,9 +76,11 @@ async fn news(reader: &Reader) -> Result<Made, Problem> {
     let places = store::since(conn, now, now - days, sitemap::MOST_NEWS).await?;
     let gone = gone(conn, reader).await?;
     let body = sitemap::news(&addresses, &publisher, &places, &gone, now);
-    let changed = changed.max(crossed(&places, now));
     // The oldest leaves it first.
-    let leaves = places.last().map(|place| place.publish_at + days + TimeDelta::milliseconds(1));
+    let leaves = |published: Instant| published + days + TimeDelta::milliseconds(1);
+    let left = store::last_before(conn, now - days).await?.map(leaves);
+    let changed = changed.max(crossed(&places, now)).max(left);
+    let leaves = places.last().map(|place| leaves(place.publish_at));
     Ok((document(XML, body, changed), until(begins, &places, now).into_iter().chain(leaves).min()))
 }
 

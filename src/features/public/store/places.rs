@@ -72,6 +72,12 @@ pub async fn since(conn: &mut Connection, now: Instant, since: Instant, most: i6
     news.bind::<Timestamptz, _>(since).bind::<BigInt, _>(most).load(conn).await
 }
 
+/// Of what was published before, the last.
+pub async fn last_before(conn: &mut Connection, since: Instant) -> QueryResult<Option<Instant>> {
+    const LAST: &str = "SELECT max(x.publish_at) FROM publications x WHERE x.publish_at < $";
+    statement::<Nullable<Timestamptz>>(LAST).bind::<Timestamptz, _>(since).get_result(conn).await
+}
+
 /// How many there are in all.
 pub async fn how_many(conn: &mut Connection, now: Instant) -> QueryResult<i64> {
     const ALL: &str = "SELECT count(*) FROM publications x
