@@ -7,6 +7,7 @@ use crate::support::{Asked, Office, Reply, cluster};
 use chrono::TimeDelta;
 use futures_util::future::join_all;
 use pubdok::domain::role::Role;
+use pubdok::features::background;
 use serde_json::json;
 use std::time::{Duration, Instant};
 use tokio::task::JoinHandle;
@@ -86,6 +87,27 @@ async fn what_is_certain_late_wakes_them_when_it_is() {
     sql.batch_execute("COMMIT").await.expect("committed late");
     let page = held.await.expect("an answer").is(200);
     assert_eq!(types(page.items()), ["verified"]);
+}
+
+#[tokio::test]
+async fn who_waits_is_told_of_what_appears_by_itself_long_before_they_give_up() {
+    let office = Office::open().await;
+    let accepted = Accepted::of(&office).await;
+    let mut portal = Following::of(office.integration());
+    portal.reads().await;
+    // By the clock on the wall, for no such work is done while clocks disagree.
+    let appears = (office.clock().now() + TimeDelta::seconds(3)).to_rfc3339();
+    let made = accepted.case.subhead.post("/v1/publications", accepted.body_with(json!({ "publishAt": appears }))).await.is(201);
+    let shared = &office.desk.shared;
+    let (clock, blobs, config, metrics) =
+        (shared.clock.clone(), shared.blobs.clone(), shared.config.clone(), shared.metrics.clone());
+    let working = tokio::spawn(background::work(office.database_url().to_owned(), clock, blobs, config, metrics));
+    let held = sent(waits(&portal));
+    let begun = Instant::now();
+    let page = held.await.expect("an answer").is(200);
+    assert_eq!((types(page.items()), &page.items()[0]["id"]), (vec!["appeared"], &made["id"]));
+    assert!(begun.elapsed() < Duration::from_secs(20), "told, not timed out");
+    working.abort();
 }
 
 #[tokio::test]
