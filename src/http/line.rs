@@ -122,16 +122,16 @@ impl<S, K> Line<S, K> {
 
     /// Asked whenever there is nothing to be done: is it too late, and if not, who will ask again?
     fn wait(&mut self, cx: &mut Context<'_>) -> io::Result<()> {
-        let Some(due) = self.due().into_iter().chain(self.rests()).min() else { return Ok(()) };
-        let now = Instant::now();
-        if due <= now {
+        let (now, due) = (Instant::now(), self.due());
+        if due.is_some_and(|due| due <= now) {
             return Err(io::ErrorKind::TimedOut.into());
         }
+        let Some(next) = due.into_iter().chain(self.rests()).min() else { return Ok(()) };
         // One alarm serves many requests: it rings now and then, and mostly nothing is late.
         let rings = self.alarm.as_ref().map(|alarm| alarm.deadline().into_std()).filter(|rings| *rings > now);
-        if rings.is_none_or(|rings| rings > due) {
-            let alarm = self.alarm.get_or_insert_with(|| Box::pin(tokio::time::sleep_until(due.into())));
-            alarm.as_mut().reset(due.into());
+        if rings.is_none_or(|rings| rings > next) {
+            let alarm = self.alarm.get_or_insert_with(|| Box::pin(tokio::time::sleep_until(next.into())));
+            alarm.as_mut().reset(next.into());
             if alarm.as_mut().poll(cx).is_ready() {
                 cx.waker().wake_by_ref();
             }
