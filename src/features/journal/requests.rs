@@ -14,7 +14,7 @@ use uuid::Uuid;
 pub struct EntryFilter {
     /// Such as `report.accepted`.
     #[deserr(default, rename = "type")]
-    #[param(rename = "type", value_type = Option<String>, max_length = 100, example = "report.accepted")]
+    #[param(rename = "type", value_type = Option<String>, min_length = 1, max_length = 100, example = "report.accepted")]
     pub kind: Option<Line<100>>,
     /// Of this case.
     #[deserr(default)]

@@ -22,7 +22,7 @@ pub struct PublishedFilter {
     pub information_class: Many<InformationClass, 4>,
     /// With this tag.
     #[deserr(default)]
-    #[param(value_type = Option<String>, max_length = 100, example = "panen")]
+    #[param(value_type = Option<String>, min_length = 1, max_length = 100, example = "panen")]
     pub tag: Option<Line<100>>,
     /// Of an event in this region: its Kemendagri code, or the beginning of it (`33.13` for all of a regency).
     #[deserr(default)]
@@ -73,7 +73,7 @@ pub struct FeedFilter {
     information_class: Many<InformationClass, 4>,
     /// With this tag.
     #[deserr(default)]
-    #[param(value_type = Option<String>, max_length = 100, example = "panen")]
+    #[param(value_type = Option<String>, min_length = 1, max_length = 100, example = "panen")]
     tag: Option<Line<100>>,
     /// Of an event in this region: its Kemendagri code, or the beginning of it.
     #[deserr(default)]

@@ -36,7 +36,7 @@ struct WhichVersion {
 struct NewContent {
     /// The name to tell at download; that of the version before, if the type is the same, when left out.
     #[deserr(default)]
-    #[param(value_type = Option<String>, max_length = 255, example = "IMG_0231.jpg")]
+    #[param(value_type = Option<String>, min_length = 1, max_length = 255, example = "IMG_0231.jpg")]
     file_name: Option<Line<255>>,
 }
 

@@ -42,7 +42,7 @@ pub struct AssignmentFilter {
     pub unit: Option<UnitCode>,
     /// Its number, as it is printed.
     #[deserr(default)]
-    #[param(value_type = Option<String>, max_length = 200, example = "7/PD/HUMAS/IX/2026")]
+    #[param(value_type = Option<String>, min_length = 1, max_length = 200, example = "7/PD/HUMAS/IX/2026")]
     pub register_number: Option<Line<200>>,
     /// Made at or after this instant.
     #[deserr(default)]

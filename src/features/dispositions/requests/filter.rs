@@ -52,7 +52,7 @@ pub struct DispositionFilter {
     pub urgency: Many<Urgency, 3>,
     /// Its number, as it is printed.
     #[deserr(default)]
-    #[param(value_type = Option<String>, max_length = 200, example = "12/DISP/HUMAS/IX/2026")]
+    #[param(value_type = Option<String>, min_length = 1, max_length = 200, example = "12/DISP/HUMAS/IX/2026")]
     pub register_number: Option<Line<200>>,
     /// Issued at or after this instant, by when that was received.
     #[deserr(default)]

@@ -37,11 +37,11 @@ pub struct PublicationFilter {
     pub unit: Option<UnitCode>,
     /// Its name in addresses.
     #[deserr(default)]
-    #[param(value_type = Option<String>, max_length = 100, example = "panen-raya-dibuka-bupati")]
+    #[param(value_type = Option<String>, min_length = 1, max_length = 100, example = "panen-raya-dibuka-bupati")]
     pub slug: Option<Line<100>>,
     /// With this tag.
     #[deserr(default)]
-    #[param(value_type = Option<String>, max_length = 100, example = "panen")]
+    #[param(value_type = Option<String>, min_length = 1, max_length = 100, example = "panen")]
     pub tag: Option<Line<100>>,
     /// Published at or after this instant.
     #[deserr(default)]
