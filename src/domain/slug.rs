@@ -1,5 +1,6 @@
 //! The name of a publication in addresses: ASCII, stable, and never given twice.
 
+use deunicode::deunicode_char;
 use unicode_normalization::UnicodeNormalization;
 
 /// Room is left for the number that tells it from others of the same words.
@@ -34,6 +35,11 @@ pub fn of_headline(headline: &str) -> String {
             None if letter.is_ascii_alphanumeric() => plain.push(letter),
             // A mark of the letter before, or what people put within a word.
             None if is_mark(letter) || matches!(letter, '\'' | '’' | '‘' | 'ʼ' | '`') => {}
+            // Of other scripts as one reads them aloud, as far as that is known.
+            None if letter.is_alphabetic() => {
+                let read = deunicode_char(letter).unwrap_or(" ").chars();
+                plain.extend(read.filter(|c| c.is_ascii_alphanumeric() || *c == ' ').map(|c| c.to_ascii_lowercase()));
+            }
             None => plain.push(' '),
         }
     }
@@ -73,7 +79,9 @@ mod tests {
             ("Café Crème à l’Été", "cafe-creme-a-lete"),
             ("Straße & Ærø", "strasse-dan-aero"),
             ("ﬁle №5 ½", "file-no5-1-2"),
-            ("ꦗꦮ", "publikasi"),
+            ("ꦗꦮ", "jw"),
+            ("Медан и Київ", "medan-i-kiyiv"),
+            ("Αθήνα 2026", "athena-2026"),
             ("🎉🎉", "publikasi"),
         ] {
             assert_eq!(of_headline(headline), slug, "{headline}");

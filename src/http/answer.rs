@@ -195,7 +195,9 @@ impl Responder for Answer {
                 Err(problem) => return HttpResponse::from_error(problem),
             };
         }
-        let known = self.status == StatusCode::OK && self.etag.as_ref().is_some_and(|etag| precondition::is_known(request, etag));
+        // Only of what is read: an act that was done is told, whatever tag came with it.
+        let is_read = self.status == StatusCode::OK && request.method().is_safe();
+        let known = is_read && self.etag.as_ref().is_some_and(|etag| precondition::is_known(request, etag));
         let mut response = HttpResponseBuilder::new(if known { StatusCode::NOT_MODIFIED } else { self.status });
         if let Some(etag) = self.etag {
             response.insert_header(header::ETag(EntityTag::new_strong(etag)));

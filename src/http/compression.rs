@@ -4,14 +4,19 @@ use actix_web::Error;
 use actix_web::body::{BodySize, BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::StatusCode;
-use actix_web::http::header::{self, HeaderValue};
+use actix_web::http::header::{self, AcceptEncoding, Encoding, Header, HeaderValue};
 use actix_web::middleware::Next;
 
 /// Only text of some length is worth compressing; what is compressed gets an ETag of its own (RFC 9110 §8.8.3.3).
 pub async fn prepare_compression(
-    request: ServiceRequest,
+    mut request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
+    // Who takes none of all codings gets what there is: the framework would refuse, and in words of its own.
+    let asked = request.headers().contains_key(header::ACCEPT_ENCODING).then(|| AcceptEncoding::parse(&request));
+    if asked.is_some_and(|asked| asked.is_ok_and(|asked| asked.negotiate(offered().iter()).is_none())) {
+        request.headers_mut().remove(header::ACCEPT_ENCODING);
+    }
     let mut response = next.call(request).await?.map_into_boxed_body();
     let coding = response.headers().get(header::CONTENT_ENCODING).and_then(|value| value.to_str().ok()).map(str::to_owned);
     if let Some(coding) = coding.as_deref().filter(|coding| *coding != "identity") {
@@ -24,6 +29,10 @@ pub async fn prepare_compression(
         response.headers_mut().remove(header::CONTENT_ENCODING);
     }
     Ok(response)
+}
+
+fn offered() -> [Encoding; 4] {
+    [Encoding::identity(), Encoding::brotli(), Encoding::gzip(), Encoding::zstd()]
 }
 
 /// Marks answers that are not to be compressed; runs inside the compressing middleware.

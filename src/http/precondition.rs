@@ -17,15 +17,20 @@ pub fn etag(version: i32, body: &[u8]) -> String {
     format!("{version}.{}", BASE64_URL_SAFE_NO_PAD.encode(&digest[..9]))
 }
 
-/// The `If-Match` of a request: what versions the client would change.
+/// The `If-Match` of a request that changes something: what versions the client would change; or its `If-None-Match: *`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum Expected {
     #[default]
     Anything,
     /// `*`: whatever it is, as long as it exists.
     Existing,
+    /// `If-None-Match: *`: as long as there is none, whatever else is asked.
+    Absent,
     Versions(Vec<Seen>),
 }
+
+/// The version of what is not there.
+pub const ABSENT: i32 = 0;
 
 /// One version the client has seen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,6 +42,9 @@ pub struct Seen {
 
 impl Expected {
     pub fn of(request: &impl HttpMessage) -> Result<Self, Problem> {
+        if request.headers().get(IF_NONE_MATCH).is_some_and(|none| none.as_bytes().trim_ascii() == b"*") {
+            return Ok(Self::Absent);
+        }
         if !request.headers().contains_key(IF_MATCH) {
             return Ok(Self::Anything);
         }
@@ -62,6 +70,7 @@ impl Expected {
     pub fn check(&self, version: i32) -> Result<(), Problem> {
         match self {
             Self::Versions(all) if !all.iter().any(|seen| seen.version == version) => Err(Problem::new(Kind::PreconditionFailed)),
+            Self::Absent if version != ABSENT => Err(Problem::new(Kind::PreconditionFailed)),
             _ => Ok(()),
         }
     }
@@ -70,6 +79,7 @@ impl Expected {
     pub fn check_exact(&self, version: i32) -> Result<(), Problem> {
         match self {
             Self::Anything => Err(Problem::new(Kind::PreconditionRequired)),
+            Self::Absent => Err(Problem::new(Kind::PreconditionFailed)),
             Self::Existing => Err(Problem::new(Kind::PreconditionRequired).detail(
                 "Di sini * tidak cukup: kirim ETag dari yang Anda baca.".to_owned(),
                 "Here * is not enough: send the ETag of what you read.".to_owned(),

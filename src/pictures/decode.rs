@@ -88,7 +88,9 @@ pub fn shown(bytes: &[u8], is_raw: bool) -> Result<(&[u8], Header<'_>), header::
     let Some((jpeg, preview)) = is_raw.then(|| raw::preview(bytes)).flatten() else { return Ok((bytes, header::read(bytes)?)) };
     let told = super::capture::orientation(raw::first(bytes));
     let orientation = if told == 1 { preview.orientation } else { told };
-    Ok((jpeg, Header { orientation, ..preview }))
+    // How its colours are meant the raw picture says, where the one in it does not.
+    let exif = preview.exif.or(Some(raw::first(bytes)));
+    Ok((jpeg, Header { orientation, exif, ..preview }))
 }
 
 /// The channels as they are in the file, so that the profile of inks meets inks.

@@ -12,8 +12,7 @@ pub fn ends_early(bytes: &[u8]) -> bool {
     match bytes {
         [0xFF, 0xD8, ..] => jpeg(bytes),
         [0x89, b'P', b'N', b'G', ..] => !bytes.windows(4).any(|four| four == b"IEND"),
-        // Behind its end some write empty bytes.
-        [b'G', b'I', b'F', ..] => bytes.iter().rev().find(|byte| **byte != 0) != Some(&0x3B),
+        [b'G', b'I', b'F', ..] => gif(bytes).is_none(),
         [b'R', b'I', b'F', b'F', a, b, c, d, ..] => u64::from(u32::from_le_bytes([*a, *b, *c, *d])) + 8 > bytes.len() as u64,
         [b'I', b'I', ..] | [b'M', b'M', ..] => tiff(bytes),
         [_, _, _, _, b'f', b't', b'y', b'p', ..] => boxes(bytes),
@@ -29,6 +28,29 @@ fn jpeg(bytes: &[u8]) -> bool {
             scan == 0 || !bytes[scan..].windows(2).any(|two| two == [0xFF, 0xD9])
         }
         Err(bad) => bad == BadHeader::Truncated,
+    }
+}
+
+/// Its end, which stands behind the last block; what some programs put behind that is no part of it. None where it never comes.
+fn gif(bytes: &[u8]) -> Option<()> {
+    // Tables of colours: their flag, and how many bits tell their places.
+    let table = |flags: u8| if flags & 0x80 == 0 { 0 } else { 3 << ((flags & 7) + 1) };
+    let mut at = 13 + table(*bytes.get(10)?);
+    loop {
+        match bytes.get(at)? {
+            0x3B => return Some(()),
+            0x21 => at += 2,
+            0x2C => at += 11 + table(*bytes.get(at + 9)?),
+            _ => return None,
+        }
+        // Blocks that tell how long they are, to one that is empty.
+        loop {
+            let length = usize::from(*bytes.get(at)?);
+            at += 1 + length;
+            if length == 0 {
+                break;
+            }
+        }
     }
 }
 

@@ -16,10 +16,16 @@ pub fn clean(bytes: &[u8], rights: &Rights) -> Option<Vec<u8>> {
     let header = header::read(bytes).ok()?;
     match header.format {
         Format::Jpeg => jpeg::clean(bytes, header.orientation, rights),
-        Format::Png => png::clean(bytes, rights),
-        Format::Webp => webp::clean(bytes, (header.width, header.height), rights),
+        Format::Png => png::clean(bytes, header.orientation, rights),
+        Format::Webp => webp::clean(bytes, &header, rights),
         Format::Gif | Format::Tiff => None,
     }
+}
+
+/// How to hold it, where that is not as it lies: a TIFF of one entry, of its tag, its kind (a short) and one of it.
+fn turned(orientation: u8) -> Option<Vec<u8>> {
+    let held = (2..=8).contains(&orientation).then_some([orientation, 0, 0, 0, 0, 0, 0])?;
+    Some([b"MM\0\x2A\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0".as_slice(), &held].concat())
 }
 
 /// Whether files of this type can be.

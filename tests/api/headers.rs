@@ -249,3 +249,12 @@ async fn a_target_that_names_another_host_leads_nowhere_else() {
     let link = answer.lines().find(|line| line.to_ascii_lowercase().starts_with("link:")).expect("a next page");
     assert!(answer.starts_with("HTTP/1.1 200") && !link.contains("jahat") && link.contains("/v1/agenda-items?"), "{link}");
 }
+
+#[tokio::test]
+async fn who_takes_none_of_all_codings_gets_what_there_is() {
+    let office = Office::open().await;
+    for refused in ["identity;q=0", "*;q=0"] {
+        let read = office.nobody().get("/v1/public/feed.json").header("Accept-Encoding", refused).await.is(200);
+        assert!(read.header("request-id").is_some() && read.header("content-encoding").is_none(), "{refused}");
+    }
+}

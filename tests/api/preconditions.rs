@@ -143,3 +143,18 @@ async fn a_dry_run_answers_what_would_be_and_keeps_nothing() {
     let told = head.post("/v1/agenda-items?dryRun=yes", json!({})).await.refused(400, "VALIDATION");
     assert_eq!(told.faults()[0], ("#/startsAt", "REQUIRED"));
 }
+
+#[tokio::test]
+async fn a_change_is_never_answered_as_known_and_who_wants_there_to_be_none_is_refused() {
+    let office = Office::open().await;
+    let head = office.division_head();
+    let item = head.puts_on_agenda("Festival").await;
+    let change = json!({ "venue": "Pendopo" });
+    let refused = head.patch(&address(&item), item.etag(), change.clone()).header("If-None-Match", "*").await;
+    refused.refused(412, "PRECONDITION_FAILED");
+    assert_eq!(head.get(&address(&item)).await.good()["venue"], item["venue"]);
+    // Of a tag that is another, or of this one, what was done is told.
+    let done = head.patch(&address(&item), item.etag(), change.clone()).header("If-None-Match", "\"9.x\"").await.is(200);
+    let again = head.patch(&address(&item), done.etag(), change).header("If-None-Match", done.etag()).await.is(200);
+    assert_eq!(again["venue"], "Pendopo");
+}

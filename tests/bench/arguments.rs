@@ -19,7 +19,7 @@ pub struct Arguments {
     #[arg(long, default_value_t = 2)]
     pub rounds: usize,
     /// Only work with one of these words in its name, such as read, list, inbox, step 1, complete, growth, pages, idle, files,
-    /// turns, connections, changes, public
+    /// turns, connections, changes, public, screens
     #[arg(long, value_delimiter = ',')]
     pub only: Vec<String>,
     /// Also add the results to the history in this file

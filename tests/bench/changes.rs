@@ -82,7 +82,13 @@ pub fn measure(office: &Office, program: &Path, dir: &Path) -> Outcome<Changes> 
 }
 
 /// The medians of the same pages, with so many more entries in the journal.
-fn pages(runtime: &tokio::runtime::Runtime, office: &Office, service: &Service, more: i64, one_in: i64) -> Outcome<Vec<(&'static str, u32)>> {
+fn pages(
+    runtime: &tokio::runtime::Runtime,
+    office: &Office,
+    service: &Service,
+    more: i64,
+    one_in: i64,
+) -> Outcome<Vec<(&'static str, u32)>> {
     runtime.block_on(async {
         let sql = office.sql().await?;
         sql.execute(ENTRIES, &[&more, &one_in]).await?;

@@ -31,6 +31,7 @@ mod progressive;
 mod public;
 mod queries;
 mod reads;
+mod screens;
 mod service;
 mod stage;
 mod table;
@@ -55,6 +56,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             report.add(*size, work::measure(&runtime, &office, &arguments, &work)?);
         }
         offices.push(office);
+    }
+    for office in offices.iter().filter(|_| arguments.wants("screens")) {
+        report.screens.extend(screens::measure(&runtime, office)?);
     }
     if arguments.wants("growth") {
         report.growth = growth::measure(&runtime, &offices, &arguments)?;

@@ -24,7 +24,7 @@ struct Read {
 }
 
 #[derive(Debug, Clone, Copy)]
-enum Cases {
+pub enum Cases {
     /// The first subdivision head's own.
     Own,
     /// Those at the first desk with ten artifacts and a dozen entries in the journal.
@@ -191,11 +191,11 @@ impl Cases {
     }
 }
 
-fn address(cases: Cases) -> String {
+pub fn address(cases: Cases) -> String {
     format!("/v1/assignments/{}", Thing::Assignment.id(cases.number(0)))
 }
 
-fn month() -> String {
+pub fn month() -> String {
     let day = (Clock::default().now() - TimeDelta::days(2)).date_naive();
     format!("/v1/performance?from={day}&to={day}")
 }

@@ -9,6 +9,7 @@ use crate::growth::Growth;
 use crate::history;
 use crate::idle::Idle;
 use crate::public::Search;
+use crate::screens::Screen;
 use crate::work::Measured;
 use serde_json::{Value, json};
 
@@ -22,6 +23,7 @@ pub struct Report {
     pub files: Vec<Figure>,
     pub changes: Option<Changes>,
     pub searches: Vec<Search>,
+    pub screens: Vec<Screen>,
 }
 
 impl Report {
@@ -52,6 +54,7 @@ impl Report {
         self.files.iter().for_each(|figure| println!("{figure}"));
         self.changes.iter().for_each(|changes| println!("{changes}"));
         self.searches.iter().for_each(|search| println!("{search}"));
+        self.screens.iter().for_each(|screen| println!("{screen}"));
         for (size, measured) in &self.rows {
             for (status, (count, answer)) in measured.service.iter().flat_map(|round| &round.errors) {
                 println!("\n!!! {count} × {status} to {} at {size}. The first:\n{answer}", measured.name);
@@ -73,6 +76,7 @@ impl Report {
         goals.extend(self.abuse.iter().map(Abuse::goal));
         goals.extend(self.changes.iter().flat_map(Changes::goals));
         goals.extend(self.searches.iter().map(Search::goal));
+        goals.extend(self.screens.iter().filter_map(Screen::goal));
         goals
     }
 
@@ -95,6 +99,7 @@ impl Report {
         run["abuse"] = self.abuse.as_ref().map(Abuse::json).into();
         run["changes"] = self.changes.as_ref().map(Changes::json).into();
         run["searches"] = self.searches.iter().map(Search::json).collect();
+        run["screens"] = self.screens.iter().map(Screen::json).collect();
         run["files"] = self.files.iter().map(Figure::json).collect();
         run["missed"] = self.goals().iter().filter(|goal| !goal.is_reached()).map(ToString::to_string).collect();
         run

@@ -51,6 +51,10 @@ fn look_at_text(words: &str, head: &[u8]) -> Found {
     if is_pdf(head, |before| matches!(before, b'\n' | b'\r')) {
         return found("application/pdf", &[Pdf, PlainText, Csv]);
     }
+    // A text may speak of one: its sender knows.
+    if is_pdf(head, |_| true) {
+        return found("text/plain", &[PlainText, Csv, Pdf]);
+    }
     match words.starts_with(['{', '[']) {
         true => found("application/json", &[Json, PlainText, Csv]),
         false => found("text/plain", &[PlainText, Csv]),
@@ -119,6 +123,7 @@ fn look_at_video(head: &[u8]) -> Option<Found> {
 fn look_at_picture(head: &[u8]) -> Option<Found> {
     Some(match head {
         [0xFF, 0xD8, 0xFF, ..] => found("image/jpeg", &[Jpeg]),
+        [0xFF, 0xD8, rest @ ..] if is_segment_soon(rest) => found("image/jpeg", &[Jpeg]),
         [0x89, b'P', b'N', b'G', ..] => found("image/png", &[Png]),
         [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => found("image/webp", &[Webp]),
         [b'G', b'I', b'F', b'8', b'7' | b'9', b'a', ..] => found("image/gif", &[Gif]),
@@ -129,6 +134,13 @@ fn look_at_picture(head: &[u8]) -> Option<Found> {
         [b'B', b'M', _, _, _, _, 0, 0, 0, 0, _, _, 0, 0, 12 | 40 | 52 | 56 | 64 | 108 | 124, 0, ..] => found("image/bmp", &[Bmp]),
         _ => return None,
     })
+}
+
+/// Whether the first segment of a JPEG begins behind a few bytes that belong to none.
+fn is_segment_soon(rest: &[u8]) -> bool {
+    const MOST_STRAY: usize = 64;
+    let marker = rest.iter().take(MOST_STRAY).skip_while(|byte| **byte != 0xFF).find(|byte| **byte != 0xFF);
+    matches!(marker, Some(0xC0..=0xCF | 0xDB | 0xDD | 0xE0..=0xEF | 0xFE))
 }
 
 fn look_at_document(head: &[u8]) -> Option<Found> {

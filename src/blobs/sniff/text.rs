@@ -94,13 +94,15 @@ fn has_words(head: &[u8]) -> bool {
 /// Control characters are no letters, but a few of them cost nobody the text.
 fn weigh(words: Cow<'_, str>) -> Reading<'_> {
     let is_control = |c: &char| (c.is_ascii_control() || *c == '\u{fffd}') && !matches!(c, '\t' | '\n' | '\r' | '\u{c}');
-    // Programs of MS-DOS ended a text with a character of its own.
-    let until_end = words.trim_end_matches(|c: char| c == '\u{1a}' || c.is_whitespace());
-    let (controls, all) = (until_end.chars().filter(is_control).count(), words.chars().count());
+    // Programs of MS-DOS ended a text with a character of its own, and a card fills with zeroes what it lost.
+    let until_end = words.trim_end_matches(|c: char| matches!(c, '\u{1a}' | '\0') || c.is_whitespace());
+    let is_filled = words.contains('\0');
+    let (controls, all) = (until_end.chars().filter(is_control).count(), until_end.chars().count());
     // A letter that is cut off at the end of what was read is no control character.
     let cut = usize::from(words.ends_with('\u{fffd}'));
     match controls.saturating_sub(cut) {
-        0 => Reading::Plain(words),
+        0 if !is_filled => Reading::Plain(words),
+        0 => Reading::Odd(words),
         some if some * 10 <= all || (some == 1 && all >= 4) => Reading::Odd(words),
         _ => Reading::Binary,
     }

@@ -15,11 +15,10 @@ use crate::pictures::{self, Capture};
 use tokio::sync::Semaphore;
 use tokio::task;
 
-/// More than a photo may have, unless the office says so: of what is larger (a scan among the source material) only so much is looked at.
-const LOOKED_AT: u64 = 64 * 1024 * 1024;
-
-/// Looking takes a millisecond; only so many files are in memory for it.
-static LOOKS: Semaphore = Semaphore::const_new(4);
+/// Looking takes a millisecond; only so many megabytes are in memory for it. Of what has no copies, for it is larger than is held (a
+/// scan among the source material), only the beginning is looked at.
+static LOOKS: Semaphore = Semaphore::const_new(256);
+const MEGABYTE: u64 = 1024 * 1024;
 
 /// What is seen of a picture.
 #[derive(Debug, Clone)]
@@ -37,8 +36,9 @@ pub async fn look(app: &App, file: &File) -> Result<Option<Seen>, Problem> {
     if !pictures::is_readable(file.media_type.as_str()) {
         return Ok(None);
     }
-    let turn = LOOKS.acquire().await.map_err(Problem::internal)?;
-    let bytes = app.blobs.read(&file.digest).await?.ok_or_else(archive::gone)?.beginning(LOOKED_AT).await?;
+    let held = u32::try_from(file.size.min(MOST_BYTES) / MEGABYTE + 1).map_err(Problem::internal)?;
+    let turn = LOOKS.acquire_many(held).await.map_err(Problem::internal)?;
+    let bytes = app.blobs.read(&file.digest).await?.ok_or_else(archive::gone)?.beginning(MOST_BYTES).await?;
     let (zone, memory, size, is_raw) = (app.config.zone, app.config.picture_memory, file.size, file.media_type.is_raw());
     // The turn is over when the thread is done, even if nobody waits for it any more.
     let seen = task::spawn_blocking(move || {

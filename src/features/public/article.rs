@@ -142,7 +142,8 @@ fn figure(view: &PublishedView, medium: &PublishedMedium) -> String {
             escaped(medium.alt_text.as_deref().unwrap_or_default())
         ),
         (None, Some(address)) => format!("<a href=\"{0}\">{0}</a>", escaped(address)),
-        (None, None) => String::new(),
+        // Nobody gets it: there is nothing to be said of it.
+        (None, None) => return String::new(),
     };
     format!("<figure>{shown}<figcaption>{caption}<small>{credit}</small></figcaption></figure>\n")
 }

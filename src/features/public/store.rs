@@ -100,8 +100,9 @@ const VISIBLE: &str = " AND x.withdrawn_at IS NULL AND x.publish_at <= $";
 /// What was withdrawn before it appeared was never to be read: it left nothing behind that anybody could still show.
 const APPEARED: &str = " AND (x.withdrawn_at IS NULL OR x.publish_at <= x.updated_at)";
 
-/// The files (`m`) that anybody could read: neither taken down nor left out by a correction before the publication appeared.
-const COULD_BE_READ: &str = "x.publish_at <= coalesce(m.withdrawn_at, 'infinity') AND (m.number = x.content_number
+/// The files (`m`) that anybody could read: neither taken down nor left out by a correction before the publication appeared. What appeared
+/// at once was there before any correction, whenever that is said to have been made.
+const COULD_BE_READ: &str = "x.publish_at <= coalesce(m.withdrawn_at, 'infinity') AND (m.number = x.content_number OR x.publish_at <= x.created_at
     OR x.publish_at < (SELECT min(v.made_at) FROM publication_versions v WHERE v.publication_id = x.id AND v.number > m.number))";
 
 /// Those of them that are told of: of the version that stands, and what was taken down of earlier ones. A correction takes no tombstone
@@ -227,7 +228,7 @@ pub const MOST_CORRECTIONS: usize = 100;
 /// Of what was corrected before anybody could read it nobody is told.
 const CORRECTIONS: &str = "SELECT x.id, v.number, v.changed, v.made_at FROM publications x CROSS JOIN LATERAL (
     SELECT v.number, v.changed, v.made_at FROM publication_versions v
-    WHERE v.publication_id = x.id AND v.changed IS NOT NULL AND v.made_at >= x.publish_at ORDER BY v.number DESC LIMIT 100) v
+    WHERE v.publication_id = x.id AND v.changed IS NOT NULL AND (v.made_at >= x.publish_at OR x.publish_at <= x.created_at) ORDER BY v.number DESC LIMIT 100) v
 WHERE x.id = ANY($) AND x.content_number > 1 ORDER BY x.id, v.number DESC";
 
 async fn corrections(conn: &mut Connection, ids: Vec<Uuid>) -> QueryResult<HashMap<Uuid, Vec<Correction>>> {

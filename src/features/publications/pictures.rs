@@ -8,6 +8,7 @@ use crate::domain::text::Prose;
 use crate::domain::workflow::Hat;
 use crate::features::assignments::Case;
 use crate::features::journal::{self, Entry};
+use crate::features::receipts;
 use crate::http::problem::Problem;
 use crate::office::call::Doing;
 use serde_json::json;
@@ -27,7 +28,8 @@ pub async fn withdraw_artifact(
     if published.is_empty() {
         return Ok(());
     }
-    let taken = contents::take_down(conn, artifact, doing.occurred_at, reason.clone()).await?;
+    // Until now it was shown, whenever it was decided.
+    let taken = contents::take_down(conn, artifact, doing.now, reason.clone()).await?;
     for row in published {
         if row.withdrawn_at.is_some() {
             continue;
@@ -38,6 +40,7 @@ pub async fn withdraw_artifact(
             opened.withdraw(conn, doing, hat, reason.clone()).await?;
         } else if let Some((_, _, sha256)) = shown {
             opened.save(conn, doing).await?;
+            receipts::outdate(conn, opened.row.id, doing.now).await?;
             let entry = Entry::named("publication.picture-withdrawn", hat, (SubjectKind::Publication, opened.row.id));
             let told = json!({ "artifactId": artifact, "sha256": sha256, "slug": opened.row.slug });
             let entry = entry.of_case(case.id()).because(reason.to_string()).changed(().into(), told);

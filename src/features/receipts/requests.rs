@@ -27,7 +27,7 @@ labels! {
 }
 
 label_fields! {
-    Standing as "ReceiptStanding": "CURRENT: it shows the version that stands; SUPERSEDED: still one before it; WITHDRAWN: still what was withdrawn; REMOVED: nothing any more; SILENT: it has told nothing.";
+    Standing as "ReceiptStanding": "CURRENT: it shows the version that stands; SUPERSEDED: still one before it, or a file of it that was taken down since; WITHDRAWN: still what was withdrawn; REMOVED: nothing any more; SILENT: it has told nothing.";
 }
 
 /// What a portal shows of a publication, or that it shows it no more.

@@ -87,7 +87,7 @@ WHERE true";
 
 /// As [`Shown::standing`] has it; a test holds one against the other.
 const STANDING: &str = " AND CASE WHEN r.id IS NULL THEN 'SILENT' WHEN r.removed_at IS NOT NULL THEN 'REMOVED' WHEN x.withdrawn_at IS NOT NULL THEN 'WITHDRAWN'
-    WHEN r.number < x.content_number THEN 'SUPERSEDED' ELSE 'CURRENT' END = ANY($)";
+    WHEN r.outdated_since IS NOT NULL THEN 'SUPERSEDED' ELSE 'CURRENT' END = ANY($)";
 
 impl Shown {
     pub fn standing(&self) -> Standing {
@@ -95,7 +95,8 @@ impl Shown {
             None => Standing::Silent,
             Some(row) if row.removed_at.is_some() => Standing::Removed,
             Some(_) if self.of.withdrawn_at.is_some() => Standing::Withdrawn,
-            Some(row) if row.number < self.of.content_number => Standing::Superseded,
+            // Still a version before, or a file that was taken down of this one.
+            Some(row) if row.outdated_since.is_some() => Standing::Superseded,
             Some(_) => Standing::Current,
         }
     }

@@ -9,6 +9,7 @@ use crate::domain::time::Instant;
 use crate::features::journal::{self, Entry};
 use crate::features::portals;
 use crate::http::fields::Stamp;
+use crate::http::precondition::ABSENT;
 use crate::http::problem::{FaultKind, Faults, Place, Problem};
 use crate::office::call::Doing;
 use crate::office::turns;
@@ -34,10 +35,10 @@ pub async fn tell(conn: &mut Connection, doing: &Doing, id: Uuid, portal: Uuid, 
         return Err(Problem::not_found());
     }
     let before = store::find(conn, id, portal).await?;
-    doing.expected.check(before.as_ref().map_or(0, |row| row.version))?;
+    doing.expected.check(before.as_ref().map_or(ABSENT, |row| row.version))?;
     let row = row(conn, doing, &of, (portal, before.as_ref()), told).await?;
     let from = From { id: own.id, name: own.name, active: own.active, created_at: own.created_at };
-    let said = |row: &Row| (row.number, row.address.clone(), row.shown_at, row.removed_at);
+    let said = |row: &Row| (row.number, row.address.clone(), row.shown_at, row.removed_at, row.outdated_since);
     if let Some(same) = before.as_ref().filter(|before| said(before) == said(&row)) {
         return Ok(Shown { of, from, receipt: Some(same.clone()) });
     }
@@ -76,7 +77,8 @@ async fn row(
         address: told.address.or_else(|| before.and_then(|before| before.address.clone())),
         shown_at: told.shown_at.map(|at| at.0).or(shown_before),
         removed_at: told.removed_at.map(|at| at.0),
-        outdated_since: of.withdrawn_at.or(next).filter(|_| is_shown),
+        // Whichever came first: what was shown too long is not forgiven by another change.
+        outdated_since: of.withdrawn_at.into_iter().chain(next).min().filter(|_| is_shown),
         told_at: doing.now,
         version: before.map_or(1, |before| before.version + 1),
     })

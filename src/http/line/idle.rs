@@ -2,7 +2,7 @@
 
 use actix_http::ConnectionType;
 use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
-use memchr::memmem;
+use memchr::memchr_iter;
 use std::cell::Cell;
 use std::rc::Rc;
 
@@ -35,28 +35,38 @@ impl<S, K> Clone for Aside<S, K> {
 /// than a head, there were as many of them as of ends of a head, and what came last ended with one.
 #[derive(Debug, Default)]
 pub(super) struct Idle {
+    /// The last bytes that came: an end may come in parts.
+    last: Cell<[u8; 3]>,
     ends: Cell<bool>,
     /// Heads that came, and that are not in hand yet.
-    heads: Cell<i32>,
+    heads: Cell<usize>,
     /// Something of a request may be left, or the framework is about to end the connection.
     stays: Cell<bool>,
 }
 
-const END: &[u8] = b"\r\n\r\n";
-
 impl Idle {
     pub fn came(&self, bytes: &[u8]) {
-        if !self.stays.get() {
-            self.ends.set(bytes.ends_with(END));
-            let ends = memmem::find_iter(bytes, END).count();
-            self.heads.set(i32::try_from(ends).map_or(i32::MAX, |ends| self.heads.get().saturating_add(ends)));
+        if self.stays.get() {
+            return;
         }
+        let (last, length) = (self.last.get(), bytes.len());
+        // So many bytes before a place, which may have come before.
+        let before = |place: usize, back: usize| if place < back { last[place + 3 - back] } else { bytes[place - back] };
+        let is_end = |place: &usize| [3, 2, 1].map(|back| before(*place, back)) == *b"\r\n\r";
+        self.ends.set(false);
+        for place in memchr_iter(b'\n', bytes).filter(is_end) {
+            self.heads.set(self.heads.get() + 1);
+            self.ends.set(place + 1 == length);
+        }
+        self.last.set([3, 2, 1].map(|back| before(length, back)));
     }
 
     pub fn is_asked(&self, request: &ServiceRequest) {
-        self.heads.set(self.heads.get().saturating_sub(1));
         let is_head = matches!(request.parts().1, Payload::None);
-        if !is_head || request.head().connection_type() != ConnectionType::KeepAlive {
+        // One whose end nobody saw is ended in a way of its own.
+        let seen = self.heads.get().checked_sub(1);
+        self.heads.set(seen.unwrap_or_default());
+        if !is_head || seen.is_none() || request.head().connection_type() != ConnectionType::KeepAlive {
             self.stays.set(true);
         }
     }

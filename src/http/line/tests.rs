@@ -3,6 +3,7 @@
 use super::*;
 use actix_web::HttpResponse;
 use actix_web::test::TestRequest;
+use futures_util::FutureExt;
 use tokio::io::{AsyncReadExt, AsyncWriteExt, DuplexStream, duplex};
 
 const TIME: Duration = Duration::from_millis(300);
@@ -92,9 +93,13 @@ async fn answer(line: &mut Line<DuplexStream, ()>, request: TestRequest, has_bod
 async fn what_is_idle_is_laid_aside_and_nothing_of_it_is_lost() {
     let (mut line, mut theirs) = line();
     let aside = line.aside();
-    for _ in 0..2 {
-        theirs.write_all(HEAD).await.unwrap();
-        line.read_exact(&mut [0; HEAD.len()]).await.unwrap();
+    // However its end comes.
+    for cut in [HEAD.len(), HEAD.len() - 1, HEAD.len() - 3, 5] {
+        for part in [&HEAD[..cut], &HEAD[cut..]] {
+            theirs.write_all(part).await.unwrap();
+            line.read_exact(&mut vec![0; part.len()]).await.unwrap();
+        }
+        theirs.read(&mut [0; 64]).now_or_never();
         answer(&mut line, TestRequest::get(), false).await;
     }
     let begun = Instant::now();
@@ -114,16 +119,22 @@ async fn what_is_idle_is_laid_aside_and_nothing_of_it_is_lost() {
 async fn of_which_something_may_be_left_is_not_laid_aside() {
     let twice = [HEAD, HEAD].concat();
     let begun = [HEAD, b"GET"].concat();
-    let cases: [(&str, &[u8], fn() -> TestRequest, bool); 3] = [
+    // The end of the first comes in two parts.
+    let split = [&HEAD[..HEAD.len() - 1], b"\n", HEAD].concat();
+    let cases: [(&str, &[u8], fn() -> TestRequest, bool); 4] = [
         ("two came, one is answered", &twice, TestRequest::get, false),
         ("the next has begun", &begun, TestRequest::get, false),
+        ("two came in parts", &split, TestRequest::get, false),
         ("it has a body", HEAD, TestRequest::post, true),
     ];
     for (what, bytes, request, has_body) in cases {
         let (mut line, mut theirs) = line();
         let aside = line.aside();
         theirs.write_all(bytes).await.unwrap();
-        line.read_exact(&mut vec![0; bytes.len()]).await.unwrap();
+        let (first, rest) = bytes.split_at(HEAD.len() - 1);
+        for part in [first, rest] {
+            line.read_exact(&mut vec![0; part.len()]).await.unwrap();
+        }
         answer(&mut line, request(), has_body).await;
         assert!(tokio::time::timeout(2 * TIME, line.read_u8()).await.is_err(), "{what}");
         drop(line);

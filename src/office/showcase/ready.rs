@@ -56,8 +56,7 @@ impl Ready {
             tag: tag.unwrap_or_else(|_| HeaderValue::from_static("\"\"")),
             etag,
             changed: changed.and_then(|at| {
-                // HTTP dates have no fractions: the next second, for more may happen in the one in which something did.
-                let at = at.duration_trunc(TimeDelta::seconds(1)).ok()? + TimeDelta::seconds(1);
+                let at = whole_second(at);
                 Some((at, HttpDate::from(SystemTime::from(at)).try_into_value().ok()?))
             }),
             media_type: HeaderValue::from_static(media_type),
@@ -121,6 +120,11 @@ fn takes_gzip(request: &HttpRequest) -> bool {
     let wanted = AcceptEncoding::parse(request).ok();
     let chosen = wanted.and_then(|wanted| wanted.negotiate([Encoding::gzip(), Encoding::identity()].iter()));
     chosen == Some(Encoding::gzip())
+}
+
+/// HTTP dates have no fractions: the next second, for more may happen in the one in which something did.
+pub fn whole_second(at: Instant) -> Instant {
+    at.duration_trunc(TimeDelta::seconds(1)).map_or(at, |second| second + TimeDelta::seconds(1))
 }
 
 fn pack(body: &[u8]) -> Option<Bytes> {

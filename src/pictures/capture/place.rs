@@ -40,7 +40,8 @@ fn angle(gps: &Directory<'_>, (tag, side): (u16, u16), [positive, negative]: [u8
 
 /// Ten millionths of a degree are a centimetre; what is behind them is arithmetic.
 fn rounded(angle: f64) -> f64 {
-    (angle * 1e7).round() / 1e7
+    // And a zero has no side.
+    (angle * 1e7).round() / 1e7 + 0.0
 }
 
 /// As XMP has it: `7,35.796S` or `7,35,47.76S`.
@@ -60,7 +61,11 @@ fn coordinate(text: &str, [positive, negative]: [char; 2]) -> Option<f64> {
     };
     let mut parts = text[..text.len() - side.len_utf8()].split(',').map(|part| part.trim().parse::<f64>().ok());
     let degrees = parts.next()??;
-    let rest: Option<Vec<f64>> = parts.collect();
-    let below: f64 = rest?.iter().zip([60.0, 3600.0]).map(|(part, unit)| part / unit).sum();
+    let rest: Vec<f64> = parts.collect::<Option<_>>()?;
+    // A side is told by its letter, and not also by a sign.
+    if degrees.is_sign_negative() || rest.iter().any(|part| part.is_sign_negative()) {
+        return None;
+    }
+    let below: f64 = rest.iter().zip([60.0, 3600.0]).map(|(part, unit)| part / unit).sum();
     Some(rounded(sign * (degrees + below)))
 }

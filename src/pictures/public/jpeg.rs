@@ -1,6 +1,6 @@
 //! A JPEG segment by segment: what a decoder needs is copied as it is, to the end of the picture and not beyond.
 
-use super::Rights;
+use super::{Rights, turned};
 
 const EXIF: &[u8] = b"Exif\0\0";
 const XMP: &[u8] = b"http://ns.adobe.com/xap/1.0/\0";
@@ -76,12 +76,8 @@ fn pixels(rest: &[u8]) -> usize {
 
 /// How to hold it, and whose it is.
 fn say(clean: &mut Vec<u8>, orientation: u8, rights: &Rights) {
-    if (2..=8).contains(&orientation) {
-        // A TIFF of one entry: tag, kind (a short), one of it.
-        let mut exif = EXIF.to_vec();
-        exif.extend(b"MM\0\x2A\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0");
-        exif.extend([orientation, 0, 0, 0, 0, 0, 0]);
-        segment(clean, 0xE1, &exif);
+    if let Some(turned) = turned(orientation) {
+        segment(clean, 0xE1, &[EXIF, &turned].concat());
     }
     segment(clean, 0xE1, &[XMP, rights.xmp().as_bytes()].concat());
     segment(clean, 0xED, &rights.photoshop());

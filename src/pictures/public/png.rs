@@ -1,6 +1,6 @@
 //! A PNG chunk by chunk.
 
-use super::Rights;
+use super::{Rights, turned};
 
 const SIGNATURE: &[u8] = b"\x89PNG\r\n\x1A\n";
 
@@ -10,7 +10,7 @@ const NEEDED: [&[u8; 4]; 16] = [
     b"fcTL", b"fdAT",
 ];
 
-pub fn clean(bytes: &[u8], rights: &Rights) -> Option<Vec<u8>> {
+pub fn clean(bytes: &[u8], orientation: u8, rights: &Rights) -> Option<Vec<u8>> {
     let mut rest = bytes.strip_prefix(SIGNATURE)?;
     let mut clean = SIGNATURE.to_vec();
     loop {
@@ -27,6 +27,9 @@ pub fn clean(bytes: &[u8], rights: &Rights) -> Option<Vec<u8>> {
                 let mut text = b"XML:com.adobe.xmp\0\0\0\0\0".to_vec();
                 text.extend(rights.xmp().as_bytes());
                 chunk(&mut clean, b"iTXt", &text);
+                if let Some(turned) = turned(orientation) {
+                    chunk(&mut clean, b"eXIf", &turned);
+                }
             }
             // What stands behind it is no part of the picture.
             b"IEND" => return Some(clean),

@@ -1,17 +1,23 @@
 //! A WebP chunk by chunk.
 
-use super::Rights;
+use super::{Rights, turned};
+use crate::pictures::header::Header;
 
 /// In VP8X: what else the file has.
 const HAS_ICC: u8 = 0x20;
 const HAS_ALPHA: u8 = 0x10;
+const HAS_EXIF: u8 = 0x08;
 const HAS_XMP: u8 = 0x04;
 const IS_ANIMATED: u8 = 0x02;
 
-pub fn clean(bytes: &[u8], (width, height): (u32, u32), rights: &Rights) -> Option<Vec<u8>> {
+pub fn clean(bytes: &[u8], header: &Header<'_>, rights: &Rights) -> Option<Vec<u8>> {
     let mut rest = bytes.get(12..)?;
     let (mut kept, mut flags) = (Vec::new(), HAS_XMP);
-    let mut canvas = (width, height);
+    let mut canvas = (header.width, header.height);
+    let turned = turned(header.orientation);
+    if turned.is_some() {
+        flags |= HAS_EXIF;
+    }
     while let Some((kind, after)) = rest.split_first_chunk::<4>() {
         let (length, after) = after.split_first_chunk::<4>()?;
         let length = u32::from_le_bytes(*length) as usize;
@@ -41,6 +47,9 @@ pub fn clean(bytes: &[u8], (width, height): (u32, u32), rights: &Rights) -> Opti
     let (width, height) = (side(canvas.0)?, side(canvas.1)?);
     chunk(&mut all, b"VP8X", &[flags, 0, 0, 0, width[0], width[1], width[2], height[0], height[1], height[2]]);
     all.extend(kept);
+    if let Some(turned) = turned {
+        chunk(&mut all, b"EXIF", &turned);
+    }
     chunk(&mut all, b"XMP ", rights.xmp().as_bytes());
     let mut clean = b"RIFF".to_vec();
     clean.extend(u32::try_from(all.len() + 4).ok()?.to_le_bytes());

@@ -72,6 +72,24 @@ fn a_png_and_a_webp_keep_their_pixels() {
 }
 
 #[test]
+fn one_that_lies_on_its_side_is_held_as_before_in_every_format() {
+    let turned = b"MM\0\x2A\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0\x06\0\0\0\0\0\0";
+    let png = encoded(&picture(), ImageFormat::Png);
+    let body = [b"eXIf".as_slice(), turned].concat();
+    let exif = [&u32::try_from(turned.len()).unwrap().to_be_bytes(), body.as_slice(), &crc32fast::hash(&body).to_be_bytes()];
+    let png = [&png[..33], &exif.concat(), &png[33..]].concat();
+    let mut webp = encoded(&picture(), ImageFormat::WebP);
+    webp.extend([b"EXIF".as_slice(), &u32::try_from(turned.len()).unwrap().to_le_bytes(), turned].concat());
+    let size = u32::try_from(webp.len() - 8).unwrap();
+    webp[4..8].copy_from_slice(&size.to_le_bytes());
+    for sent in [png, webp] {
+        let copy = clean(&sent, &rights()).expect("a picture that can be cleaned");
+        assert_eq!((header::read(&sent).unwrap().orientation, header::read(&copy).unwrap().orientation), (6, 6));
+        assert_eq!(clean(&copy, &rights()).as_ref(), Some(&copy), "clean already");
+    }
+}
+
+#[test]
 fn what_is_broken_or_of_another_kind_breaks_nothing() {
     for sent in
         [Camera::default().shoots(&picture()), encoded(&picture(), ImageFormat::Png), encoded(&picture(), ImageFormat::WebP)]

@@ -177,3 +177,24 @@ async fn news_are_news_for_two_days_and_a_part_that_is_not_is_not_found() {
     assert_eq!(nobody.get(FEEDS[0]).await.is(200)["items"].as_array().map(Vec::len), Some(1));
     drop(accepted);
 }
+
+#[tokio::test]
+async fn an_excerpt_is_words_and_no_markup_also_to_readers_of_rss() {
+    let office = Office::open().await;
+    published(&office, json!({ "excerpt": "Jika x<y dan y>z, <b onclick=alert(1)>tebal</b> & lain" })).await;
+    let read = text(&office.nobody().get("/v1/public/feed.rss").await.is(200));
+    let document = Document::parse(&read).expect("XML");
+    let item = document.descendants().find(|node| node.has_tag_name("item")).expect("an item");
+    let told = item.children().find(|node| node.has_tag_name("description")).and_then(|node| node.text());
+    assert_eq!(told, Some("Jika x&lt;y dan y&gt;z, &lt;b onclick=alert(1)&gt;tebal&lt;/b&gt; &amp; lain"));
+}
+
+#[tokio::test]
+async fn of_an_office_that_has_published_nothing_nothing_changes() {
+    let office = Office::open().await;
+    for feed in FEEDS {
+        let tag = office.nobody().get(feed).await.is(200).etag().to_owned();
+        office.clock().advance(TimeDelta::minutes(10));
+        office.nobody().get(feed).header("If-None-Match", tag).await.is(304);
+    }
+}

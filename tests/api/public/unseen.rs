@@ -176,3 +176,26 @@ async fn a_date_says_nothing_of_the_second_in_which_something_happened() {
     let told = read.header("last-modified").map(|told| chrono::DateTime::parse_from_rfc2822(told).expect("a date").to_utc());
     assert!(told.is_none_or(|told| told <= now), "{told:?}");
 }
+
+#[tokio::test]
+async fn what_is_told_to_have_been_done_before_it_appeared_is_told_all_the_same() {
+    let office = Office::open().await;
+    let accepted = Accepted::of(&office).await;
+    let (case, nobody) = (&accepted.case, office.nobody());
+    office.clock().advance(TimeDelta::hours(1));
+    let (first, before) = (office.clock().now() - TimeDelta::minutes(9), office.clock().now() - TimeDelta::minutes(5));
+    let made = case.subhead.post("/v1/publications", accepted.body()).header("Occurred-At", first.to_rfc3339()).await.is(201);
+    let before = before.to_rfc3339();
+    let correction = json!({ "changed": "Angka diperbaiki", "headline": "Panen Raya!" });
+    case.subhead.post(&at(&made, "/correction"), correction).header("Occurred-At", before.clone()).await.is(200);
+    assert_eq!(nobody.get(&page_of(&made)).await.good()["corrections"][0]["changed"], "Angka diperbaiki");
+    let listed = nobody.get("/v1/public/information-list").await.is(200);
+    assert_eq!(listed.items()[0]["changed"], "Angka diperbaiki");
+    let down = json!({ "reason": "Permintaan keluarga" });
+    let path = format!("/v1/artifacts/{}/take-down", case.photo().id());
+    case.subhead.post(&path, down).header("Occurred-At", before).await.is(200);
+    let read = nobody.get(&page_of(&made)).await.good();
+    assert_eq!(read["media"][0]["withdrawn"]["reason"], "Permintaan keluarga");
+    let sha256 = made["content"]["media"][0]["sha256"].as_str().expect("a digest");
+    nobody.get(&format!("/v1/public/media/{sha256}")).await.is(410);
+}

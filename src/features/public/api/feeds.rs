@@ -4,6 +4,7 @@ use super::super::feed::{self, Feed, Form};
 use super::super::kept::{Made, Reader, borders, document};
 use super::super::requests::FeedFilter;
 use super::super::store::{self, Asked};
+use crate::domain::time::Instant;
 use crate::http::openapi::Routes;
 use crate::http::problem::Problem;
 use actix_web::{HttpResponse, get};
@@ -69,7 +70,8 @@ async fn fed(reader: &Reader, form: Form) -> Result<Made, Problem> {
         home: feed::home(&addresses),
         publisher,
         zone: addresses.0.zone,
-        updated: changed.unwrap_or(now),
+        // Of what nobody has published yet nothing changes.
+        updated: changed.unwrap_or(Instant::UNIX_EPOCH),
         gone: gone.map(|one| one.view(&addresses)).collect(),
         articles: rows.into_iter().map(|whole| whole.view(&addresses, now)).collect(),
     };

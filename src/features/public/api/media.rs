@@ -10,7 +10,7 @@ use crate::features::pictures::{Workshop, store::Original};
 use crate::http::download::{self, Freshness};
 use crate::http::openapi::Routes;
 use crate::http::problem::{Faults, Problem};
-use crate::office::showcase::{Picture, Shelf, Told};
+use crate::office::showcase::{Picture, Shelf, Told, whole_second};
 use crate::pictures::public::{Rights, can_be_cleaned, clean};
 use crate::pictures::{self, MEDIA_TYPE};
 use actix_web::web::{self, Data};
@@ -99,7 +99,7 @@ async fn copy(
     size: Option<RenditionSize>,
     seen: Seen,
 ) -> Result<Told, Problem> {
-    let changed = seen.published_at;
+    let changed = whole_second(seen.said_at);
     let (blob, media_type) = match size {
         Some(size) if pictures::is_decodable(&seen.media_type) => {
             let original = Original { digest: sha256, sender: STRANGERS };

@@ -2,7 +2,7 @@
 
 use super::super::article::{content, language_tag};
 use super::{Feed, TERMS, TOMBSTONES, called, own, shown, tombstones, updated};
-use crate::http::xml::Xml;
+use crate::http::xml::{Xml, escaped};
 
 const NAMES: [(&str, &str); 8] = [
     ("version", "2.0"),
@@ -36,7 +36,8 @@ pub fn written(feed: &Feed) -> Vec<u8> {
         for tag in &article.tags {
             xml.element("category", &[], tag);
         }
-        xml.element("description", &[], article.excerpt.as_deref().unwrap_or(&article.headline));
+        // Its readers take this for HTML.
+        xml.element("description", &[], &escaped(article.excerpt.as_deref().unwrap_or(&article.headline)));
         xml.element("content:encoded", &[], &content(article, feed.zone));
         if let Some((_, address, media_type)) = shown(article).next() {
             xml.empty("enclosure", &[("url", address), ("type", media_type), ("length", UNKNOWN)]);

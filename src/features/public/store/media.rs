@@ -19,6 +19,8 @@ struct Standing {
     copyright: Option<Line<200>>,
     published_at: Instant,
     updated_at: Instant,
+    /// Since when all that is said of it is as it is: its credit is in its bytes.
+    said_at: Instant,
     /// Whether it is in the version that stands.
     stands: bool,
     taken_down: Option<Instant>,
@@ -31,6 +33,7 @@ type StandingSql = (
     Text,
     Text,
     Nullable<Text>,
+    Timestamptz,
     Timestamptz,
     Timestamptz,
     Bool,
@@ -46,7 +49,7 @@ pub struct Seen {
     pub media_type: String,
     pub credit: Line<200>,
     pub copyright: Option<Line<200>>,
-    pub published_at: Instant,
+    pub said_at: Instant,
 }
 
 pub enum File {
@@ -59,9 +62,11 @@ pub enum File {
     Nothing,
 }
 
-const STANDINGS: &str = "SELECT m.media_type, m.credit, f.copyright, x.publish_at, x.updated_at, m.number = x.content_number,
+const STANDINGS: &str = "SELECT m.media_type, m.credit, f.copyright, x.publish_at, x.updated_at, greatest(x.publish_at, v.made_at),
+    m.number = x.content_number,
     m.withdrawn_at, m.withdrawal_reason, x.withdrawn_at, x.withdrawal_reason
-FROM publication_media m JOIN publications x ON x.id = m.publication_id JOIN artifacts f ON f.id = m.artifact_id
+FROM publication_media m JOIN publications x ON x.id = m.publication_id
+    JOIN publication_versions v ON v.publication_id = m.publication_id AND v.number = m.number JOIN artifacts f ON f.id = m.artifact_id
 WHERE m.sha256 = $ AND x.publish_at <= $ AND ";
 const BY_AGE: &str = " ORDER BY x.publish_at DESC, x.id DESC, m.number DESC LIMIT 1000";
 
@@ -75,7 +80,7 @@ pub async fn file(conn: &mut Connection, sha256: Digest, now: Instant) -> QueryR
             media_type: one.media_type,
             credit: one.credit,
             copyright: one.copyright,
-            published_at: one.published_at,
+            said_at: one.said_at,
         }));
     }
     let gone = found.into_iter().filter(|one| one.withdrawn.is_none() || one.published_at <= one.updated_at).map(|one| {

@@ -1,7 +1,7 @@
 //! How an entry of the public information list is shown.
 
 use super::super::store::Item;
-use super::Addresses;
+use super::{Addresses, is_given};
 use crate::domain::publication::{Freshness, InformationClass, PublicationState};
 use crate::domain::text::{Line, Prose};
 use crate::domain::time::Instant;
@@ -82,7 +82,10 @@ impl Item {
     pub fn view(self, addresses: &Addresses, publisher: &str, now: Instant) -> InformationItem {
         let stands = self.withdrawn_at.is_none();
         let freshness = self.standing_terms().map(|terms| terms.freshness(now));
-        let forms = ["text/html".to_owned()].into_iter().chain(self.media_types).filter(|_| stands);
+        let forms = ["text/html".to_owned()]
+            .into_iter()
+            .chain(self.media_types.into_iter().filter(|one| is_given(one)))
+            .filter(|_| stands);
         InformationItem {
             address: addresses.article(&self.slug),
             slug: self.slug,

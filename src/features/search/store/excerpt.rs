@@ -45,7 +45,7 @@ impl Kind {
     fn said(self) -> &'static str {
         match self {
             Self::AgendaItem => {
-                "SELECT i.id, concat_ws(' · ', i.title, i.organiser, i.venue, i.description, i.notes, array_to_string(i.attendees, ', '),
+                "SELECT i.id, concat_ws(' · ', i.title, i.organiser, i.venue, i.description, i.notes, nullif(array_to_string(i.attendees, ', '), ''),
                 i.invitation ->> 'number', i.invitation ->> 'from') AS said FROM agenda_items i WHERE i.id"
             }
             Self::Assignment => {
@@ -57,8 +57,8 @@ impl Kind {
                 FROM dispositions d JOIN assignments a ON a.id = d.assignment_id WHERE d.id"
             }
             Self::Artifact => {
-                "SELECT f.id, concat_ws(' · ', f.title, f.headline, f.caption, f.alt_text, array_to_string(f.keywords, ', '),
-                array_to_string(f.persons_shown, ', '), f.byline, f.credit, f.copyright, f.location_shown, f.excerpt, left(f.content, 20000),
+                "SELECT f.id, concat_ws(' · ', f.title, f.headline, f.caption, f.alt_text, nullif(array_to_string(f.keywords, ', '), ''),
+                nullif(array_to_string(f.persons_shown, ', '), ''), f.byline, f.credit, f.copyright, f.location_shown, f.excerpt, left(f.content, 20000),
                 (SELECT c.file_name FROM content_versions c WHERE c.artifact_id = f.id ORDER BY c.number DESC LIMIT 1)) AS said
                 FROM artifacts f WHERE f.id"
             }
