@@ -80,7 +80,7 @@ mod tests {
             ("Straße & Ærø", "strasse-dan-aero"),
             ("ﬁle №5 ½", "file-no5-1-2"),
             ("ꦗꦮ", "jw"),
-            ("Медан и Київ", "medan-i-kiyiv"),
+            ("Медан и Київ", "medan-i-kiiv"),
             ("Αθήνα 2026", "athena-2026"),
             ("🎉🎉", "publikasi"),
         ] {

@@ -62,13 +62,7 @@ pub(super) const TABLE: &[Row] = &[
     ),
     row(Avif, "image/avif", &["image/avif-sequence"], &["avif", "avifs"], PHOTO).inline(),
     row(Jxl, "image/jxl", &[], &["jxl"], PHOTO),
-    row(
-        Jpeg2000,
-        "image/jp2",
-        &["image/jpx", "image/jpm", "image/j2c", "image/x-jp2", "image/jpeg2000", "image/jpeg2000-image"],
-        &["jp2", "jpx", "jpf", "jpm", "j2k", "j2c", "jpc"],
-        PHOTO,
-    ),
+    row(Jpeg2000, "image/jp2", &["image/jpx", "image/jpm", "image/j2c"], &["jp2", "jpx", "jpf", "jpm", "j2k", "j2c"], PHOTO),
     row(Bmp, "image/bmp", &["image/x-bmp", "image/x-ms-bmp", "image/x-windows-bmp"], &["bmp", "dib"], PHOTO),
     row(
         Psd,

@@ -102,7 +102,8 @@ const APPEARED: &str = " AND (x.withdrawn_at IS NULL OR x.publish_at <= x.update
 
 /// The files (`m`) that anybody could read: neither taken down nor left out by a correction before the publication appeared. What appeared
 /// at once was there before any correction, whenever that is said to have been made.
-const COULD_BE_READ: &str = "x.publish_at <= coalesce(m.withdrawn_at, 'infinity') AND (m.number = x.content_number OR x.publish_at <= x.created_at
+const COULD_BE_READ: &str =
+    "x.publish_at <= coalesce(m.withdrawn_at, 'infinity') AND (m.number = x.content_number OR x.publish_at <= x.created_at
     OR x.publish_at < (SELECT min(v.made_at) FROM publication_versions v WHERE v.publication_id = x.id AND v.number > m.number))";
 
 /// Those of them that are told of: of the version that stands, and what was taken down of earlier ones. A correction takes no tombstone

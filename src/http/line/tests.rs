@@ -121,7 +121,8 @@ async fn of_which_something_may_be_left_is_not_laid_aside() {
     let begun = [HEAD, b"GET"].concat();
     // The end of the first comes in two parts.
     let split = [&HEAD[..HEAD.len() - 1], b"\n", HEAD].concat();
-    let cases: [(&str, &[u8], fn() -> TestRequest, bool); 4] = [
+    type Case<'a> = (&'a str, &'a [u8], fn() -> TestRequest, bool);
+    let cases: [Case<'_>; 4] = [
         ("two came, one is answered", &twice, TestRequest::get, false),
         ("the next has begun", &begun, TestRequest::get, false),
         ("two came in parts", &split, TestRequest::get, false),
