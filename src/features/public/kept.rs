@@ -16,6 +16,7 @@ use actix_web::http::header::{self, HeaderValue};
 use actix_web::{FromRequest, HttpMessage, HttpRequest, HttpResponse, web};
 use deserr::Deserr;
 use serde::Serialize;
+use serde_json::{Value, json};
 use std::future::{Ready as Done, ready};
 use std::sync::Arc;
 use utoipa::PartialSchema;
@@ -154,7 +155,7 @@ impl Reader {
             return Ok(Told::Answer(Ready::of(Wording { media_type: "application/json", body, changed, headers })));
         };
         headers.extend(HeaderValue::from_str(&table.disposition()).ok().map(|name| (header::CONTENT_DISPOSITION, name)));
-        let body = table.written(&body)?;
+        let body = table.written(&with_withdrawn(&body)?)?;
         Ok(Told::Answer(Ready::of(Wording { media_type: table.form.content_type(), body, changed, headers })))
     }
 
@@ -170,6 +171,22 @@ impl Reader {
         let next = following(&self.address(), cursor);
         HeaderValue::from_str(&format!("<{next}>; rel=\"next\"")).ok()
     }
+}
+
+/// A table has no place beside its rows: what was withdrawn stands among them, at the end.
+fn with_withdrawn(page: &[u8]) -> Result<Vec<u8>, Problem> {
+    let mut page: Value = serde_json::from_slice(page).map_err(Problem::internal)?;
+    let withdrawn = page["withdrawn"].take();
+    let rows = withdrawn.as_array().into_iter().flatten().map(|one| {
+        json!({
+            "id": one["id"], "slug": one["slug"], "address": one["address"], "freshness": "WITHDRAWN", "updatedAt": one["at"],
+            "excerpt": one["reason"],
+        })
+    });
+    if let Some(items) = page["items"].as_array_mut() {
+        items.extend(rows);
+    }
+    Ok(page.to_string().into_bytes())
 }
 
 /// A document of one form.

@@ -1,7 +1,7 @@
 //! The list: narrowed, in order, page by page.
 
 use super::{LIST, published, secrets, slugs};
-use crate::publications::Accepted;
+use crate::publications::{Accepted, at};
 use crate::support::Office;
 use chrono::TimeDelta;
 use serde_json::{Value, json};
@@ -97,4 +97,18 @@ async fn what_is_not_published_is_nowhere() {
     let page = office.nobody().get(LIST).await.is(200);
     assert_eq!((&page["items"], &page["nextCursor"], &page["count"]), (&json!([]), &Value::Null, &Value::Null));
     drop(accepted);
+}
+
+#[tokio::test]
+async fn a_table_tells_what_was_withdrawn_as_well() {
+    let office = Office::open().await;
+    let (accepted, made) = published(&office, json!({})).await;
+    accepted.case.head.post(&at(&made, "/withdrawal"), json!({ "reason": "Ditunda" })).await.is(200);
+    let table = office.nobody().get(LIST).header("Accept", "text/csv").await.is(200);
+    let mut rows = csv::Reader::from_reader(table.bytes.as_slice());
+    let headings = rows.headers().expect("headings").clone();
+    let told: Vec<Vec<String>> = rows.records().map(|row| row.expect("a row").iter().map(str::to_owned).collect()).collect();
+    let of = |name: &str| &told[0][headings.iter().position(|heading| heading == name).expect("a column")];
+    let slug = made["slug"].as_str().expect("a slug");
+    assert_eq!((told.len(), &**of("slug"), &**of("freshness"), &**of("excerpt")), (1, slug, "WITHDRAWN", "Ditunda"));
 }

@@ -36,7 +36,7 @@ const TIMES: usize = 3;
 /// List what is published
 ///
 /// The newest first, each whole; what is to be shown no longer is there with the freshness EXPIRED, and what was withdrawn last is told
-/// beside the first page. With `q` by its words, the best first, with where they were found. {{best first}}
+/// beside the first page (as a table in rows at its end: `freshness` is WITHDRAWN, `updatedAt` says when, and the excerpt why). With `q` by its words, the best first, with where they were found. {{best first}}
 #[utoipa::path(tag = "public", params(PublishedFilter, ListParameters), extensions(("x-sorts" = json!(RULES.sorts))),
     responses((status = 200, description = "One page", body = PublishedPage, headers(("ETag" = String), ("Last-Modified" = String)))))]
 #[get("/publications")]
