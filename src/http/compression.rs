@@ -13,8 +13,8 @@ pub async fn prepare_compression(
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
     // Who takes none of all codings gets what there is: the framework would refuse, and in words of its own.
-    let asked = request.headers().contains_key(header::ACCEPT_ENCODING).then(|| AcceptEncoding::parse(&request));
-    if asked.is_some_and(|asked| asked.is_ok_and(|asked| asked.negotiate(offered().iter()).is_none())) {
+    let refuses = request.headers().get(header::ACCEPT_ENCODING).is_some_and(|asked| asked.as_bytes().contains(&b'0'));
+    if refuses && AcceptEncoding::parse(&request).is_ok_and(|asked| asked.negotiate(offered().iter()).is_none()) {
         request.headers_mut().remove(header::ACCEPT_ENCODING);
     }
     let mut response = next.call(request).await?.map_into_boxed_body();
@@ -31,8 +31,9 @@ pub async fn prepare_compression(
     Ok(response)
 }
 
-fn offered() -> [Encoding; 4] {
-    [Encoding::identity(), Encoding::brotli(), Encoding::gzip(), Encoding::zstd()]
+/// As the framework has them.
+fn offered() -> [Encoding; 5] {
+    [Encoding::identity(), Encoding::brotli(), Encoding::gzip(), Encoding::deflate(), Encoding::zstd()]
 }
 
 /// Marks answers that are not to be compressed; runs inside the compressing middleware.

@@ -202,17 +202,14 @@ async fn who_serves_as_the_owner_of_the_record_is_warned() {
 async fn the_port_is_closed_when_the_grace_is_over() {
     let mut server = Running::start("serve", &[("PUBDOK_DRAIN_GRACE", "1")]).await;
     server.says("serving").await;
-    // Whoever has asked, and asks nothing more, is not waited for.
     let mut idle = tokio::net::TcpStream::connect(server.address).await.expect("a connection");
     idle.write_all(b"HEAD /livez HTTP/1.1\r\nHost: office\r\n\r\n").await.expect("a request");
     tokio::time::sleep(Duration::from_millis(700)).await;
     server.told_to_stop().await;
     server.says("draining").await;
-    let told = Instant::now();
-    let address = server.address;
+    let (told, address) = (Instant::now(), server.address);
     server.ends_well().await;
-    assert!(told.elapsed() >= Duration::from_millis(900), "it waited the grace");
-    assert!(told.elapsed() < Duration::from_secs(8), "it waited for nobody else");
+    assert!((900..8000).contains(&told.elapsed().as_millis()), "it waited the grace, and for nobody else");
     idle.read_to_end(&mut Vec::new()).await.expect("its end");
     assert!(tokio::net::TcpStream::connect(address).await.is_err());
 }

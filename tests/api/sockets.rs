@@ -103,7 +103,7 @@ async fn what_was_idle_for_a_while_answers_as_before_whatever_came_with_the_last
         assert!(asks(&mut kept, HEALTH).await.starts_with("HTTP/1.1 200"));
         tokio::time::sleep(A_WHILE).await;
     }
-    // Its end in two parts, and then two at once, the first of which is answered in many.
+    // With its end in two parts.
     kept.write_all(&HEALTH.as_bytes()[..HEALTH.len() - 1]).await.expect("a beginning");
     tokio::time::sleep(Duration::from_millis(50)).await;
     assert!(asks(&mut kept, "\n").await.starts_with("HTTP/1.1 200"));

@@ -72,9 +72,9 @@ HEADERS = {"Occurred-At", "Upload-Checksum", "Upload-Metadata"}
 
 def is_beyond_schemas(error, case):
     is_code_of_office = error["code"] == "UNKNOWN_VALUE" and error.get("pointer", "").startswith("#/instructions/")
-    # What is told of a bare file beside it has no place beside a draft or a form.
-    # Nor can one tell a letter from what is none, or count words.
+    # Nor can a schema tell a letter from what is none, or count words.
     is_no_word = error.get("parameter") == "q" and error["code"] in ("EMPTY", "TOO_MANY")
+    # What is told of a bare file beside it has no place beside a draft or a form.
     is_beside = error["code"] == "UNKNOWN_FIELD" and "parameter" in error and case.operation.definition.raw["operationId"] == "addArtifact"
     return is_beside or is_no_word or error["code"] in RULES or error.get("header") in HEADERS or is_code_of_office
 

@@ -138,3 +138,18 @@ async fn a_withdrawn_article_takes_its_pictures_with_it() {
     assert!(gone["detail"].as_str().is_some_and(|detail| detail.contains("Ditunda")), "{gone:?}");
     assert_eq!(gone["about"], Value::Null);
 }
+
+#[tokio::test]
+async fn a_corrected_credit_makes_its_picture_another() {
+    let office = Office::open().await;
+    let (accepted, made) = published(&office, json!({})).await;
+    let address = format!("/v1/public/media/{}", made["content"]["media"][0]["sha256"].as_str().expect("a digest"));
+    let before = office.nobody().get(&address).await.is(200);
+    let known = before.header("last-modified").expect("a date").to_owned();
+    office.clock().advance(TimeDelta::seconds(5));
+    let mut media = accepted.body()["media"].clone();
+    media[0]["credit"] = json!("Dinas Pertanian");
+    accepted.case.subhead.post(&at(&made, "/correction"), json!({ "changed": "Kredit", "media": media })).await.is(200);
+    let after = office.nobody().get(&address).header("If-Modified-Since", known).await.is(200);
+    assert_ne!(after.etag(), before.etag());
+}

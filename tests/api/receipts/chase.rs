@@ -136,3 +136,34 @@ async fn a_draft_that_is_taken_down_withdraws_what_portals_show_of_it() {
     office.clock().advance(TimeDelta::hours(25));
     assert_eq!(still_shown(&case.subhead).await.len(), 1);
 }
+
+#[tokio::test]
+async fn what_is_shown_too_long_is_not_forgiven_by_another_change() {
+    let office = Office::open().await;
+    let accepted = Accepted::of(&office).await;
+    let (case, made) = (&accepted.case, accepted.is_published().await);
+    let portal = Portal::of(&office, "Satu").await;
+    portal.shows(&office, &made, 1).await;
+    case.subhead.post(&at(&made, "/correction"), json!({ "changed": "Judul", "headline": "Panen" })).await.is(200);
+    office.clock().advance(TimeDelta::hours(25));
+    assert_eq!(still_shown(&case.subhead).await.len(), 1);
+    case.head.post(&at(&made, "/withdrawal"), json!({ "reason": "Batal" })).await.is(200);
+    portal.shows(&office, &made, 1).await;
+    assert_eq!(still_shown(&case.subhead).await.len(), 1, "it was shown all the time");
+}
+
+#[tokio::test]
+async fn who_shows_a_picture_that_was_taken_down_is_seen_until_they_tell_anew() {
+    let office = Office::open().await;
+    let accepted = Accepted::of(&office).await;
+    let (case, made) = (&accepted.case, accepted.is_published().await);
+    let portal = Portal::of(&office, "Satu").await;
+    portal.shows(&office, &made, 1).await;
+    case.subhead.takes_down(case.photo(), "Permintaan keluarga").await;
+    assert_eq!(standings(&case.head, &made).await[0].1, "SUPERSEDED");
+    office.clock().advance(TimeDelta::hours(25));
+    assert_eq!(still_shown(&case.subhead).await.len(), 1);
+    portal.shows(&office, &made, 1).await;
+    assert_eq!(standings(&case.head, &made).await[0].1, "CURRENT");
+    assert!(still_shown(&case.subhead).await.is_empty());
+}
