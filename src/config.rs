@@ -75,6 +75,7 @@ pub const SETTINGS: &[Setting] = &[
     Setting { name: "PUBDOK_CONTACT_EMAIL", default: "kominfo@pubdok.example", meaning: "whom front-end teams ask; told in the document of the API" },
     Setting { name: "PUBDOK_CONTACT_URL", default: "https://pubdok.example/", meaning: "the page of whom they ask; told there, too" },
     Setting { name: "PUBDOK_PUBLIC_SITE", default: "", meaning: "where your site shows an article, such as https://kab.example.go.id/berita/{slug}: told in feeds and sitemaps; unset, our own address of it is" },
+    Setting { name: "PUBDOK_LICENCE", default: "", meaning: "under which licence what is published may be used, by its address, such as https://creativecommons.org/licenses/by/4.0/: told in the catalogue of data (DCAT)" },
     Setting { name: "PUBDOK_PUBLIC_MEMORY", default: "32", meaning: "MiB of answers to the public that are kept ready, so that a crowd of readers asks nothing of the database" },
     Setting { name: "PUBDOK_FONTS", default: "", meaning: "a folder of fonts (.ttf, .otf, .ttc) for scripts that the program's own lack, as /usr/share/fonts; without one, such a letter is printed as its number, [U+0BA4]" },
     Setting { name: "PG_BIN_DIR", default: "", meaning: "where PostgreSQL's programs are, for the embedded one, if they are not found" },

@@ -12,6 +12,8 @@ pub struct Public {
     site: Option<String>,
     /// Bytes of answers that are kept ready.
     pub memory: usize,
+    /// Under which licence all that is published is given, by its address; None: the office does not say.
+    pub licence: Option<String>,
 }
 
 impl Public {
@@ -31,6 +33,9 @@ pub(super) fn read(reader: &mut Reader<'_>) -> Public {
     Public {
         site: reader.read("PUBDOK_PUBLIC_SITE", None, |value| site(value).map(Some)),
         memory: reader.read("PUBDOK_PUBLIC_MEMORY", 32 << 20, |value| number(value, 1..=16384).map(|mib| mib << 20)),
+        licence: reader.read("PUBDOK_LICENCE", None, |value| {
+            web_address(value, "https://creativecommons.org/licenses/by/4.0/").map(|url| Some(url.to_string()))
+        }),
     }
 }
 
@@ -50,7 +55,7 @@ mod tests {
         for bad in ["https://kab.go.id/berita", "{slug}", "kab.go.id/{slug}", "ftp://kab.go.id/{slug}"] {
             assert!(site(bad).is_err(), "{bad}");
         }
-        let public = Public { site: site("https://kab.go.id/b/{slug}?p={slug}").ok(), memory: 1 };
+        let public = Public { site: site("https://kab.go.id/b/{slug}?p={slug}").ok(), memory: 1, licence: None };
         assert_eq!(public.page("panen").as_deref(), Some("https://kab.go.id/b/panen?p=panen"));
         assert_eq!(public.home().as_deref(), Some("https://kab.go.id/"));
     }

@@ -600,6 +600,7 @@ diesel::table! {
         made_by_id -> Uuid,
         made_by_mandate_id -> Nullable<Uuid>,
         made_at -> Timestamptz,
+        received_at -> Timestamptz,
     }
 }
 

@@ -37,8 +37,8 @@ SELECT a.id, 'panen-' || row_number() OVER (), a.id, r.id, f.id, a.register_unit
 FROM assignments a JOIN reports r ON r.assignment_id = a.id AND r.state = 'ACCEPTED' JOIN artifacts f ON f.assignment_id = a.id AND f.kind = 'PRESS_RELEASE'
 ORDER BY a.id LIMIT 200;
 INSERT INTO publication_versions (publication_id, number, information_class, headline, body, language, tags, channels, as_accepted, content_digest,
-    made_by_id, made_at)
-SELECT x.id, 1, 'PERIODIC', 'Panen', 'Panen raya.', 'ID', '{}', '[]', true, sha256(x.id::text::bytea), x.assignee_id, x.publish_at FROM publications x";
+    made_by_id, made_at, received_at)
+SELECT x.id, 1, 'PERIODIC', 'Panen', 'Panen raya.', 'ID', '{}', '[]', true, sha256(x.id::text::bytea), x.assignee_id, x.publish_at, x.publish_at FROM publications x";
 
 /// So many more entries of the journal, one in so many of them of a publication.
 const ENTRIES: &str = "

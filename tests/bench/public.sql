@@ -22,12 +22,12 @@ SELECT id, 'panen-raya-' || n, case_id, report, draft, register_unit, assignee_i
 FROM news;
 
 INSERT INTO publication_versions (publication_id, number, information_class, headline, excerpt, body, language, tags, channels, as_accepted,
-    content_digest, made_by_id, made_at)
+    content_digest, made_by_id, made_at, received_at)
 SELECT id, 1, 'PERIODIC', 'Panen Raya ke-' || n, 'Ribuan warga hadir di desa ' || n % 469 || '.',
     (SELECT string_agg((ARRAY['warga', 'petani', 'padi', 'desa', 'bupati', 'jalan', 'jembatan', 'pasar', 'sekolah', 'kesehatan', 'pelatihan', 'bantuan',
         'irigasi', 'pupuk', 'jagung', 'ikan', 'wisata', 'budaya', 'pemuda', 'koperasi'])[1 + (n * 7 + w * w) % 20], ' ')
      FROM generate_series(1, 80) w) || '. Dibuka oleh Bupati di alun-alun.',
-    'ID', ARRAY['panen', 'desa-' || n % 469], '[]', true, sha256(id::text::bytea), assignee_id, at
+    'ID', ARRAY['panen', 'desa-' || n % 469], '[]', true, sha256(id::text::bytea), assignee_id, at, at
 FROM news;
 
 DROP TABLE accepted, news;

@@ -86,6 +86,7 @@ impl Catalog<'_> {
         if let Some(changed) = self.changed {
             catalog["dct:modified"] = at(changed.into());
         }
+        catalog = self.licensed(catalog);
         let mut page = json!({ "@id": self.here, "@type": "hydra:PagedCollection", "hydra:firstPage": self.first, "hydra:first": link(&self.first) });
         if let Some(next) = &self.next {
             // Harvesters of both drafts of Hydra.
@@ -110,10 +111,18 @@ impl Catalog<'_> {
         })
     }
 
+    /// With the licence under which the office gives it, where it says so.
+    fn licensed(&self, mut thing: Value) -> Value {
+        if let Some(licence) = &self.addresses.0.public.licence {
+            thing["dct:license"] = link(licence);
+        }
+        thing
+    }
+
     /// By what programs read all of this.
     fn service(&self) -> Value {
         let root = format!("{}/v1", self.addresses.0.base_url);
-        json!({
+        self.licensed(json!({
             "@id": format!("{root}#service"), "@type": "dcat:DataService",
             "dct:title": indonesian(&format!("API publikasi {}", self.publisher)),
             "dct:publisher": link(&self.publisher_id()),
@@ -121,20 +130,21 @@ impl Catalog<'_> {
             "dcat:contactPoint": self.contact(),
             "dcat:endpointURL": link(&root),
             "dcat:endpointDescription": link(&format!("{root}/openapi.json")),
-        })
+        }))
     }
 
     /// What the law asks every office for. Its identifier is its address: no article has such a name.
     fn information_list(&self) -> Value {
         let address = self.addresses.of("information-list");
-        let distribution = |media_type: &str| {
-            json!({
+        let distribution = |(media_type, ending): (&str, &str)| {
+            self.licensed(json!({
                 "@id": format!("{address}#{media_type}"), "@type": "dcat:Distribution",
                 "dct:title": indonesian("Daftar Informasi Publik"), "dcat:accessURL": link(&address),
+                "dcat:downloadURL": link(&format!("{address}{ending}")),
                 "dcat:mediaType": media_type, "dct:format": media_type,
-            })
+            }))
         };
-        let distributions = [table::CSV, table::XLSX, "application/json"].map(distribution);
+        let distributions = [(table::CSV, ".csv"), (table::XLSX, ".xlsx"), ("application/json", "")].map(distribution);
         let mut list = json!({
             "@id": address, "@type": "dcat:Dataset",
             "dct:identifier": address,
@@ -195,19 +205,19 @@ impl Catalog<'_> {
     /// The article itself, and each of its files.
     fn distributions(&self, article: &PublishedView) -> Vec<Value> {
         let article_as = |media_type: &str| {
-            json!({
+            self.licensed(json!({
                 "@id": format!("{}#{media_type}", article.address), "@type": "dcat:Distribution", "dct:title": article.headline,
                 "dcat:accessURL": link(&article.address), "dcat:mediaType": media_type, "dct:format": media_type,
-            })
+            }))
         };
         let file = |medium: &super::view::PublishedMedium| {
             let address = medium.address.as_ref()?;
-            Some(json!({
+            Some(self.licensed(json!({
                 "@id": format!("{address}#file"), "@type": "dcat:Distribution",
                 "dct:title": medium.caption.as_deref().or(medium.alt_text.as_deref()).unwrap_or(&medium.credit),
                 "dct:rights": medium.credit, "dcat:accessURL": link(address), "dcat:downloadURL": link(address),
                 "dcat:mediaType": medium.media_type, "dct:format": medium.media_type,
-            }))
+            })))
         };
         ["application/json"].map(article_as).into_iter().chain(article.media.iter().filter_map(file)).collect()
     }

@@ -100,11 +100,10 @@ const VISIBLE: &str = " AND x.withdrawn_at IS NULL AND x.publish_at <= $";
 /// What was withdrawn before it appeared was never to be read: it left nothing behind that anybody could still show.
 const APPEARED: &str = " AND (x.withdrawn_at IS NULL OR x.publish_at <= x.updated_at)";
 
-/// The files (`m`) that anybody could read: neither taken down nor left out by a correction before the publication appeared. What appeared
-/// at once was there before any correction, whenever that is said to have been made.
+/// The files (`m`) that anybody could read: neither taken down nor left out by a correction before the publication appeared.
 const COULD_BE_READ: &str =
-    "x.publish_at <= coalesce(m.withdrawn_at, 'infinity') AND (m.number = x.content_number OR x.publish_at <= x.created_at
-    OR x.publish_at < (SELECT min(v.made_at) FROM publication_versions v WHERE v.publication_id = x.id AND v.number > m.number))";
+    "x.publish_at <= coalesce(m.withdrawn_at, 'infinity') AND (m.number = x.content_number
+    OR x.publish_at <= (SELECT min(v.received_at) FROM publication_versions v WHERE v.publication_id = x.id AND v.number > m.number))";
 
 /// Those of them that are told of: of the version that stands, and what was taken down of earlier ones. A correction takes no tombstone
 /// away.
@@ -120,6 +119,8 @@ pub struct Medium {
     pub caption: Option<Prose<2000>>,
     pub alt_text: Option<Prose<250>>,
     pub credit: Line<200>,
+    /// Since which version that is its credit; None: it never had another.
+    pub credited_in: Option<i32>,
     pub withdrawn_at: Option<Instant>,
     pub withdrawal_reason: Option<Prose<2000>>,
 }
@@ -203,7 +204,10 @@ pub async fn with_texts(conn: &mut Connection, all: &mut [Whole]) -> QueryResult
     Ok(())
 }
 
-const MEDIA: &str = "SELECT x.id, m.sha256, m.media_type, m.caption, m.alt_text, m.credit, m.withdrawn_at, m.withdrawal_reason
+const MEDIA: &str = "SELECT x.id, m.sha256, m.media_type, m.caption, m.alt_text, m.credit,
+    (SELECT max(e.number) + 1 FROM publication_media e
+        WHERE e.publication_id = x.id AND e.number < m.number AND e.sha256 = m.sha256 AND e.credit <> m.credit),
+    m.withdrawn_at, m.withdrawal_reason
 FROM publications x JOIN publication_media m ON m.publication_id = x.id WHERE x.id = ANY($) AND ";
 
 /// Those that stand first.
@@ -212,7 +216,7 @@ const IN_ORDER: &str = " ORDER BY x.id, m.number < x.content_number, m.number DE
 /// More files than any article had: those that stand, and as many that were taken down.
 const MOST_MEDIA: usize = 200;
 
-type MediumSql = (Bytea, Text, Nullable<Text>, Nullable<Text>, Text, Nullable<Timestamptz>, Nullable<Text>);
+type MediumSql = (Bytea, Text, Nullable<Text>, Nullable<Text>, Text, Nullable<Integer>, Nullable<Timestamptz>, Nullable<Text>);
 
 async fn media(conn: &mut Connection, ids: Vec<Uuid>) -> QueryResult<HashMap<Uuid, Vec<Medium>>> {
     let found =
@@ -229,7 +233,7 @@ pub const MOST_CORRECTIONS: usize = 100;
 /// Of what was corrected before anybody could read it nobody is told.
 const CORRECTIONS: &str = "SELECT x.id, v.number, v.changed, v.made_at FROM publications x CROSS JOIN LATERAL (
     SELECT v.number, v.changed, v.made_at FROM publication_versions v
-    WHERE v.publication_id = x.id AND v.changed IS NOT NULL AND (v.made_at >= x.publish_at OR x.publish_at <= x.created_at) ORDER BY v.number DESC LIMIT 100) v
+    WHERE v.publication_id = x.id AND v.changed IS NOT NULL AND v.received_at >= x.publish_at ORDER BY v.number DESC LIMIT 100) v
 WHERE x.id = ANY($) AND x.content_number > 1 ORDER BY x.id, v.number DESC";
 
 async fn corrections(conn: &mut Connection, ids: Vec<Uuid>) -> QueryResult<HashMap<Uuid, Vec<Correction>>> {

@@ -44,11 +44,14 @@ impl Addresses {
         self.0.public.page(slug).unwrap_or_else(|| self.article(slug))
     }
 
-    pub fn medium(&self, sha256: &Digest, size: Option<RenditionSize>) -> String {
-        match size {
-            None => self.of(&format!("media/{sha256}")),
-            Some(size) => self.of(&format!("media/{sha256}?size={}", size.label())),
-        }
+    /// Of a file whose credit was corrected another one than before: the credit is in its bytes, which are kept for good by whoever has
+    /// them.
+    pub fn medium(&self, sha256: &Digest, size: Option<RenditionSize>, credited_in: Option<i32>) -> String {
+        let size = size.map(|size| format!("size={}", size.label()));
+        let credited = credited_in.map(|number| format!("version={number}"));
+        let asked: Vec<String> = size.into_iter().chain(credited).collect();
+        let mark = if asked.is_empty() { "" } else { "?" };
+        self.of(&format!("media/{sha256}{mark}{}", asked.join("&")))
     }
 }
 

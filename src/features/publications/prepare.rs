@@ -202,6 +202,7 @@ impl Content {
             made_by_id: officer(hat)?,
             made_by_mandate_id: hat.mandate(),
             made_at: doing.occurred_at,
+            received_at: doing.now,
         };
         Ok(Version { row, media })
     }

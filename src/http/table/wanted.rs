@@ -59,13 +59,14 @@ impl Wanted {
         offered: &[String],
         columns: impl FnOnce() -> Option<Arc<Columns>>,
     ) -> Option<Self> {
-        if !offered.iter().any(|kind| kind == CSV) {
+        if !offered.iter().any(|kind| Form::of(kind).is_some()) {
             return None;
         }
         let form = Form::of(accept::best_of(request, offered)?)?;
-        let last = route.rsplit('/').find(|part| !part.starts_with('{'));
-        let mut wanted =
-            Self { form, columns: columns()?, name: last.unwrap_or("rows").to_owned(), fields: None, expand: None, bom: false };
+        let last = route.rsplit('/').find(|part| !part.starts_with('{')).unwrap_or("rows");
+        // An address of its own ends as the file does.
+        let name = last.split('.').next().unwrap_or(last).to_owned();
+        let mut wanted = Self { form, columns: columns()?, name, fields: None, expand: None, bom: false };
         for (name, value) in url::form_urlencoded::parse(query.as_bytes()) {
             match name.as_ref() {
                 "fields" => wanted.fields = Some(value.into_owned()),

@@ -150,6 +150,16 @@ async fn the_list_tells_what_the_law_asks_for() {
             && book.header("content-disposition").is_some_and(|name| name.contains("information-list.xlsx"))
     );
     nobody.get(&format!("{LIST}?a=1")).await.refused(400, "VALIDATION");
+
+    // Each table has an address of its own, for programs that send no Accept.
+    let same = nobody.get(&format!("{LIST}.csv")).await.is(200);
+    assert_eq!((&same.bytes, same.header("content-type")), (&table.bytes, table.header("content-type")));
+    assert_eq!(same.header("content-disposition"), Some("attachment; filename=\"information-list.csv\""));
+    nobody.get(&format!("{LIST}.csv")).header("If-None-Match", same.etag()).await.is(304);
+    let same = nobody.get(&format!("{LIST}.xlsx")).await.is(200);
+    assert_eq!((same.header("content-type"), same.bytes.starts_with(b"PK")), (Some(XLSX), true));
+    nobody.get(&format!("{LIST}.csv?limit=1")).await.refused(400, "VALIDATION");
+    nobody.get(&format!("{LIST}.xlsx")).header("Accept", "text/csv").await.refused(406, "NOT_ACCEPTABLE");
 }
 
 #[tokio::test]
@@ -180,6 +190,13 @@ async fn the_catalogue_has_a_dataset_an_article_page_by_page() {
         forms.map(|form| form["dcat:mediaType"].as_str().unwrap_or_default()).collect::<Vec<_>>(),
         ["text/csv", XLSX, "application/json"]
     );
+    for form in list["dcat:distribution"].as_array().expect("distributions") {
+        assert_eq!(form.get("dct:license"), None, "the office does not say");
+        let address = form["dcat:downloadURL"]["@id"].as_str().expect("an address");
+        let path = address.strip_prefix(BASE_URL).expect("of ours");
+        let kind = nobody.get(path).await.is(200).header("content-type").map(str::to_owned);
+        assert!(kind.is_some_and(|kind| kind.starts_with(form["dcat:mediaType"].as_str().unwrap_or("?"))), "{address}");
+    }
     let service = &catalog["dcat:service"];
     assert_eq!(
         (&service["@type"], &service["dcat:endpointURL"]["@id"], &service["dcat:endpointDescription"]["@id"]),

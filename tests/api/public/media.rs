@@ -2,7 +2,7 @@
 
 use super::{page_of, published};
 use crate::publications::{Accepted, at};
-use crate::support::{Office, Reply};
+use crate::support::{BASE_URL, Office, Reply};
 use chrono::TimeDelta;
 use serde_json::{Value, json};
 
@@ -152,4 +152,16 @@ async fn a_corrected_credit_makes_its_picture_another() {
     accepted.case.subhead.post(&at(&made, "/correction"), json!({ "changed": "Kredit", "media": media })).await.is(200);
     let after = office.nobody().get(&address).header("If-Modified-Since", known).await.is(200);
     assert_ne!(after.etag(), before.etag());
+    // Whoever kept it for good under its first address asks at another.
+    let told = office.nobody().get(&page_of(&made)).await.is(200)["media"][0].clone();
+    for (place, query) in [(&told["address"], "version=2"), (&told["sizes"]["web"], "size=web&version=2")] {
+        let place = place.as_str().and_then(|place| place.strip_prefix(BASE_URL)).expect("of ours").to_owned();
+        assert_eq!(place, format!("{address}?{query}"));
+        let read = office.nobody().get(&place).await.is(200);
+        assert!(has(&read.bytes, "Dinas Pertanian"), "{place}");
+    }
+    accepted.case.subhead.post(&at(&made, "/correction"), json!({ "changed": "Judul", "headline": "Lain" })).await.is(200);
+    let again = office.nobody().get(&page_of(&made)).await.is(200)["media"][0].clone();
+    assert_eq!(again["address"], told["address"], "the credit is the same");
+    office.nobody().get(&format!("{address}?version=0")).await.refused(400, "VALIDATION");
 }

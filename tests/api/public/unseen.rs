@@ -199,3 +199,22 @@ async fn what_is_told_to_have_been_done_before_it_appeared_is_told_all_the_same(
     let sha256 = made["content"]["media"][0]["sha256"].as_str().expect("a digest");
     nobody.get(&format!("/v1/public/media/{sha256}")).await.is(410);
 }
+
+#[tokio::test]
+async fn what_everybody_read_was_corrected_whenever_that_is_said_to_have_been() {
+    let office = Office::open().await;
+    let soon = office.clock().now() + TimeDelta::minutes(30);
+    let (accepted, made) = published(&office, json!({ "publishAt": soon.to_rfc3339() })).await;
+    let (case, nobody) = (&accepted.case, office.nobody());
+    let before = (office.clock().now() + TimeDelta::minutes(20)).to_rfc3339();
+    office.clock().advance(TimeDelta::hours(1));
+    nobody.get(&page_of(&made)).await.is(200);
+    let correction = json!({ "changed": "Angka diperbaiki", "media": [] });
+    case.subhead.post(&at(&made, "/correction"), correction).header("Occurred-At", before).await.is(200);
+    let told = all_told(&office).await;
+    for address in ["/v1/public/feed.atom", "/v1/public/information-list", "/v1/public/catalog.jsonld"] {
+        assert!(told[address].0.contains("Angka diperbaiki"), "{address}");
+    }
+    let sha256 = made["content"]["media"][0]["sha256"].as_str().expect("a digest");
+    nobody.get(&format!("/v1/public/media/{sha256}")).await.is(410);
+}

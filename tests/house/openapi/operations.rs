@@ -106,6 +106,8 @@ fn only_what_is_meant_to_be_open_needs_no_token() {
         "GET /v1/public/feed.json",
         "GET /v1/public/feed.rss",
         "GET /v1/public/information-list",
+        "GET /v1/public/information-list.csv",
+        "GET /v1/public/information-list.xlsx",
         "GET /v1/public/media/{sha256}",
         "GET /v1/public/news-sitemap.xml",
         "GET /v1/public/publications",

@@ -24,7 +24,7 @@ use serde_json::json;
 use std::io;
 
 pub fn routes(config: &mut impl Routes) {
-    config.service(list_information).service(read_catalog);
+    config.service(list_information).service(download_csv).service(download_xlsx).service(read_catalog);
 }
 
 const LIST: ListRules = ListRules { sorts: &["-publishedAt"], expands: &[] };
@@ -33,7 +33,8 @@ const LIST: ListRules = ListRules { sorts: &["-publishedAt"], expands: &[] };
 ///
 /// The public information list (*Daftar Informasi Publik*, Law 14/2008): of each thing what it says in short, who holds it and is
 /// responsible, when and in what form it was made, how long it is kept, and its class; how fresh it is, when it was last corrected and in
-/// what, how many of its files were taken down, and what was withdrawn. As CSV or XLSX the whole list.
+/// what, how many of its files were taken down, and what was withdrawn. As CSV or XLSX the whole list, which is also at addresses of its own:
+/// `/v1/public/information-list.csv` and `.xlsx`.
 #[utoipa::path(tag = "public", params(ListParameters), extensions(("x-sorts" = json!(LIST.sorts)), ("x-rows" = json!("InformationItem"))),
     responses((status = 200, description = "One page, or as a table all of it", body = InformationPage, headers(("ETag" = String), ("Last-Modified" = String)))))]
 #[get("/information-list")]
@@ -41,15 +42,48 @@ async fn list_information(reader: Reader) -> Result<HttpResponse, Problem> {
     let table = reader.request.extensions().get::<Wanted>().cloned();
     if let Some(wanted) = table {
         reader.list::<InformationItem, NoParameters>(&LIST)?;
-        let publisher = reader.publisher().await?;
-        let tag = tag(&reader, &wanted, &publisher).await?;
-        if tag.status() == StatusCode::NOT_MODIFIED {
-            return Ok(tag);
-        }
-        let rows = Rows { db: reader.app.db.clone(), addresses: reader.addresses(), publisher, now: reader.now, after: None };
-        return whole(rows, wanted, &tag).await;
+        return as_table(&reader, wanted).await;
     }
     reader.ready(reader.shelf(), "", async || information(&reader).await).await
+}
+
+/// Download the public information list as CSV
+///
+/// The whole list (*Daftar Informasi Publik*, Law 14/2008), a row for each thing with the members of `/v1/public/information-list`.
+#[utoipa::path(tag = "public", extensions(("x-rows" = json!("InformationItem"))),
+    responses((status = 200, description = "The list", body = String, content_type = "text/csv", headers(("ETag" = String), ("Last-Modified" = String)))))]
+#[get("/information-list.csv")]
+async fn download_csv(reader: Reader) -> Result<HttpResponse, Problem> {
+    download(reader).await
+}
+
+/// Download the public information list as a workbook
+///
+/// The same as XLSX, for Excel and LibreOffice.
+#[utoipa::path(tag = "public", extensions(("x-rows" = json!("InformationItem"))),
+    responses((status = 200, description = "The list", body = [u8], content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        headers(("ETag" = String), ("Last-Modified" = String)))))]
+#[get("/information-list.xlsx")]
+async fn download_xlsx(reader: Reader) -> Result<HttpResponse, Problem> {
+    download(reader).await
+}
+
+/// At an address that has nothing else.
+async fn download(reader: Reader) -> Result<HttpResponse, Problem> {
+    reader.no_parameters()?;
+    let wanted = reader.request.extensions().get::<Wanted>().cloned();
+    as_table(&reader, wanted.ok_or_else(|| Problem::internal("a table without its columns"))?).await
+}
+
+/// The whole list as a table; nothing of it is read for who has it already.
+async fn as_table(reader: &Reader, wanted: Wanted) -> Result<HttpResponse, Problem> {
+    let publisher = reader.publisher().await?;
+    let tag = tag(reader, &wanted, &publisher).await?;
+    if tag.status() == StatusCode::NOT_MODIFIED {
+        return Ok(tag);
+    }
+    let rows = Rows { db: reader.app.db.clone(), addresses: reader.addresses(), publisher, now: reader.now, after: None };
+    whole(rows, wanted, &tag).await
 }
 
 /// What would be answered if the list were nothing but its tag: of the whole list that is known before any of it is read, from how it

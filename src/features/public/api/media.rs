@@ -10,6 +10,7 @@ use crate::features::pictures::{Workshop, store::Original};
 use crate::http::download::{self, Freshness};
 use crate::http::openapi::Routes;
 use crate::http::problem::{Faults, Problem};
+use crate::http::query::Whole;
 use crate::office::showcase::{Picture, Shelf, Told, whole_second};
 use crate::pictures::public::{Rights, can_be_cleaned, clean};
 use crate::pictures::{self, MEDIA_TYPE};
@@ -36,6 +37,11 @@ struct WhichSize {
     #[deserr(default)]
     #[param(inline)]
     size: Option<RenditionSize>,
+    /// As the addresses of it in articles say: since which version of its article its credit, which is in its bytes, is as it is.
+    #[deserr(default)]
+    #[param(value_type = Option<i32>, minimum = 1, maximum = 2147483647, example = 2)]
+    #[expect(dead_code, reason = "makes another address of it, and the answer is the same")]
+    version: Option<Whole<1, 2_147_483_647>>,
 }
 
 /// Download a file that is published

@@ -76,7 +76,7 @@ impl Item {
 /// What became of a publication `x` since it can be read: its last correction `c`, and of `w` how many of its files were taken down, as
 /// they are told with the article itself. What was corrected before is nobody's business.
 const AFTERWARDS: &str = " LEFT JOIN LATERAL (SELECT v.made_at, v.changed FROM publication_versions v
-    WHERE v.publication_id = x.id AND x.content_number > 1 AND v.changed IS NOT NULL AND (v.made_at >= x.publish_at OR x.publish_at <= x.created_at)
+    WHERE v.publication_id = x.id AND x.content_number > 1 AND v.changed IS NOT NULL AND v.received_at >= x.publish_at
     ORDER BY v.number DESC LIMIT 1) c ON true
 CROSS JOIN LATERAL (SELECT count(*)::integer AS files FROM publication_media m
     WHERE m.publication_id = x.id AND m.withdrawn_at IS NOT NULL AND ";

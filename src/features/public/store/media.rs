@@ -62,7 +62,7 @@ pub enum File {
     Nothing,
 }
 
-const STANDINGS: &str = "SELECT m.media_type, m.credit, f.copyright, x.publish_at, x.updated_at, greatest(x.publish_at, v.made_at),
+const STANDINGS: &str = "SELECT m.media_type, m.credit, f.copyright, x.publish_at, x.updated_at, greatest(x.publish_at, v.received_at),
     m.number = x.content_number,
     m.withdrawn_at, m.withdrawal_reason, x.withdrawn_at, x.withdrawal_reason
 FROM publication_media m JOIN publications x ON x.id = m.publication_id

@@ -76,7 +76,7 @@ impl Medium {
     pub fn view(&self, addresses: &Addresses) -> PublishedMedium {
         let withdrawn = self.withdrawn_at.zip(self.withdrawal_reason.clone());
         let is_shown = withdrawn.is_none();
-        let address = |size| addresses.medium(&self.sha256, size);
+        let address = |size| addresses.medium(&self.sha256, size, self.credited_in);
         let sizes = (is_shown && pictures::is_decodable(&self.media_type)).then(|| MediumSizes {
             thumbnail: address(Some(RenditionSize::Thumbnail)),
             web: address(Some(RenditionSize::Web)),

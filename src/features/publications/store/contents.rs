@@ -38,6 +38,7 @@ pub struct VersionRow {
     pub made_by_id: Uuid,
     pub made_by_mandate_id: Option<Uuid>,
     pub made_at: Instant,
+    pub received_at: Instant,
 }
 
 /// A file of a version.
@@ -77,7 +78,7 @@ pub enum Texts {
 fn selected(texts: Texts) -> Statement<SqlOf<VersionRow>> {
     const BEFORE: &str = "SELECT v.publication_id, v.number, v.information_class, v.headline, v.excerpt, ";
     const AFTER: &str = ", v.language, v.tags, v.channels, v.lawful_basis,
-        v.as_accepted, v.changed, v.content_digest, v.made_by_id, v.made_by_mandate_id, v.made_at
+        v.as_accepted, v.changed, v.content_digest, v.made_by_id, v.made_by_mandate_id, v.made_at, v.received_at
         FROM publications x JOIN publication_versions v ON v.publication_id = x.id WHERE true";
     statement(BEFORE).and(if texts == Texts::Read { "v.body" } else { "'-'" }).and(AFTER)
 }

@@ -1,0 +1,1 @@
+ALTER TABLE publication_versions DROP COLUMN received_at;
