@@ -16,6 +16,8 @@ use label::Label;
 struct Found {
     name: &'static str,
     may_be: Vec<MediaType>,
+    /// What it may be besides, if its sender says so: the bytes that would tell lie behind those that are seen.
+    if_named: &'static [MediaType],
 }
 
 /// What a file was found to be.
@@ -53,7 +55,8 @@ pub fn media_type(
 ) -> Result<Recognised, TypeMismatch> {
     let label = Label::of(declared, file_name);
     let found = magic::look(head);
-    let may_be: Vec<MediaType> = found.may_be.iter().copied().filter(|one| one.is_for(kind)).collect();
+    let named = found.if_named.iter().filter(|one| label.names(**one));
+    let may_be: Vec<MediaType> = found.may_be.iter().chain(named).copied().filter(|one| one.is_for(kind)).collect();
     let chosen = label.choose(&may_be);
     let media_type = chosen.ok_or_else(|| TypeMismatch {
         declared: label.declared.map(|text| text.chars().take(100).collect()),
@@ -80,7 +83,7 @@ pub fn never(kind: ArtifactKind, declared: Option<&str>, file_name: Option<&str>
 }
 
 fn found(name: &'static str, may_be: &[MediaType]) -> Found {
-    Found { name, may_be: may_be.to_vec() }
+    Found { name, may_be: may_be.to_vec(), if_named: &[] }
 }
 
 fn list(accepts: &[MediaType]) -> String {

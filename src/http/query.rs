@@ -42,6 +42,11 @@ impl Parameters {
         Self(taken.collect())
     }
 
+    /// Takes out those of these that are empty, as programs send them that have a field for everything.
+    pub fn drop_empty(&mut self, names: &[&str]) {
+        self.0.retain(|name, value| !(names.contains(&name.as_str()) && value.as_str() == Some("")));
+    }
+
     /// The rest as what the operation takes, or every fault.
     pub fn read<T: Deserr<Faults>>(self) -> Result<T, Faults> {
         super::body::request::<T>(serde_json::Value::Object(self.0)).map_err(Faults::of_parameters)

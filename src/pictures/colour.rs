@@ -1,13 +1,15 @@
 //! Colours as a screen without profiles shows them: what a picture is measured in becomes sRGB.
 //!
-//! By moxcms, which is pure Rust and comes with `image` anyway; LittleCMS, against whose values this is tested, is C. A profile that makes
-//! no sense is passed over: then the numbers are taken for what most pictures mean by them.
+//! By LittleCMS, which is what other programs are measured by: of a crate in pure Rust grey profiles and the tables of presses and scanners
+//! came out up to 50 of 255 apart from it. It is built from the source that its crate carries. A profile that makes no sense is passed
+//! over: then the numbers are taken for what most pictures mean by them.
 
 use super::capture;
 use super::header::{Format, Header, Segments, riff_chunks};
 use super::ifd::Tiff;
 use image::RgbImage;
-use moxcms::{ColorProfile, DataColorSpace, Layout, TransformOptions};
+use lcms2::{CIExyY, CIExyYTRIPLE, ColorSpaceSignature, Intent, PixelFormat, Profile, ToneCurve, Transform};
+use png::{CodingIndependentCodePoints, Info, SourceChromaticities};
 use std::io::Cursor;
 
 /// Profiles of printing presses have a megabyte or two.
@@ -16,17 +18,9 @@ const PROFILE: u16 = 34675;
 
 /// What the numbers of a picture mean.
 pub enum Meaning {
-    Profile(Box<ColorProfile>),
+    Profile(Profile),
     /// Nothing is said of it.
     Usual,
-}
-
-impl Meaning {
-    /// Whether inks are measured in a way that is not converted rightly: by tables that lead to XYZ, up to 52 of 255 off.
-    pub fn is_beyond(&self, ink: Ink) -> bool {
-        let Self::Profile(profile) = self else { return false };
-        ink == Ink::Cmyk && profile.color_space == DataColorSpace::Cmyk && profile.pcs == DataColorSpace::Xyz
-    }
 }
 
 /// The pixels of a picture, made small, in the channels of its file.
@@ -54,34 +48,98 @@ impl Ink {
         }
     }
 
-    fn fits(self, space: DataColorSpace) -> bool {
+    fn fits(self, space: ColorSpaceSignature) -> bool {
         match self {
-            Self::Grey | Self::Rgb => matches!(space, DataColorSpace::Rgb | DataColorSpace::Gray),
-            Self::Cmyk => space == DataColorSpace::Cmyk,
+            Self::Grey | Self::Rgb => matches!(space, ColorSpaceSignature::RgbData | ColorSpaceSignature::GrayData),
+            Self::Cmyk => space == ColorSpaceSignature::CmykData,
         }
     }
 }
 
 /// What a picture says of its colours: its profile, else what its camera says.
 pub fn meaning(bytes: &[u8], header: &Header<'_>) -> Meaning {
-    let profile = embedded(bytes, header).and_then(|icc| ColorProfile::new_from_slice(&icc).ok());
-    let told = || header.exif.is_some_and(capture::is_adobe_rgb).then(ColorProfile::new_adobe_rgb);
-    profile.or_else(told).map_or(Meaning::Usual, |profile| Meaning::Profile(profile.into()))
+    let told = || header.exif.is_some_and(capture::is_adobe_rgb).then(adobe_rgb).flatten();
+    embedded(bytes, header).or_else(told).map_or(Meaning::Usual, Meaning::Profile)
 }
 
-fn embedded(bytes: &[u8], header: &Header<'_>) -> Option<Vec<u8>> {
+fn embedded(bytes: &[u8], header: &Header<'_>) -> Option<Profile> {
     match header.format {
-        Format::Jpeg => of_jpeg(bytes),
+        Format::Jpeg => read(&of_jpeg(bytes)?),
         Format::Png => {
             let mut decoder = png::Decoder::new_with_limits(Cursor::new(bytes), png::Limits { bytes: MOST_BYTES });
             // Neither is looked at, and both may be packed a thousandfold.
             decoder.set_ignore_text_chunk(true);
-            decoder.read_info().ok()?.info().icc_profile.as_deref().map(<[u8]>::to_vec)
+            of_png(decoder.read_info().ok()?.info())
         }
-        Format::Webp => riff_chunks(&bytes[12..]).find(|(kind, _)| kind == b"ICCP").map(|(_, data)| data.to_vec()),
-        Format::Tiff => Some(Tiff::open(bytes)?.first().ok()?.get(PROFILE)?.data().to_vec()),
+        Format::Webp => read(riff_chunks(&bytes[12..]).find(|(kind, _)| kind == b"ICCP")?.1),
+        Format::Tiff => read(Tiff::open(bytes)?.first().ok()?.get(PROFILE)?.data()),
         Format::Gif => None,
     }
+}
+
+fn read(icc: &[u8]) -> Option<Profile> {
+    Profile::new_icc(icc).ok()
+}
+
+/// The light of day, by which most spaces are meant (CIE D65).
+const DAYLIGHT: [f64; 2] = [0.3127, 0.3290];
+const ADOBE_GAMMA: f64 = 563.0 / 256.0;
+
+fn adobe_rgb() -> Option<Profile> {
+    matrix(DAYLIGHT, [[0.64, 0.33], [0.21, 0.71], [0.15, 0.06]], &ToneCurve::new(ADOBE_GAMMA))
+}
+
+/// A space that is told by its white, its primaries and a curve.
+fn matrix(white: [f64; 2], [red, green, blue]: [[f64; 2]; 3], curve: &ToneCurve) -> Option<Profile> {
+    let point = |[x, y]: [f64; 2]| CIExyY { x, y, Y: 1.0 };
+    let primaries = CIExyYTRIPLE { Red: point(red), Green: point(green), Blue: point(blue) };
+    Profile::new_rgb(&point(white), &primaries, &[curve; 3]).ok()
+}
+
+/// The first that is there counts: code points, a profile, that it is sRGB, and how bright and of which primaries it is (PNG, third
+/// edition, 4.3).
+fn of_png(info: &Info<'_>) -> Option<Profile> {
+    if let Some(space) = info.coding_independent_code_points.and_then(of_code_points) {
+        return Some(space);
+    }
+    if let Some(profile) = info.icc_profile.as_deref().and_then(read) {
+        return Some(profile);
+    }
+    let gamma = info.gama_chunk.filter(|_| info.srgb.is_none())?.into_value();
+    let told = info.chrm_chunk.map_or((DAYLIGHT, OF_SRGB), chromaticities);
+    // So is sRGB told to programs that know no better.
+    let curve = if (gamma - 1.0 / 2.2).abs() < 0.001 { srgb_curve()? } else { ToneCurve::new(f64::from(gamma).recip()) };
+    (0.1..=10.0).contains(&gamma).then(|| matrix(told.0, told.1, &curve)).flatten()
+}
+
+fn chromaticities(told: SourceChromaticities) -> ([f64; 2], [[f64; 2]; 3]) {
+    let point = |(x, y): (png::ScaledFloat, png::ScaledFloat)| [f64::from(x.into_value()), f64::from(y.into_value())];
+    (point(told.white), [point(told.red), point(told.green), point(told.blue)])
+}
+
+const OF_SRGB: [[f64; 2]; 3] = [[0.64, 0.33], [0.30, 0.60], [0.15, 0.06]];
+
+/// Of ITU-T H.273 what is no film: sRGB, Display P3 and BT.2020 in the usual curves.
+fn of_code_points(told: CodingIndependentCodePoints) -> Option<Profile> {
+    let primaries = match told.color_primaries {
+        1 => OF_SRGB,
+        9 => [[0.708, 0.292], [0.170, 0.797], [0.131, 0.046]],
+        12 => [[0.680, 0.320], [0.265, 0.690], [0.150, 0.060]],
+        _ => return None,
+    };
+    let curve = match told.transfer_function {
+        4 => ToneCurve::new(2.2),
+        5 => ToneCurve::new(2.8),
+        8 => ToneCurve::new(1.0),
+        13 => srgb_curve()?,
+        _ => return None,
+    };
+    if told.is_video_full_range_image { matrix(DAYLIGHT, primaries, &curve) } else { None }
+}
+
+/// IEC 61966-2-1.
+fn srgb_curve() -> Option<ToneCurve> {
+    ToneCurve::new_parametric(4, &[2.4, 1.0 / 1.055, 0.055 / 1.055, 1.0 / 12.92, 0.04045]).ok()
 }
 
 /// In pieces of 64 KiB, each with its number.
@@ -98,7 +156,6 @@ fn of_jpeg(bytes: &[u8]) -> Option<Vec<u8>> {
 pub fn to_srgb(small: Small, meaning: &Meaning) -> Option<RgbImage> {
     let (width, height) = (small.width, small.height);
     if let Meaning::Profile(profile) = meaning
-        && small.ink.fits(profile.color_space)
         && let Some(converted) = converted(&small, profile)
     {
         return RgbImage::from_raw(width, height, converted);
@@ -106,20 +163,24 @@ pub fn to_srgb(small: Small, meaning: &Meaning) -> Option<RgbImage> {
     RgbImage::from_raw(width, height, usual(small))
 }
 
-fn converted(small: &Small, profile: &ColorProfile) -> Option<Vec<u8>> {
-    let is_grey = profile.color_space == DataColorSpace::Gray;
-    let (layout, data) = match (small.ink, is_grey) {
-        (Ink::Cmyk, _) => (Layout::Rgba, small.data.clone()),
-        (Ink::Grey, true) => (Layout::Gray, small.data.clone()),
-        (Ink::Grey, false) => (Layout::Rgb, small.data.iter().flat_map(|shade| [*shade; 3]).collect()),
+fn converted(small: &Small, profile: &Profile) -> Option<Vec<u8>> {
+    let pixels = small.width as usize * small.height as usize;
+    let space = profile.color_space();
+    if !small.ink.fits(space) || small.data.len() != pixels * small.ink.channels() {
+        return None;
+    }
+    let (format, data) = match (small.ink, space == ColorSpaceSignature::GrayData) {
+        (Ink::Cmyk, _) => (PixelFormat::CMYK_8, small.data.clone()),
+        (Ink::Grey, true) => (PixelFormat::GRAY_8, small.data.clone()),
+        (Ink::Grey, false) => (PixelFormat::RGB_8, small.data.iter().flat_map(|shade| [*shade; 3]).collect()),
         // Unfolded by its decoder: all three are the same.
-        (Ink::Rgb, true) => (Layout::Gray, small.data.iter().copied().step_by(3).collect()),
-        (Ink::Rgb, false) => (Layout::Rgb, small.data.clone()),
+        (Ink::Rgb, true) => (PixelFormat::GRAY_8, small.data.iter().copied().step_by(3).collect()),
+        (Ink::Rgb, false) => (PixelFormat::RGB_8, small.data.clone()),
     };
-    let options = TransformOptions { prefer_fixed_point: false, ..TransformOptions::default() };
-    let transform = profile.create_transform_8bit(layout, &ColorProfile::new_srgb(), Layout::Rgb, options).ok()?;
-    let mut out = vec![0; small.width as usize * small.height as usize * 3];
-    transform.transform(&data, &mut out).ok()?;
+    let transform =
+        Transform::<u8, u8>::new(profile, format, &Profile::new_srgb(), PixelFormat::RGB_8, Intent::Perceptual).ok()?;
+    let mut out = vec![0; pixels * 3];
+    transform.transform_pixels(&data, &mut out);
     Some(out)
 }
 

@@ -76,9 +76,6 @@ pub fn decode(bytes: &[u8], header: &Header<'_>, least: u32, memory: u64) -> Res
         (_, Format::Gif) => all_or_part(bytes, header, ImageFormat::Gif, memory, sieve(Ink::Rgb))?,
     };
     let meaning = colour::meaning(bytes, header);
-    if meaning.is_beyond(small.ink) {
-        return Err(Undecodable::Unsupported("inks that are measured in a rare way".to_owned()));
-    }
     colour::to_srgb(small, &meaning).ok_or_else(|| Undecodable::of("a buffer of another size"))
 }
 

@@ -74,8 +74,8 @@ def is_beyond_schemas(error, case):
     is_code_of_office = error["code"] == "UNKNOWN_VALUE" and error.get("pointer", "").startswith("#/instructions/")
     # Nor can a schema tell a letter from what is none, or count words.
     is_no_word = error.get("parameter") == "q" and error["code"] in ("EMPTY", "TOO_MANY")
-    # What is told of a bare file beside it has no place beside a draft or a form.
-    is_beside = error["code"] == "UNKNOWN_FIELD" and "parameter" in error and case.operation.definition.raw["operationId"] == "addArtifact"
+    # What is told of a bare file beside it has no place beside a draft or a form, and a bare file needs all of it.
+    is_beside = error["code"] in ("UNKNOWN_FIELD", "REQUIRED") and "parameter" in error and case.operation.definition.raw["operationId"] == "addArtifact"
     return is_beside or is_no_word or error["code"] in RULES or error.get("header") in HEADERS or is_code_of_office
 
 
@@ -113,4 +113,7 @@ def valid_data_is_taken(context, response, case):
         errors = response.json().get("errors")
         if errors and all(is_beyond_schemas(error, case) for error in errors) or not is_valid(case):
             return None
+    if response.status_code == 413 and "Upload-Length" in case.headers:
+        # One part of a request goes with another: there is more of it than it said there would be.
+        return None
     return CHECKS.get_one("positive_data_acceptance")(context, response, case)

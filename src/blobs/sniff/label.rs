@@ -26,6 +26,8 @@ const GENERIC: &[&str] = &[
     "x-force-download",
     "save-as",
     "x-www-form-urlencoded",
+    // Of the container of all old Office files.
+    "vnd.ms-office",
 ];
 
 impl<'a> Label<'a> {
@@ -37,14 +39,28 @@ impl<'a> Label<'a> {
     /// The one of these that it names: by its type, else by its ending, else the first.
     pub fn choose(&self, may_be: &[MediaType]) -> Option<MediaType> {
         let named = |fits: &dyn Fn(MediaType) -> bool| may_be.iter().copied().find(|one| fits(*one));
-        let is_declared = |one: MediaType| self.declared.is_some_and(|text| one.is_called(text));
-        let is_ended = |one: MediaType| self.ending.as_deref().is_some_and(|ending| one.extensions().contains(&ending));
-        let own_name = |one: MediaType| self.declared.and_then(MediaType::parse) == Some(one);
-        named(&|one| is_declared(one) && is_ended(one))
-            .or_else(|| named(&own_name))
-            .or_else(|| named(&is_declared))
-            .or_else(|| named(&is_ended))
+        named(&|one| self.declares(one) && self.ends_as(one))
+            .or_else(|| named(&|one| self.is_own_name(one)))
+            .or_else(|| named(&|one| self.declares(one)))
+            .or_else(|| named(&|one| self.ends_as(one)))
             .or_else(|| may_be.first().copied())
+    }
+
+    /// Whether it names this one and no other.
+    pub fn names(&self, one: MediaType) -> bool {
+        self.is_own_name(one) || self.ends_as(one)
+    }
+
+    fn declares(&self, one: MediaType) -> bool {
+        self.declared.is_some_and(|text| one.is_called(text))
+    }
+
+    fn is_own_name(&self, one: MediaType) -> bool {
+        self.declared.and_then(MediaType::parse) == Some(one)
+    }
+
+    fn ends_as(&self, one: MediaType) -> bool {
+        self.ending.as_deref().is_some_and(|ending| one.extensions().contains(&ending))
     }
 
     /// Whether it says that the file is something else. An ending that is nobody's says nothing.

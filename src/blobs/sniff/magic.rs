@@ -8,9 +8,13 @@ pub(super) fn look(head: &[u8]) -> Found {
     if head.is_empty() {
         return found("empty", &[]);
     }
-    // Before the magic bytes, some of which are two letters long: a CSV may begin with "BM" or "ID3".
-    if let Reading::Plain(words) = text::read(head) {
-        return look_at_text(&words, head);
+    // Before the magic bytes, some of which are two letters long: a CSV may begin with "BM" or "ID3", and the mark of UTF-16 is one of sound.
+    match text::read(head) {
+        Reading::Plain(words) => return look_at_text(&words, head),
+        Reading::Odd(words) if head.starts_with(b"\xFF\xFE") || head.starts_with(b"\xFE\xFF") => {
+            return look_at_text(&words, head);
+        }
+        Reading::Odd(_) | Reading::Binary => {}
     }
     let known = look_at_audio(head)
         .or_else(|| look_at_video(head))
@@ -78,6 +82,12 @@ pub(super) fn look_at_audio(head: &[u8]) -> Option<Found> {
         [b'O', b'g', b'g', b'S', ..] => look_at_ogg(head),
         [b'c', b'a', b'f', b'f', 0, 1, ..] => found("audio/x-caf", &[Caf]),
         [b'f', b'L', b'a', b'C', ..] => found("audio/flac", &[Flac]),
+        [b'.', b's', b'n', b'd', 0, 0, _, _, ..] => found("audio/basic", &[Au]),
+        [b'w', b'v', b'p', b'k', ..] => found("audio/x-wavpack", &[WavPack]),
+        [0x0B, 0x77, _, _, rates, ..] if rates & 0x3F < 38 => found("audio/ac3", &[Ac3]),
+        [0x7F, 0xFE, 0x80, 0x01, ..] | [0xFE, 0x7F, 0x01, 0x80, ..] => found("audio/vnd.dts", &[Dts]),
+        // In frames of LOAS, as broadcasters and some recorders send it: the length tells where the next one begins.
+        [0x56, second, third, ..] if second >> 5 == 7 && is_loas(head, *second, *third) => found("audio/aac", &[Aac]),
         [b'A', b'D', b'I', b'F', ..] => found("audio/aac", &[Aac]),
         [b'F', b'O', b'R', b'M', _, _, _, _, b'A', b'I', b'F', b'F' | b'C', ..] => found("audio/aiff", &[Aiff]),
         [0xFF, 0xF0 | 0xF1 | 0xF8 | 0xF9, third, ..] if third >> 2 & 15 < 13 => found("audio/aac", &[Aac]),
@@ -107,7 +117,12 @@ fn look_at_video(head: &[u8]) -> Option<Found> {
         [b'R', b'I', b'F', b'F', _, _, _, _, b'A', b'V', b'I', b' ', ..] => found("video/x-msvideo", &[Avi]),
         [b'R', b'I', b'F', b'F' | b'X', _, _, _, _, b'W', b'A', b'V', b'E', ..]
         | [b'R', b'F', b'6', b'4', _, _, _, _, b'W', b'A', b'V', b'E', ..]
-        | [b'B', b'W', b'6', b'4', _, _, _, _, b'W', b'A', b'V', b'E', ..] => found("audio/wav", &[Wav]),
+        | [b'B', b'W', b'6', b'4', _, _, _, _, b'W', b'A', b'V', b'E', ..]
+        | [b'r', b'i', b'f', b'f', 0x2E, 0x91, 0xCF, 0x11, ..] => found("audio/wav", &[Wav]),
+        [0x1F, 7, 0, ..] => found("video/dv", &[Dv]),
+        [b'.', b'R', b'M', b'F', 0, 0, 0, ..] | [b'.', b'r', b'a', 0xFD, ..] => {
+            found("application/vnd.rn-realmedia", &[RealMedia])
+        }
         [0, 0, 1, 0xBA | 0xB3, ..] => found("video/mpeg", &[Mpeg]),
         [0x30, 0x26, 0xB2, 0x75, 0x8E, 0x66, 0xCF, 0x11, ..] => found("video/x-ms-asf", &[Wmv, Wma]),
         [0x06, 0x0E, 0x2B, 0x34, 0x02, 0x05, 0x01, 0x01, 0x0D, 0x01, 0x02, ..] => found("application/mxf", &[Mxf]),
@@ -132,8 +147,18 @@ fn look_at_picture(head: &[u8]) -> Option<Found> {
         [b'8', b'B', b'P', b'S', 0, 1 | 2, ..] => found("image/vnd.adobe.photoshop", &[Psd]),
         // Four bytes that are always empty, and the length of one of the headers there are.
         [b'B', b'M', _, _, _, _, 0, 0, 0, 0, _, _, 0, 0, 12 | 40 | 52 | 56 | 64 | 108 | 124, 0, ..] => found("image/bmp", &[Bmp]),
+        // So many pictures, the first of which has nothing in the place that is kept free.
+        [0, 0, 1 | 2, 0, 1..=64, 0, _, _, _, 0, ..] => found("image/vnd.microsoft.icon", &[Ico]),
+        [b'P', b'1'..=b'6', blank, b'#' | b'0'..=b'9', ..] if blank.is_ascii_whitespace() => {
+            found("image/x-portable-anymap", &[Pnm])
+        }
         _ => return None,
     })
+}
+
+fn is_loas(head: &[u8], second: u8, third: u8) -> bool {
+    let length = usize::from(second & 0x1F) << 8 | usize::from(third);
+    matches!(head.get(length + 3..), Some([0x56, next, ..]) if next >> 5 == 7)
 }
 
 /// Whether the first segment of a JPEG begins behind a few bytes that belong to none.
@@ -151,6 +176,8 @@ fn look_at_document(head: &[u8]) -> Option<Found> {
         [b'P', b'K', 5, 6, ..] => found("application/zip", &[Zip]),
         [b'7', b'z', 0xBC, 0xAF, 0x27, 0x1C, ..] => found("application/x-7z-compressed", &[SevenZip]),
         [b'R', b'a', b'r', b'!', 0x1A, 7, ..] => found("application/vnd.rar", &[Rar]),
+        [0x1F, 0x8B, 8, flags, ..] if flags & 0xE0 == 0 => found("application/gzip", &[Gzip]),
+        _ if head.get(257..262) == Some(b"ustar") => found("application/x-tar", &[Tar]),
         [b'{', b'\\', b'r', b't', b'f', ..] => found("application/rtf", &[Rtf]),
         _ if is_pdf(head, |_| true) && !text::is_markup(&String::from_utf8_lossy(head)) => found("application/pdf", &[Pdf]),
         _ => return None,

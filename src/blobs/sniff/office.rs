@@ -1,7 +1,8 @@
 //! Files of offices: what lies in the two kinds of container that they are written in.
 
 use super::{Found, found};
-use crate::domain::media_type::MediaType::*;
+use crate::blobs::HEAD;
+use crate::domain::media_type::MediaType::{self, *};
 
 /// Old Office files are file systems of their own; the names in their directory, if the head shows it, tell what is in them.
 pub(super) fn look_at_old(head: &[u8]) -> Found {
@@ -11,7 +12,7 @@ pub(super) fn look_at_old(head: &[u8]) -> Found {
     let directory =
         number(48).and_then(|first| (first as usize).checked_add(1)?.checked_mul(sector)).and_then(|at| head.get(at..));
     let Some(directory) = directory.filter(|directory| directory.len() >= 512) else {
-        return found(name, &[Doc, Xls, Ppt, Msg, Docx, Xlsx, Pptx, Ole]);
+        return look_at_first_stream(head.get(sector..).unwrap_or_default());
     };
     let has = |wanted: &str| {
         let wide: Vec<u8> = wanted.encode_utf16().flat_map(u16::to_le_bytes).collect();
@@ -34,20 +35,41 @@ pub(super) fn look_at_old(head: &[u8]) -> Found {
     }
 }
 
+/// Of a long file the directory lies at its end. The content itself, which most programs write first, tells then, or its sender.
+fn look_at_first_stream(stream: &[u8]) -> Found {
+    let (name, likeliest) = match stream {
+        [0xEC, 0xA5, ..] => (Doc.as_str(), Some(Doc)),
+        [9, 8 | 4 | 2 | 0, _, 0, 0 | 1, 0x05 | 0x06 | 0x10, ..] => (Xls.as_str(), Some(Xls)),
+        [0, 0x6E, 0x1E, 0xF0, ..] | [0x0F, 0, 0xE8, 3, ..] | [0xA0, 0x46, 0x1D, 0xF0, ..] | [0x60, 0x21, 0x1B, 0xF0, ..] => {
+            (Ppt.as_str(), Some(Ppt))
+        }
+        _ => (Ole.as_str(), None),
+    };
+    let any = [Doc, Xls, Ppt, Msg, Docx, Xlsx, Pptx, Ole].into_iter().filter(|one| Some(*one) != likeliest);
+    Found { may_be: likeliest.into_iter().chain(any).collect(), ..found(name, &[]) }
+}
+
 /// New ones are archives, told apart by the names in them. `infer` wants the first four of these in the head;
 /// when the head shows none that decides, the sender's word counts.
 pub(super) fn look_at_zip(head: &[u8]) -> Found {
-    let told = head.get(38..).filter(|_| head.get(30..38) == Some(b"mimetype")).unwrap_or_default();
-    for one in [Odt, Ods, Odp] {
-        if told.starts_with(one.as_str().as_bytes()) {
-            return found(one.as_str(), &[one]);
-        }
-    }
     let names: Vec<&[u8]> = entries(head).collect();
+    let told = |one: MediaType| {
+        let says = |name: &&[u8]| name.strip_prefix(b"mimetype").is_some_and(|said| said.starts_with(one.as_str().as_bytes()));
+        names.iter().any(says)
+    };
+    if let Some(one) = [Odt, Ods, Odp].into_iter().find(|one| told(*one)) {
+        return found(one.as_str(), &[one]);
+    }
     let has = |start: &[u8]| names.iter().any(|name| name.starts_with(start));
+    // Packed again, the word that tells which is squeezed like everything else.
+    if has(b"content.xml") && (has(b"META-INF/manifest.xml") || has(b"mimetype") || has(b"styles.xml")) {
+        return found("application/zip", &[Odt, Ods, Odp, Zip]);
+    }
     let parts = ["[Content_Types].xml", "_rels/", "docProps/", "customXml/", "word/", "xl/", "ppt/", "visio/"];
     if !parts.iter().any(|start| has(start.as_bytes())) {
-        return found("application/zip", &[Zip]);
+        // A picture that lies before everything else hides the rest.
+        let if_named: &[_] = if head.len() < HEAD { &[] } else { &[Docx, Xlsx, Pptx, Visio, Odt, Ods, Odp] };
+        return Found { if_named, ..found("application/zip", &[Zip]) };
     }
     match (has(b"word/"), has(b"xl/"), has(b"ppt/"), has(b"visio/")) {
         (true, false, false, false) => found(Docx.as_str(), &[Docx]),

@@ -35,7 +35,7 @@ pub(super) fn look(head: &[u8]) -> Option<Found> {
         // A raw picture that lost all but its preview, or one that was developed: its name tells.
         let makers: [(&[u8], _); 3] = [(b"NIKON", Nef), (b"SONY", Arw), (b"CANON", Cr2)];
         let own = makers.into_iter().find(|(maker, _)| is_from(maker)).map(|(_, own)| own);
-        Found { name: "image/tiff", may_be: [Tiff].into_iter().chain(own).collect() }
+        Found { may_be: [Tiff].into_iter().chain(own).collect(), ..found("image/tiff", &[]) }
     })
 }
 

@@ -104,3 +104,42 @@ fn sound_and_films_are_known_by_what_comes_again() {
     assert_eq!((found(Video, &ogg(b"\x80theora")), found(Video, &ogg(b"OpusHead"))), (Some(OggVideo), None));
     assert_eq!((found(Audio, &ogg(b"\x80theora")), found(Audio, &ogg(b"OpusHead"))), (Some(Ogg), Some(Ogg)));
 }
+
+#[test]
+fn an_office_file_that_hides_behind_a_picture_is_what_its_sender_says() {
+    let picture = |size| zip(&[("Pictures/1.jpg", size), ("word/document.xml", 20)]);
+    for (name, declared, expected) in [
+        ("surat.docx", "", Some(Docx)),
+        ("surat.ODT", "application/octet-stream", Some(Odt)),
+        ("surat", Docx.as_str(), Some(Docx)),
+        ("surat.zip", "application/zip", None),
+        ("surat", "application/octet-stream", None),
+    ] {
+        let found = kept(Document, declared, name, &picture(20_000)).map(|(found, differs, _)| (found, differs));
+        assert_eq!(found, expected.map(|one| (one, false)), "{name} as {declared}");
+        let found = kept(SourceMaterial, declared, name, &picture(20_000)).map(|(found, ..)| found);
+        assert_eq!(found, expected.or(Some(Zip)), "{name} as {declared}");
+    }
+    // All of it is seen.
+    assert_eq!(kept(SourceMaterial, "", "foto.docx", &zip(&[("foto/1.jpg", 50)])), Some((Zip, true, false)));
+}
+
+#[test]
+fn a_long_old_office_file_is_known_by_what_is_written_first() {
+    let long = |first: &[u8]| {
+        let mut head = ole("x");
+        head[48..52].copy_from_slice(&90_000_u32.to_le_bytes());
+        head[512..512 + first.len()].copy_from_slice(first);
+        head
+    };
+    for (first, expected) in [
+        (&b"\xEC\xA5\xC1\0"[..], Doc),
+        (b"\x09\x08\x10\0\0\x06\x05\0", Xls),
+        (b"\x0F\0\xE8\x03", Ppt),
+        (b"\xFD\xFF\xFF\xFF", Doc),
+    ] {
+        assert_eq!(kept(SourceMaterial, "application/vnd.ms-office", "laporan", &long(first)), Some((expected, false, false)));
+    }
+    // Its sender knows better.
+    assert_eq!(kept(SourceMaterial, "", "surat.msg", &long(b"\xEC\xA5\xC1\0")), Some((Msg, false, true)));
+}

@@ -53,6 +53,7 @@ fn no_file_is_lost_to_its_label_and_none_is_taken_for_what_it_is_not() {
                 let left_open = [
                     &[Csv, Json, PlainText, Pdf][..],
                     &[Docx, Xlsx, Pptx, Zip],
+                    &[Odt, Ods, Odp, Zip],
                     &[Doc, Xls, Ppt, Msg],
                     &[Wmv, Wma],
                     &[Mp4, AudioMp4, QuickTime, ThreeGp, ThreeG2, AudioThreeGp],

@@ -64,6 +64,14 @@ pub(super) const TABLE: &[Row] = &[
     row(Jxl, "image/jxl", &[], &["jxl"], PHOTO),
     row(Jpeg2000, "image/jp2", &["image/jpx", "image/jpm", "image/j2c"], &["jp2", "jpx", "jpf", "jpm", "j2k", "j2c"], PHOTO),
     row(Bmp, "image/bmp", &["image/x-bmp", "image/x-ms-bmp", "image/x-windows-bmp"], &["bmp", "dib"], PHOTO),
+    row(Ico, "image/vnd.microsoft.icon", &["image/x-icon", "image/ico"], &["ico", "cur"], PHOTO),
+    row(
+        Pnm,
+        "image/x-portable-anymap",
+        &["image/x-portable-pixmap", "image/x-portable-graymap", "image/x-portable-bitmap"],
+        &["pnm", "ppm", "pgm", "pbm"],
+        PHOTO,
+    ),
     row(
         Psd,
         "image/vnd.adobe.photoshop",
@@ -116,6 +124,14 @@ pub(super) const TABLE: &[Row] = &[
     row(Wmv, "video/x-ms-wmv", &["video/x-ms-asf", "application/vnd.ms-asf"], &["wmv", "asf"], VIDEO),
     row(Flv, "video/x-flv", &["video/flv"], &["flv"], VIDEO),
     row(Mxf, "application/mxf", &["video/mxf"], &["mxf"], VIDEO),
+    row(Dv, "video/dv", &["video/x-dv"], &["dv", "dif"], VIDEO),
+    row(
+        RealMedia,
+        "application/vnd.rn-realmedia",
+        &["application/vnd.rn-realmedia-vbr", "audio/x-pn-realaudio", "audio/vnd.rn-realaudio", "video/vnd.rn-realvideo"],
+        &["rm", "rmvb", "ra"],
+        MEDIA,
+    ),
     row(
         Mp3,
         "audio/mpeg",
@@ -131,7 +147,13 @@ pub(super) const TABLE: &[Row] = &[
         AUDIO,
     ),
     row(AudioThreeGp, "audio/3gpp", &["audio/3gp", "audio/3gpp2"], &["3gp", "3ga", "3gpp", "3g2"], AUDIO),
-    row(Aac, "audio/aac", &["audio/x-aac", "audio/aacp", "audio/x-hx-aac-adts", "audio/vnd.dlna.adts"], &["aac", "adts"], AUDIO),
+    row(
+        Aac,
+        "audio/aac",
+        &["audio/x-aac", "audio/aacp", "audio/x-hx-aac-adts", "audio/vnd.dlna.adts"],
+        &["aac", "adts", "loas"],
+        AUDIO,
+    ),
     row(Amr, "audio/amr", &["audio/x-amr", "audio/amr-nb"], &["amr"], AUDIO),
     row(AmrWb, "audio/amr-wb", &["audio/x-amr-wb", "audio/amr"], &["awb", "amr"], AUDIO),
     row(
@@ -141,11 +163,21 @@ pub(super) const TABLE: &[Row] = &[
         &["ogg", "oga", "opus", "spx"],
         AUDIO,
     ),
-    row(Wav, "audio/wav", &["audio/x-wav", "audio/wave", "audio/vnd.wave", "audio/x-pn-wav"], &["wav", "wave", "bwf"], AUDIO),
+    row(
+        Wav,
+        "audio/wav",
+        &["audio/x-wav", "audio/wave", "audio/vnd.wave", "audio/x-pn-wav"],
+        &["wav", "wave", "bwf", "w64", "rf64"],
+        AUDIO,
+    ),
     row(Aiff, "audio/aiff", &["audio/x-aiff"], &["aiff", "aif", "aifc"], AUDIO),
     row(Flac, "audio/flac", &["audio/x-flac"], &["flac"], AUDIO),
     row(Caf, "audio/x-caf", &["audio/caf"], &["caf"], AUDIO),
     row(Wma, "audio/x-ms-wma", &["application/vnd.ms-asf", "video/x-ms-asf"], &["wma", "asf"], AUDIO),
+    row(Ac3, "audio/ac3", &["audio/x-ac3", "audio/eac3"], &["ac3", "eac3"], AUDIO),
+    row(Dts, "audio/vnd.dts", &["audio/x-dts", "audio/dts"], &["dts"], AUDIO),
+    row(Au, "audio/basic", &["audio/au", "audio/x-au"], &["au", "snd"], AUDIO),
+    row(WavPack, "audio/x-wavpack", &["audio/wavpack"], &["wv"], AUDIO),
     // Browsers on a Windows machine with Excel call every CSV file by Excel's name; where no program is known for it, it is plain text.
     row(
         Csv,
@@ -214,6 +246,14 @@ pub(super) const TABLE: &[Row] = &[
     ),
     row(SevenZip, "application/x-7z-compressed", &[], &["7z"], NONE),
     row(Rar, "application/vnd.rar", &["application/x-rar-compressed", "application/x-rar"], &["rar"], NONE),
+    row(
+        Gzip,
+        "application/gzip",
+        &["application/x-gzip", "application/x-gtar", "application/x-compressed-tar"],
+        &["gz", "tgz"],
+        NONE,
+    ),
+    row(Tar, "application/x-tar", &["application/tar", "application/x-gtar"], &["tar"], NONE),
     row(Pdf, "application/pdf", &["application/x-pdf", "application/acrobat", "text/pdf"], &["pdf"], PAPER).inline(),
     row(
         Docx,

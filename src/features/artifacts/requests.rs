@@ -85,17 +85,17 @@ pub struct FileParameters {
     /// With the file as the bare body.
     #[param(value_type = Option<String>, required = false, min_length = 1, max_length = 300, example = "Bupati membuka panen raya")]
     pub title: Line<300>,
-    /// With the file as the bare body: the name to tell at download.
+    /// With the file as the bare body: the name to tell at download. Empty, like the next two: none.
     #[deserr(default)]
-    #[param(value_type = Option<String>, min_length = 1, max_length = 255, example = "IMG_0231.jpg")]
+    #[param(value_type = Option<String>, max_length = 255, example = "IMG_0231.jpg")]
     pub file_name: Option<Line<255>>,
     /// With the file as the bare body.
     #[deserr(default)]
-    #[param(value_type = Option<String>, min_length = 1, max_length = 2000, example = "Bupati memotong padi pertama.")]
+    #[param(value_type = Option<String>, max_length = 2000, example = "Bupati memotong padi pertama.")]
     pub caption: Option<Prose<2000>>,
     /// With the file as the bare body.
     #[deserr(default)]
-    #[param(value_type = Option<String>, min_length = 1, max_length = 250, example = "Bupati memegang sabit di tengah sawah")]
+    #[param(value_type = Option<String>, max_length = 250, example = "Bupati memegang sabit di tengah sawah")]
     pub alt_text: Option<Prose<250>>,
     /// With the file as the bare body.
     #[deserr(default)]
@@ -185,6 +185,8 @@ pub struct LiftTakeDown {
 
 impl FileParameters {
     pub const NAMES: &'static [&'static str] = &["kind", "title", "fileName", "caption", "altText", "takenAt"];
+    /// Those that count as absent when they are empty.
+    pub const MAY_BE_EMPTY: &'static [&'static str] = &["fileName", "caption", "altText"];
 }
 
 impl From<FileParameters> for AddArtifact {

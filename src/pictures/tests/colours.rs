@@ -65,13 +65,88 @@ fn what_a_camera_says_counts_where_there_is_no_profile() {
         let marked = [&jpeg[..33], &length.to_be_bytes(), b"eXIf", &exif, &[0; 4], &jpeg[33..]].concat();
         patches(&copy(&marked, RenditionSize::Print))[0]
     };
-    let near = |one: [u8; 3], other: [u8; 3]| one.iter().zip(other).all(|(a, b)| a.abs_diff(b) <= 3);
     let usual = patch(None);
     assert!(near(usual, [200, 60, 40]), "{usual:?}");
     assert!(near(patch(Some((1, b"R98\0"))), usual));
     for adobe in [(0xFFFF, b"R03\0"), (2, b"R98\0")] {
         let seen = patch(Some(adobe));
         assert!(near(seen, [233, 57, 34]), "{seen:?}");
+    }
+}
+
+/// The light that a number of sRGB stands for, and back.
+fn lit(number: f64) -> f64 {
+    let part = number / 255.0;
+    if part <= 0.04045 { part / 12.92 } else { ((part + 0.055) / 1.055).powf(2.4) }
+}
+
+fn numbered(light: f64) -> u8 {
+    let part = if light <= 0.003_130_8 { light * 12.92 } else { 1.055 * light.powf(1.0 / 2.4) - 0.055 };
+    (part.clamp(0.0, 1.0) * 255.0).round() as u8
+}
+
+fn near(seen: [u8; 3], expected: [u8; 3]) -> bool {
+    seen.iter().zip(expected).all(|(one, other)| one.abs_diff(other) <= 3)
+}
+
+/// A picture of one colour as PNG, with a chunk in front of its pixels.
+fn told(pixel: [u8; 3], chunks: &[(&[u8; 4], &[u8])]) -> Vec<u8> {
+    let plain = encoded(&RgbImage::from_pixel(240, 160, image::Rgb(pixel)), ImageFormat::Png);
+    let chunk = |(kind, data): &(&[u8; 4], &[u8])| {
+        let length = u32::try_from(data.len()).unwrap().to_be_bytes();
+        let sum = crc32fast::hash(&[&kind[..], data].concat()).to_be_bytes();
+        [&length, &kind[..], data, &sum].concat()
+    };
+    [&plain[..33], &chunks.iter().flat_map(chunk).collect::<Vec<u8>>(), &plain[33..]].concat()
+}
+
+#[test]
+fn what_a_png_tells_without_a_profile_is_honoured() {
+    let seen = |pixel, chunks: &[(&[u8; 4], &[u8])]| patches(&copy(&told(pixel, chunks), RenditionSize::Print))[0];
+    let gamma = |value: u32| value.to_be_bytes();
+    for shade in [12, 60, 128, 230] {
+        let linear = numbered(f64::from(shade) / 255.0);
+        let found = seen([shade; 3], &[(b"gAMA", &gamma(100_000))]);
+        assert!(near(found, [linear; 3]), "{shade}: {found:?} for {linear}");
+        let usual = seen([shade; 3], &[(b"gAMA", &gamma(45_455))]);
+        assert!(near(usual, [shade; 3]), "{shade}: {usual:?}");
+        let overruled = seen([shade; 3], &[(b"sRGB", &[0]), (b"gAMA", &gamma(100_000))]);
+        assert!(near(overruled, [shade; 3]), "{shade}: {overruled:?}");
+    }
+    // Display P3 by its code points and by its primaries, from Apple's matrix.
+    let lights = [200.0, 60.0, 40.0].map(lit);
+    let rows = [[1.2249, -0.2247, 0.0], [-0.0420, 1.0419, 0.0], [-0.0197, -0.0786, 1.0979]];
+    let p3 = rows.map(|row| numbered(row.iter().zip(lights).map(|(part, light)| part * light).sum()));
+    let points = [31_270, 32_900, 68_000, 32_000, 26_500, 69_000, 15_000, 6_000_u32].map(u32::to_be_bytes).concat();
+    for chunks in [&[(b"cICP", &[12, 13, 0, 1][..])][..], &[(b"gAMA", &gamma(45_455)), (b"cHRM", &points)]] {
+        let found = seen([200, 60, 40], chunks);
+        assert!(near(found, p3), "{found:?} for {p3:?}");
+    }
+    // Of light that is brighter than a page nothing is known: as if nothing were said.
+    assert!(near(seen([200, 60, 40], &[(b"cICP", &[9, 16, 0, 1])]), [200, 60, 40]));
+    for nonsense in [0, 1, u32::MAX] {
+        assert!(near(seen([200, 60, 40], &[(b"gAMA", &gamma(nonsense))]), [200, 60, 40]), "{nonsense}");
+    }
+}
+
+/// A JPEG with a profile.
+fn profiled(plain: &[u8], icc: &[u8]) -> Vec<u8> {
+    let body = [b"ICC_PROFILE\0\x01\x01", icc].concat();
+    let length = u16::try_from(body.len() + 2).unwrap().to_be_bytes();
+    [&plain[..2], &[0xFF, 0xE2], &length, &body, &plain[2..]].concat()
+}
+
+#[test]
+fn dark_greys_are_as_dark_as_their_profile_says() {
+    let day = lcms2::CIExyY { x: 0.3457, y: 0.3585, Y: 1.0 };
+    for gamma in [1.0, 1.8, 2.2, 2.6] {
+        let icc = lcms2::Profile::new_gray(&day, &lcms2::ToneCurve::new(gamma)).unwrap().icc().unwrap();
+        for shade in [8, 20, 40, 90, 200] {
+            let plain = encoded(&RgbImage::from_pixel(240, 160, image::Rgb([shade; 3])), ImageFormat::Jpeg);
+            let expected = numbered((f64::from(shade) / 255.0).powf(gamma));
+            let seen = patches(&copy(&profiled(&plain, &icc), RenditionSize::Print))[0];
+            assert!(near(seen, [expected; 3]), "{gamma}, {shade}: {seen:?} for {expected}");
+        }
     }
 }
 
@@ -95,9 +170,6 @@ fn a_profile_that_makes_no_sense_is_passed_over() {
             let (place, byte) = (next() % bad.len().max(1), next() % 256);
             bad.get_mut(place).into_iter().for_each(|at| *at = byte as u8);
         }
-        let body = [b"ICC_PROFILE\0\x01\x01", bad.as_slice()].concat();
-        let length = u16::try_from(body.len() + 2).unwrap().to_be_bytes();
-        let marked = [&plain[..2], &[0xFF, 0xE2], &length, &body, &plain[2..]].concat();
-        assert_eq!(copy(&marked, RenditionSize::Thumbnail).dimensions(), expected.dimensions());
+        assert_eq!(copy(&profiled(&plain, &bad), RenditionSize::Thumbnail).dimensions(), expected.dimensions());
     }
 }

@@ -72,6 +72,7 @@ async fn add_bare_file(call: Call, case: Uuid, payload: web::Payload) -> Result<
     let call = Call { takes: FileParameters::NAMES, ..call };
     let mut parameters = call.parameters()?;
     parameters.split(DryRun::NAMES);
+    parameters.drop_empty(FileParameters::MAY_BE_EMPTY);
     let given = parameters.read::<FileParameters>()?;
     let file_name = given.file_name.as_deref().and_then(FileName::clean);
     let request = AddArtifact::from(given);

@@ -1,6 +1,7 @@
 //! The bytes of an artifact: read them, send a new version, list the versions.
 
 use super::super::receive::{self, Offer};
+use super::super::requests::FileParameters;
 use super::super::view::{ArtifactView, ContentVersionView};
 use super::super::{act, refused, room, store};
 use crate::blobs::FileName;
@@ -34,9 +35,9 @@ struct WhichVersion {
 #[deserr(error = Faults, rename_all = camelCase, deny_unknown_fields)]
 #[into_params(parameter_in = Query, rename_all = "camelCase")]
 struct NewContent {
-    /// The name to tell at download; that of the version before, if the type is the same, when left out.
+    /// The name to tell at download; that of the version before, if the type is the same, when left out or empty.
     #[deserr(default)]
-    #[param(value_type = Option<String>, min_length = 1, max_length = 255, example = "IMG_0231.jpg")]
+    #[param(value_type = Option<String>, max_length = 255, example = "IMG_0231.jpg")]
     file_name: Option<Line<255>>,
 }
 
@@ -97,6 +98,7 @@ pub(super) async fn replace_artifact_content(call: Call, id: Id, payload: web::P
     let call = Call { takes: &["fileName"], ..call };
     let mut parameters = call.parameters()?;
     parameters.split(DryRun::NAMES);
+    parameters.drop_empty(FileParameters::MAY_BE_EMPTY);
     let given = parameters.read::<NewContent>()?;
     let doing = call.prospect().await?;
     let held = held(&call);
