@@ -1,12 +1,14 @@
 //! The closed list of media types, and which of them each kind of artifact accepts.
 
+mod row;
 mod table;
 
 use std::fmt;
 
 use crate::domain::artifact::ArtifactKind;
 
-use table::{Row, TABLE};
+use row::Row;
+use table::TABLE;
 
 /// What is told and done of each stands in the table; in its order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

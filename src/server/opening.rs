@@ -110,11 +110,12 @@ async fn claim_late(conn: &mut Connection, blobs: &Blobs, clock: &Clock) -> bool
 
 /// Of a database that is still waited for, or not migrated yet, nothing can be told.
 pub(super) fn attend_to_changes(shared: &Shared) -> impl Future<Output = ()> + Send + use<> {
-    let (opened, url, desk) = (shared.opened.clone(), shared.database_url.clone(), shared.desk.clone());
+    let (opened, url) = (shared.opened.clone(), shared.database_url.clone());
+    let (desk, clock) = (shared.desk.clone(), shared.clock.clone());
     async move {
         while !opened.load(Ordering::Relaxed) {
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
-        changes::attend(url, desk).await;
+        changes::attend(url, desk, clock).await;
     }
 }

@@ -1,5 +1,5 @@
 """Keeps a folder in step with what an office publishes: mirror.py ADDRESS FOLDER, with the client's credentials in CLIENT_ID and CLIENT_SECRET.
-An article is FOLDER/articles/SLUG.json, its files are in FOLDER/media by their digest; what is withdrawn is gone. Stopped at any moment
+An article is FOLDER/articles/SLUG.json, its files are in FOLDER/media as their addresses end; what is withdrawn is gone. Stopped at any moment
 it goes on where it was, and from a dump where the office no longer knows that place."""
 
 import base64
@@ -48,8 +48,8 @@ def write(path, content):
 def keep(article):
     """The files first, so that no article is here without them."""
     for medium in article["media"]:
-        place = MEDIA / medium["sha256"]
-        if medium["address"] is None or place.exists():
+        place = medium["address"] and MEDIA / medium["address"].rsplit("/", 1)[1].replace("?", "-")
+        if place is None or place.exists():
             continue
         answer, status = ask(medium["address"])
         if status not in GONE:  # Taken down a moment ago: a change will say so.
@@ -65,7 +65,7 @@ def sweep(kept=None):
         if kept is not None and path.stem not in kept:
             path.unlink()
             continue
-        shown |= {medium["sha256"] for medium in json.loads(path.read_bytes())["media"] if medium["address"]}
+        shown |= {medium["address"].rsplit("/", 1)[1].replace("?", "-") for medium in json.loads(path.read_bytes())["media"] if medium["address"]}
     for path in MEDIA.iterdir():
         if path.name not in shown:
             path.unlink()

@@ -1,24 +1,8 @@
 //! The one table of the files that are taken: what each is called, what it may be, and what is done with it.
 
-use super::MediaType::{self, *};
+use super::MediaType::*;
+use super::row::{Row, row};
 use crate::domain::artifact::ArtifactKind;
-
-/// What is known of a type.
-pub(super) struct Row {
-    pub is: MediaType,
-    /// As it is registered, or as everybody calls it.
-    pub name: &'static str,
-    /// What else senders call it.
-    pub aliases: &'static [&'static str],
-    /// Endings of its file names, in lower case and without the dot, the usual one first.
-    pub endings: &'static [&'static str],
-    /// The kinds that take it; SOURCE_MATERIAL takes all.
-    pub kinds: &'static [ArtifactKind],
-    /// Whether a browser may show it in place; everything else is sent as an attachment.
-    pub inline: bool,
-    /// Whether smaller copies are made of it.
-    pub copies: bool,
-}
 
 const NONE: &[ArtifactKind] = &[];
 const PHOTO: &[ArtifactKind] = &[ArtifactKind::Photo];
@@ -28,22 +12,6 @@ const MEDIA: &[ArtifactKind] = &[ArtifactKind::Video, ArtifactKind::Audio];
 const DATA: &[ArtifactKind] = &[ArtifactKind::Dataset];
 const PAPER: &[ArtifactKind] = &[ArtifactKind::Document];
 const SHEET: &[ArtifactKind] = &[ArtifactKind::Dataset, ArtifactKind::Document];
-
-type Words = &'static [&'static str];
-
-const fn row(is: MediaType, name: &'static str, aliases: Words, endings: Words, kinds: &'static [ArtifactKind]) -> Row {
-    Row { is, name, aliases, endings, kinds, inline: false, copies: false }
-}
-
-impl Row {
-    const fn inline(self) -> Self {
-        Self { inline: true, ..self }
-    }
-
-    const fn copies(self) -> Self {
-        Self { copies: true, ..self }
-    }
-}
 
 /// In the order of the enum. SVG, HTML, XML and scripts are not here, so nothing that a browser would run can ever be stored as such.
 pub(super) const TABLE: &[Row] = &[
@@ -65,13 +33,7 @@ pub(super) const TABLE: &[Row] = &[
     row(Jpeg2000, "image/jp2", &["image/jpx", "image/jpm", "image/j2c"], &["jp2", "jpx", "jpf", "jpm", "j2k", "j2c"], PHOTO),
     row(Bmp, "image/bmp", &["image/x-bmp", "image/x-ms-bmp", "image/x-windows-bmp"], &["bmp", "dib"], PHOTO),
     row(Ico, "image/vnd.microsoft.icon", &["image/x-icon", "image/ico"], &["ico", "cur"], PHOTO),
-    row(
-        Pnm,
-        "image/x-portable-anymap",
-        &["image/x-portable-pixmap", "image/x-portable-graymap", "image/x-portable-bitmap"],
-        &["pnm", "ppm", "pgm", "pbm"],
-        PHOTO,
-    ),
+    row(Pnm, "image/x-portable-anymap", &["image/x-portable-pixmap"], &["pnm", "ppm", "pgm", "pbm"], PHOTO),
     row(
         Psd,
         "image/vnd.adobe.photoshop",
@@ -125,13 +87,7 @@ pub(super) const TABLE: &[Row] = &[
     row(Flv, "video/x-flv", &["video/flv"], &["flv"], VIDEO),
     row(Mxf, "application/mxf", &["video/mxf"], &["mxf"], VIDEO),
     row(Dv, "video/dv", &["video/x-dv"], &["dv", "dif"], VIDEO),
-    row(
-        RealMedia,
-        "application/vnd.rn-realmedia",
-        &["application/vnd.rn-realmedia-vbr", "audio/x-pn-realaudio", "audio/vnd.rn-realaudio", "video/vnd.rn-realvideo"],
-        &["rm", "rmvb", "ra"],
-        MEDIA,
-    ),
+    row(RealMedia, "application/vnd.rn-realmedia", &["audio/x-pn-realaudio"], &["rm", "rmvb", "ra"], MEDIA),
     row(
         Mp3,
         "audio/mpeg",
@@ -246,13 +202,7 @@ pub(super) const TABLE: &[Row] = &[
     ),
     row(SevenZip, "application/x-7z-compressed", &[], &["7z"], NONE),
     row(Rar, "application/vnd.rar", &["application/x-rar-compressed", "application/x-rar"], &["rar"], NONE),
-    row(
-        Gzip,
-        "application/gzip",
-        &["application/x-gzip", "application/x-gtar", "application/x-compressed-tar"],
-        &["gz", "tgz"],
-        NONE,
-    ),
+    row(Gzip, "application/gzip", &["application/x-gzip", "application/x-gtar"], &["gz", "tgz"], NONE),
     row(Tar, "application/x-tar", &["application/tar", "application/x-gtar"], &["tar"], NONE),
     row(Pdf, "application/pdf", &["application/x-pdf", "application/acrobat", "text/pdf"], &["pdf"], PAPER).inline(),
     row(

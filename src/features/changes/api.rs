@@ -94,8 +94,9 @@ struct Reading<'a> {
 impl Reading<'_> {
     /// What there is. A connection is held no longer than that.
     async fn page(&self, after: Position) -> Result<Page, Problem> {
-        let kept_from = self.call.app.clock.now() - TimeDelta::days(self.call.app.config.change_days);
-        read::page(&mut *self.call.lease().await?, &self.reader, after, self.limit, kept_from).await
+        let now = self.call.app.clock.now();
+        let kept_from = now - TimeDelta::days(self.call.app.config.change_days);
+        read::page(&mut *self.call.lease().await?, &self.reader, after, self.limit, (now, kept_from)).await
     }
 
     /// What there is, or what comes while they wait; and whether they may wait.

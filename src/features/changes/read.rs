@@ -6,6 +6,7 @@ use crate::db::Connection;
 use crate::domain::role::Role;
 use crate::domain::time::Instant;
 use crate::features::journal::feed::told_after;
+use crate::features::publications::JUST_BEFORE;
 use crate::http::problem::{Kind, Problem};
 use crate::office::actor::{Actor, Sight};
 
@@ -27,6 +28,9 @@ pub struct Page {
     pub more: bool,
 }
 
+/// Of what is scheduled this is told as appeared.
+const PUBLISHED: &str = "publication.published";
+
 /// So many entries are looked at for one page of a caller who sees some of them: however few these are, a page takes no longer.
 const MOST_LOOKED_AT: i64 = 1000;
 
@@ -46,8 +50,10 @@ impl Reader {
     }
 
     /// A portal is told nothing of what befell a publication before anybody could read it: that begins with its appearance.
-    pub fn is_told(&self, change: &Change) -> bool {
-        change.thing.is_seen || self.is_portal && change.thing.publish_at <= change.told.received_at
+    pub fn is_told(&self, change: &Change, now: Instant) -> bool {
+        let (told, publish_at) = (&change.told, change.thing.publish_at);
+        let from = if told.kind == PUBLISHED { told.received_at } else { told.received_at + JUST_BEFORE };
+        change.thing.is_seen || self.is_portal && publish_at <= from.min(now)
     }
 
     fn looks_at(&self, limit: i64) -> i64 {
@@ -61,7 +67,7 @@ pub async fn page(
     reader: &Reader,
     after: Position,
     limit: i64,
-    kept_from: Instant,
+    (now, kept_from): (Instant, Instant),
 ) -> Result<Page, Problem> {
     let most = reader.looks_at(limit);
     let stretch = told_after(conn, after.0, most).await?;
@@ -71,7 +77,7 @@ pub async fn page(
     let is_whole = i64::try_from(stretch.told.len()).is_ok_and(|told| told < most);
     let last = stretch.told.last().map_or(after.0, |last| last.seq);
     let mut changes = with_things(conn, &reader.sight, stretch.told).await?;
-    changes.retain(|change| reader.is_told(change));
+    changes.retain(|change| reader.is_told(change, now));
     // Numbers are settled beyond the last that was drawn for one of these; a place never goes back.
     let to = Position(if is_whole { stretch.settled.max(after.0) } else { last });
     Ok(Page { changes, to, more: !is_whole }.cut(limit))

@@ -89,7 +89,7 @@ impl Change {
         let (told, thing) = (&self.told, &self.thing);
         let medium = |(sha256, reason): &(Digest, String)| MediumTombstone {
             sha256: *sha256,
-            at: told.at.into(),
+            at: told.received_at.max(thing.publish_at).into(),
             reason: Prose::kept(reason),
         };
         ChangeView {

@@ -5,8 +5,10 @@ use super::requests::Position;
 use super::store::{Change, with_things};
 use crate::db::listen::{Deaf, Listener};
 use crate::db::{Connection, DialError, dial};
+use crate::domain::time::Instant;
 use crate::features::journal::feed::{self, Stretch};
 use crate::office::actor::Actor;
+use crate::office::app::Clock;
 use std::collections::HashMap;
 use std::convert::Infallible;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -147,22 +149,22 @@ enum Trouble {
 }
 
 /// Reads what is new as soon as PostgreSQL tells that there is something, for as long as the program runs.
-pub async fn attend(url: String, desk: Arc<Desk>) {
+pub async fn attend(url: String, desk: Arc<Desk>, clock: Clock) {
     loop {
-        let Err(error) = attend_once(&url, &desk).await;
+        let Err(error) = attend_once(&url, &desk, &clock).await;
         desk.live.store(false, Ordering::Release);
         tracing::warn!(target: "pubdok", %error, "not hearing of changes; whoever waits for them is told later");
         sleep(AGAIN).await;
     }
 }
 
-async fn attend_once(url: &str, desk: &Desk) -> Result<Infallible, Trouble> {
+async fn attend_once(url: &str, desk: &Desk, clock: &Clock) -> Result<Infallible, Trouble> {
     let mut listener = Listener::open(url, "pubdok_changes").await?;
     let mut conn = dial(url).await?;
     loop {
         let mut pause = SOON;
         // What stands behind something that is still being written is told when that is done, of which nobody may tell us.
-        while timeout(FOR_AN_ANSWER, desk.hand_out(&mut conn)).await.map_err(|_| Trouble::Silent)?? {
+        while timeout(FOR_AN_ANSWER, desk.hand_out(&mut conn, clock.now())).await.map_err(|_| Trouble::Silent)?? {
             sleep(pause).await;
             pause = LATER.min(pause * 2);
         }
@@ -173,7 +175,7 @@ async fn attend_once(url: &str, desk: &Desk) -> Result<Infallible, Trouble> {
 
 impl Desk {
     /// Hands what is new to all who wait; answers whether there is more that cannot be told yet.
-    async fn hand_out(&self, conn: &mut Connection) -> diesel::QueryResult<bool> {
+    async fn hand_out(&self, conn: &mut Connection, now: Instant) -> diesel::QueryResult<bool> {
         let from = self.news.borrow().to;
         if from == Position::BEGINNING {
             // Whoever comes reads what was before for themselves.
@@ -189,7 +191,7 @@ impl Desk {
         let to = Position(settled);
         let reader = Reader::portal();
         let mut changes = with_things(conn, &reader.sight, told).await?;
-        changes.retain(|change| reader.is_told(change));
+        changes.retain(|change| reader.is_told(change, now));
         let news = if is_whole { News { from, to, changes } } else { News { from: to, to, changes: Vec::new() } };
         self.news.send_replace(Arc::new(news));
         Ok(waits || !is_whole)

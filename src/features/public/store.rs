@@ -5,12 +5,14 @@ mod information;
 mod list;
 mod media;
 mod places;
+mod tombstones;
 
 pub use found::{Found, find};
 pub use information::{At, Item, count_items, items, standing};
 pub use list::{Asked, count, list, look, newest, published};
-pub use media::{File, Seen, file};
+pub use media::{File, Seen, credit_mark, file};
 pub use places::{Place, how_many, last_before, piece, since};
+pub use tombstones::{Tombstone, ended, withdrawn};
 
 use crate::db::Connection;
 use crate::db::columns::Json;
@@ -23,7 +25,7 @@ use crate::domain::time::Instant;
 use crate::features::publications::Channel;
 use crate::http::paging::SHORT_TEXT;
 use diesel::prelude::*;
-use diesel::sql_types::{Array, BigInt, Bytea, Integer, Jsonb, Nullable, Text, Timestamptz, Uuid as SqlUuid};
+use diesel::sql_types::{Array, Bytea, Integer, Jsonb, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
 use std::collections::HashMap;
 use uuid::Uuid;
@@ -119,8 +121,8 @@ pub struct Medium {
     pub caption: Option<Prose<2000>>,
     pub alt_text: Option<Prose<250>>,
     pub credit: Line<200>,
-    /// Since which version that is its credit; None: it never had another.
-    pub credited_in: Option<i32>,
+    /// The one that it was first told with, by this article or another.
+    pub first_credit: Line<200>,
     pub withdrawn_at: Option<Instant>,
     pub withdrawal_reason: Option<Prose<2000>>,
 }
@@ -131,7 +133,8 @@ pub struct Medium {
 pub struct Correction {
     pub number: i32,
     pub changed: Prose<2000>,
-    pub made_at: Instant,
+    /// From when on it could be read.
+    pub at: Instant,
 }
 
 /// One publication, with all that is told of it.
@@ -205,8 +208,10 @@ pub async fn with_texts(conn: &mut Connection, all: &mut [Whole]) -> QueryResult
 }
 
 const MEDIA: &str = "SELECT x.id, m.sha256, m.media_type, m.caption, m.alt_text, m.credit,
-    (SELECT max(e.number) + 1 FROM publication_media e
-        WHERE e.publication_id = x.id AND e.number < m.number AND e.sha256 = m.sha256 AND e.credit <> m.credit),
+    coalesce((SELECT f.credit FROM publication_media f JOIN publications p ON p.id = f.publication_id
+            JOIN publication_versions w ON w.publication_id = f.publication_id AND w.number = f.number
+        WHERE f.sha256 = m.sha256 AND (p.withdrawn_at IS NULL OR p.publish_at <= p.updated_at)
+        ORDER BY greatest(p.publish_at, w.received_at), p.id, f.number DESC LIMIT 1), m.credit),
     m.withdrawn_at, m.withdrawal_reason
 FROM publications x JOIN publication_media m ON m.publication_id = x.id WHERE x.id = ANY($) AND ";
 
@@ -216,7 +221,7 @@ const IN_ORDER: &str = " ORDER BY x.id, m.number < x.content_number, m.number DE
 /// More files than any article had: those that stand, and as many that were taken down.
 const MOST_MEDIA: usize = 200;
 
-type MediumSql = (Bytea, Text, Nullable<Text>, Nullable<Text>, Text, Nullable<Integer>, Nullable<Timestamptz>, Nullable<Text>);
+type MediumSql = (Bytea, Text, Nullable<Text>, Nullable<Text>, Text, Text, Nullable<Timestamptz>, Nullable<Text>);
 
 async fn media(conn: &mut Connection, ids: Vec<Uuid>) -> QueryResult<HashMap<Uuid, Vec<Medium>>> {
     let found =
@@ -231,8 +236,8 @@ async fn media(conn: &mut Connection, ids: Vec<Uuid>) -> QueryResult<HashMap<Uui
 pub const MOST_CORRECTIONS: usize = 100;
 
 /// Of what was corrected before anybody could read it nobody is told.
-const CORRECTIONS: &str = "SELECT x.id, v.number, v.changed, v.made_at FROM publications x CROSS JOIN LATERAL (
-    SELECT v.number, v.changed, v.made_at FROM publication_versions v
+const CORRECTIONS: &str = "SELECT x.id, v.number, v.changed, v.received_at FROM publications x CROSS JOIN LATERAL (
+    SELECT v.number, v.changed, v.received_at FROM publication_versions v
     WHERE v.publication_id = x.id AND v.changed IS NOT NULL AND v.received_at >= x.publish_at ORDER BY v.number DESC LIMIT 100) v
 WHERE x.id = ANY($) AND x.content_number > 1 ORDER BY x.id, v.number DESC";
 
@@ -248,36 +253,6 @@ fn grouped<T>(found: Vec<(Uuid, T)>) -> HashMap<Uuid, Vec<T>> {
         of.entry(id).or_default().push(one);
     }
     of
-}
-
-/// What is shown no more: since when, and why.
-#[derive(Debug, Clone, Queryable)]
-#[diesel(check_for_backend(diesel::pg::Pg))]
-pub struct Tombstone {
-    pub id: Uuid,
-    pub slug: String,
-    pub at: Instant,
-    /// None: it was to be shown until then.
-    pub reason: Option<Prose<2000>>,
-}
-
-const WITHDRAWN: &str =
-    "SELECT x.id, x.slug, x.withdrawn_at, x.withdrawal_reason FROM publications x WHERE x.withdrawn_at IS NOT NULL";
-
-const ENDED: &str = "SELECT x.id, x.slug, x.visible_until, NULL FROM publications x
-WHERE x.withdrawn_at IS NULL AND x.visible_until <= $ ORDER BY x.visible_until DESC, x.id DESC LIMIT $";
-
-type TombstoneSql = (SqlUuid, Text, Timestamptz, Nullable<Text>);
-
-/// What was withdrawn last.
-pub async fn withdrawn(conn: &mut Connection, most: i64) -> QueryResult<Vec<Tombstone>> {
-    let last = statement::<TombstoneSql>(WITHDRAWN).and(APPEARED).and(" ORDER BY x.withdrawn_at DESC, x.id DESC LIMIT $");
-    last.bind::<BigInt, _>(most).load(conn).await
-}
-
-/// What was to be shown until a moment that is past, the latest first.
-pub async fn ended(conn: &mut Connection, now: Instant, most: i64) -> QueryResult<Vec<Tombstone>> {
-    statement::<TombstoneSql>(ENDED).bind::<Timestamptz, _>(now).bind::<BigInt, _>(most).load(conn).await
 }
 
 const BORDERS: [&str; 3] = [

@@ -44,12 +44,12 @@ impl Addresses {
         self.0.public.page(slug).unwrap_or_else(|| self.article(slug))
     }
 
-    /// Of a file whose credit was corrected another one than before: the credit is in its bytes, which are kept for good by whoever has
-    /// them.
-    pub fn medium(&self, sha256: &Digest, size: Option<RenditionSize>, credited_in: Option<i32>) -> String {
+    /// With another credit than it was first told with a file has another address: the credit is in its bytes, which whoever has them
+    /// keeps for good.
+    pub fn medium(&self, sha256: &Digest, size: Option<RenditionSize>, credit: Option<&str>) -> String {
         let size = size.map(|size| format!("size={}", size.label()));
-        let credited = credited_in.map(|number| format!("version={number}"));
-        let asked: Vec<String> = size.into_iter().chain(credited).collect();
+        let credit = credit.map(|mark| format!("credit={mark}"));
+        let asked: Vec<String> = size.into_iter().chain(credit).collect();
         let mark = if asked.is_empty() { "" } else { "?" };
         self.of(&format!("media/{sha256}{mark}{}", asked.join("&")))
     }
@@ -174,7 +174,7 @@ pub struct PublishedPage {
 
 impl Correction {
     fn view(self) -> CorrectionView {
-        CorrectionView { number: self.number, at: self.made_at.into(), changed: self.changed }
+        CorrectionView { number: self.number, at: self.at.into(), changed: self.changed }
     }
 }
 

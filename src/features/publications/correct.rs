@@ -46,7 +46,7 @@ impl Opened {
 
     /// Writes what the act changed; the version moves on.
     pub async fn save(&mut self, conn: &mut Connection, doing: &Doing) -> Result<(), Problem> {
-        self.row.updated_at = doing.now;
+        self.row.updated_at = self.row.seen_from(doing.now);
         self.row.version += 1;
         Ok(store::save(conn, &self.row).await?)
     }
@@ -72,10 +72,11 @@ pub async fn correct(conn: &mut Connection, doing: &Doing, id: Uuid, request: Co
     let hat = workflow::permit(Act::Correct, &doing.actor.hats, &facts, against.unmet)?;
     opened.follows(doing, &before)?;
     opened.row.content_number += 1;
-    let version = content.version(doing, hat, (id, opened.row.content_number), Some(changed))?;
+    let received = opened.row.seen_from(doing.now);
+    let version = content.version((doing, received), hat, (id, opened.row.content_number), Some(changed))?;
     contents::insert(conn, &version).await?;
     opened.save(conn, doing).await?;
-    receipts::outdate(conn, id, doing.occurred_at).await?;
+    receipts::outdate(conn, id, received).await?;
     let entry = Entry::act(Act::Correct, hat, (SubjectKind::Publication, id))
         .of_case(opened.case.id())
         .changed(before.told(), version.told());

@@ -28,7 +28,6 @@ pub async fn withdraw_artifact(
     if published.is_empty() {
         return Ok(());
     }
-    // Until now it was shown, whenever it was decided.
     let taken = contents::take_down(conn, artifact, doing.now, reason.clone()).await?;
     for row in published {
         if row.withdrawn_at.is_some() {
@@ -40,7 +39,7 @@ pub async fn withdraw_artifact(
             opened.withdraw(conn, doing, hat, reason.clone()).await?;
         } else if let Some((_, _, sha256)) = shown {
             opened.save(conn, doing).await?;
-            receipts::outdate(conn, opened.row.id, doing.now).await?;
+            receipts::outdate(conn, opened.row.id, opened.row.seen_from(doing.now)).await?;
             let entry = Entry::named("publication.picture-withdrawn", hat, (SubjectKind::Publication, opened.row.id));
             let told = json!({ "artifactId": artifact, "sha256": sha256, "slug": opened.row.slug });
             let entry = entry.of_case(case.id()).because(reason.to_string()).changed(().into(), told);

@@ -174,10 +174,10 @@ impl Content {
         Digest::of(told.to_string().as_bytes())
     }
 
-    /// As a version of a publication.
+    /// As a version of a publication, received at a moment.
     pub fn version(
         self,
-        doing: &Doing,
+        (doing, received_at): (&Doing, Instant),
         hat: &Hat,
         (publication, number): (Uuid, i32),
         changed: Option<Prose<2000>>,
@@ -202,7 +202,7 @@ impl Content {
             made_by_id: officer(hat)?,
             made_by_mandate_id: hat.mandate(),
             made_at: doing.occurred_at,
-            received_at: doing.now,
+            received_at,
         };
         Ok(Version { row, media })
     }

@@ -151,7 +151,7 @@ async fn enter(conn: &mut Connection, doing: &Doing, hat: &Hat, mut row: Publica
             break;
         }
     }
-    let version = content.version(doing, hat, (row.id, 1), None)?;
+    let version = content.version((doing, doing.now), hat, (row.id, 1), None)?;
     contents::insert(conn, &version).await?;
     store::insert_review(conn, &review(&row, doing.occurred_at, hat)?).await?;
     let mut told = version.told();

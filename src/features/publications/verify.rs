@@ -69,13 +69,15 @@ impl Opened {
         hat: &Hat,
         reason: Prose<2000>,
     ) -> Result<(), Problem> {
+        // Until now it was shown, whenever it was decided.
+        let since = self.row.seen_from(doing.now);
         let row = &mut self.row;
-        row.withdrawn_at = Some(doing.occurred_at);
+        row.withdrawn_at = Some(since);
         (row.withdrawn_by_id, row.withdrawn_by_mandate_id) = (Some(officer(hat)?), hat.mandate());
         row.withdrawal_reason = Some(reason.clone());
         (row.crosses_at, row.appears_at) = (None, None);
         self.save(conn, doing).await?;
-        receipts::outdate(conn, self.row.id, doing.occurred_at).await?;
+        receipts::outdate(conn, self.row.id, since).await?;
         let entry = Entry::act(Act::Withdraw, hat, (SubjectKind::Publication, self.row.id))
             .of_case(self.case.id())
             .because(reason.to_string())

@@ -193,10 +193,10 @@ pub async fn publication(conn: &mut Connection, id: Uuid) -> QueryResult<Of> {
     Ok(Of::from(one.bind::<SqlUuid, _>(id).get_result::<OfRow>(conn).await?))
 }
 
-/// When this version was made, and when the next one was.
+/// When the service was told of this version, and when of the next one.
 pub async fn made(conn: &mut Connection, publication: Uuid, number: i32) -> QueryResult<(Option<Instant>, Option<Instant>)> {
     let made = statement::<(Integer, Timestamptz)>(
-        "SELECT v.number, v.made_at FROM publication_versions v WHERE v.publication_id = $ AND v.number IN ($, $ + 1)",
+        "SELECT v.number, v.received_at FROM publication_versions v WHERE v.publication_id = $ AND v.number IN ($, $ + 1)",
     );
     let made = made.bind::<SqlUuid, _>(publication).bind::<Integer, _>(number).bind::<Integer, _>(number);
     let made: Vec<(i32, Instant)> = made.load(conn).await?;

@@ -37,8 +37,7 @@ pub struct Wording {
 pub struct Ready {
     etag: String,
     tag: HeaderValue,
-    /// From when on it is the same, in whole seconds, and as it is sent.
-    changed: Option<(Instant, HeaderValue)>,
+    changed: Option<Instant>,
     media_type: HeaderValue,
     headers: Vec<(HeaderName, HeaderValue)>,
     body: Bytes,
@@ -55,10 +54,7 @@ impl Ready {
         Self {
             tag: tag.unwrap_or_else(|_| HeaderValue::from_static("\"\"")),
             etag,
-            changed: changed.and_then(|at| {
-                let at = whole_second(at);
-                Some((at, HttpDate::from(SystemTime::from(at)).try_into_value().ok()?))
-            }),
+            changed,
             media_type: HeaderValue::from_static(media_type),
             headers,
             body: body.into(),
@@ -72,14 +68,14 @@ impl Ready {
 
     /// To this request: nothing, where its client has it already.
     pub fn answer(&self, request: &HttpRequest, now: Instant) -> HttpResponse {
-        // Not told of a second that is not over (RFC 9110 §8.8.2.1).
-        let changed = self.changed.as_ref().filter(|(at, _)| *at <= now);
-        let is_known = self.is_known(request, changed.map(|(at, _)| *at));
+        let is_known = self.is_known(request, self.changed.map(whole_second));
         let mut response = if is_known { HttpResponse::NotModified() } else { HttpResponse::Ok() };
         dress(&mut response, FOR_A_MINUTE);
         response.insert_header((header::ETAG, self.tag.clone()));
-        if let Some((_, changed)) = changed {
-            response.insert_header((header::LAST_MODIFIED, changed.clone()));
+        if let Some(changed) =
+            self.changed.and_then(|at| HttpDate::from(SystemTime::from(settled(at, now))).try_into_value().ok())
+        {
+            response.insert_header((header::LAST_MODIFIED, changed));
         }
         if is_known {
             return response.finish();
@@ -125,6 +121,14 @@ fn takes_gzip(request: &HttpRequest) -> bool {
 /// HTTP dates have no fractions: the next second, for more may happen in the one in which something did.
 pub fn whole_second(at: Instant) -> Instant {
     at.duration_trunc(TimeDelta::seconds(1)).map_or(at, |second| second + TimeDelta::seconds(1))
+}
+
+/// What was begun before may be seen later: of the last seconds no date is told as that of the last change, but one before them. Who has
+/// that asks once more than is needed, and nobody once too seldom. It is never ahead of now (RFC 9110 §8.8.2.1).
+fn settled(changed: Instant, now: Instant) -> Instant {
+    const UNSETTLED: TimeDelta = TimeDelta::seconds(5);
+    let before = (now - UNSETTLED).duration_trunc(TimeDelta::seconds(1)).unwrap_or(now);
+    whole_second(changed).min(before)
 }
 
 fn pack(body: &[u8]) -> Option<Bytes> {

@@ -64,8 +64,8 @@ async fn a_change_is_seen_on_every_instance() {
 async fn readers_are_told_only_what_is_new() {
     let office = Office::open().await;
     let (accepted, made) = published(&office, json!({ "body": "Panen raya. ".repeat(200) })).await;
-    // A date is told of a second that is over.
-    office.clock().advance(TimeDelta::seconds(2));
+    // By then nothing is seen late.
+    office.clock().advance(TimeDelta::seconds(7));
     let nobody = office.nobody();
     for address in [LIST.to_owned(), page_of(&made)] {
         let read = nobody.get(&address).await.is(200);

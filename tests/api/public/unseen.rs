@@ -163,14 +163,19 @@ async fn a_date_says_nothing_of_the_second_in_which_something_happened() {
     let changed = chrono::DateTime::parse_from_rfc3339(&changed).expect("an instant").to_utc();
     let second = changed.duration_trunc(TimeDelta::seconds(1)).expect("a second");
     let date = |at: chrono::DateTime<chrono::Utc>| at.format("%a, %d %b %Y %H:%M:%S GMT").to_string();
+    // Of the last seconds more may be seen yet.
     office.clock().advance(TimeDelta::seconds(2));
+    let early = nobody.get(TOLD[2]).await.is(200);
+    let early = early.header("last-modified").expect("a date").to_owned();
+    nobody.get(TOLD[2]).header("If-Modified-Since", early).await.is(200);
+    office.clock().advance(TimeDelta::seconds(10));
     for address in [&page_of(&made), TOLD[2]] {
         nobody.get(address).header("If-Modified-Since", date(second)).await.is(200);
         let read = nobody.get(address).await.is(200);
         assert_eq!(read.header("last-modified"), Some(&*date(second + TimeDelta::seconds(1))), "{address}");
         nobody.get(address).header("If-Modified-Since", date(second + TimeDelta::seconds(1))).await.is(304);
     }
-    // Of a second that is not over no date is told, for it would be ahead of now.
+    // No date is ahead of now.
     case.subhead.post(&at(&made, "/correction"), json!({ "changed": "Ejaan", "headline": "Panen Raya!" })).await.is(200);
     let (read, now) = (nobody.get(&page_of(&made)).await.is(200), office.clock().now());
     let told = read.header("last-modified").map(|told| chrono::DateTime::parse_from_rfc2822(told).expect("a date").to_utc());
@@ -217,4 +222,65 @@ async fn what_everybody_read_was_corrected_whenever_that_is_said_to_have_been() 
     }
     let sha256 = made["content"]["media"][0]["sha256"].as_str().expect("a digest");
     nobody.get(&format!("/v1/public/media/{sha256}")).await.is(410);
+}
+
+#[tokio::test]
+async fn what_is_begun_just_before_an_article_appears_is_done_just_after() {
+    let office = Office::open().await;
+    let soon = async || {
+        let begins = office.clock().now() + TimeDelta::seconds(5);
+        published(&office, json!({ "publishAt": begins.to_rfc3339() })).await
+    };
+    let mut portal = Following::of(office.integration());
+    portal.reads().await;
+    let (first, withdrawn) = soon().await;
+    first.case.head.post(&at(&withdrawn, "/withdrawal"), json!({ "reason": "Salah" })).await.is(200);
+    let (second, corrected) = soon().await;
+    let correction = json!({ "changed": "Angka diperbaiki", "media": [] });
+    second.case.subhead.post(&at(&corrected, "/correction"), correction).await.is(200);
+    let (third, taken) = soon().await;
+    third.case.subhead.takes_down(third.case.photo(), "Permintaan keluarga").await;
+    office.clock().advance(TimeDelta::seconds(6));
+    let nobody = office.nobody();
+    nobody.get(&page_of(&withdrawn)).await.refused(410, "GONE");
+    assert_eq!(nobody.get(&page_of(&corrected)).await.good()["corrections"][0]["changed"], "Angka diperbaiki");
+    assert_eq!(nobody.get(&page_of(&taken)).await.good()["media"][0]["withdrawn"]["reason"], "Permintaan keluarga");
+    for made in [&withdrawn, &corrected, &taken] {
+        let sha256 = made["content"]["media"][0]["sha256"].as_str().expect("a digest");
+        nobody.get(&format!("/v1/public/media/{sha256}")).await.is(410);
+    }
+    assert!(all_told(&office).await[TOLD[2]].0.contains("Salah"));
+    let told: Vec<String> =
+        portal.reads().await.iter().map(|change| change["type"].as_str().expect("a type").to_owned()).collect();
+    for kind in ["publication.withdrawn", "publication.corrected", "publication.picture-withdrawn"] {
+        assert!(told.iter().any(|told| told == kind), "{kind} in {told:?}");
+    }
+}
+
+#[tokio::test]
+async fn no_tombstone_is_older_than_what_it_takes_away() {
+    let office = Office::open().await;
+    let soon = office.clock().now() + TimeDelta::minutes(30);
+    let (accepted, made) = published(&office, json!({ "publishAt": soon.to_rfc3339() })).await;
+    let before = (office.clock().now() + TimeDelta::minutes(20)).to_rfc3339();
+    office.clock().advance(TimeDelta::hours(1));
+    let shown = office.nobody().get(&page_of(&made)).await.good()["updatedAt"].clone();
+    let withdrawal = json!({ "reason": "Salah" });
+    accepted.case.head.post(&at(&made, "/withdrawal"), withdrawal).header("Occurred-At", before).await.is(200);
+    let listed = office.nobody().get("/v1/public/information-list").await.is(200).items()[0].clone();
+    assert!(listed["withdrawnAt"].as_str() > shown.as_str(), "{listed}");
+}
+
+#[tokio::test]
+async fn a_file_that_is_shown_no_more_says_since_when_whatever_comes_later() {
+    let office = Office::open().await;
+    let (accepted, made) = published(&office, json!({})).await;
+    let (case, nobody) = (&accepted.case, office.nobody());
+    let address = format!("/v1/public/media/{}", made["content"]["media"][0]["sha256"].as_str().expect("a digest"));
+    office.clock().advance(TimeDelta::minutes(1));
+    case.subhead.post(&at(&made, "/correction"), json!({ "changed": "Tanpa foto", "media": [] })).await.is(200);
+    let gone = nobody.get(&address).await.is(410)["detail"].clone();
+    office.clock().advance(TimeDelta::minutes(1));
+    case.subhead.post(&at(&made, "/verification"), json!({ "checked": "Nama" })).await.is(200);
+    assert_eq!(nobody.get(&address).await.is(410)["detail"], gone);
 }

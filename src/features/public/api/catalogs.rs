@@ -14,9 +14,10 @@ use crate::http::paging::{ListParameters, ListRules, following};
 use crate::http::problem::Problem;
 use crate::http::query::NoParameters;
 use crate::http::table::{Book, CsvWriter, Form, Wanted};
-use crate::office::showcase::{FOR_A_MINUTE, Ready, Wording, dress};
+use crate::office::showcase::{FOR_A_MINUTE, Ready, Told, Wording, dress};
 use actix_web::body::BodyStream;
-use actix_web::http::{StatusCode, header};
+use actix_web::http::StatusCode;
+use actix_web::http::header::{self, HeaderValue};
 use actix_web::{HttpMessage, HttpResponse, get, web};
 use bytes::Bytes;
 use futures_util::stream;
@@ -41,7 +42,6 @@ const LIST: ListRules = ListRules { sorts: &["-publishedAt"], expands: &[] };
 async fn list_information(reader: Reader) -> Result<HttpResponse, Problem> {
     let table = reader.request.extensions().get::<Wanted>().cloned();
     if let Some(wanted) = table {
-        reader.list::<InformationItem, NoParameters>(&LIST)?;
         return as_table(&reader, wanted).await;
     }
     reader.ready(reader.shelf(), "", async || information(&reader).await).await
@@ -50,7 +50,7 @@ async fn list_information(reader: Reader) -> Result<HttpResponse, Problem> {
 /// Download the public information list as CSV
 ///
 /// The whole list (*Daftar Informasi Publik*, Law 14/2008), a row for each thing with the members of `/v1/public/information-list`.
-#[utoipa::path(tag = "public", extensions(("x-rows" = json!("InformationItem"))),
+#[utoipa::path(tag = "public", params(ListParameters), extensions(("x-sorts" = json!(LIST.sorts)), ("x-rows" = json!("InformationItem"))),
     responses((status = 200, description = "The list", body = String, content_type = "text/csv", headers(("ETag" = String), ("Last-Modified" = String)))))]
 #[get("/information-list.csv")]
 async fn download_csv(reader: Reader) -> Result<HttpResponse, Problem> {
@@ -60,7 +60,7 @@ async fn download_csv(reader: Reader) -> Result<HttpResponse, Problem> {
 /// Download the public information list as a workbook
 ///
 /// The same as XLSX, for Excel and LibreOffice.
-#[utoipa::path(tag = "public", extensions(("x-rows" = json!("InformationItem"))),
+#[utoipa::path(tag = "public", params(ListParameters), extensions(("x-sorts" = json!(LIST.sorts)), ("x-rows" = json!("InformationItem"))),
     responses((status = 200, description = "The list", body = [u8], content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         headers(("ETag" = String), ("Last-Modified" = String)))))]
 #[get("/information-list.xlsx")]
@@ -70,20 +70,52 @@ async fn download_xlsx(reader: Reader) -> Result<HttpResponse, Problem> {
 
 /// At an address that has nothing else.
 async fn download(reader: Reader) -> Result<HttpResponse, Problem> {
-    reader.no_parameters()?;
     let wanted = reader.request.extensions().get::<Wanted>().cloned();
     as_table(&reader, wanted.ok_or_else(|| Problem::internal("a table without its columns"))?).await
 }
 
-/// The whole list as a table; nothing of it is read for who has it already.
+/// The whole list as a table: kept ready where it is short, and else read while it is sent, but not for who has it already.
 async fn as_table(reader: &Reader, wanted: Wanted) -> Result<HttpResponse, Problem> {
+    let kept = reader.kept(reader.shelf(), "table", async || short_table(reader, &wanted).await).await?;
+    if let Told::Answer(ready) = &kept.told {
+        return Ok(ready.answer(&reader.request, reader.now));
+    }
     let publisher = reader.publisher().await?;
     let tag = tag(reader, &wanted, &publisher).await?;
     if tag.status() == StatusCode::NOT_MODIFIED {
         return Ok(tag);
     }
-    let rows = Rows { db: reader.app.db.clone(), addresses: reader.addresses(), publisher, now: reader.now, after: None };
-    whole(rows, wanted, &tag).await
+    whole(rows(reader, publisher), wanted, &tag).await
+}
+
+/// So many entries are kept ready.
+const SHORT: i64 = 2 * AT_ONCE;
+
+fn rows(reader: &Reader, publisher: String) -> Rows {
+    Rows { db: reader.app.db.clone(), addresses: reader.addresses(), publisher, now: reader.now, after: None }
+}
+
+/// Nothing, where it is long.
+async fn short_table(reader: &Reader, wanted: &Wanted) -> Result<Made, Problem> {
+    reader.list::<InformationItem, NoParameters>(&LIST)?;
+    let list = store::standing(&mut *reader.lease().await?, reader.now).await?;
+    if list.things > SHORT {
+        return Ok((Told::Nothing, None));
+    }
+    let mut rows = rows(reader, reader.publisher().await?);
+    let mut items = Vec::new();
+    loop {
+        let some = rows.next().await?;
+        if some.is_empty() {
+            break;
+        }
+        items.extend(some);
+    }
+    let body = wanted.written(json!({ "items": items }).to_string().as_bytes())?;
+    let name = HeaderValue::from_str(&wanted.disposition()).map_err(Problem::internal)?;
+    let headers = vec![(header::CONTENT_DISPOSITION, name)];
+    let wording = Wording { media_type: wanted.form.content_type(), body, changed: list.changed, headers };
+    Ok((Told::Answer(Ready::of(wording)), list.changes))
 }
 
 /// What would be answered if the list were nothing but its tag: of the whole list that is known before any of it is read, from how it

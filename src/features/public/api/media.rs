@@ -10,7 +10,6 @@ use crate::features::pictures::{Workshop, store::Original};
 use crate::http::download::{self, Freshness};
 use crate::http::openapi::Routes;
 use crate::http::problem::{Faults, Problem};
-use crate::http::query::Whole;
 use crate::office::showcase::{Picture, Shelf, Told, whole_second};
 use crate::pictures::public::{Rights, can_be_cleaned, clean};
 use crate::pictures::{self, MEDIA_TYPE};
@@ -32,16 +31,15 @@ const STRANGERS: Uuid = Uuid::nil();
 #[derive(Debug, Deserr, IntoParams)]
 #[deserr(error = Faults, deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
-struct WhichSize {
+struct Which {
     /// A smaller copy of a picture, as JPEG: at most 320 (`thumbnail`), 1600 (`web`) or 2480 pixels long (`print`).
     #[deserr(default)]
     #[param(inline)]
     size: Option<RenditionSize>,
-    /// As the addresses of it in articles say: since which version of its article its credit, which is in its bytes, is as it is.
+    /// With which credit, which is in its bytes; as the addresses in articles say where it is not the first that it was told with.
     #[deserr(default)]
-    #[param(value_type = Option<i32>, minimum = 1, maximum = 2147483647, example = 2)]
-    #[expect(dead_code, reason = "makes another address of it, and the answer is the same")]
-    version: Option<Whole<1, 2_147_483_647>>,
+    #[param(value_type = Option<String>, min_length = 8, max_length = 8, pattern = "^[0-9a-f]{8}$", example = "5f8f04f6")]
+    credit: Option<String>,
 }
 
 /// Download a file that is published
@@ -51,7 +49,7 @@ struct WhichSize {
 /// films, sounds and pictures of other kinds than JPEG, PNG and WebP are not given themselves. What was taken down, or is shown by no
 /// article any more, is 410.
 #[utoipa::path(tag = "public",
-    params(("sha256" = String, Path, description = "Its SHA-256", min_length = 64, max_length = 64, pattern = "^[0-9a-f]{64}$", example = "5f8f04f6a3a892aaabbddb6cf273894493773960d4a325b105fee46eef4304f1"), WhichSize),
+    params(("sha256" = String, Path, description = "Its SHA-256", min_length = 64, max_length = 64, pattern = "^[0-9a-f]{64}$", example = "5f8f04f6a3a892aaabbddb6cf273894493773960d4a325b105fee46eef4304f1"), Which),
     responses((status = 200, description = "The bytes", body = [u8], content_type = "application/octet-stream"),
         (status = 206, description = "The part asked for", body = [u8], content_type = "application/octet-stream"),
         (status = 410, description = "It was taken down, or is shown no more: `detail` says when and why.")))]
@@ -67,19 +65,15 @@ async fn read_medium(reader: Reader, sha256: web::Path<String>, workshop: Data<W
             download::answer(&reader.request, blob, digest, media_type, None, (*changed).into(), Freshness::ForEverybody)
         }
         Told::Withdrawn { at, reason } => return Err(withdrawn(*at, reason)),
-        Told::Nothing | Told::Answer(_) => return Err(none(size(&reader)?)),
+        Told::Nothing | Told::Answer(_) => return Err(none(reader.parameters::<Which>()?.size)),
     };
     answered.map_err(artifacts::not_sent)
 }
 
-fn size(reader: &Reader) -> Result<Option<RenditionSize>, Problem> {
-    Ok(reader.parameters::<WhichSize>()?.size)
-}
-
 async fn found(reader: &Reader, workshop: &Workshop, sha256: Digest) -> Result<Made, Problem> {
-    let size = size(reader)?;
+    let Which { size, credit } = reader.parameters()?;
     let mut conn = reader.lease().await?;
-    let file = store::file(&mut conn, sha256, reader.now).await?;
+    let file = store::file(&mut conn, sha256, credit.as_deref(), reader.now).await?;
     let (_, begins) = store::borders(&mut conn, reader.now).await?;
     // Given back before a copy is made.
     drop(conn);

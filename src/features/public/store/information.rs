@@ -75,7 +75,7 @@ impl Item {
 
 /// What became of a publication `x` since it can be read: its last correction `c`, and of `w` how many of its files were taken down, as
 /// they are told with the article itself. What was corrected before is nobody's business.
-const AFTERWARDS: &str = " LEFT JOIN LATERAL (SELECT v.made_at, v.changed FROM publication_versions v
+const AFTERWARDS: &str = " LEFT JOIN LATERAL (SELECT v.received_at, v.changed FROM publication_versions v
     WHERE v.publication_id = x.id AND x.content_number > 1 AND v.changed IS NOT NULL AND v.received_at >= x.publish_at
     ORDER BY v.number DESC LIMIT 1) c ON true
 CROSS JOIN LATERAL (SELECT count(*)::integer AS files FROM publication_media m
@@ -91,7 +91,7 @@ const ITEMS: &str =
     x.withdrawn_at, x.withdrawal_reason, v.number, v.information_class, v.headline, v.excerpt, v.made_at,
     ARRAY(SELECT DISTINCT m.media_type FROM publication_media m
         WHERE m.publication_id = x.id AND m.number = x.content_number AND m.withdrawn_at IS NULL ORDER BY m.media_type),
-    c.made_at, c.changed, w.files
+    c.received_at, c.changed, w.files
 FROM publications x JOIN publication_versions v ON v.publication_id = x.id AND v.number = x.content_number";
 
 const LISTED: &str = " AND ($ OR (x.publish_at, x.id) < ($, $)) ORDER BY x.publish_at DESC, x.id DESC LIMIT $";
@@ -123,17 +123,23 @@ pub struct Standing {
     /// begun first may be seen last.
     pub things: i64,
     pub acts: i64,
+    /// When time makes something else of it.
+    pub changes: Option<Instant>,
 }
 
 const STANDING: &str = "SELECT greatest(max(x.updated_at), max(x.publish_at),
     max(x.due_from) FILTER (WHERE x.withdrawn_at IS NULL AND x.due_from <= n.now),
     max(x.review_due_at) FILTER (WHERE x.withdrawn_at IS NULL AND x.review_due_at <= n.now),
     max(x.visible_until) FILTER (WHERE x.withdrawn_at IS NULL AND x.visible_until <= n.now)),
-    count(*), coalesce(sum(x.version), 0)::bigint
+    count(*), coalesce(sum(x.version), 0)::bigint,
+    least((SELECT min(s.publish_at) FROM publications s WHERE s.withdrawn_at IS NULL AND s.publish_at > min(n.now)),
+    min(x.due_from) FILTER (WHERE x.withdrawn_at IS NULL AND x.due_from > n.now),
+    min(x.review_due_at) FILTER (WHERE x.withdrawn_at IS NULL AND x.review_due_at > n.now),
+    min(x.visible_until) FILTER (WHERE x.withdrawn_at IS NULL AND x.visible_until > n.now))
 FROM (SELECT $::timestamptz AS now) n CROSS JOIN publications x
 WHERE x.publish_at <= n.now";
 
 pub async fn standing(conn: &mut Connection, now: Instant) -> QueryResult<Standing> {
-    let found = statement::<(Nullable<Timestamptz>, BigInt, BigInt)>(STANDING).and(APPEARED);
+    let found = statement::<(Nullable<Timestamptz>, BigInt, BigInt, Nullable<Timestamptz>)>(STANDING).and(APPEARED);
     found.bind::<Timestamptz, _>(now).get_result(conn).await
 }

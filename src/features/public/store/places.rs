@@ -50,7 +50,7 @@ impl Place {
 
 const PLACES: &str =
     "SELECT x.slug, v.headline, v.language, x.publish_at, x.updated_at, x.due_from, x.review_due_at, x.visible_until,
-    x.last_verified_at, v.number, c.made_at, w.files
+    x.last_verified_at, v.number, c.received_at, w.files
 FROM publications x JOIN publication_versions v ON v.publication_id = x.id AND v.number = x.content_number";
 
 const READABLE: &str = "WHERE x.withdrawn_at IS NULL AND x.publish_at <= $ AND (x.visible_until IS NULL OR x.visible_until > $)";

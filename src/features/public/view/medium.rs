@@ -1,6 +1,6 @@
 //! How a file is shown.
 
-use super::super::store::Medium;
+use super::super::store::{Medium, credit_mark};
 use super::Addresses;
 use crate::domain::digest::Digest;
 use crate::domain::media_type::MediaType;
@@ -76,7 +76,8 @@ impl Medium {
     pub fn view(&self, addresses: &Addresses) -> PublishedMedium {
         let withdrawn = self.withdrawn_at.zip(self.withdrawal_reason.clone());
         let is_shown = withdrawn.is_none();
-        let address = |size| addresses.medium(&self.sha256, size, self.credited_in);
+        let credit = (self.credit != self.first_credit).then(|| credit_mark(&self.credit));
+        let address = |size| addresses.medium(&self.sha256, size, credit.as_deref());
         let sizes = (is_shown && pictures::is_decodable(&self.media_type)).then(|| MediumSizes {
             thumbnail: address(Some(RenditionSize::Thumbnail)),
             web: address(Some(RenditionSize::Web)),

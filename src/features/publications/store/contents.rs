@@ -1,6 +1,7 @@
 //! SQL of what is published: versions with their files, each for good.
 
 use super::super::requests::Channel;
+use super::JUST_BEFORE;
 use crate::db::Connection;
 use crate::db::columns::Json;
 use crate::db::schema::{publication_media, publication_versions};
@@ -148,18 +149,20 @@ pub async fn insert(conn: &mut Connection, version: &Version) -> QueryResult<()>
 }
 
 const TAKE_DOWN: &str = "
-UPDATE publication_media m SET withdrawn_at = $, withdrawal_reason = $
-WHERE m.artifact_id = $ AND m.withdrawn_at IS NULL RETURNING m.publication_id, m.number, m.sha256";
+UPDATE publication_media m SET withdrawn_at = CASE WHEN x.publish_at <= $ THEN greatest($, x.publish_at) ELSE $ END, withdrawal_reason = $
+FROM publications x WHERE x.id = m.publication_id AND m.artifact_id = $ AND m.withdrawn_at IS NULL RETURNING m.publication_id, m.number, m.sha256";
 
 type TakenSql = (SqlUuid, Integer, diesel::sql_types::Bytea);
 
-/// Withdraws an artifact from every version that shows it; answers from which, and the content that was shown.
+/// Withdraws an artifact from every version that shows it, as [`Publication::seen_from`] has it: until now it was shown, whenever it was
+/// decided. Answers from which, and the content that was shown.
 pub async fn take_down(
     conn: &mut Connection,
     artifact: Uuid,
     at: Instant,
     reason: Prose<2000>,
 ) -> QueryResult<Vec<(Uuid, i32, Digest)>> {
-    let taken = statement::<TakenSql>(TAKE_DOWN).bind::<Timestamptz, _>(at).bind::<Nullable<Text>, _>(Some(reason));
+    let taken = statement::<TakenSql>(TAKE_DOWN).bind::<Timestamptz, _>(at + JUST_BEFORE).bind::<Timestamptz, _>(at);
+    let taken = taken.bind::<Timestamptz, _>(at).bind::<Nullable<Text>, _>(Some(reason));
     taken.bind::<SqlUuid, _>(artifact).load(conn).await
 }

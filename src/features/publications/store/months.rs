@@ -22,7 +22,7 @@ WITH mine AS MATERIALIZED (
 const OF_MONTHS: &str = ")
 SELECT count(*) FILTER (WHERE f.freshness = 'FRESH'), count(*) FILTER (WHERE f.freshness = 'DUE'),
     count(*) FILTER (WHERE f.freshness = 'STALE'), count(*) FILTER (WHERE f.freshness = 'EXPIRED'),
-    (SELECT count(*) FROM mine x WHERE x.publish_at >= m.begins AND x.publish_at < m.ends AND (x.withdrawn_at IS NULL OR x.withdrawn_at > x.publish_at)),
+    (SELECT count(*) FROM mine x WHERE x.publish_at >= m.begins AND x.publish_at < m.ends AND (x.withdrawn_at IS NULL OR x.withdrawn_at >= x.publish_at)),
     (SELECT count(*) FROM mine x JOIN publication_versions v ON v.publication_id = x.id WHERE v.number > 1 AND v.made_at >= m.begins AND v.made_at < m.ends),
     (SELECT count(*) FROM mine x JOIN publication_reviews r ON r.publication_id = x.id WHERE r.number > 0 AND r.at >= m.begins AND r.at < m.ends),
     (SELECT count(*) FROM mine x WHERE x.withdrawn_at >= m.begins AND x.withdrawn_at < m.ends)
