@@ -91,7 +91,7 @@ fn monitoring(text: &str) -> MonitoringSheet {
         procedure: text.to_owned(),
         period: "1 Juli 2026 sampai 31 Desember 2026".to_owned(),
         units: "HUMAS".to_owned(),
-        events: "12 acara: 9 diliput, 2 tidak diliput, 1 batal atau ditunda".to_owned(),
+        events: "12 acara: 9 diliput, 2 tidak diliput, 1 batal atau ditunda; 8 diterbitkan".to_owned(),
         cases: "10 penugasan: 8 selesai, 1 dibatalkan, 1 masih berjalan".to_owned(),
         returns: "1 pekerjaan, 0 laporan dikembalikan".to_owned(),
         steps: (1..=4).map(step).collect(),

@@ -19,10 +19,10 @@ pub fn routes(config: &mut impl Routes) {
 
 /// Read how the office performed
 ///
-/// The month of the office in one call: events, covered or not; their cases by state; of each step whether the standard time was kept,
+/// The month of the office in one call: events, covered or not, published or not; their cases by state; of each step whether the standard time was kept,
 /// with median and nine tenths; why steps were late, what was sent back, artifacts by kind and decision. In total, and by unit, officer
 /// and month. All of it as far as you see cases: a division head their unit, an auditor everything, others what they take part in; what
-/// still runs is counted as of now. As CSV and XLSX it is one row a group; as PDF the monitoring form of the SOP.
+/// still runs, and what the public can read, is counted as of now. As CSV and XLSX it is one row a group; as PDF the monitoring form of the SOP.
 #[utoipa::path(tag = "performance", params(PerformanceParameters), extensions(("x-rows" = json!("PerformanceRow"))),
     responses((status = 200, description = "The figures",
         content((PerformanceView = "application/json"), (Vec<u8> = "application/pdf")),
@@ -77,7 +77,7 @@ async fn figures(
     {
         tally.event(starts_at, certainty);
     }
-    store::cases(&mut conn, &sight, period, |case| tally.case(&case)).await?;
+    store::cases(&mut conn, &sight, period, call.now, |case| tally.case(&case)).await?;
     for row in store::artifacts(&mut conn, &sight, period, office.zone()).await? {
         tally.artifacts(&row);
     }

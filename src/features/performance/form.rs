@@ -36,9 +36,9 @@ pub async fn print(call: &Call, office: &Office, period: &Period, view: Performa
             view.total.cases.total - view.total.cases.closed - view.total.cases.cancelled,
         ),
         events: events.map_or_else(String::new, |events| {
-            let (total, covered) = (events.total, events.covered);
+            let (total, covered, published) = (events.total, events.covered, events.published);
             format!(
-                "{total} acara: {covered} diliput, {} tidak diliput, {} batal atau ditunda",
+                "{total} acara: {covered} diliput, {} tidak diliput, {} batal atau ditunda; {published} diterbitkan",
                 events.not_covered, events.called_off
             )
         }),

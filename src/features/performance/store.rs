@@ -38,28 +38,41 @@ pub struct CaseRow {
     pub returned_reports: i64,
     /// It is closed, and a draft is selected.
     pub has_draft: bool,
+    /// It is closed, and something of it could be read by the public.
+    pub is_published: bool,
 }
 
 type Who = (Text, Text, SqlUuid, SqlUuid);
 type Event = (SqlUuid, Text, Timestamptz, Nullable<Timestamptz>);
-type Rest = (SqlJson, Array<SqlUuid>, BigInt, Bool);
+type Rest = (SqlJson, Array<SqlUuid>, BigInt, Bool, Bool);
 type CaseSql = (Who, Event, Rest);
-type CaseRead = ((String, State, Uuid, Uuid), (Uuid, Certainty, Instant, Option<Instant>), (Json<Clock>, Vec<Uuid>, i64, bool));
+type RestRead = (Json<Clock>, Vec<Uuid>, i64, bool, bool);
+type CaseRead = ((String, State, Uuid, Uuid), (Uuid, Certainty, Instant, Option<Instant>), RestRead);
 
-/// Not EXISTS: PostgreSQL would read the drafts of all cases there ever were, to look these up among them.
+/// Not EXISTS: PostgreSQL would read the drafts of all cases there ever were, to look these up among them. A withdrawn publication was
+/// last changed by that.
 const CASES: &str = "
 SELECT a.register_unit, a.state, a.assigned_by_id, a.assignee_id, i.id, i.certainty, i.starts_at, i.ends_at, a.clock,
     ARRAY(SELECT p.officer_id FROM participants p WHERE p.assignment_id = a.id AND p.crew),
     (SELECT count(*) FROM reports t WHERE t.assignment_id = a.id AND t.state = 'RETURNED'),
     a.state = 'CLOSED' AND (SELECT true FROM artifacts f WHERE f.assignment_id = a.id
-        AND f.kind IN ('WEBSITE_DRAFT', 'PRESS_RELEASE') AND f.decision = 'SELECTED' LIMIT 1) IS NOT NULL
+        AND f.kind IN ('WEBSITE_DRAFT', 'PRESS_RELEASE') AND f.decision = 'SELECTED' LIMIT 1) IS NOT NULL,
+    a.state = 'CLOSED' AND (SELECT true FROM publications x WHERE x.assignment_id = a.id AND x.publish_at <= $
+        AND (x.withdrawn_at IS NULL OR x.publish_at <= x.updated_at) LIMIT 1) IS NOT NULL
 FROM agenda_items i JOIN assignments a ON a.agenda_item_id = i.id
 WHERE i.starts_at >= $ AND i.starts_at < $";
 
-/// Calls `tell` with every case of the period that is in sight.
-pub async fn cases(conn: &mut Connection, sight: &Sight, period: &Period, mut tell: impl FnMut(CaseRow)) -> QueryResult<()> {
+/// Calls `tell` with every case of the period that is in sight, as it is now.
+pub async fn cases(
+    conn: &mut Connection,
+    sight: &Sight,
+    period: &Period,
+    now: Instant,
+    mut tell: impl FnMut(CaseRow),
+) -> QueryResult<()> {
     for (from, until) in period.parts() {
-        let all = statement::<CaseSql>(CASES).bind::<Timestamptz, _>(from).bind::<Timestamptz, _>(until);
+        let all = statement::<CaseSql>(CASES).bind::<Timestamptz, _>(now);
+        let all = all.bind::<Timestamptz, _>(from).bind::<Timestamptz, _>(until);
         let mut rows = visibility::in_sight(all, sight).load_stream::<CaseRead>(conn).await?;
         while let Some(row) = rows.try_next().await? {
             tell(read(row));
@@ -71,8 +84,22 @@ pub async fn cases(conn: &mut Connection, sight: &Sight, period: &Period, mut te
 fn read((who, event, rest): CaseRead) -> CaseRow {
     let (unit, state, assigned_by, assignee) = who;
     let (event, certainty, starts_at, ends_at) = event;
-    let (Json(clock), crew, returned_reports, has_draft) = rest;
-    CaseRow { unit, state, assigned_by, assignee, event, certainty, starts_at, ends_at, clock, crew, returned_reports, has_draft }
+    let (Json(clock), crew, returned_reports, has_draft, is_published) = rest;
+    CaseRow {
+        unit,
+        state,
+        assigned_by,
+        assignee,
+        event,
+        certainty,
+        starts_at,
+        ends_at,
+        clock,
+        crew,
+        returned_reports,
+        has_draft,
+        is_published,
+    }
 }
 
 /// How many artifacts of a kind, with a decision or none, a sender has on the cases of a unit, an assignee and a month.

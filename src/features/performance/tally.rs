@@ -58,6 +58,7 @@ struct Group {
     called_off: HashSet<Uuid>,
     reported: HashSet<Uuid>,
     drafted: HashSet<Uuid>,
+    published: HashSet<Uuid>,
     /// All events, and those that were called off.
     events: (u64, u64),
 }
@@ -220,6 +221,9 @@ impl Group {
         if row.has_draft {
             self.drafted.insert(row.event);
         }
+        if row.is_published {
+            self.published.insert(row.event);
+        }
     }
 
     fn steps(&mut self, steps: &[StepTime]) {
@@ -243,7 +247,7 @@ impl Group {
             called_off,
             reported: count(&self.reported),
             draft_accepted: count(&self.drafted),
-            published: None,
+            published: count(&self.published),
         }
     }
 

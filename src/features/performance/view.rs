@@ -82,10 +82,10 @@ pub struct EventFigures {
     /// With an accepted report in which a draft for the website or the press is selected: what can be published.
     #[schema(minimum = 0, example = 7)]
     pub draft_accepted: u64,
-    /// With a publication. null: not known, for this service does not publish yet; what the office put on its channels by hand it
-    /// does not know.
-    #[schema(minimum = 0, example = json!(null))]
-    pub published: Option<u64>,
+    /// With a publication that the public could read by now: also one that is EXPIRED or was withdrawn since, for it was published;
+    /// none whose time is still to come, or that was withdrawn before. What the office put on its channels by hand is not known here.
+    #[schema(minimum = 0, example = 6)]
+    pub published: u64,
 }
 
 /// Cases by their state now.

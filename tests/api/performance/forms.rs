@@ -24,7 +24,9 @@ async fn a_table_has_a_row_for_the_total_and_for_every_group() {
     let groups: Vec<String> = rows.iter().map(|row| cell(row, "group")).collect();
     assert_eq!(&groups[..5], ["TOTAL", "UNIT", "OFFICER", "OFFICER", "OFFICER"]);
     assert!(groups[5..].iter().all(|group| group == "MONTH") && !groups[5..].is_empty());
-    assert_eq!((cell(&rows[0], "events.covered"), cell(&rows[0], "events.published")), ("2".to_owned(), String::new()));
+    assert_eq!((cell(&rows[0], "events.covered"), cell(&rows[0], "events.published")), ("2".to_owned(), "0".to_owned()));
+    // An event is no unit's.
+    assert_eq!((cell(&rows[1], "events.covered"), cell(&rows[1], "events.published")), (String::new(), String::new()));
     assert_eq!(
         (cell(&rows[0], "steps.1.kept"), cell(&rows[0], "steps.4.medianWorkingTime")),
         ("2".to_owned(), "PT1H40M".to_owned())

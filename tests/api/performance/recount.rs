@@ -102,8 +102,9 @@ impl Part<'_> {
         counted.iter().map(|((ordinal, reason), count)| json!({ "ordinal": ordinal, "reason": reason, "count": count })).collect()
     }
 
-    /// How many events have a case that was not cancelled, an accepted report, and a selected draft in it.
-    pub fn covered(&self) -> [usize; 3] {
+    /// How many events have a case that was not cancelled, an accepted report, a selected draft in it, and a publication that could be
+    /// read.
+    pub fn events(&self) -> [usize; 4] {
         let events = |wanted: &dyn Fn(&Story) -> bool| {
             let events: BTreeSet<&str> =
                 self.stories.iter().filter(|story| wanted(story)).map(|story| story.event.as_str()).collect();
@@ -113,7 +114,13 @@ impl Part<'_> {
             let mut drafts = story.artifacts.values().filter(|(kind, ..)| kind == "WEBSITE_DRAFT" || kind == "PRESS_RELEASE");
             story.state == "CLOSED" && drafts.any(|(_, _, decision)| decision.as_deref() == Some("SELECTED"))
         };
-        [events(&|story| story.state != "CANCELLED"), events(&|story| story.state == "CLOSED"), events(&is_drafted)]
+        let is_published = |story: &Story| {
+            let mut all = story.publications.values();
+            all.any(|(appears, gone)| *appears <= self.now && gone.is_none_or(|gone| *appears <= gone))
+        };
+        let is_covered = |story: &Story| story.state != "CANCELLED";
+        let is_reported = |story: &Story| story.state == "CLOSED";
+        [events(&is_covered), events(&is_reported), events(&is_drafted), events(&is_published)]
     }
 }
 

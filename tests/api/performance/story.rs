@@ -22,6 +22,8 @@ pub struct Story {
     pub reasons: [Option<String>; 4],
     /// Kind, sender, decision.
     pub artifacts: HashMap<String, (String, String, Option<String>)>,
+    /// From when each may be read, and when its withdrawal came in.
+    pub publications: HashMap<String, (At, Option<At>)>,
 }
 
 pub struct Step {
@@ -82,6 +84,7 @@ impl Story {
             returned: (0, 0),
             reasons: [const { None }; 4],
             artifacts: HashMap::new(),
+            publications: HashMap::new(),
         };
         entries[1..].iter().for_each(|entry| story.goes_on(entry));
         let orders = all(auditor, &format!("/v1/dispositions?box=ALL&assignmentId={id}&limit=200")).await;
@@ -99,6 +102,10 @@ impl Story {
     }
 
     fn goes_on(&mut self, entry: &Value) {
+        // What becomes of a publication leaves its case where it is.
+        if entry["subject"]["kind"] == "PUBLICATION" {
+            return self.publication(entry);
+        }
         let (kind, done_at, after) = (text(&entry["type"]), at(&entry["occurredAt"]), &entry["changes"]["after"]);
         let state = after["state"].as_str().unwrap_or_default();
         match (kind.as_str(), state) {
@@ -134,6 +141,20 @@ impl Story {
         }
         if !state.is_empty() {
             self.state = state.to_owned();
+        }
+    }
+
+    fn publication(&mut self, entry: &Value) {
+        let id = text(&entry["subject"]["id"]);
+        match entry["type"].as_str() {
+            Some("publication.published") => {
+                let appears = at(&entry["changes"]["after"]["publishedAt"]);
+                self.publications.insert(id, (appears, None));
+            }
+            Some("publication.withdrawn") => {
+                self.publications.get_mut(&id).expect("it was published").1 = Some(at(&entry["receivedAt"]));
+            }
+            _ => {}
         }
     }
 
