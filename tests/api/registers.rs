@@ -78,6 +78,67 @@ async fn every_number_is_there_and_void_ones_say_why() {
     assert_eq!(order["to"].as_array().map(Vec::len), Some(3));
 }
 
+/// Of each disposition its status and why it is void.
+async fn reasons(caller: &Caller) -> Vec<(String, Option<String>)> {
+    let text = |value: &Value| value.as_str().map(str::to_owned);
+    let all = register(caller, "DISPOSITION").await;
+    all.items().iter().map(|entry| (text(&entry["status"]).expect("a status"), text(&entry["voidReason"]))).collect()
+}
+
+#[tokio::test]
+async fn each_void_disposition_says_its_own_reason() {
+    let office = Office::open().await;
+    let (head, subhead, staff) = (office.division_head(), office.subdivision_head(), office.staff(4));
+    let is = async |expected: &[(&str, Option<&str>)]| {
+        let expected: Vec<_> =
+            expected.iter().map(|(status, reason)| ((*status).to_owned(), reason.map(str::to_owned))).collect();
+        assert_eq!(reasons(&head).await, expected);
+    };
+    // Recalled, from one and then from the rest; another, of which one was released.
+    let case = head.assigns(&subhead, &head.puts_on_agenda("Festival").await).await;
+    let one = subhead.dispatches(&case, &[action(&staff, "WRITER"), action(&office.staff(1), "PHOTOGRAPHER")]).await;
+    let body = json!({ "officerId": staff.officer_id(), "reason": "Sakit." });
+    subhead.post(&format!("/v1/dispositions/{}/recall", one.id()), body).await.is(200);
+    is(&[("IN_FORCE", None), ("IN_FORCE", None)]).await;
+    subhead.recalls(&one, "Salah alamat.").await;
+    is(&[("IN_FORCE", None), ("RECALLED", Some("Salah alamat."))]).await;
+    let other = subhead.dispatches(&case, &[action(&office.staff(2), "WRITER")]).await;
+    let stays = subhead.dispatches(&case, &[action(&office.staff(3), "PHOTOGRAPHER")]).await;
+    office.staff(2).acknowledges(&other).await;
+    subhead.releases(&other, &office.staff(2), "Cuti.").await;
+    // Given to another, who is given it anew.
+    head.reassigns(&case, &office.other_subdivision_head(), "Pindah tugas.").await;
+    let standing = [
+        ("SUPERSEDED", Some("Pindah tugas.")),
+        ("RECALLED", Some("Salah alamat.")),
+        ("RECALLED", Some("Cuti.")),
+        ("IN_FORCE", None),
+        ("IN_FORCE", None),
+    ];
+    is(&standing).await;
+    // And cancelled: that is why those are void that held until then.
+    head.cancels(&case, "Acara ditiadakan.").await;
+    let cancelled = ("CANCELLED", Some("Acara ditiadakan."));
+    is(&[standing[0], standing[1], standing[2], cancelled, cancelled]).await;
+    assert_eq!(register(&head, "DISPOSITION").await.items()[3]["id"], stays["id"]);
+}
+
+#[tokio::test]
+async fn a_first_disposition_that_was_recalled_says_why_until_another_takes_its_place() {
+    let office = Office::open().await;
+    let (head, subhead) = (office.division_head(), office.subdivision_head());
+    let case = head.assigns(&subhead, &head.puts_on_agenda("Festival").await).await;
+    let first = head.get("/v1/registers/DISPOSITION").await.is(200).items()[0]["id"].clone();
+    let path = format!("/v1/dispositions/{}/recall", first.as_str().expect("an id"));
+    head.post(&path, json!({ "reason": "Salah orang." })).await.is(200);
+    assert_eq!(reasons(&head).await, [("RECALLED".to_owned(), Some("Salah orang.".to_owned()))]);
+    head.reassigns(&case, &subhead, "Tetap.").await;
+    head.reassigns(&case, &office.other_subdivision_head(), "Pindah tugas.").await;
+    let told: Vec<_> = reasons(&head).await.into_iter().map(|(status, reason)| (status, reason.unwrap_or_default())).collect();
+    let expected = [("SUPERSEDED", "Tetap."), ("SUPERSEDED", "Pindah tugas."), ("IN_FORCE", "")];
+    assert_eq!(told, expected.map(|(status, reason)| (status.to_owned(), reason.to_owned())));
+}
+
 #[tokio::test]
 async fn a_number_is_seen_with_its_case() {
     let (office, _) = busy_office().await;

@@ -69,14 +69,21 @@ SELECT * FROM (
     FROM assignments a JOIN officers o ON o.id = a.assigned_by_id JOIN officers t ON t.id = a.assignee_id
     WHERE a.register_unit = $ AND a.register_year = $ AND a.register_serial > $";
 
+/// Why one went to another, or was taken back from the last who had it, only the journal of its case knows; why all of it is over, the
+/// case.
 const DISPOSITIONS: &str = "
 SELECT * FROM (
     SELECT d.id AS thing, d.register_unit AS unit, d.register_year AS year, d.register_serial AS serial, d.register_number AS number,
         d.created_at AS entered_at, CASE WHEN d.superseded_by_id IS NOT NULL THEN 'SUPERSEDED'
             WHEN NOT EXISTS (SELECT FROM disposition_recipients r WHERE r.disposition_id = d.id AND r.state NOT IN ('RECALLED', 'RELEASED'))
             THEN 'RECALLED' WHEN a.state = 'CANCELLED' THEN 'CANCELLED' ELSE 'IN_FORCE' END AS status,
-        CASE WHEN d.superseded_by_id IS NULL THEN a.cancel_reason END AS reason, a.subject, o.id AS from_id, o.name AS from_name,
-        o.position_title, ARRAY(SELECT p.name FROM disposition_recipients r JOIN officers p ON p.id = r.officer_id
+        CASE WHEN d.superseded_by_id IS NOT NULL
+                THEN (SELECT j.reason FROM journal j WHERE j.stream = a.id AND j.type = 'assignment.reassigned'
+                    AND j.changes -> 'before' ->> 'dispositionId' = d.id::text ORDER BY j.seq DESC LIMIT 1)
+            WHEN NOT EXISTS (SELECT FROM disposition_recipients r WHERE r.disposition_id = d.id AND r.state NOT IN ('RECALLED', 'RELEASED'))
+                THEN (SELECT j.reason FROM journal j WHERE j.stream = a.id AND j.subject_id = d.id
+                    AND j.type IN ('disposition.recalled', 'disposition.released') ORDER BY j.seq DESC LIMIT 1)
+            ELSE a.cancel_reason END AS reason, a.subject, o.id AS from_id, o.name AS from_name, o.position_title, ARRAY(SELECT p.name FROM disposition_recipients r JOIN officers p ON p.id = r.officer_id
             WHERE r.disposition_id = d.id ORDER BY r.position) AS to_names,
         a.id AS case_id, a.register_number AS case_number, a.classification
     FROM dispositions d JOIN assignments a ON a.id = d.assignment_id JOIN officers o ON o.id = d.issuer_id

@@ -35,7 +35,8 @@ pub struct RegisterEntryView {
     #[schema(example = "2026-09-30")]
     pub entered_on: NaiveDate,
     pub status: RegisterStatus,
-    /// Why it is void, where that was said: of what was cancelled or went back.
+    /// Why it is void, as it was said: why the case was cancelled or given to another, why the disposition was taken back from the last
+    /// who had it, why the report went back.
     #[schema(max_length = 4000, example = "Acara ditunda tanpa tanggal")]
     pub void_reason: Option<String>,
     /// E.g. `Liputan Festival Panen Raya`.
