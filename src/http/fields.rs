@@ -1,8 +1,10 @@
 //! How domain values are read from JSON and told to OpenAPI: one line a type.
 
+mod instants;
 mod patch;
 pub mod texts;
 
+pub use instants::{INSTANT, instant};
 pub use patch::{Change, Patch};
 
 use super::problem::{FaultKind, Faults};
@@ -24,9 +26,9 @@ use crate::domain::role::{ClientRole, Role};
 use crate::domain::structured_text::StructuredText;
 use crate::domain::text::{EmployeeNumber, Line, Phone, Prose, UnitCode};
 use crate::domain::text_encoding::TextEncoding;
-use crate::domain::time::{Instant, TimeOfDay, Written, millis};
+use crate::domain::time::{Instant, TimeOfDay, Written};
 use crate::domain::workflow::Act;
-use chrono::{DateTime, NaiveDate, SecondsFormat};
+use chrono::{NaiveDate, SecondsFormat};
 use deserr::{Deserr, IntoValue, Value, ValuePointerRef};
 use serde::{Serialize, Serializer};
 use std::borrow::Cow;
@@ -76,25 +78,6 @@ string_fields! {
 fn shaped(text: &str, shape: &str) -> bool {
     let fits = |(byte, wanted): (u8, u8)| if wanted == b'0' { byte.is_ascii_digit() } else { byte == wanted };
     text.len() == shape.len() && text.bytes().zip(shape.bytes()).all(fits)
-}
-
-/// RFC 3339 in the profile of the contract: `T` and `Z` in capitals, a known offset, within PostgreSQL's and people's time. An
-/// offset may come without its colon, as ISO 8601's basic form has it and many libraries write it.
-pub fn instant(text: &str) -> Result<Instant, FaultKind> {
-    let strict = text.len() <= 40 && text.is_ascii() && !text.contains(['t', 'z', ' ']);
-    let basic = text.len().checked_sub(5).and_then(|at| text.split_at_checked(at));
-    let extended = match basic {
-        Some((time, offset)) if shaped(offset, "+0000") || shaped(offset, "-0000") => {
-            Cow::from(format!("{time}{}:{}", &offset[..3], &offset[3..]))
-        }
-        _ => Cow::from(text),
-    };
-    DateTime::parse_from_rfc3339(&extended)
-        .ok()
-        .filter(|_| strict && !extended.ends_with("-00:00"))
-        .map(|at| millis(at.to_utc()))
-        .ok_or(FaultKind::NotAnInstant)
-        .and_then(|at| if (1900..=9000).contains(&chrono::Datelike::year(&at)) { Ok(at) } else { Err(FaultKind::OutOfTime) })
 }
 
 /// A whole number of a body, from `MIN` to `MAX`.

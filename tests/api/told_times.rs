@@ -101,3 +101,35 @@ async fn a_mandate_lends_from_its_confirmation() {
     assert_eq!(refused.faults(), [("Occurred-At", "BEFORE_MANDATE")]);
     dispatches(&acting, &case, None).await.is(201);
 }
+
+#[tokio::test]
+async fn a_time_is_told_as_the_document_has_it() {
+    let office = Office::open().await;
+    let head = office.division_head();
+    let document = office.nobody().get("/v1/openapi.json").await.is(200);
+    let schema = &document["components"]["parameters"]["Occurred-At"]["schema"];
+    let (mut schemas, mut compiler) = (boon::Schemas::new(), boon::Compiler::new());
+    compiler.add_resource("https://pubdok.example/at", schema.clone()).expect("a schema");
+    let schema = compiler.compile("https://pubdok.example/at", &mut schemas).expect("a schema");
+    let told = office.clock().now() - TimeDelta::hours(1);
+    for (form, taken) in [
+        ("%Y-%m-%dT%H:%M:%SZ", true),
+        ("%Y-%m-%dt%H:%M:%S.5z", true),
+        ("%Y-%m-%dT%H:%M:%S-00:00", true),
+        ("%Y-%m-%dT%H:%M:%S+0000", true),
+        ("%Y-%m-%dT%H:%MZ", false),
+        ("%Y-%m-%d %H:%M:%SZ", false),
+        ("%Y-%m-%dT%H:%M:%S", false),
+        ("%Y%m%dT%H%M%SZ", false),
+    ] {
+        let told = told.format(form).to_string();
+        assert_eq!(schemas.validate(&json!(told), schema).is_ok(), taken, "{told} by the document");
+        let event = json!({ "title": "Festival", "startsAt": "2026-09-30T09:00:00+07:00" });
+        let reply = head.post("/v1/agenda-items", event).header("Occurred-At", &told).await;
+        if taken {
+            reply.is(201);
+        } else {
+            assert_eq!(reply.refused(400, "VALIDATION").faults(), [("Occurred-At", "NOT_AN_INSTANT")], "{told}");
+        }
+    }
+}

@@ -1,6 +1,7 @@
 //! Parameters: what every operation of a kind takes, told once and referred to.
 
 use super::{Known, is_download, is_secured, json_schema, listed, operations, overwrites, reference};
+use crate::http::fields::INSTANT;
 use crate::http::fields::texts::{LINE, LINES};
 use serde_json::{Value, json};
 
@@ -144,7 +145,7 @@ fn headers() -> [(&'static str, Value); 10] {
     // What is not understood of these is passed over: a pattern would refuse what the service takes.
     let tolerated = |example: &str| json!({ "type": "string", "format": TOLERATED, "maxLength": 8192, "examples": [example] });
     // No example: it would be refused a month later. No format: generators would write it as they do within JSON.
-    let at = json!({ "type": "string", "maxLength": 40, "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\\.[0-9]+)?)?(Z|[+-][0-9]{2}:?[0-9]{2})$" });
+    let at = json!({ "type": "string", "maxLength": 40, "pattern": INSTANT });
     [
         (
             "Accept-Language",
