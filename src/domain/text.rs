@@ -107,9 +107,15 @@ pub fn is_blank(text: &str) -> bool {
     text.chars().all(is_unseen)
 }
 
-/// Blanks, and what only steers how others are shown.
+/// Blanks, what only steers how others are shown, and what shows nothing by itself.
 fn is_unseen(c: char) -> bool {
-    c.is_whitespace() || is_ignorable(c)
+    c.is_whitespace() || is_ignorable(c) || is_bare(c)
+}
+
+/// What Unicode calls neither a blank nor ignorable: the marks of notes between the lines, the place of an object that is not there, the
+/// cell of braille without a dot.
+fn is_bare(c: char) -> bool {
+    matches!(c, '\u{fff9}'..='\u{fffc}' | '\u{2800}')
 }
 
 /// UAX 44, Default_Ignorable_Code_Point.
@@ -120,7 +126,7 @@ fn is_ignorable(c: char) -> bool {
 
 /// Whether it shows nothing, hides or turns what stands beside it, or splits a line.
 pub fn hides(c: char) -> bool {
-    c.is_control() || is_line_break(c) || is_ignorable(c)
+    c.is_control() || is_line_break(c) || is_ignorable(c) || is_bare(c)
 }
 
 /// What editors, spreadsheets and old systems end a line with (UAX 14: BK, CR, LF, NL).

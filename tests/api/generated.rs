@@ -67,12 +67,19 @@ async fn several_values_come_in_one_parameter_or_in_several() {
 async fn what_nobody_sees_is_no_text() {
     let office = Office::open().await;
     let head = office.division_head();
-    for title in ["\u{200b}", " \u{feff}\u{2060} ", "\u{202e}\u{202c}", "\u{3164}", "\u{ad}\u{fe0f}"] {
+    let hidden = ["\u{200b}", " \u{feff}\u{2060} ", "\u{202e}\u{202c}", "\u{3164}", "\u{ad}\u{fe0f}"];
+    // Neither what only marks where notes and objects stand, nor a cell of braille without a dot.
+    let bare = ["\u{fff9}\u{fffa}\u{fffb}", "\u{fffc}", "\u{2800} \u{2800}"];
+    for title in hidden.into_iter().chain(bare) {
         let told = head
             .post(AGENDA, json!({ "title": title, "startsAt": "2026-12-01T09:00:00+07:00" }))
             .await
             .refused(400, "VALIDATION");
         assert_eq!(told.faults(), [("#/title", "EMPTY")], "{title:?}");
+    }
+    for title in ["⠏⠁⠝⠑⠝\u{2800}⠗⠁⠽⠁", "\u{301}"] {
+        let item = head.post(AGENDA, json!({ "title": title, "startsAt": "2026-12-01T09:00:00+07:00" })).await.is(201);
+        assert_eq!(item["title"], title);
     }
     let title = "Keluarga 👨\u{200d}👩\u{200d}👧";
     let item =

@@ -25,10 +25,11 @@ macro_rules! blank {
         "[\\t-\\r \\u0085\\u00A0\\u1680\\u2000-\\u200A\\u2028\\u2029\\u202F\\u205F\\u3000]"
     };
 }
-/// Neither a blank, nor a control character, nor one that only steers how others are shown (UAX 44, Default_Ignorable_Code_Point).
+/// Neither a blank, nor a control character, nor one that only steers how others are shown (UAX 44, Default_Ignorable_Code_Point), nor
+/// another that shows nothing.
 macro_rules! seen {
     () => {
-        "[^\\u0000- \\u007F-\\u00A0\\u00AD\\u034F\\u061C\\u115F\\u1160\\u1680\\u17B4\\u17B5\\u180B-\\u180F\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFE00-\\uFE0F\\uFEFF\\uFFA0\\uFFF0-\\uFFF8]"
+        "[^\\u0000- \\u007F-\\u00A0\\u00AD\\u034F\\u061C\\u115F\\u1160\\u1680\\u17B4\\u17B5\\u180B-\\u180F\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u2800\\u3000\\u3164\\uFE00-\\uFE0F\\uFEFF\\uFFA0\\uFFF0-\\uFFFC]"
     };
 }
 
@@ -110,8 +111,21 @@ mod tests {
             "\u{1f600}",
             "\u{7f}",
             "ꦗꦮ",
+            "⠏\u{2800}⠗",
+            "\u{fffd}",
         ];
-        let nothing = ["", " ", "\n", "\t \u{3000}", "\u{200b}", "\u{ad}\u{feff}", "\u{2028}", "\u{3164}\u{fe0f}"];
+        let nothing = [
+            "",
+            " ",
+            "\n",
+            "\t \u{3000}",
+            "\u{200b}",
+            "\u{ad}\u{feff}",
+            "\u{2028}",
+            "\u{3164}\u{fe0f}",
+            "\u{fff9}\u{fffb}",
+            "\u{fffc}\u{2800}",
+        ];
         for text in texts.into_iter().chain(nothing) {
             let (line, lines) = (Line::<300>::try_from(text).is_ok(), Prose::<300>::try_from(text).is_ok());
             assert_eq!(fits([LINE, LINES], text), [line, lines], "{text:?}");
