@@ -82,6 +82,7 @@ mod told;
 mod told_times;
 mod traces;
 mod uploads;
+mod varies;
 mod watch;
 mod weather;
 mod written;

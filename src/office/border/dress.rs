@@ -37,10 +37,26 @@ pub fn finish(headers: &mut HeaderMap, app: &App, id: &str, route: Option<&str>)
         "content-security-policy",
         if docs { DOCS_POLICY } else { "default-src 'none'; frame-ancestors 'none'; sandbox" },
     );
-    set(headers, "vary", "Authorization, Accept, Accept-Encoding, Accept-Language, Origin");
+    vary(headers, route);
     if app.config.base_url.starts_with("https://") {
         set(headers, "strict-transport-security", "max-age=31536000; includeSubDomains");
     }
+}
+
+/// What every answer varies with; whoever tells which origins may read adds `Origin` to it.
+const VARIES: &str = "Authorization, Accept, Accept-Encoding, Accept-Language";
+
+/// What a handler varies its answer with comes on top, in the same line: of several the first alone is kept. What is the same for
+/// everybody says so itself.
+fn vary(headers: &mut HeaderMap, route: Option<&str>) {
+    let own = headers.get(header::VARY).and_then(|own| own.to_str().ok());
+    let all = match own {
+        None => HeaderValue::from_static(VARIES),
+        // As it is, or dressed before.
+        Some(own) if route.is_some_and(|route| route.starts_with(PUBLIC)) || own.starts_with(VARIES) => return,
+        Some(own) => HeaderValue::from_str(&format!("{VARIES}, {own}")).unwrap_or(HeaderValue::from_static(VARIES)),
+    };
+    headers.insert(header::VARY, all);
 }
 
 /// Addresses of ours are told as paths, right under whatever name the service is reached; where a proxy serves it under a prefix, clients
