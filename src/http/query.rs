@@ -58,8 +58,7 @@ fn with_its_plus(value: Cow<'_, str>) -> Cow<'_, str> {
     const DATE_AND_TIME: &[u8] = b"0000-00-00T00:00";
     const OFFSETS: [&[u8]; 2] = [b"00:00", b"0000"];
     let shaped = |text: &str, shape: &[u8]| {
-        let fits =
-            |(byte, wanted): (u8, &u8)| if *wanted == b'0' { byte.is_ascii_digit() } else { byte.eq_ignore_ascii_case(wanted) };
+        let fits = |(byte, wanted): (u8, &u8)| if *wanted == b'0' { byte.is_ascii_digit() } else { byte == *wanted };
         text.len() == shape.len() && text.bytes().zip(shape).all(fits)
     };
     let is_instant = |(time, offset): (&str, &str)| {

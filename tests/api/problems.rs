@@ -214,6 +214,8 @@ async fn bad_values_are_named_one_by_one() {
         (json!({ "title": { "id": "Panen" } }), ("#/title", "WRONG_TYPE")),
         (json!({ "description": "a\u{0}" }), ("#/description", "CONTROL_CHARACTER")),
         (json!({ "startsAt": "2026-09-30 09:00:00Z" }), ("#/startsAt", "NOT_AN_INSTANT")),
+        (json!({ "startsAt": "2026-09-30t09:00:00z" }), ("#/startsAt", "NOT_AN_INSTANT")),
+        (json!({ "startsAt": "2026-09-30T09:00:00-00:00" }), ("#/startsAt", "NOT_AN_INSTANT")),
         (json!({ "startsAt": "2026-09-30T09:00Z" }), ("#/startsAt", "NOT_AN_INSTANT")),
         (json!({ "startsAt": "2026-09-30T09:00:00" }), ("#/startsAt", "NOT_AN_INSTANT")),
         (json!({ "startsAt": "2026-02-30T09:00:00Z" }), ("#/startsAt", "NOT_AN_INSTANT")),

@@ -114,8 +114,9 @@ async fn a_time_is_told_as_the_document_has_it() {
     let told = office.clock().now() - TimeDelta::hours(1);
     for (form, taken) in [
         ("%Y-%m-%dT%H:%M:%SZ", true),
-        ("%Y-%m-%dt%H:%M:%S.5z", true),
-        ("%Y-%m-%dT%H:%M:%S-00:00", true),
+        ("%Y-%m-%dT%H:%M:%S.5Z", true),
+        ("%Y-%m-%dt%H:%M:%Sz", false),
+        ("%Y-%m-%dT%H:%M:%S-00:00", false),
         ("%Y-%m-%dT%H:%M:%S+0000", true),
         ("%Y-%m-%dT%H:%MZ", false),
         ("%Y-%m-%d %H:%M:%SZ", false),

@@ -208,32 +208,22 @@ async fn three_point_nought_is_three() {
 async fn an_offset_is_understood_as_it_can_only_be_meant() {
     let office = Office::open().await;
     let head = office.division_head();
-    // RFC 3339 has letters of either case, and an offset that says that nobody knows where the clock hangs.
-    for written in [
-        "2026-09-30T09:00:00+0700",
-        "2026-09-30T09:00:00.000+07:00",
-        "2026-09-29T21:00:00-0500",
-        "2026-09-30T02:00:00+0000",
-        "2026-09-30t02:00:00z",
-        "2026-09-30t09:00:00.0+07:00",
-        "2026-09-30T02:00:00-00:00",
-        "2026-09-30T02:00:00-0000",
-    ] {
+    for written in
+        ["2026-09-30T09:00:00+0700", "2026-09-30T09:00:00.000+07:00", "2026-09-29T21:00:00-0500", "2026-09-30T02:00:00+0000"]
+    {
         let item = head.post(AGENDA, json!({ "title": "Festival", "startsAt": written })).await.is(201);
         assert_eq!(item["startsAt"], "2026-09-30T02:00:00.000Z", "{written}");
     }
-    for refused in ["2026-09-30T09:00:00 07:00", "2026-09-30T09:00:00+07", "2026-09-30T09:00Z", "2026-09-30T09:00:00+2500"] {
+    for refused in ["2026-09-30T09:00:00 07:00", "2026-09-30T09:00:00+07", "2026-09-30T09:00:00-0000", "2026-09-30T09:00:00+2500"]
+    {
         let told = head.post(AGENDA, json!({ "title": "Festival", "startsAt": refused })).await.refused(400, "VALIDATION");
         assert_eq!(told.faults(), [("#/startsAt", "NOT_AN_INSTANT")], "{refused}");
     }
     // A plus in a query is a space, which no instant has.
     for (from, found) in [
-        ("2026-09-30T09:00:00+07:00", 8),
-        ("2026-09-30t09:00:00+07:00", 8),
-        ("2026-09-30T09:00:00.000+0700", 8),
-        ("2026-09-30T09:00:00%2B07:00", 8),
-        ("2026-09-30t02:00:00z", 8),
-        ("2026-09-30T02:00:00-00:00", 8),
+        ("2026-09-30T09:00:00+07:00", 4),
+        ("2026-09-30T09:00:00.000+0700", 4),
+        ("2026-09-30T09:00:00%2B07:00", 4),
         ("2026-09-30T09:00:00-07:00", 0),
         ("2026-09-30T09:00:01+07:00", 0),
     ] {
