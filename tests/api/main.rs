@@ -69,6 +69,8 @@ mod restore;
 mod revocations;
 mod rows;
 mod search;
+mod search_narrowed;
+mod search_words;
 mod settings;
 mod sockets;
 mod sop;

@@ -273,7 +273,7 @@ async fn of_a_word_that_was_everywhere_once_the_last_are_found() {
     let found = head.get("/v1/agenda-items?q=festival&sort=-startsAt&limit=2&count=true").await.good();
     assert_eq!(
         (&found.items()[0]["title"], &found["count"]),
-        (&json!("Festival terakhir"), &json!({ "value": 1000, "exact": false }))
+        (&json!("Festival terakhir"), &json!({ "value": 10000, "exact": false }))
     );
     let both = head.get("/v1/agenda-items?q=festival+terakhir&count=true").await.good();
     assert_eq!(both["count"], json!({ "value": 1, "exact": true }));

@@ -35,11 +35,11 @@ async fn list_agenda_items(call: Call) -> Result<Answer, Problem> {
     let (filter, page) = call.list::<AgendaItemView, AgendaFilter>(&RULES)?;
     let zone = call.office().await?.zone();
     let mut conn = call.lease().await?;
-    let looked = search::look(&mut conn, &call.actor, search::Kind::AgendaItem, filter.q.as_ref(), &page).await?;
+    let looked =
+        search::look(&mut conn, &call.actor, search::Kind::AgendaItem, (filter.q.as_ref(), filter.narrows()), &page).await?;
     let looked = looked.as_ref();
     let rows = store::list(&mut conn, &call.actor, zone, &filter, looked, &page).await?;
     let count = if page.count { Some(store::count(&mut conn, &call.actor, zone, &filter, looked).await?) } else { None };
-    let count = count.map(|count| search::counted(looked, count));
     let mut excerpts = search::excerpts(&mut conn, looked, &page, rows.iter().map(|item| item.id).collect()).await?;
     let view = |item: AgendaItem| {
         let excerpt = excerpts.remove(&item.id);

@@ -11,5 +11,5 @@ mod view;
 
 pub use api::routes;
 pub use event::Event;
-pub use store::seen;
+pub use store::{seen, sees_all};
 pub use view::{AgendaItemRef, AgendaItemView};

@@ -11,8 +11,8 @@ use crate::domain::assignment::State;
 use crate::domain::role::Role;
 use crate::domain::text::{Line, Prose};
 use crate::domain::time::{Instant, OfficeZone};
-use crate::features::search::Looked;
-use crate::http::paging::{COUNT_CAP, Count, Page};
+use crate::features::search::{self, Among, Looked};
+use crate::http::paging::{Count, Page};
 use crate::http::position::PositionView;
 use crate::http::problem::Problem;
 use crate::office::actor::{Actor, Sight};
@@ -73,7 +73,7 @@ pub fn in_sight<'a>(actor: &'a Actor, sight: &'a Sight) -> items::BoxedQuery<'a,
 }
 
 /// Whether somebody sees all of it.
-fn sees_all(actor: &Actor) -> bool {
+pub fn sees_all(actor: &Actor) -> bool {
     [Role::DivisionHead, Role::SubdivisionHead, Role::Auditor].iter().any(|role| actor.is(*role))
 }
 
@@ -114,11 +114,12 @@ pub async fn list(
     page: &Page,
 ) -> Result<Vec<AgendaItem>, Problem> {
     let sight = actor.sight();
-    let mut query = filtered(actor, &sight, zone, filter, looked);
+    let mut query = filtered(actor, &sight, zone, filter, looked.map(Looked::among));
     if let Some(looked) = looked.filter(|looked| looked.by_rank) {
-        let best = looked.best(query.select(items::id).load(conn).await?, page.limit);
+        let newest = query.order(items::id.desc()).limit(looked.most()).select(items::id).load(conn).await?;
+        let best = looked.best(conn, newest, page.limit).await?;
         let mut rows = items::table.filter(items::id.eq_any(&best)).select(AgendaItem::as_select()).load(conn).await?;
-        looked.put_in_order(&mut rows, |item: &AgendaItem| item.id);
+        search::put_in_order(&best, &mut rows, |item: &AgendaItem| item.id);
         return Ok(rows);
     }
     if let Some((starts_at, id)) = page.after::<(Instant, Uuid)>()? {
@@ -143,9 +144,9 @@ pub async fn count(
     looked: Option<&Looked>,
 ) -> QueryResult<Count> {
     let sight = actor.sight();
-    let found: Vec<Uuid> =
-        filtered(actor, &sight, zone, filter, looked).select(items::id).limit(COUNT_CAP + 1).load(conn).await?;
-    Ok(Count::of(&found))
+    let (among, most) = search::to_count(looked);
+    let found: Vec<Uuid> = filtered(actor, &sight, zone, filter, among).select(items::id).limit(most).load(conn).await?;
+    search::counted(conn, looked, found).await
 }
 
 fn filtered<'a>(
@@ -153,11 +154,11 @@ fn filtered<'a>(
     sight: &'a Sight,
     zone: OfficeZone,
     filter: &'a AgendaFilter,
-    looked: Option<&'a Looked>,
+    among: Option<Among<'a>>,
 ) -> items::BoxedQuery<'a, Pg> {
     let mut query = in_sight(actor, sight);
-    if let Some(looked) = looked {
-        query = query.filter(items::id.eq_any(&looked.ids));
+    if let Some(among) = among {
+        query = query.filter(among.filter());
     }
     if let Some(from) = filter.starts_at_from {
         query = query.filter(items::starts_at.ge(from.0));

@@ -7,6 +7,6 @@ mod store;
 mod view;
 
 pub use api::routes;
-pub use looked::{Looked, RELEVANCE, counted, excerpts, look};
+pub use looked::{Looked, RELEVANCE, counted, excerpts, look, put_in_order, to_count};
 pub use requests::{Kind, Wanted};
-pub use store::{Piece, marked};
+pub use store::{Among, Piece, marked};

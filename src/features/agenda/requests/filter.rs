@@ -55,6 +55,26 @@ pub struct AgendaFilter {
     pub q: Option<Line<200>>,
 }
 
+impl AgendaFilter {
+    /// Whether it asks for anything besides words.
+    pub fn narrows(&self) -> bool {
+        let Self {
+            starts_at_from,
+            starts_at_to,
+            on,
+            overlaps_from,
+            overlaps_to,
+            certainty,
+            created_at_from,
+            created_at_to,
+            assigned,
+            q: _,
+        } = self;
+        let bounds = [starts_at_from, starts_at_to, overlaps_from, overlaps_to, created_at_from, created_at_to];
+        bounds.iter().any(|bound| bound.is_some()) || on.is_some() || assigned.is_some() || !certainty.0.is_empty()
+    }
+}
+
 fn checked(filter: AgendaFilter, _: ValuePointerRef) -> Result<AgendaFilter, Faults> {
     let mut faults = Faults::default();
     in_order(&mut faults, ("startsAtFrom", filter.starts_at_from), ("startsAtTo", filter.starts_at_to));

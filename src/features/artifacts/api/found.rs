@@ -23,11 +23,11 @@ const RULES: ListRules = ListRules { sorts: &["-createdAt", "createdAt", search:
 pub async fn list_all_artifacts(call: Call) -> Result<Answer, Problem> {
     let (filter, page) = call.list::<ArtifactView, FoundFilter>(&RULES)?;
     let mut conn = call.lease().await?;
-    let looked = search::look(&mut conn, &call.actor, search::Kind::Artifact, filter.q.as_ref(), &page).await?;
+    let looked =
+        search::look(&mut conn, &call.actor, search::Kind::Artifact, (filter.q.as_ref(), filter.narrows()), &page).await?;
     let looked = looked.as_ref();
     let (rows, next) = store::list_found(&mut conn, &call.actor, &filter, looked, &page).await?;
     let count = if page.count { Some(store::count_found(&mut conn, &call.actor, &filter, looked).await?) } else { None };
-    let count = count.map(|count| search::counted(looked, count));
     let ids = rows.iter().map(|whole| whole.row.id).collect();
     let mut excerpts = search::excerpts(&mut conn, looked, &page, ids).await?;
     let view = |whole: Whole| {

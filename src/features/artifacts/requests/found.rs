@@ -34,6 +34,14 @@ pub struct FoundFilter {
     pub created_at_to: Option<Stamp>,
 }
 
+impl FoundFilter {
+    /// Whether it asks for anything besides words.
+    pub fn narrows(&self) -> bool {
+        let Self { q: _, kind, sender_id, created_at_from, created_at_to } = self;
+        !kind.0.is_empty() || sender_id.is_some() || created_at_from.is_some() || created_at_to.is_some()
+    }
+}
+
 fn checked(filter: FoundFilter, _: ValuePointerRef) -> Result<FoundFilter, Faults> {
     let mut faults = Faults::default();
     in_order(&mut faults, ("createdAtFrom", filter.created_at_from), ("createdAtTo", filter.created_at_to));

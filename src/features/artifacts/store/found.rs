@@ -5,8 +5,8 @@ use super::paged::paged;
 use super::{Texts, Whole, load, whole};
 use crate::db::Connection;
 use crate::db::statement::{Statement, statement};
-use crate::features::search::Looked;
-use crate::http::paging::{COUNT_CAP, Count, Page};
+use crate::features::search::{self, Among, Looked};
+use crate::http::paging::{Count, Page};
 use crate::http::problem::Problem;
 use crate::office::actor::Actor;
 use crate::office::visibility;
@@ -15,12 +15,12 @@ use diesel::sql_types::{Array, BigInt, Text, Timestamptz, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
-/// Narrows a query over artifacts (`f`) and their cases (`a`) to these, which were found in sight, or else to all in sight.
-fn narrowed<R>(query: Statement<R>, actor: &Actor, ids: Option<&[Uuid]>, filter: &FoundFilter) -> Statement<R> {
-    let mut query = match ids {
-        Some(ids) => query.and(" WHERE f.id = ANY($)").bind::<Array<SqlUuid>, _>(ids.to_vec()),
-        None => visibility::in_sight(query.and(" WHERE true"), &actor.sight()),
-    };
+/// Narrows a query over artifacts (`f`) and their cases (`a`) to all in sight, or to what of these was found.
+fn narrowed<R>(query: Statement<R>, actor: &Actor, among: Option<Among<'_>>, filter: &FoundFilter) -> Statement<R> {
+    let mut query = visibility::in_sight(query.and(" WHERE true"), &actor.sight());
+    if let Some(among) = among {
+        query = among.narrow(query);
+    }
     if !filter.kind.0.is_empty() {
         query = query.and(" AND f.kind = ANY($)").bind::<Array<Text>, _>(filter.kind.0.clone());
     }
@@ -49,15 +49,16 @@ pub async fn list_found(
     let texts = Texts::of(&page.shape);
     let all = whole(actor, texts.at_once());
     if let Some(looked) = looked.filter(|looked| looked.by_rank) {
-        let fitting = narrowed(statement::<SqlUuid>(ALL), actor, Some(&looked.ids), filter).load(conn).await?;
-        let best = looked.best(fitting, page.limit);
-        let mut rows = load(conn, narrowed(all, actor, Some(&best), filter)).await?;
-        looked.put_in_order(&mut rows, |row| row.row.id);
+        let newest = narrowed(statement::<SqlUuid>(ALL), actor, Some(looked.among()), filter).and(" ORDER BY f.id DESC LIMIT $");
+        let newest = newest.bind::<BigInt, _>(looked.most()).load(conn).await?;
+        let best = looked.best(conn, newest, page.limit).await?;
+        let mut rows = load(conn, narrowed(all, actor, Some(looked.these(&best)), filter)).await?;
+        search::put_in_order(&best, &mut rows, |row| row.row.id);
         // By rank there is one page alone: it has no places to go on from.
         let (rows, _) = paged(conn, actor, (page, texts), rows, |whole| whole.row.id).await?;
         return Ok((rows, None));
     }
-    let mut query = narrowed(all, actor, looked.map(|looked| &*looked.ids), filter);
+    let mut query = narrowed(all, actor, looked.map(Looked::among), filter);
     if let Some(id) = page.after::<Uuid>()? {
         query = query.and(if page.descending { " AND f.id < $" } else { " AND f.id > $" }).bind::<SqlUuid, _>(id);
     }
@@ -72,7 +73,8 @@ pub async fn count_found(
     filter: &FoundFilter,
     looked: Option<&Looked>,
 ) -> QueryResult<Count> {
-    let all = narrowed(statement::<SqlUuid>(ALL), actor, looked.map(|looked| &*looked.ids), filter);
-    let found: Vec<Uuid> = all.and(" LIMIT $").bind::<BigInt, _>(COUNT_CAP + 1).load(conn).await?;
-    Ok(Count::of(&found))
+    let (among, most) = search::to_count(looked);
+    let all = narrowed(statement::<SqlUuid>(ALL), actor, among, filter);
+    let found: Vec<Uuid> = all.and(" LIMIT $").bind::<BigInt, _>(most).load(conn).await?;
+    search::counted(conn, looked, found).await
 }

@@ -48,15 +48,15 @@ async fn list_assignments(call: Call) -> Result<Answer, Problem> {
     if page.count && filter.late.is_some() {
         return Err(uncounted());
     }
-    let looked = search::look(&mut conn, &call.actor, search::Kind::Assignment, filter.q.as_ref(), &page).await?;
+    let looked =
+        search::look(&mut conn, &call.actor, search::Kind::Assignment, (filter.q.as_ref(), filter.narrows()), &page).await?;
     let looked = looked.as_ref();
-    let asked = store::Asked { filter: &filter, now: call.now, looked, among: looked.map(|looked| &*looked.ids) };
+    let asked = store::Asked { filter: &filter, now: call.now, looked, among: looked.map(search::Looked::among) };
     let (rows, next) = store::list(&mut conn, &call.actor, &office, asked, &page).await?;
     let seen: Vec<Uuid> = rows.iter().map(|row| row.assignment.id).collect();
     let mut expansion = expand::expand(&mut conn, &call, &office, &page.shape, &seen).await?;
     let mut excerpts = search::excerpts(&mut conn, looked, &page, seen).await?;
     let count = if page.count { Some(store::count(&mut conn, &call.sight(), asked).await?) } else { None };
-    let count = count.map(|count| search::counted(looked, count));
     // The ETag is that of the assignment alone.
     let view = |row: store::Whole| {
         let excerpt = excerpts.remove(&row.assignment.id);

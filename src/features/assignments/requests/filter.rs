@@ -84,6 +84,28 @@ pub struct AssignmentFilter {
 }
 
 impl AssignmentFilter {
+    /// Whether it asks for anything besides words.
+    pub fn narrows(&self) -> bool {
+        let Self { state, urgency, classification, assignee_id, officer_id, agenda_item_id, unit, register_number, .. } = self;
+        let Self {
+            created_at_from,
+            created_at_to,
+            due_at_from,
+            due_at_to,
+            starts_at_from,
+            starts_at_to,
+            overdue,
+            late,
+            q: _,
+            ..
+        } = self;
+        let bounds = [created_at_from, created_at_to, due_at_from, due_at_to, starts_at_from, starts_at_to];
+        let is_one_of =
+            !state.0.is_empty() || !urgency.0.is_empty() || !classification.0.is_empty() || !agenda_item_id.0.is_empty();
+        let is_of = assignee_id.is_some() || officer_id.is_some() || unit.is_some() || register_number.is_some();
+        is_one_of || is_of || bounds.iter().any(|bound| bound.is_some()) || overdue.is_some() || late.is_some()
+    }
+
     /// Whether nothing that has ended is asked for.
     pub fn is_of_open(&self) -> bool {
         let states = &self.state.0;

@@ -8,7 +8,7 @@ use crate::db::Connection;
 use crate::db::statement::{Statement, statement};
 use crate::domain::time::Instant;
 use crate::features::agenda::event;
-use crate::features::search::{self, Looked};
+use crate::features::search::{self, Among, Looked};
 use crate::http::language::Words;
 use crate::http::paging::{COUNT_CAP, Count, Order, OrderPlace, Page};
 use crate::http::problem::{FaultKind, Kind, Place, Problem};
@@ -49,7 +49,7 @@ pub struct Asked<'a> {
     /// What a `q` has found.
     pub looked: Option<&'a Looked>,
     /// Only these.
-    pub among: Option<&'a [Uuid]>,
+    pub among: Option<Among<'a>>,
 }
 
 impl Asked<'_> {
@@ -78,11 +78,15 @@ impl Asked<'_> {
     /// Whether the cases can be walked by their ids, in the index of who sees them.
     fn is_a_walk(&self) -> bool {
         let filter = self.filter;
-        self.among.is_none()
+        !self.is_among_ids()
             && filter.officer_id.is_none()
             && !filter.is_of_creation()
             && !filter.is_within()
             && !filter.is_of_overdue()
+    }
+
+    fn is_among_ids(&self) -> bool {
+        self.among.is_some_and(|among| among.is_ids())
     }
 
     /// Whether all that fit are to be found first, and then put in order: a walk in that order could have to pass by all others.
@@ -91,7 +95,7 @@ impl Asked<'_> {
         let filter = self.filter;
         let due = filter.is_of_overdue() || filter.due_at_from.and(filter.due_at_to).is_some();
         let starts = filter.starts_at_from.and(filter.starts_at_to).is_some();
-        self.among.is_some()
+        self.is_among_ids()
             || due && !by(&DUE)
             || starts && !by(&STARTS)
             || filter.is_of_open() && !by(&DUE)
@@ -131,11 +135,12 @@ async fn best(
         let words = Words::new("Bersama q, sebutkan sort.", "With q, say how to sort.");
         return Err(Problem::at(Place::Parameter("late".to_owned()), FaultKind::Rule { code: "NOT_APPLICABLE", words }));
     }
-    let fitting = found(statement::<SqlUuid>("SELECT a.id"), &actor.sight(), asked, &ID).load(conn).await?;
-    let best = looked.best(fitting, page.limit);
-    let asked = Asked { among: Some(&best), ..asked };
+    let newest = fitting(statement::<SqlUuid>("SELECT a.id"), &actor.sight(), asked, looked.most());
+    let newest = newest.and(" ORDER BY a.id DESC LIMIT $").bind::<BigInt, _>(looked.most()).load(conn).await?;
+    let best = looked.best(conn, newest, page.limit).await?;
+    let asked = Asked { among: Some(looked.these(&best)), ..asked };
     let mut rows = some(conn, actor, office, asked, page, None, page.limit).await?;
-    looked.put_in_order(&mut rows, |row| row.assignment.id);
+    search::put_in_order(&best, &mut rows, |row| row.assignment.id);
     Ok(rows)
 }
 
@@ -202,14 +207,23 @@ async fn some(
 }
 
 pub async fn count(conn: &mut Connection, sight: &Sight, asked: Asked<'_>) -> QueryResult<Count> {
-    let counted = statement::<BigInt>("SELECT count(*) FROM (SELECT a.id");
-    let all = if asked.is_a_walk() {
-        let from = Walk { sight, states: &asked.filter.state.0, after: None, descending: true, most: COUNT_CAP + 1 };
-        from.through(counted, &[], |query| narrowed(query, asked))
-    } else {
-        found(counted, sight, asked, &ID)
-    };
+    if asked.looked.is_some() {
+        let (among, most) = search::to_count(asked.looked);
+        let all = fitting(statement::<SqlUuid>("SELECT a.id"), sight, Asked { among, ..asked }, most);
+        let found = all.and(" LIMIT $").bind::<BigInt, _>(most).load(conn).await?;
+        return search::counted(conn, asked.looked, found).await;
+    }
+    let all = fitting(statement::<BigInt>("SELECT count(*) FROM (SELECT a.id"), sight, asked, COUNT_CAP + 1);
     Ok(Count::capped(all.and(" LIMIT $) counted").bind::<BigInt, _>(COUNT_CAP + 1).get_result(conn).await?))
+}
+
+/// Adds FROM and WHERE: the cases (`a`) in sight that fit, whatever their order; so many are wanted.
+fn fitting<R>(select: Statement<R>, sight: &Sight, asked: Asked<'_>, most: i64) -> Statement<R> {
+    if !asked.is_a_walk() {
+        return found(select, sight, asked, &ID);
+    }
+    let from = Walk { sight, states: &asked.filter.state.0, after: None, descending: true, most };
+    from.through(select, &[], |query| narrowed(query, asked))
 }
 
 /// Adds FROM and WHERE: the cases (`a`) in sight that fit, with their events (`i`), for an order that is not that of ids.
@@ -218,7 +232,7 @@ pub async fn count(conn: &mut Connection, sight: &Sight, asked: Asked<'_>) -> Qu
 /// way round, and from passing by all that is others'.
 fn found<R>(select: Statement<R>, sight: &Sight, asked: Asked<'_>, order: &Order) -> Statement<R> {
     let theirs = match (asked.filter.officer_id, sight) {
-        _ if asked.among.is_some() => None,
+        _ if asked.is_among_ids() => None,
         (Some(officer), _) => Some(vec![officer]),
         (None, Sight::Of { units, officers }) if units.is_empty() => Some(officers.clone()),
         _ => None,

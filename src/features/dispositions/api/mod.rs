@@ -73,9 +73,10 @@ async fn list_dispositions(call: Call) -> Result<Answer, Problem> {
     let (mut filter, page) = call.list::<DispositionView, DispositionFilter>(&RULES)?;
     filter.default_box(&call.sight());
     let mut conn = call.lease().await?;
-    let looked = search::look(&mut conn, &call.actor, search::Kind::Disposition, filter.q.as_ref(), &page).await?;
+    let looked =
+        search::look(&mut conn, &call.actor, search::Kind::Disposition, (filter.q.as_ref(), filter.narrows()), &page).await?;
     let looked = looked.as_ref();
-    let asked = store::Asked { filter: &filter, now: call.now, looked, among: looked.map(|looked| &*looked.ids) };
+    let asked = store::Asked { filter: &filter, now: call.now, looked, among: looked.map(search::Looked::among) };
     let mut rows = store::list(&mut conn, &call.actor, asked, &page).await?;
     // The best of a search are one page.
     let next = page.cut_by(&mut rows, Whole::text_bytes, |row| asked.key(&page, row));
@@ -85,7 +86,6 @@ async fn list_dispositions(call: Call) -> Result<Answer, Problem> {
     let issued: Vec<Uuid> = rows.iter().map(|row| row.row.id).collect();
     let mut excerpts = search::excerpts(&mut conn, looked, &page, issued.clone()).await?;
     let mut papers = papers::of_rows(&mut conn, &page, issued).await?;
-    let count = count.map(|count| search::counted(looked, count));
     let view = |row: Whole| {
         let (about, excerpt) = (papers.remove(&row.row.id), excerpts.remove(&row.row.id));
         let has_paper = about.as_ref().map(|_| ());

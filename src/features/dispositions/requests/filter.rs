@@ -81,6 +81,17 @@ pub struct DispositionFilter {
 }
 
 impl DispositionFilter {
+    /// Whether it asks for anything besides words, of all in sight.
+    pub fn narrows(&self) -> bool {
+        let Self { whose, recipient_state, assignment_id, agenda_item_id, officer_id, unit, urgency, register_number, .. } = self;
+        let Self { created_at_from, created_at_to, due_at_from, due_at_to, overdue, q: _, .. } = self;
+        let bounds = [created_at_from, created_at_to, due_at_from, due_at_to];
+        let is_one_of = !recipient_state.0.is_empty() || !urgency.0.is_empty() || !agenda_item_id.0.is_empty();
+        let is_of = assignment_id.is_some() || officer_id.is_some() || unit.is_some() || register_number.is_some();
+        let is_all = *whose == Some(DispositionBox::All);
+        !is_all || is_one_of || is_of || bounds.iter().any(|bound| bound.is_some()) || overdue.is_some()
+    }
+
     pub fn default_box(&mut self, sight: &Sight) {
         let usual = match sight {
             Sight::Of { units, .. } if units.is_empty() => DispositionBox::Incoming,

@@ -6,7 +6,7 @@ use crate::db::Connection;
 use crate::db::statement::{Statement, statement};
 use crate::domain::disposition::RecipientState;
 use crate::domain::time::Instant;
-use crate::features::search::{self, Looked};
+use crate::features::search::{self, Among, Looked};
 use crate::http::paging::{COUNT_CAP, Count, Order, OrderPlace, Page};
 use crate::http::problem::Problem;
 use crate::office::actor::Actor;
@@ -15,7 +15,6 @@ use diesel::QueryResult;
 use diesel::sql_types::{Array, BigInt, Text, Timestamptz, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
 use serde_json::{Value, json};
-use uuid::Uuid;
 
 /// The first is that of ids, which are in the order of creation.
 pub const SORTS: &[&str] =
@@ -36,7 +35,7 @@ pub struct Asked<'a> {
     /// What a `q` has found.
     pub looked: Option<&'a Looked>,
     /// Only these.
-    pub among: Option<&'a [Uuid]>,
+    pub among: Option<Among<'a>>,
 }
 
 impl Asked<'_> {
@@ -109,8 +108,8 @@ fn narrowed<R>(select: Statement<R>, actor: &Actor, asked: Asked<'_>, order: &Or
 /// What the filter asks besides whose they are.
 fn fits<R>(mut query: Statement<R>, asked: Asked<'_>) -> Statement<R> {
     let filter = asked.filter;
-    if let Some(ids) = asked.among {
-        query = query.and(" AND d.id = ANY($)").bind::<Array<SqlUuid>, _>(ids.to_vec());
+    if let Some(among) = asked.among {
+        query = among.narrow(query);
     }
     if let Some(case) = filter.assignment_id {
         query = query.and(" AND d.assignment_id = $").bind::<SqlUuid, _>(case);
@@ -188,17 +187,24 @@ async fn best(
     looked: &Looked,
     page: &Page,
 ) -> Result<Vec<Whole>, Problem> {
-    let fitting = narrowed(statement::<SqlUuid>("SELECT d.id"), actor, asked, &ID).load(conn).await?;
-    let best = looked.best(fitting, page.limit);
-    let asked = Asked { among: Some(&best), ..asked };
+    let newest = narrowed(statement::<SqlUuid>("SELECT d.id"), actor, asked, &ID);
+    let newest = newest.and(" ORDER BY d.id DESC LIMIT $").bind::<BigInt, _>(looked.most()).load(conn).await?;
+    let best = looked.best(conn, newest, page.limit).await?;
+    let asked = Asked { among: Some(looked.these(&best)), ..asked };
     let rows = narrowed(with_case::<RowSql>(actor), actor, asked, &ID).load::<Row>(conn).await?;
     let mut rows = whole(conn, rows).await?;
-    looked.put_in_order(&mut rows, |row| row.row.id);
+    search::put_in_order(&best, &mut rows, |row| row.row.id);
     Ok(rows)
 }
 
 pub async fn count(conn: &mut Connection, actor: &Actor, asked: Asked<'_>) -> QueryResult<Count> {
     let order = if actor.officers().len() == 1 { ADDRESSED } else { ID };
+    if asked.looked.is_some() {
+        let (among, most) = search::to_count(asked.looked);
+        let all = narrowed(statement::<SqlUuid>("SELECT d.id"), actor, Asked { among, ..asked }, &order);
+        let found = all.and(" LIMIT $").bind::<BigInt, _>(most).load(conn).await?;
+        return search::counted(conn, asked.looked, found).await;
+    }
     let all = narrowed(statement::<BigInt>("SELECT count(*) FROM (SELECT d.id"), actor, asked, &order);
     Ok(Count::capped(all.and(" LIMIT $) counted").bind::<BigInt, _>(COUNT_CAP + 1).get_result(conn).await?))
 }

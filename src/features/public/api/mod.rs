@@ -89,7 +89,7 @@ async fn page(reader: &Reader) -> Result<Made, Problem> {
 }
 
 const SAID: &str =
-    "SELECT x.id, concat_ws(' · ', v.headline, v.excerpt, nullif(array_to_string(v.tags, ', '), ''), left(v.body, 20000)) AS said
+    "SELECT x.id, concat_ws(' · ', v.headline, v.excerpt, nullif(array_to_string(v.tags, ', '), ''), left(v.body, q.reach)) AS said
     FROM publications x JOIN publication_versions v ON v.publication_id = x.id AND v.number = x.content_number WHERE x.id";
 
 /// Read what is published

@@ -229,11 +229,10 @@ async fn page_of(
     page: &crate::http::paging::Page,
 ) -> Result<Answer, Problem> {
     let office = call.office().await?;
-    let looked = search::look(conn, &call.actor, search::Kind::Report, filter.q.as_ref(), page).await?;
+    let looked = search::look(conn, &call.actor, search::Kind::Report, (filter.q.as_ref(), filter.narrows()), page).await?;
     let looked = looked.as_ref();
     let (rows, next) = store::list(conn, &call.actor, filter, looked, page).await?;
     let count = if page.count { Some(store::count(conn, &call.sight(), filter, looked).await?) } else { None };
-    let count = count.map(|count| search::counted(looked, count));
     let mut excerpts = search::excerpts(conn, looked, page, rows.iter().map(|row| row.report.id).collect()).await?;
     let fixed = rows.iter().filter(|row| row.report.state != ReportState::Draft).map(|row| row.report.id).collect();
     let mut papers = papers::of_rows(conn, page, fixed).await?;

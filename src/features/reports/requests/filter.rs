@@ -58,6 +58,15 @@ pub struct ReportFilter {
 }
 
 impl ReportFilter {
+    /// Whether it asks for anything besides words.
+    pub fn narrows(&self) -> bool {
+        let Self { state, assignment_id, agenda_item_id, officer_id, unit, register_number, .. } = self;
+        let Self { created_at_from, created_at_to, submitted_at_from, submitted_at_to, q: _, .. } = self;
+        let bounds = [created_at_from, created_at_to, submitted_at_from, submitted_at_to];
+        let is_of = assignment_id.is_some() || officer_id.is_some() || unit.is_some() || register_number.is_some();
+        !state.0.is_empty() || !agenda_item_id.0.is_empty() || is_of || bounds.iter().any(|bound| bound.is_some())
+    }
+
     pub fn is_of_creation(&self) -> bool {
         is_stretch(self.created_at_from, self.created_at_to)
     }

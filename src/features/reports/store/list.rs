@@ -6,7 +6,7 @@ use crate::db::Connection;
 use crate::db::schema::{agenda_items, assignments, reports};
 use crate::domain::time::Instant;
 use crate::features::search::{self, Looked};
-use crate::http::paging::{COUNT_CAP, Count, Page, SHORT_TEXT};
+use crate::http::paging::{Count, Page, SHORT_TEXT};
 use crate::http::problem::Problem;
 use crate::office::actor::{Actor, Sight};
 use crate::office::visibility;
@@ -69,8 +69,8 @@ diesel::alias!(assignments as of: Of);
 macro_rules! filtered {
     ($query:expr, $sight:expr, $filter:expr, $among:expr) => {{
         let (mut query, filter) = ($query, $filter);
-        if let Some(ids) = $among {
-            query = query.filter(reports::id.eq_any(ids));
+        if let Some(among) = $among {
+            query = query.filter(among.filter());
         }
         if let Some(cases) = visibility::cases($sight) {
             query = query.filter(reports::assignment_id.eq_any(cases));
@@ -125,16 +125,17 @@ pub async fn list(
 ) -> Result<(Vec<Whole>, Option<String>), Problem> {
     let (sight, order, parts) = (actor.sight(), Order::of(page, filter), Parts::of(&page.shape));
     if let Some(looked) = looked.filter(|looked| looked.by_rank) {
-        let fitting = filtered!(reports::table.select(reports::id).into_boxed(), &sight, filter, Some(&looked.ids));
-        let best = looked.best(fitting.load(conn).await?, page.limit);
+        let newest = filtered!(reports::table.select(reports::id).into_boxed(), &sight, filter, Some(looked.among()));
+        let newest = newest.order(reports::id.desc()).limit(looked.most()).load(conn).await?;
+        let best = looked.best(conn, newest, page.limit).await?;
         let query = joined().filter(reports::id.eq_any(&best)).into_boxed();
         let mut rows = whole!(query, parts.at_once()).load::<Row>(conn).await?;
-        looked.put_in_order(&mut rows, |row| row.0.id);
+        search::put_in_order(&best, &mut rows, |row| row.0.id);
         // By rank there is one page alone: it has no places to go on from.
         let (rows, _) = paged(conn, (page, filter), parts, rows).await?;
         return Ok((with_contents(conn, actor, rows, parts).await?, None));
     }
-    let mut query = filtered!(joined().into_boxed(), &sight, filter, looked.map(|looked| &looked.ids));
+    let mut query = filtered!(joined().into_boxed(), &sight, filter, looked.map(Looked::among));
     // Compared as a whole, the row is a place in the index: nothing before it is looked at.
     let beyond = if page.descending { "<" } else { ">" };
     let place = format!("({}) {beyond} (", order.columns().join(", "));
@@ -187,7 +188,8 @@ async fn paged(
 }
 
 pub async fn count(conn: &mut Connection, sight: &Sight, filter: &ReportFilter, looked: Option<&Looked>) -> QueryResult<Count> {
-    let query = filtered!(reports::table.select(reports::id).into_boxed(), sight, filter, looked.map(|looked| &looked.ids));
-    let found: Vec<Uuid> = query.limit(COUNT_CAP + 1).load(conn).await?;
-    Ok(Count::of(&found))
+    let (among, most) = search::to_count(looked);
+    let query = filtered!(reports::table.select(reports::id).into_boxed(), sight, filter, among);
+    let found: Vec<Uuid> = query.limit(most).load(conn).await?;
+    search::counted(conn, looked, found).await
 }

@@ -20,8 +20,8 @@ const OPEN: &str = " AND a.state NOT IN ('CLOSED', 'CANCELLED')";
 /// What the filter asks of the case itself, besides its state.
 pub fn narrowed<R>(mut query: Statement<R>, asked: Asked<'_>) -> Statement<R> {
     let filter = asked.filter;
-    if let Some(ids) = asked.among {
-        query = query.and(" AND a.id = ANY($)").bind::<Array<SqlUuid>, _>(ids.to_vec());
+    if let Some(among) = asked.among {
+        query = among.narrow(query);
     }
     if !filter.urgency.0.is_empty() {
         query = query.and(" AND a.urgency = ANY($)").bind::<Array<Text>, _>(filter.urgency.0.clone());

@@ -1,0 +1,113 @@
+//! A list narrowed by words: to what was found, or, of words that very many have, by looking for them in what the list walks by.
+
+use super::super::requests::{Kind, Wanted};
+use crate::db::Connection;
+use crate::db::statement::{Statement, statement};
+use crate::http::paging::Count;
+use diesel::expression::{AppearsOnTable, Expression, ValidGrouping, is_aggregate};
+use diesel::pg::Pg;
+use diesel::query_builder::{AstPass, QueryFragment, QueryId};
+use diesel::sql_types::{Array, BigInt, Bool, Text, Uuid as SqlUuid};
+use diesel::{QueryResult, SelectableExpression};
+use diesel_async::RunQueryDsl;
+use uuid::Uuid;
+
+/// What narrows a list.
+#[derive(Debug, Clone, Copy)]
+pub enum Among<'a> {
+    /// Only these.
+    Ids(Kind, &'a [Uuid]),
+    /// Only what has these words.
+    Words(Kind, &'a Wanted),
+}
+
+/// OFFSET 0 keeps PostgreSQL from asking the index for the words first, and from reading all that has them.
+const HAVING: &str = " AND s.words @@ (SELECT search_query($)) OFFSET 0)";
+
+impl Kind {
+    /// The id of a thing, by the name that it has in the statements of its list.
+    fn one_of(self) -> &'static str {
+        match self {
+            Self::AgendaItem => "agenda_items.id = ANY($)",
+            Self::Assignment => "a.id = ANY($)",
+            Self::Disposition => "d.id = ANY($)",
+            Self::Artifact => "f.id = ANY($)",
+            Self::Report => "reports.id = ANY($)",
+        }
+    }
+
+    fn has(self) -> &'static str {
+        match self {
+            Self::AgendaItem => "EXISTS (SELECT FROM searchables s WHERE s.kind = 'AGENDA_ITEM' AND s.thing_id = agenda_items.id",
+            Self::Assignment => "EXISTS (SELECT FROM searchables s WHERE s.kind = 'ASSIGNMENT' AND s.thing_id = a.id",
+            Self::Disposition => "EXISTS (SELECT FROM searchables s WHERE s.kind = 'DISPOSITION' AND s.thing_id = d.id",
+            Self::Artifact => "EXISTS (SELECT FROM searchables s WHERE s.kind = 'ARTIFACT' AND s.thing_id = f.id",
+            Self::Report => "EXISTS (SELECT FROM searchables s WHERE s.kind = 'REPORT' AND s.thing_id = reports.id",
+        }
+    }
+}
+
+impl Among<'_> {
+    pub fn is_ids(&self) -> bool {
+        matches!(self, Self::Ids(..))
+    }
+
+    /// Adds it to a statement.
+    pub fn narrow<R>(self, query: Statement<R>) -> Statement<R> {
+        match self {
+            Self::Ids(kind, ids) => query.and(" AND ").and(kind.one_of()).bind::<Array<SqlUuid>, _>(ids.to_vec()),
+            Self::Words(kind, wanted) => {
+                query.and(" AND ").and(kind.has()).and(HAVING).bind::<Array<Text>, _>(wanted.terms.clone())
+            }
+        }
+    }
+
+    /// The same for what diesel writes.
+    pub fn filter(self) -> Narrow {
+        Narrow(self.narrow(statement("true")))
+    }
+}
+
+/// A condition of our own text.
+pub struct Narrow(Statement<Bool>);
+
+impl Expression for Narrow {
+    type SqlType = Bool;
+}
+impl<T> AppearsOnTable<T> for Narrow {}
+impl<T> SelectableExpression<T> for Narrow {}
+impl ValidGrouping<()> for Narrow {
+    type IsAggregate = is_aggregate::No;
+}
+impl QueryId for Narrow {
+    type QueryId = ();
+    const HAS_STATIC_QUERY_ID: bool = false;
+}
+impl QueryFragment<Pg> for Narrow {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+        out.push_sql("(");
+        self.0.walk_ast(out.reborrow())?;
+        out.push_sql(")");
+        Ok(())
+    }
+}
+
+/// The best of these, which have the words.
+pub async fn ranked(conn: &mut Connection, kind: Kind, wanted: &Wanted, ids: Vec<Uuid>, most: i64) -> QueryResult<Vec<Uuid>> {
+    let query = of_these::<SqlUuid>("SELECT s.thing_id", kind, ids);
+    let query = query.and(" ORDER BY ts_rank(s.words, (SELECT search_query($))) DESC, s.thing_id DESC LIMIT $");
+    query.bind::<Array<Text>, _>(wanted.terms.clone()).bind::<BigInt, _>(most).load(conn).await
+}
+
+/// How many of these have the words.
+pub async fn counted(conn: &mut Connection, kind: Kind, wanted: &Wanted, ids: Vec<Uuid>) -> QueryResult<Count> {
+    let query = of_these::<BigInt>("SELECT count(*)", kind, ids).and(" WHERE s.words @@ (SELECT search_query($))");
+    Ok(Count::capped(query.bind::<Array<Text>, _>(wanted.terms.clone()).get_result(conn).await?))
+}
+
+fn of_these<R>(select: &'static str, kind: Kind, ids: Vec<Uuid>) -> Statement<R> {
+    const EACH: &str = " FROM unnest($::uuid[]) f (id) CROSS JOIN LATERAL (
+        SELECT s.thing_id, s.words FROM searchables s WHERE s.thing_id = f.id AND ";
+    let query = statement(select).and(EACH).bind::<Array<SqlUuid>, _>(ids);
+    query.and(kind.of_kind()).and(" OFFSET 0) s")
+}
