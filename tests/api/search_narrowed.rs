@@ -99,6 +99,28 @@ async fn what_fits_is_found_behind_ten_thousand_newer() {
     fits_among(10_050).await;
 }
 
+/// So many that they are kept beside the list, and many others.
+#[tokio::test]
+async fn what_a_tenth_of_all_have_is_found_in_any_order() {
+    let office = Office::open().await;
+    let head = office.division_head();
+    let plant = "INSERT INTO agenda_items (id, title, starts_at, attendees, certainty, created_by, created_at, updated_at, version)
+        SELECT ('0198c0de-0000-7000-8000-' || lpad(n::text, 12, '0'))::uuid, CASE WHEN n BETWEEN 2001 AND 12050 THEN 'Festival' ELSE 'Rapat' END,
+            timestamptz '2026-09-01T00:00:00Z' + n * interval '1 minute', '{}', CASE WHEN n % 5000 = 77 THEN 'TENTATIVE' ELSE 'DEFINITIVE' END,
+            'planted', now(), now(), 1 FROM generate_series(1, 42000) AS n";
+    office.sql().await.batch_execute(plant).await.expect("events are planted");
+    let id = |n: u32| format!("0198c0de-0000-7000-8000-{n:012}");
+    let asks = async |more: &str| head.get(&format!("/v1/agenda-items?q=festival&count=true&{more}")).await.good();
+    for (sort, first) in [("startsAt", [2001, 2002]), ("-startsAt", [12050, 12049])] {
+        let page = asks(&format!("sort={sort}&limit=2")).await;
+        assert_eq!((ids(&page), &page["count"]), (first.map(id).to_vec(), &json!({ "value": 10_000, "exact": false })), "{sort}");
+    }
+    for order in ["", "&sort=-startsAt"] {
+        let page = asks(&format!("certainty=TENTATIVE{order}")).await;
+        assert_eq!((ids(&page), &page["count"]), (vec![id(10_077), id(5_077)], &json!({ "value": 2, "exact": true })), "{order}");
+    }
+}
+
 async fn finds(caller: &Caller, kind: &str, q: &str) -> Vec<Value> {
     let found = caller.get(&format!("/v1/search?q={q}&kind={kind}&limit=20")).await.good();
     found["groups"][0]["items"].as_array().expect("items").iter().map(|hit| hit["id"].clone()).collect()

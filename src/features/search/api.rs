@@ -24,8 +24,9 @@ const USUAL: i64 = 5;
 ///
 /// Events, assignments, dispositions, artifacts and reports in your sight, the best of each kind first, each with where it was found:
 /// pieces of plain text, of which those that were looked for say so (`match`). Of what very many things have, the newest are put in order: of
-/// those found, a thousand; and where fifty of the newest thousand have it, these alone (`count.exact` is false then). `list` leads to all
-/// that was found of a kind.
+/// those found, a thousand; and where fifty of the newest have it (a thousand of the office, and what belongs to the newest five hundred cases
+/// in your sight), these alone (`count.exact` is false then). `list` leads to what was found of a kind; narrowed by more than `q`, or with a
+/// `sort` of its own, that list tells all of it.
 #[utoipa::path(tag = "search", params(SearchParameters),
     responses((status = 200, description = "What was found, kind by kind", body = SearchView)),
     security(("bearer" = ["DIVISION_HEAD", "SUBDIVISION_HEAD", "STAFF", "AUDITOR"])))]

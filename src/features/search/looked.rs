@@ -1,7 +1,7 @@
 //! A list narrowed by `q`: what was found, and whether it stands in the order of how well it fits.
 
 use super::requests::{Kind, Wanted};
-use super::store::{self, Among, Found, MOST, Piece};
+use super::store::{self, Among, Found, MOST, Piece, Spread};
 use crate::db::Connection;
 use crate::domain::text::Line;
 use crate::http::language::Words;
@@ -33,9 +33,7 @@ enum What {
     /// The best of what is in sight, where nothing else is asked for.
     Best(Found),
     /// All that have the terms.
-    All(Vec<Uuid>),
-    /// Very many have them: the list looks for them in what it walks by.
-    Widespread,
+    All(Spread),
 }
 
 /// What is looked for. None: nothing.
@@ -58,7 +56,7 @@ pub async fn look(
     let found = if by_rank && !is_narrowed {
         What::Best(store::find(conn, actor, kind, &wanted).await?)
     } else {
-        store::find_all(conn, actor, kind, &wanted).await?.map_or(What::Widespread, What::All)
+        What::All(store::find_all(conn, actor, kind, &wanted).await?)
     };
     Ok(Some(Looked { kind, wanted, found, by_rank }))
 }
@@ -67,8 +65,9 @@ impl Looked {
     /// What narrows the list.
     pub fn among(&self) -> Among<'_> {
         match &self.found {
-            What::Best(Found { ids, .. }) | What::All(ids) => Among::Ids(self.kind, ids),
-            What::Widespread => Among::Words(self.kind, &self.wanted),
+            What::Best(Found { ids, .. }) | What::All(Spread::Few(ids)) => Among::Ids(self.kind, ids),
+            What::All(Spread::Many) => Among::Indexed(self.kind, &self.wanted),
+            What::All(Spread::Widespread) => Among::Words(self.kind, &self.wanted),
         }
     }
 
@@ -116,7 +115,7 @@ pub async fn excerpts(
 pub fn to_count(looked: Option<&Looked>) -> (Option<Among<'_>>, i64) {
     match looked {
         // Without the words, which are looked for in what fits besides.
-        Some(Looked { found: What::Widespread, .. }) => (None, MOST_COUNTED),
+        Some(Looked { found: What::All(Spread::Widespread), .. }) => (None, MOST_COUNTED),
         looked => (looked.map(Looked::among), COUNT_CAP + 1),
     }
 }
@@ -125,7 +124,7 @@ pub fn to_count(looked: Option<&Looked>) -> (Option<Among<'_>>, i64) {
 pub async fn counted(conn: &mut Connection, looked: Option<&Looked>, fitting: Vec<Uuid>) -> QueryResult<Count> {
     let count = Count::of(&fitting);
     match looked {
-        Some(Looked { found: What::Widespread, kind, wanted, .. }) => {
+        Some(Looked { found: What::All(Spread::Widespread), kind, wanted, .. }) => {
             let is_all = i64::try_from(fitting.len()).is_ok_and(|fitting| fitting < MOST_COUNTED);
             let count = store::counted(conn, *kind, wanted, fitting).await?;
             Ok(Count { exact: count.exact && is_all, ..count })

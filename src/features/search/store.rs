@@ -8,7 +8,7 @@ mod widespread;
 
 pub use excerpt::{Piece, excerpts, marked};
 pub use hits::{Hit, hits};
-pub use widespread::{Among, counted, ranked};
+pub use widespread::{Among, Spread, counted, ranked};
 
 use super::requests::{Kind, Wanted};
 use crate::db::Connection;
@@ -87,9 +87,8 @@ ORDER BY ts_rank(f.words, (SELECT query FROM wanted)) DESC, f.thing_id DESC",
 }
 
 /// All that have all the terms, in no order, for a list that is narrowed by more or has an order of its own; who sees them, the list sees
-/// to. None: more than ten thousand, and the list looks for the words in what it walks by. Where more than that have the seldom terms, the
-/// index is asked once more for all of them.
-pub async fn find_all(conn: &mut Connection, actor: &Actor, kind: Kind, wanted: &Wanted) -> QueryResult<Option<Vec<Uuid>>> {
+/// to. More than ten thousand stay where they are. Where more than that have the seldom terms, the index is asked once more for all of them.
+pub async fn find_all(conn: &mut Connection, actor: &Actor, kind: Kind, wanted: &Wanted) -> QueryResult<Spread> {
     let sight = actor.sight();
     let query = looked_through::<(Nullable<SqlUuid>, Bool)>(actor, &sight, kind, wanted).and(
         " AND NOT (SELECT is_all FROM enough) LIMIT 10001),
@@ -108,9 +107,9 @@ SELECT k.thing_id, m.are_too_many FROM many m LEFT JOIN known k ON NOT m.are_too
     );
     let found: Vec<(Option<Uuid>, bool)> = query.load(conn).await?;
     if found.iter().any(|(_, are_too_many)| *are_too_many) {
-        return Ok(None);
+        return widespread::spread(conn, kind, wanted).await;
     }
-    Ok(Some(found.into_iter().filter_map(|(id, _)| id).collect()))
+    Ok(Spread::Few(found.into_iter().filter_map(|(id, _)| id).collect()))
 }
 
 /// Adds that the words of a thing (`s`) have all the terms, and what somebody must see of it to find it.

@@ -17,9 +17,40 @@ use uuid::Uuid;
 pub enum Among<'a> {
     /// Only these.
     Ids(Kind, &'a [Uuid]),
-    /// Only what has these words.
+    /// Only what the index tells to have these words.
+    Indexed(Kind, &'a Wanted),
+    /// Only what has these words; each is looked at.
     Words(Kind, &'a Wanted),
 }
+
+/// How many have the words.
+#[derive(Debug)]
+pub enum Spread {
+    Few(Vec<Uuid>),
+    /// More than are told: all that have them are kept by the statement that needs them.
+    Many,
+    /// So many that the list comes upon them in whatever it walks by.
+    Widespread,
+}
+
+/// More than these would take too long, and too much memory.
+const MOST_KEPT: i64 = 300_000;
+
+/// Whether what has the words is to be kept for the walk, or looked for in it: a walk that looks at each takes a second for 200,000, so what
+/// stands in one end of it alone must not be waited for; and what a quarter of all have, is soon come upon.
+pub async fn spread(conn: &mut Connection, kind: Kind, wanted: &Wanted) -> QueryResult<Spread> {
+    let query = statement::<Bool>("WITH have AS MATERIALIZED (SELECT count(*) AS many FROM (SELECT FROM searchables s WHERE ");
+    let query = query.and(kind.of_kind()).and(
+        " AND s.words @@ (SELECT search_query($)) LIMIT $) s)
+        SELECT many < $ AND EXISTS (SELECT FROM searchables s WHERE ",
+    );
+    let query = query.bind::<Array<Text>, _>(wanted.terms.clone()).bind::<BigInt, _>(MOST_KEPT).bind::<BigInt, _>(MOST_KEPT);
+    let are_kept = query.and(kind.of_kind()).and(" OFFSET 4 * (SELECT many FROM have)) FROM have").get_result(conn).await?;
+    Ok(if are_kept { Spread::Many } else { Spread::Widespread })
+}
+
+/// IS TRUE keeps PostgreSQL from joining, and has it keep all ids of the index at hand: the list walks in its own order.
+const KEPT: &str = " AND s.words @@ (SELECT search_query($)))) IS TRUE";
 
 /// OFFSET 0 keeps PostgreSQL from asking the index for the words first, and from reading all that has them.
 const HAVING: &str = " AND s.words @@ (SELECT search_query($)) OFFSET 0)";
@@ -33,6 +64,16 @@ impl Kind {
             Self::Disposition => "d.id = ANY($)",
             Self::Artifact => "f.id = ANY($)",
             Self::Report => "reports.id = ANY($)",
+        }
+    }
+
+    fn kept(self) -> &'static str {
+        match self {
+            Self::AgendaItem => "(agenda_items.id IN (SELECT s.thing_id FROM searchables s WHERE ",
+            Self::Assignment => "(a.id IN (SELECT s.thing_id FROM searchables s WHERE ",
+            Self::Disposition => "(d.id IN (SELECT s.thing_id FROM searchables s WHERE ",
+            Self::Artifact => "(f.id IN (SELECT s.thing_id FROM searchables s WHERE ",
+            Self::Report => "(reports.id IN (SELECT s.thing_id FROM searchables s WHERE ",
         }
     }
 
@@ -56,6 +97,10 @@ impl Among<'_> {
     pub fn narrow<R>(self, query: Statement<R>) -> Statement<R> {
         match self {
             Self::Ids(kind, ids) => query.and(" AND ").and(kind.one_of()).bind::<Array<SqlUuid>, _>(ids.to_vec()),
+            Self::Indexed(kind, wanted) => {
+                let query = query.and(" AND ").and(kind.kept()).and(kind.of_kind()).and(KEPT);
+                query.bind::<Array<Text>, _>(wanted.terms.clone())
+            }
             Self::Words(kind, wanted) => {
                 query.and(" AND ").and(kind.has()).and(HAVING).bind::<Array<Text>, _>(wanted.terms.clone())
             }

@@ -16,7 +16,7 @@ const SAID: [(&str, &str); 3] = [
     (
         "{{best first}}",
         "Unless `sort` says otherwise, the list stands in the order of how well a thing fits (`relevance`), one page of it; of what very \
-         many things have, only the newest are found (see `/v1/search`).",
+         many things have, only the newest are put in that order (see `/v1/search`).",
     ),
 ];
 
