@@ -44,3 +44,29 @@ async fn words_are_found_by_their_stems_ranked_and_marked() {
     assert_eq!(nobody.get(&format!("{LIST}?q=pameran")).await.is(200).items().len(), 0);
     assert_eq!(nobody.get(&format!("{LIST}?q=jembatan&sort=-publishedAt&limit=1")).await.is(200).items().len(), 1);
 }
+
+/// Many older publications of the same words.
+const OLDER: &str = "
+    WITH drafts AS (INSERT INTO artifacts (id, assignment_id, sender_id, kind, title, keywords, persons_shown, headline, content, created_at,
+            updated_at, version)
+            SELECT gen_random_uuid(), a.assignment_id, a.sender_id, a.kind, a.title, '{}', '{}', a.headline, a.content, now(), now(), 1
+            FROM artifacts a, generate_series(1, 1100) WHERE a.id = (SELECT draft_id FROM publications) RETURNING id),
+        numbered AS (SELECT id, row_number() OVER () AS n FROM drafts),
+        planted AS (INSERT INTO publications SELECT (jsonb_populate_record(x, jsonb_build_object('id', gen_random_uuid(), 'draft_id', d.id,
+            'slug', x.slug || '-x' || d.n, 'publish_at', x.publish_at - d.n * interval '1 minute'))).* FROM publications x, numbered d RETURNING id)
+    INSERT INTO publication_versions SELECT (jsonb_populate_record(v, jsonb_build_object('publication_id', p.id))).*
+        FROM publication_versions v, planted p";
+
+#[tokio::test]
+async fn in_the_order_of_time_the_first_of_all_is_first() {
+    let office = Office::open().await;
+    let (_, newest) = published(&office, json!({ "body": "Warga melihat jembatan.", "media": [] })).await;
+    office.sql().await.batch_execute(OLDER).await.expect("publications are entered");
+    let (nobody, slug) = (office.nobody(), newest["slug"].as_str().expect("a slug"));
+    let page = nobody.get(&format!("{LIST}?q=jembatan&sort=publishedAt&limit=2&count=true")).await.is(200);
+    assert_eq!(slugs(&page), [format!("{slug}-x1100"), format!("{slug}-x1099")]);
+    assert_eq!(page["count"], json!({ "value": 1101, "exact": true }));
+    let next = page["nextCursor"].as_str().expect("a cursor");
+    let page = nobody.get(&format!("{LIST}?q=jembatan&sort=publishedAt&limit=2&cursor={next}")).await.is(200);
+    assert_eq!(slugs(&page), [format!("{slug}-x1098"), format!("{slug}-x1097")]);
+}

@@ -57,7 +57,7 @@ async fn page(reader: &Reader) -> Result<Made, Problem> {
     let asked = Asked { filter: &filter, now };
     let conn = &mut *reader.lease().await?;
     let looked = match &wanted {
-        Some(wanted) => Some(store::look(conn, asked, wanted).await?),
+        Some(wanted) => Some(store::look(conn, asked, wanted, by_rank).await?),
         None => None,
     };
     let mut rows = store::list(conn, asked, looked.as_ref(), by_rank, &page).await?;

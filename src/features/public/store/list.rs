@@ -32,8 +32,9 @@ pub struct Looked {
     pub is_all: bool,
 }
 
-/// So many of those that have all the words are put in order: the newest.
-const MOST: usize = 1000;
+/// So many of those that have all the words are put in order: the newest. In the order of time many more are told.
+const MOST: usize = 1_000;
+const MOST_BY_TIME: usize = 10_000;
 
 fn labels<T: Label>(all: &[T]) -> Vec<String> {
     all.iter().map(|one| one.label().to_owned()).collect()
@@ -80,8 +81,9 @@ impl Asked<'_> {
 
 /// A word that nearly everything has must not be looked for everywhere: where fifty of the newest thousand have all the words, these
 /// are enough. Else the index tells all that have them, and the newest thousand of these are put in order, as for the office's own
-/// search. OFFSET 0 keeps PostgreSQL from asking the index for the words first.
-pub async fn look(conn: &mut Connection, asked: Asked<'_>, wanted: &Wanted) -> QueryResult<Looked> {
+/// search. In the order of time the best of the newest are not the first: there the index is always asked. OFFSET 0 keeps PostgreSQL from
+/// asking the index for the words first.
+pub async fn look(conn: &mut Connection, asked: Asked<'_>, wanted: &Wanted, by_rank: bool) -> QueryResult<Looked> {
     let query = statement::<(SqlUuid, Bool)>(
         "WITH wanted AS MATERIALIZED (SELECT search_query($) AS query), newest AS MATERIALIZED (
     SELECT x.id, x.publish_at, s.words FROM (SELECT x.id, x.publish_at FROM publications x
@@ -99,19 +101,23 @@ near AS MATERIALIZED (SELECT n.id, n.words, n.publish_at FROM newest n",
     } else {
         query.and(HAS_THEM)
     };
+    let query = if by_rank { query } else { query.and(" AND false") };
     let query = query.and(
         "), far AS MATERIALIZED (SELECT * FROM (SELECT x.id, s.words, x.publish_at FROM searchables s JOIN publications x ON x.id = s.thing_id
     JOIN publication_versions v ON v.publication_id = x.id AND v.number = x.content_number
     JOIN assignments a ON a.id = x.assignment_id JOIN agenda_items i ON i.id = a.agenda_item_id
     WHERE s.kind = 'PUBLICATION' AND s.words @@ (SELECT query FROM wanted) AND (SELECT count(*) FROM near) < 50",
     );
-    let query = asked.fits(query).and(
-        " OFFSET 0) s ORDER BY s.publish_at DESC, s.id DESC LIMIT 1000)
+    let query = asked.fits(query).and(" OFFSET 0) s ORDER BY s.publish_at DESC, s.id DESC LIMIT ");
+    let (query, most) = if by_rank { (query.and("1000"), MOST) } else { (query.and("10000"), MOST_BY_TIME) };
+    let query = query.and(
+        ")
 SELECT f.id, (SELECT count(*) FROM near) < 50 FROM (SELECT * FROM near WHERE (SELECT count(*) FROM near) >= 50 UNION ALL SELECT * FROM far) f
-ORDER BY ts_rank(f.words, (SELECT query FROM wanted)) DESC, f.publish_at DESC, f.id DESC",
+ORDER BY ",
     );
-    let found: Vec<(Uuid, bool)> = query.load(conn).await?;
-    let is_all = found.len() < MOST && found.iter().all(|(_, is_of_all)| *is_of_all);
+    let query = if by_rank { query.and("ts_rank(f.words, (SELECT query FROM wanted)) DESC, ") } else { query };
+    let found: Vec<(Uuid, bool)> = query.and("f.publish_at DESC, f.id DESC").load(conn).await?;
+    let is_all = found.len() < most && found.iter().all(|(_, is_of_all)| *is_of_all);
     Ok(Looked { ids: found.into_iter().map(|(id, _)| id).collect(), is_all })
 }
 
