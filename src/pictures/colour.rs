@@ -77,8 +77,22 @@ fn embedded(bytes: &[u8], header: &Header<'_>) -> Option<Profile> {
     }
 }
 
-fn read(icc: &[u8]) -> Option<Profile> {
-    Profile::new_icc(icc).ok()
+/// None for what makes no sense, and for what nobody puts into a picture: a chain of operations (`multiProcessElementsType`) may name the
+/// same table a million times, and every one of them would be read.
+pub fn read(icc: &[u8]) -> Option<Profile> {
+    let is_plain = icc.len() <= MOST_BYTES && tags(icc)?.all(|data| !data.starts_with(b"mpet"));
+    if is_plain { Profile::new_icc(icc).ok() } else { None }
+}
+
+/// What the tags of a profile lead to (ICC.1, 7.3).
+fn tags(icc: &[u8]) -> Option<impl Iterator<Item = &[u8]>> {
+    const TABLE: usize = 128;
+    let (count, rest) = icc.get(TABLE..)?.split_first_chunk::<4>()?;
+    let entries = rest.as_chunks::<12>().0.iter().take(u32::from_be_bytes(*count) as usize);
+    Some(entries.map(|entry| {
+        let at = u32::from_be_bytes([entry[4], entry[5], entry[6], entry[7]]) as usize;
+        icc.get(at..).unwrap_or_default()
+    }))
 }
 
 /// The light of day, by which most spaces are meant (CIE D65).

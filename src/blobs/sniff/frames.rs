@@ -32,11 +32,13 @@ fn look_behind_tag(head: &[u8]) -> Option<Found> {
 fn look_behind_zeros(head: &[u8]) -> Option<Found> {
     let (zeros, rest) = head.split_at(head.iter().position(|byte| *byte != 0)?);
     let is_tag = matches!(rest, [b'I', b'D', b'3', 2..=4, ..]);
-    let next = || rest.get(frame_length(rest)?..);
-    let is_followed = || {
-        next().is_some_and(|next| matches!(next, [0xFF, second, third, ..] if *second == rest[1] && is_sound(*second, *third)))
-    };
-    (!zeros.is_empty() && (is_tag || is_followed())).then(|| found("audio/mpeg", &[Mp3]))
+    (!zeros.is_empty() && (is_tag || is_followed(rest))).then(|| found("audio/mpeg", &[Mp3]))
+}
+
+/// Whether behind the frame that begins here there is another.
+pub(super) fn is_followed(frame: &[u8]) -> bool {
+    let next = frame_length(frame).and_then(|length| frame.get(length..));
+    next.is_some_and(|next| matches!(next, [0xFF, second, third, ..] if *second == frame[1] && is_sound(*second, *third)))
 }
 
 /// Bytes of the frame of MPEG audio that begins here, where its header tells.

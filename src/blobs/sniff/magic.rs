@@ -8,12 +8,10 @@ pub(super) fn look(head: &[u8]) -> Found {
     if head.is_empty() {
         return found("empty", &[]);
     }
-    // Before the magic bytes, some of which are two letters long: a CSV may begin with "BM" or "ID3", and the mark of UTF-16 is one of sound.
+    // Before the magic bytes, some of which are two letters long: a CSV may begin with "BM" or "ID3".
     match text::read(head) {
         Reading::Plain(words) => return look_at_text(&words, head),
-        Reading::Odd(words) if head.starts_with(b"\xFF\xFE") || head.starts_with(b"\xFE\xFF") => {
-            return look_at_text(&words, head);
-        }
+        Reading::Odd(words) if begins_like_a_text(head) => return look_at_text(&words, head),
         Reading::Odd(_) | Reading::Binary => {}
     }
     let known = look_at_audio(head)
@@ -30,6 +28,17 @@ pub(super) fn look(head: &[u8]) -> Found {
         Reading::Plain(words) | Reading::Odd(words) => look_at_text(&words, head),
         Reading::Binary => found(infer::get(head).map_or("unknown", |kind| kind.mime_type()), &[]),
     }
+}
+
+/// By the mark of a wide text, or by letters that are also the mark of a sound or picture: as long as it can be read, it is a text.
+fn begins_like_a_text(head: &[u8]) -> bool {
+    let marks: [&[u8]; 4] = [b"\xFF\xFE", b"\xFE\xFF", b"ADIF", b"wvpk"];
+    let is_archive = head.get(257..262) == Some(b"ustar");
+    (is_pnm(head) || marks.iter().any(|mark| head.starts_with(mark))) && !is_archive
+}
+
+fn is_pnm(head: &[u8]) -> bool {
+    matches!(head, [b'P', b'1'..=b'6', blank, b'#' | b'0'..=b'9', ..] if blank.is_ascii_whitespace())
 }
 
 fn look_at_text(words: &str, head: &[u8]) -> Found {
@@ -59,6 +68,10 @@ fn look_at_text(words: &str, head: &[u8]) -> Found {
     if is_pdf(head, |_| true) {
         return found("text/plain", &[PlainText, Csv, Pdf]);
     }
+    // Three kinds of these pictures are written in digits, and the bytes of the others may be letters by chance.
+    if is_pnm(head) {
+        return found("text/plain", &[PlainText, Csv, Pnm]);
+    }
     match words.starts_with(['{', '[']) {
         true => found("application/json", &[Json, PlainText, Csv]),
         false => found("text/plain", &[PlainText, Csv]),
@@ -84,14 +97,20 @@ pub(super) fn look_at_audio(head: &[u8]) -> Option<Found> {
         [b'f', b'L', b'a', b'C', ..] => found("audio/flac", &[Flac]),
         [b'.', b's', b'n', b'd', 0, 0, _, _, ..] => found("audio/basic", &[Au]),
         [b'w', b'v', b'p', b'k', ..] => found("audio/x-wavpack", &[WavPack]),
-        [0x0B, 0x77, _, _, rates, ..] if rates & 0x3F < 38 => found("audio/ac3", &[Ac3]),
+        // Of the older kind the byte before tells the rate, of the newer one nothing that can be checked.
+        [0x0B, 0x77, _, _, rates, version, ..] if version >> 3 <= 16 && (version >> 3 > 10 || rates & 0x3F < 38) => {
+            found("audio/ac3", &[Ac3])
+        }
         [0x7F, 0xFE, 0x80, 0x01, ..] | [0xFE, 0x7F, 0x01, 0x80, ..] => found("audio/vnd.dts", &[Dts]),
         // In frames of LOAS, as broadcasters and some recorders send it: the length tells where the next one begins.
         [0x56, second, third, ..] if second >> 5 == 7 && is_loas(head, *second, *third) => found("audio/aac", &[Aac]),
         [b'A', b'D', b'I', b'F', ..] => found("audio/aac", &[Aac]),
         [b'F', b'O', b'R', b'M', _, _, _, _, b'A', b'I', b'F', b'F' | b'C', ..] => found("audio/aiff", &[Aiff]),
         [0xFF, 0xF0 | 0xF1 | 0xF8 | 0xF9, third, ..] if third >> 2 & 15 < 13 => found("audio/aac", &[Aac]),
-        [0xFF, second, third, ..] if frames::is_sound(*second, *third) => found("audio/mpeg", &[Mp3]),
+        // The mark of UTF-16 is that of a frame of a kind that hardly anybody writes: then the next one counts, too.
+        [0xFF, second, third, ..] if frames::is_sound(*second, *third) && (*second != 0xFE || frames::is_followed(head)) => {
+            found("audio/mpeg", &[Mp3])
+        }
         _ => return None,
     })
 }
@@ -119,7 +138,8 @@ fn look_at_video(head: &[u8]) -> Option<Found> {
         | [b'R', b'F', b'6', b'4', _, _, _, _, b'W', b'A', b'V', b'E', ..]
         | [b'B', b'W', b'6', b'4', _, _, _, _, b'W', b'A', b'V', b'E', ..]
         | [b'r', b'i', b'f', b'f', 0x2E, 0x91, 0xCF, 0x11, ..] => found("audio/wav", &[Wav]),
-        [0x1F, 7, 0, ..] => found("video/dv", &[Dv]),
+        // Behind its header a block of another kind.
+        [0x1F, 7, 0, _, ..] if head.get(80).is_none_or(|block| block >> 5 == 1) => found("video/dv", &[Dv]),
         [b'.', b'R', b'M', b'F', 0, 0, 0, ..] | [b'.', b'r', b'a', 0xFD, ..] => {
             found("application/vnd.rn-realmedia", &[RealMedia])
         }
@@ -147,13 +167,18 @@ fn look_at_picture(head: &[u8]) -> Option<Found> {
         [b'8', b'B', b'P', b'S', 0, 1 | 2, ..] => found("image/vnd.adobe.photoshop", &[Psd]),
         // Four bytes that are always empty, and the length of one of the headers there are.
         [b'B', b'M', _, _, _, _, 0, 0, 0, 0, _, _, 0, 0, 12 | 40 | 52 | 56 | 64 | 108 | 124, 0, ..] => found("image/bmp", &[Bmp]),
-        // So many pictures, the first of which has nothing in the place that is kept free.
-        [0, 0, 1 | 2, 0, 1..=64, 0, _, _, _, 0, ..] => found("image/vnd.microsoft.icon", &[Ico]),
-        [b'P', b'1'..=b'6', blank, b'#' | b'0'..=b'9', ..] if blank.is_ascii_whitespace() => {
-            found("image/x-portable-anymap", &[Pnm])
+        // So many pictures, the first of which lies behind all their entries.
+        [0, 0, 1 | 2, 0, count @ 1..=64, 0, _, _, _, 0, ..] if is_behind_entries(head, *count) => {
+            found("image/vnd.microsoft.icon", &[Ico])
         }
+        _ if is_pnm(head) => found("image/x-portable-anymap", &[Pnm]),
         _ => return None,
     })
+}
+
+fn is_behind_entries(icon: &[u8], count: u8) -> bool {
+    let first = icon.get(18..).and_then(|rest| rest.first_chunk::<4>()).map(|at| u32::from_le_bytes(*at));
+    first.is_some_and(|first| first >= 6 + 16 * u32::from(count) && first < 1 << 20)
 }
 
 fn is_loas(head: &[u8], second: u8, third: u8) -> bool {

@@ -3,6 +3,7 @@
 use super::{Found, found};
 use crate::blobs::HEAD;
 use crate::domain::media_type::MediaType::{self, *};
+use std::iter;
 
 /// Old Office files are file systems of their own; the names in their directory, if the head shows it, tell what is in them.
 pub(super) fn look_at_old(head: &[u8]) -> Found {
@@ -37,16 +38,14 @@ pub(super) fn look_at_old(head: &[u8]) -> Found {
 
 /// Of a long file the directory lies at its end. The content itself, which most programs write first, tells then, or its sender.
 fn look_at_first_stream(stream: &[u8]) -> Found {
-    let (name, likeliest) = match stream {
-        [0xEC, 0xA5, ..] => (Doc.as_str(), Some(Doc)),
-        [9, 8 | 4 | 2 | 0, _, 0, 0 | 1, 0x05 | 0x06 | 0x10, ..] => (Xls.as_str(), Some(Xls)),
+    match stream {
+        [0xEC, 0xA5, ..] => found(Doc.as_str(), &[Doc]),
+        [9, 8 | 4 | 2 | 0, _, 0, 0 | 1, 0x05 | 0x06 | 0x10, ..] => found(Xls.as_str(), &[Xls]),
         [0, 0x6E, 0x1E, 0xF0, ..] | [0x0F, 0, 0xE8, 3, ..] | [0xA0, 0x46, 0x1D, 0xF0, ..] | [0x60, 0x21, 0x1B, 0xF0, ..] => {
-            (Ppt.as_str(), Some(Ppt))
+            found(Ppt.as_str(), &[Ppt])
         }
-        _ => (Ole.as_str(), None),
-    };
-    let any = [Doc, Xls, Ppt, Msg, Docx, Xlsx, Pptx, Ole].into_iter().filter(|one| Some(*one) != likeliest);
-    Found { may_be: likeliest.into_iter().chain(any).collect(), ..found(name, &[]) }
+        _ => found(Ole.as_str(), &[Doc, Xls, Ppt, Msg, Docx, Xlsx, Pptx, Ole]),
+    }
 }
 
 /// New ones are archives, told apart by the names in them. `infer` wants the first four of these in the head;
@@ -63,7 +62,7 @@ pub(super) fn look_at_zip(head: &[u8]) -> Found {
     let has = |start: &[u8]| names.iter().any(|name| name.starts_with(start));
     // Packed again, the word that tells which is squeezed like everything else.
     if has(b"content.xml") && (has(b"META-INF/manifest.xml") || has(b"mimetype") || has(b"styles.xml")) {
-        return found("application/zip", &[Odt, Ods, Odp, Zip]);
+        return Found { if_named: &[Odt, Ods, Odp], ..found("application/zip", &[Zip]) };
     }
     let parts = ["[Content_Types].xml", "_rels/", "docProps/", "customXml/", "word/", "xl/", "ppt/", "visio/"];
     if !parts.iter().any(|start| has(start.as_bytes())) {
@@ -81,8 +80,20 @@ pub(super) fn look_at_zip(head: &[u8]) -> Found {
     }
 }
 
-/// The names behind the local file headers that lie in the head.
+/// What stands behind the local file headers that lie in the head, each beginning with its name. What a member holds is passed over where
+/// its size is told: it may be an archive itself.
 fn entries(head: &[u8]) -> impl Iterator<Item = &[u8]> {
-    let starts = head.windows(4).enumerate();
-    starts.filter(|(_, window)| *window == b"PK\x03\x04").filter_map(|(at, _)| head.get(at + 30..))
+    const MARK: &[u8] = b"PK\x03\x04";
+    let mut rest = head;
+    iter::from_fn(move || {
+        let at = rest.windows(MARK.len()).position(|window| window == MARK)?;
+        let header = &rest[at..];
+        let name = header.get(30..)?;
+        let short = |at: usize| usize::from(u16::from_le_bytes([header[at], header[at + 1]]));
+        let size = u32::from_le_bytes([header[18], header[19], header[20], header[21]]) as usize;
+        let is_told = header[6] & 8 == 0;
+        let behind = short(26) + short(28) + if is_told { size } else { 0 };
+        rest = name.get(behind..).unwrap_or_default();
+        Some(name)
+    })
 }

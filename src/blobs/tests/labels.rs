@@ -132,14 +132,44 @@ fn a_long_old_office_file_is_known_by_what_is_written_first() {
         head[512..512 + first.len()].copy_from_slice(first);
         head
     };
-    for (first, expected) in [
-        (&b"\xEC\xA5\xC1\0"[..], Doc),
-        (b"\x09\x08\x10\0\0\x06\x05\0", Xls),
-        (b"\x0F\0\xE8\x03", Ppt),
-        (b"\xFD\xFF\xFF\xFF", Doc),
-    ] {
+    for (first, expected) in [(&b"\xEC\xA5\xC1\0"[..], Doc), (b"\x09\x08\x10\0\0\x06\x05\0", Xls), (b"\x0F\0\xE8\x03", Ppt)] {
         assert_eq!(kept(SourceMaterial, "application/vnd.ms-office", "laporan", &long(first)), Some((expected, false, false)));
     }
-    // Its sender knows better.
-    assert_eq!(kept(SourceMaterial, "", "surat.msg", &long(b"\xEC\xA5\xC1\0")), Some((Msg, false, true)));
+    // Of another kind it is not made another file; and of what tells nothing its sender knows more.
+    assert_eq!(kept(Dataset, "", "surat.doc", &long(b"\xEC\xA5\xC1\0")), None);
+    assert_eq!(kept(SourceMaterial, "", "surat.xls", &long(b"\xEC\xA5\xC1\0")), Some((Doc, true, false)));
+    assert_eq!(kept(SourceMaterial, "", "surat.msg", &long(b"\xFD\xFF\xFF\xFF")), Some((Msg, false, true)));
+}
+
+#[test]
+fn an_odf_that_was_packed_again_is_what_its_sender_says_and_no_other() {
+    let packed = zip(&[("content.xml", 50), ("META-INF/manifest.xml", 50), ("mimetype", 30)]);
+    assert_eq!(kept(Document, "", "surat.odt", &packed), Some((Odt, false, true)));
+    assert_eq!(kept(Dataset, Ods.as_str(), "anggaran", &packed).map(|(found, ..)| found), Some(Ods));
+    assert_eq!(kept(Document, Ods.as_str(), "anggaran.ods", &packed), None);
+    assert_eq!(kept(SourceMaterial, "", "anggaran", &packed).map(|(found, ..)| found), Some(Zip));
+}
+
+#[test]
+fn what_lies_in_an_archive_within_an_archive_is_not_its_own() {
+    let (mut holds, inner) = (zip(&[("a.docx", 0)]), zip(&[("[Content_Types].xml", 400), ("word/document.xml", 2_000)]));
+    let size = (inner.len() as u32).to_le_bytes();
+    holds[18..22].copy_from_slice(&size);
+    holds[22..26].copy_from_slice(&size);
+    let holds = [holds, inner, zip(&[("x.json", 5)])].concat();
+    assert_eq!(kept(Dataset, "application/zip", "berkas.zip", &holds), Some((Zip, false, true)));
+}
+
+#[test]
+fn letters_that_mark_a_picture_or_sound_also_begin_texts() {
+    let filled = [b"P1\t106.8\t-6.2\nP2\t106.9\t-6.3\n".repeat(30), vec![0; 200]].concat();
+    assert_eq!(kept(Dataset, "", "titik.txt", &filled).map(|(found, ..)| found), Some(Csv));
+    for text in [&b"P2 2026 rapat\x1b koordinasi ya, semua hadir\n"[..], b"ADIF export\x07 from the log of the club\n"] {
+        assert_eq!(kept(Document, "", "catatan.txt", text).map(|(found, ..)| found), Some(PlainText));
+    }
+    let digits = b"P3\n2 2\n255\n255 0 0 0 255 0\n0 0 255 9 9 9\n";
+    assert_eq!(kept(Photo, "image/x-portable-pixmap", "peta.ppm", digits), Some((Pnm, false, true)));
+    let words: Vec<u8> = "\u{1}\u{2}ab".repeat(41).encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let wide = [b"\xFF\xFE".to_vec(), words].concat();
+    assert_ne!(kept(SourceMaterial, "", "catatan.txt", &wide).map(|(found, ..)| found), Some(Mp3));
 }

@@ -202,7 +202,13 @@ pub(super) const TABLE: &[Row] = &[
     ),
     row(SevenZip, "application/x-7z-compressed", &[], &["7z"], NONE),
     row(Rar, "application/vnd.rar", &["application/x-rar-compressed", "application/x-rar"], &["rar"], NONE),
-    row(Gzip, "application/gzip", &["application/x-gzip", "application/x-gtar"], &["gz", "tgz"], NONE),
+    row(
+        Gzip,
+        "application/gzip",
+        &["application/x-gzip", "application/x-compressed-tar", "application/x-tgz"],
+        &["gz", "tgz"],
+        NONE,
+    ),
     row(Tar, "application/x-tar", &["application/tar", "application/x-gtar"], &["tar"], NONE),
     row(Pdf, "application/pdf", &["application/x-pdf", "application/acrobat", "text/pdf"], &["pdf"], PAPER).inline(),
     row(

@@ -150,6 +150,23 @@ fn dark_greys_are_as_dark_as_their_profile_says() {
     }
 }
 
+/// Each of its links may name the same table, and each of them would be read.
+#[test]
+fn a_profile_of_chained_operations_is_passed_over() {
+    let mut icc = lcms2::Profile::new_srgb().icc().unwrap();
+    let plain = encoded(&RgbImage::from_pixel(240, 160, image::Rgb([200, 60, 40])), ImageFormat::Jpeg);
+    assert!(colour::read(&icc).is_some());
+    assert!(colour::read(&[&icc[..], &vec![0; 8 * 1024 * 1024]].concat()).is_none());
+    let count = u32::from_be_bytes(*icc[128..].first_chunk().unwrap()) as usize;
+    let entry = 132 + 12 * (count - 1);
+    let at = u32::from_be_bytes(*icc[entry + 4..].first_chunk().unwrap()) as usize;
+    icc[entry..entry + 4].copy_from_slice(b"D2B0");
+    icc[at..at + 4].copy_from_slice(b"mpet");
+    assert!(colour::read(&icc).is_none());
+    let seen = patches(&copy(&profiled(&plain, &icc), RenditionSize::Print))[0];
+    assert!(near(seen, [200, 60, 40]), "{seen:?}");
+}
+
 #[test]
 fn a_profile_that_makes_no_sense_is_passed_over() {
     let plain = encoded(&scene(1, 0, (240, 160)), ImageFormat::Jpeg);
