@@ -7,7 +7,7 @@ mod picture;
 mod ready;
 
 pub use picture::Picture;
-pub use ready::{FOR_A_MINUTE, FOR_GOOD, Ready, Wording, dress, whole_second};
+pub use ready::{FOR_A_MINUTE, FOR_GOOD, Ready, SEEN_WITHIN, Wording, dress, whole_second};
 
 use crate::domain::digest::Digest;
 use crate::domain::time::Instant;

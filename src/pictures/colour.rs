@@ -79,7 +79,7 @@ fn embedded(bytes: &[u8], header: &Header<'_>) -> Option<Profile> {
 
 /// None for what makes no sense, and for what nobody puts into a picture: a chain of operations (`multiProcessElementsType`) may name the
 /// same table a million times, and every one of them would be read.
-pub fn read(icc: &[u8]) -> Option<Profile> {
+pub(super) fn read(icc: &[u8]) -> Option<Profile> {
     let is_plain = icc.len() <= MOST_BYTES && tags(icc)?.all(|data| !data.starts_with(b"mpet"));
     if is_plain { Profile::new_icc(icc).ok() } else { None }
 }

@@ -260,26 +260,6 @@ async fn of_a_word_that_everything_has_the_newest_are_found() {
 }
 
 #[tokio::test]
-async fn of_a_word_that_was_everywhere_once_the_last_are_found() {
-    let office = Office::open().await;
-    let head = office.division_head();
-    let plant =
-        "INSERT INTO agenda_items (id, title, starts_at, attendees, certainty, created_by, created_at, updated_at, version)
-        SELECT ('0198c0de-0000-7000-8000-' || lpad(n::text, 12, '0'))::uuid,
-            CASE WHEN n = 10600 THEN 'Festival terakhir' WHEN n < 10500 THEN 'Festival' ELSE 'Panen' END,
-            timestamptz '2026-09-01T00:00:00Z' + n * interval '1 minute', '{}', 'DEFINITIVE', 'planted', now(), now(), 1
-        FROM generate_series(1, 11700) AS n";
-    office.sql().await.batch_execute(plant).await.expect("events are planted");
-    let found = head.get("/v1/agenda-items?q=festival&sort=-startsAt&limit=2&count=true").await.good();
-    assert_eq!(
-        (&found.items()[0]["title"], &found["count"]),
-        (&json!("Festival terakhir"), &json!({ "value": 10000, "exact": false }))
-    );
-    let both = head.get("/v1/agenda-items?q=festival+terakhir&count=true").await.good();
-    assert_eq!(both["count"], json!({ "value": 1, "exact": true }));
-}
-
-#[tokio::test]
 async fn what_cannot_be_looked_for_is_told() {
     let office = Office::open().await;
     let head = office.division_head();

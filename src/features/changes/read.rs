@@ -6,9 +6,9 @@ use crate::db::Connection;
 use crate::domain::role::Role;
 use crate::domain::time::Instant;
 use crate::features::journal::feed::told_after;
-use crate::features::publications::JUST_BEFORE;
 use crate::http::problem::{Kind, Problem};
 use crate::office::actor::{Actor, Sight};
+use crate::office::showcase::SEEN_WITHIN;
 
 /// To whom the feed is told.
 #[derive(Debug, Clone)]
@@ -52,7 +52,7 @@ impl Reader {
     /// A portal is told nothing of what befell a publication before anybody could read it: that begins with its appearance.
     pub fn is_told(&self, change: &Change, now: Instant) -> bool {
         let (told, publish_at) = (&change.told, change.thing.publish_at);
-        let from = if told.kind == PUBLISHED { told.received_at } else { told.received_at + JUST_BEFORE };
+        let from = if told.kind == PUBLISHED { told.received_at } else { told.received_at + SEEN_WITHIN };
         change.thing.is_seen || self.is_portal && publish_at <= from.min(now)
     }
 

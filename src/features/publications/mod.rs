@@ -16,4 +16,3 @@ pub use api::routes;
 pub use crossing::{cross, next_crossing};
 pub use pictures::withdraw_artifact;
 pub use requests::Channel;
-pub use store::JUST_BEFORE;

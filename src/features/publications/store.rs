@@ -21,9 +21,9 @@ use crate::domain::time::Instant;
 use crate::features::mandates::{ActingPeople, acting};
 use crate::http::problem::Problem;
 use crate::office::actor::Actor;
+use crate::office::showcase::SEEN_WITHIN;
 use crate::office::vacancy::VACANCY;
 use crate::office::visibility;
-use chrono::TimeDelta;
 use contents::{Texts, Version};
 use diesel::pg::Pg;
 use diesel::prelude::*;
@@ -62,9 +62,6 @@ pub struct Publication {
     pub version: i32,
     pub appears_at: Option<Instant>,
 }
-
-/// No act takes longer from its beginning to its end.
-pub const JUST_BEFORE: TimeDelta = TimeDelta::seconds(10);
 
 /// What the workflow and the view ask of the case (`a`) a publication belongs to.
 #[derive(Debug, Clone)]
@@ -125,7 +122,7 @@ impl Publication {
     /// From when on what is done now is seen by the public: what was begun just before it appears may be done just after, so it counts
     /// as done then. Else somebody could have read what nobody is ever told of.
     pub fn seen_from(&self, now: Instant) -> Instant {
-        if self.publish_at <= now + JUST_BEFORE { now.max(self.publish_at) } else { now }
+        if self.publish_at <= now + SEEN_WITHIN { now.max(self.publish_at) } else { now }
     }
 
     /// How fresh it is; of what is withdrawn nobody asks.

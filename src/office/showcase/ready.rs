@@ -20,6 +20,9 @@ pub const FOR_A_MINUTE: &str = "public, max-age=60, stale-while-revalidate=300";
 /// Its address names its content.
 pub const FOR_GOOD: &str = "public, max-age=31536000, immutable";
 
+/// No act takes longer from its beginning, which is the time that it is told for, until everybody sees it.
+pub const SEEN_WITHIN: TimeDelta = TimeDelta::seconds(10);
+
 /// Less is not worth packing.
 const WORTH: usize = 1024;
 
@@ -126,8 +129,7 @@ pub fn whole_second(at: Instant) -> Instant {
 /// What was begun before may be seen later: of the last seconds no date is told as that of the last change, but one before them. Who has
 /// that asks once more than is needed, and nobody once too seldom. It is never ahead of now (RFC 9110 §8.8.2.1).
 fn settled(changed: Instant, now: Instant) -> Instant {
-    const UNSETTLED: TimeDelta = TimeDelta::seconds(5);
-    let before = (now - UNSETTLED).duration_trunc(TimeDelta::seconds(1)).unwrap_or(now);
+    let before = (now - SEEN_WITHIN).duration_trunc(TimeDelta::seconds(1)).unwrap_or(now);
     whole_second(changed).min(before)
 }
 

@@ -1,7 +1,6 @@
 //! SQL of what is published: versions with their files, each for good.
 
 use super::super::requests::Channel;
-use super::JUST_BEFORE;
 use crate::db::Connection;
 use crate::db::columns::Json;
 use crate::db::schema::{publication_media, publication_versions};
@@ -13,6 +12,7 @@ use crate::domain::text::{Line, Prose};
 use crate::domain::time::Instant;
 use crate::http::paging::Page;
 use crate::http::problem::Problem;
+use crate::office::showcase::SEEN_WITHIN;
 use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Bool, Integer, Nullable, Text, Timestamptz, Uuid as SqlUuid};
@@ -162,7 +162,7 @@ pub async fn take_down(
     at: Instant,
     reason: Prose<2000>,
 ) -> QueryResult<Vec<(Uuid, i32, Digest)>> {
-    let taken = statement::<TakenSql>(TAKE_DOWN).bind::<Timestamptz, _>(at + JUST_BEFORE).bind::<Timestamptz, _>(at);
+    let taken = statement::<TakenSql>(TAKE_DOWN).bind::<Timestamptz, _>(at + SEEN_WITHIN).bind::<Timestamptz, _>(at);
     let taken = taken.bind::<Timestamptz, _>(at).bind::<Nullable<Text>, _>(Some(reason));
     taken.bind::<SqlUuid, _>(artifact).load(conn).await
 }

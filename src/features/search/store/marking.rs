@@ -199,7 +199,7 @@ mod tests {
         let long = format!("{}tujuan {}tujuan akhir", "kata ".repeat(100), "lain ".repeat(100));
         let pieces = told(&around(&long, &terms(&["tujuan"])));
         assert!(pieces.starts_with("kata kata kata kata kata kata [tujuan] lain"), "{pieces}");
-        assert!(pieces.ends_with(" … lain lain lain lain lain lain [tujuan] akhir") || pieces.contains(" … "), "{pieces}");
+        assert!(pieces.ends_with(" … lain lain lain lain lain lain [tujuan] akhir"), "{pieces}");
         assert!(pieces.split_whitespace().count() < 45, "{pieces}");
         assert_eq!(around("nothing of it", &terms(&["panen"])), []);
         let endless = format!("{}-panen-{}", "é".repeat(5000), "é".repeat(5000));
