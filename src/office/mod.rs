@@ -11,6 +11,7 @@ pub mod names;
 pub mod people;
 pub mod rates;
 pub mod reference;
+pub mod remembered;
 pub mod revocations;
 pub mod seal;
 pub mod settings;

@@ -9,26 +9,13 @@ use crate::domain::time::Instant;
 use crate::http::auth::rejected;
 use crate::http::auth::token::{Identity, Rejection};
 use crate::http::problem::Problem;
-use chrono::TimeDelta;
+use crate::office::remembered::Remembered;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use std::collections::{HashMap, HashSet};
-use std::sync::{Arc, PoisonError, RwLock, RwLockWriteGuard};
-
-/// After so long the list is read again, whatever was heard.
-const AGE: TimeDelta = TimeDelta::seconds(30);
 
 #[derive(Debug, Default)]
-pub struct Revocations(RwLock<Kept>);
-
-#[derive(Debug, Default)]
-struct Kept {
-    /// Only while changes are heard.
-    live: bool,
-    /// Counts what was forgotten: what was read before must not be kept after.
-    generation: u64,
-    revoked: Option<(Instant, Arc<Revoked>)>,
-}
+pub struct Revocations(Remembered<Revoked>);
 
 #[derive(Debug, Default)]
 struct Revoked {
@@ -40,45 +27,28 @@ struct Revoked {
 impl Revocations {
     /// Lets nobody in whose token was taken back.
     pub async fn check(&self, db: &Db, identity: &Identity, now: Instant) -> Result<(), Problem> {
-        let kept = self.0.read().ok().and_then(|kept| kept.revoked.clone());
-        let revoked = match kept {
-            Some((read_at, revoked)) if (read_at..read_at + AGE).contains(&now) => revoked,
-            _ => self.load(db, now).await?,
-        };
+        let revoked = self.0.get(now, async || Revoked::load(db).await).await?;
         if revoked.has(identity) { Err(rejected(Rejection::Revoked)) } else { Ok(()) }
     }
 
     /// Something changed: the next request reads it anew.
     pub fn forget(&self) {
-        let live = self.write().live;
-        self.set_live(live);
+        self.0.forget();
     }
 
     /// Changes are heard from now on, or no longer.
     pub fn set_live(&self, live: bool) {
-        let mut kept = self.write();
-        *kept = Kept { live, generation: kept.generation + 1, revoked: None };
-    }
-
-    async fn load(&self, db: &Db, now: Instant) -> Result<Arc<Revoked>, Problem> {
-        let generation = self.0.read().map(|kept| kept.generation).unwrap_or_default();
-        let rows: Vec<(Option<String>, Option<String>, Option<Instant>)> =
-            revocations.select((jti, subject, not_before)).load(&mut *db.lease().await?).await?;
-        let revoked = Arc::new(Revoked::of(rows));
-        let mut kept = self.write();
-        if kept.live && kept.generation == generation {
-            kept.revoked = Some((now, revoked.clone()));
-        }
-        Ok(revoked)
-    }
-
-    fn write(&self) -> RwLockWriteGuard<'_, Kept> {
-        // Whoever panicked while holding this lock had changed all of it or nothing.
-        self.0.write().unwrap_or_else(PoisonError::into_inner)
+        self.0.set_live(live);
     }
 }
 
 impl Revoked {
+    async fn load(db: &Db) -> Result<Self, Problem> {
+        let rows: Vec<(Option<String>, Option<String>, Option<Instant>)> =
+            revocations.select((jti, subject, not_before)).load(&mut *db.lease().await?).await?;
+        Ok(Self::of(rows))
+    }
+
     fn of(rows: Vec<(Option<String>, Option<String>, Option<Instant>)>) -> Self {
         let mut revoked = Revoked::default();
         for (token, person, moment) in rows {

@@ -12,6 +12,7 @@ pub use ready::{FOR_A_MINUTE, FOR_GOOD, Ready, SEEN_WITHIN, Wording, dress, whol
 use crate::domain::digest::Digest;
 use crate::domain::time::Instant;
 use crate::http::problem::Problem;
+use crate::office::remembered::{AGE, is_fresh};
 use chrono::TimeDelta;
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
@@ -19,9 +20,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
 
-/// What is kept is read anew after this, whatever was heard meanwhile.
-const AGE: TimeDelta = TimeDelta::seconds(30);
-/// The same while changes cannot be heard.
+/// As [`AGE`], while changes cannot be heard.
 const DEAF_AGE: TimeDelta = TimeDelta::seconds(1);
 /// So many answers of some kilobytes each are expected; more or fewer may be kept.
 const USUAL_BYTES: usize = 16 * 1024;
@@ -92,6 +91,8 @@ pub struct Showcase {
     questions: Answers,
     /// Counts what was forgotten: what was read before is not given after.
     generation: AtomicU64,
+    /// Counts what could not be read.
+    failures: AtomicU64,
     /// How far somebody was told of changes here.
     told_to: AtomicI64,
     /// Only while the listener hears changes.
@@ -107,6 +108,7 @@ impl Showcase {
             things: shelf(memory / 2),
             questions: shelf(memory / 4),
             generation: AtomicU64::new(0),
+            failures: AtomicU64::new(0),
             told_to: AtomicI64::new(0),
             live: AtomicBool::new(false),
         }
@@ -131,7 +133,7 @@ impl Showcase {
     }
 
     /// What is kept under this name, or what `read` finds now: of those who ask for the same at the same time one reads, and the
-    /// others wait for it. `read` also tells from when time alone may make it another.
+    /// others wait for it, and are told so if it cannot: one after the other they would wait for a database that is away. `read` also tells from when time alone may make it another.
     pub async fn ready<R>(&self, shelf: Shelf, key: &str, now: Instant, read: R) -> Result<Arc<Kept>, Problem>
     where
         R: AsyncFn() -> Result<(Told, Option<Instant>), Problem>,
@@ -142,12 +144,16 @@ impl Showcase {
                 return Ok(kept);
             }
             answers.remove_if(key, |kept| !self.holds(kept, now));
+            let failures = self.failures.load(Ordering::Acquire);
             let Err(place) = answers.get_value_or_guard_async(key).await else { continue };
             // Whoever held the place before may have put it elsewhere.
             if let Some(kept) = self.fresh(&self.questions, key, now) {
                 return Ok(kept);
             }
-            let kept = self.read(now, &read).await?;
+            if self.failures.load(Ordering::Acquire) != failures {
+                return Err(Problem::unavailable("whoever read for all who waited could not"));
+            }
+            let kept = self.read(now, &read).await.inspect_err(|problem| self.note(problem))?;
             if shelf != Shelf::Things || !matches!(kept.told, Told::Nothing) {
                 // Refused where it was overtaken: then it is given to nobody but who asked.
                 let _ = place.insert(kept.clone());
@@ -168,6 +174,13 @@ impl Showcase {
         Ok(Arc::new(Kept { told, read_at: now, until, generation }))
     }
 
+    /// What is refused is refused to each who asks.
+    fn note(&self, problem: &Problem) {
+        if problem.is_ours() {
+            self.failures.fetch_add(1, Ordering::AcqRel);
+        }
+    }
+
     fn shelf(&self, shelf: Shelf) -> &Answers {
         match shelf {
             Shelf::Standing => &self.standing,
@@ -180,11 +193,10 @@ impl Showcase {
         answers.get(key).filter(|kept| self.holds(kept, now))
     }
 
-    /// A clock that was set back makes nothing fresher.
     fn holds(&self, kept: &Kept, now: Instant) -> bool {
         let age = if self.live.load(Ordering::Acquire) { AGE } else { DEAF_AGE };
         kept.generation == self.generation.load(Ordering::Acquire)
-            && (kept.read_at..kept.read_at + age).contains(&now)
+            && is_fresh(kept.read_at, age, now)
             && kept.until.is_none_or(|until| now < until)
     }
 }

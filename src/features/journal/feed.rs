@@ -6,7 +6,7 @@ use crate::db::statement::statement;
 use crate::domain::digest::Digest;
 use crate::domain::time::Instant;
 use diesel::QueryResult;
-use diesel::sql_types::{BigInt, Nullable, Text, Timestamptz, Uuid as SqlUuid};
+use diesel::sql_types::{Array, BigInt, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
@@ -23,12 +23,16 @@ pub struct Told {
     pub picture: Option<(Digest, String)>,
 }
 
-type Row = (i64, String, Uuid, Instant, Instant, Option<String>, Option<String>);
-type RowSql = (BigInt, Text, SqlUuid, Timestamptz, Timestamptz, Nullable<Text>, Nullable<Text>);
+type Row = (i64, String, Uuid, Instant, Instant, Option<Vec<Option<String>>>);
+type RowSql = (BigInt, Text, SqlUuid, Timestamptz, Timestamptz, Nullable<Array<Nullable<Text>>>);
 
-/// Its condition is that of the index `journal_of_publications`, word for word.
+/// Of a picture that was withdrawn.
+const PICTURE: &str = "publication.picture-withdrawn";
+
+/// All of it stands in the index `journal_of_publications`, whose condition this is, word for word; only of a picture the entry is read.
 const TOLD: &str = "
-SELECT j.seq, j.type, j.subject_id, j.occurred_at, j.received_at, j.changes #>> '{after,sha256}', j.reason
+SELECT j.seq, j.type, j.subject_id, j.occurred_at, j.received_at, CASE WHEN j.type = $
+    THEN (SELECT ARRAY[entry.changes #>> '{after,sha256}', entry.reason] FROM journal entry WHERE entry.seq = j.seq) END
 FROM journal j WHERE j.subject_kind = 'PUBLICATION' AND j.type NOT IN ('publication.shown', 'publication.removed') AND j.seq > $
 ORDER BY j.seq LIMIT $";
 
@@ -47,7 +51,8 @@ pub struct Stretch {
 /// How far that is certain is asked first, and in a statement of its own: what is written in between comes with the next stretch.
 pub async fn told_after(conn: &mut Connection, seq: i64, most: i64) -> QueryResult<Stretch> {
     let settled = settled(conn).await?;
-    let rows = statement::<RowSql>(TOLD).bind::<BigInt, _>(seq).bind::<BigInt, _>(most).load::<Row>(conn).await?;
+    let all = statement::<RowSql>(TOLD).bind::<Text, _>(PICTURE).bind::<BigInt, _>(seq).bind::<BigInt, _>(most);
+    let rows = all.load::<Row>(conn).await?;
     let waits = rows.last().is_some_and(|row| row.0 > settled);
     let told = rows.into_iter().take_while(|row| row.0 <= settled).map(Told::from).collect();
     Ok(Stretch { told, settled, waits })
@@ -59,8 +64,9 @@ pub async fn certain(conn: &mut Connection) -> QueryResult<i64> {
 }
 
 impl From<Row> for Told {
-    fn from((seq, kind, publication, at, received_at, sha256, reason): Row) -> Self {
-        let picture = sha256.and_then(|digest| digest.parse().ok()).zip(reason);
-        Self { seq, picture: picture.filter(|_| kind == "publication.picture-withdrawn"), kind, publication, at, received_at }
+    fn from((seq, kind, publication, at, received_at, picture): Row) -> Self {
+        let picture = picture.and_then(|told| <[_; 2]>::try_from(told).ok());
+        let picture = picture.and_then(|[digest, reason]| digest?.parse().ok().zip(reason));
+        Self { seq, kind, publication, at, received_at, picture }
     }
 }

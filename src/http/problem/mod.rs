@@ -198,6 +198,11 @@ impl Problem {
         Self::new(Kind::Unavailable).header(header::RETRY_AFTER, "1")
     }
 
+    /// Whether it is none of the client's making.
+    pub fn is_ours(&self) -> bool {
+        self.kind.status().is_server_error()
+    }
+
     /// What is told, in the client's language: at most 64 KiB of it.
     pub fn body(&self, language: Language, base_url: &str, request_id: &str) -> ProblemBody {
         let detail = self.detail.clone().unwrap_or_else(|| self.default_detail());

@@ -1,6 +1,6 @@
 //! What everybody is called, kept in memory: names are looked up for every answer, and hardly ever change.
 
-use super::{Read, Reference};
+use super::Reference;
 use crate::db::Db;
 use crate::domain::time::Instant;
 use crate::http::language::Language;
@@ -16,12 +16,6 @@ impl Reference {
     }
 
     async fn people(&self, db: &Db, now: Instant) -> Result<Arc<People>, Problem> {
-        if let Some(people) = self.kept.read().ok().and_then(|kept| kept.names.as_ref()?.fresh(now)) {
-            return Ok(people);
-        }
-        let generation = self.generation();
-        let people = Arc::new(People::load(&mut *db.lease().await?).await?);
-        self.keep(generation, |kept| kept.names = Some(Read::new(people.clone(), now)));
-        Ok(people)
+        self.people.get(now, async || Ok(People::load(&mut *db.lease().await?).await?)).await
     }
 }

@@ -26,6 +26,7 @@ use crate::http::auth::token::{Identity, Rejection};
 use crate::http::problem::Problem;
 use crate::office::actor::Actor;
 use crate::office::people::People;
+use crate::office::remembered::Remembered;
 use crate::print::Letterhead;
 use chrono::TimeDelta;
 use diesel::dsl::sql;
@@ -91,15 +92,15 @@ impl Times {
 /// More people than any office has; strangers' subjects must not fill the memory.
 const MOST: usize = 20_000;
 
-/// What is kept is read anew after this at the latest, whatever was heard meanwhile.
-const AGE: TimeDelta = TimeDelta::seconds(30);
-
 #[derive(Debug)]
 pub struct Reference {
     zone: OfficeZone,
     /// What stands over papers while ADMIN has given no letterhead.
     plain_letterhead: Letterhead,
     names: Arc<Names>,
+    office: Remembered<Office>,
+    /// What everybody is called.
+    people: Remembered<People>,
     kept: RwLock<Kept>,
 }
 
@@ -112,8 +113,6 @@ struct Kept {
     people: HashMap<String, Read<Option<Arc<Person>>>>,
     /// Clients of our own tokens, by their id: what those that are active may be.
     clients: HashMap<Uuid, Read<Option<Roles>>>,
-    office: Option<Read<Arc<Office>>>,
-    names: Option<Read<Arc<People>>>,
 }
 
 impl Reference {
@@ -124,6 +123,8 @@ impl Reference {
             zone,
             plain_letterhead: Letterhead { lines, ..Letterhead::default() },
             names: Arc::default(),
+            office: Remembered::default(),
+            people: Remembered::default(),
             kept: RwLock::default(),
         }
     }
@@ -188,22 +189,21 @@ impl Reference {
     }
 
     pub async fn office(&self, db: &Db, now: Instant) -> Result<Arc<Office>, Problem> {
-        if let Some(office) = self.kept.read().ok().and_then(|kept| kept.office.as_ref()?.fresh(now)) {
-            return Ok(office);
-        }
-        let generation = self.generation();
-        let office = Arc::new(office::load(&mut *db.lease().await?, self.zone, &self.plain_letterhead, &self.names).await?);
-        self.keep(generation, |kept| kept.office = Some(Read::new(office.clone(), now)));
-        Ok(office)
+        let load = async || office::load(&mut *db.lease().await?, self.zone, &self.plain_letterhead, &self.names).await;
+        self.office.get(now, load).await
     }
 
     /// Something changed: the next request reads it anew.
     pub fn forget(&self) {
+        self.office.forget();
+        self.people.forget();
         self.reset(|_| {});
     }
 
     /// The listener hears changes from now on, or no longer.
     fn set_live(&self, live: bool) {
+        self.office.set_live(live);
+        self.people.set_live(live);
         self.reset(|kept| kept.live = live);
     }
 

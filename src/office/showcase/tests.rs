@@ -1,6 +1,7 @@
 //! A crowd, a change, the time, and strangers: what is kept and what is not.
 
 use super::*;
+use crate::http::problem::Kind;
 use std::sync::atomic::AtomicUsize;
 
 fn at(millis: i64) -> Instant {
@@ -42,6 +43,23 @@ async fn a_crowd_reads_once() {
     assert_eq!(reads(&of), 1, "it has an age");
     ask(&of, Shelf::Standing, "feed", 10, None).await;
     assert_eq!(reads(&of), 1, "a clock that goes back makes nothing fresher");
+}
+
+#[tokio::test]
+async fn a_crowd_whose_reader_fails_is_told_so_at_once_and_refused_one_by_one() {
+    let of = showcase();
+    for (problem, read) in [(Kind::Unavailable, 1), (Kind::NotFound, 100)] {
+        let fails = async || {
+            of.1.fetch_add(1, Ordering::Relaxed);
+            tokio::task::yield_now().await;
+            Err(Problem::new(problem))
+        };
+        let told = (0..100).map(|_| of.0.ready(Shelf::Standing, "feed", at(0), fails));
+        assert!(futures_util::future::join_all(told).await.iter().all(Result::is_err));
+        assert_eq!(reads(&of), read);
+    }
+    ask(&of, Shelf::Standing, "feed", 1, None).await;
+    assert_eq!(reads(&of), 1, "who comes later tries again");
 }
 
 #[tokio::test]
