@@ -615,6 +615,7 @@ diesel::table! {
         caption -> Nullable<Text>,
         alt_text -> Nullable<Text>,
         credit -> Text,
+        copyright -> Nullable<Text>,
         children_shown -> Nullable<Bool>,
         lawful_basis -> Nullable<Text>,
         consent_ref -> Nullable<Text>,

@@ -25,7 +25,7 @@ use crate::domain::time::Instant;
 use crate::features::publications::Channel;
 use crate::http::paging::SHORT_TEXT;
 use diesel::prelude::*;
-use diesel::sql_types::{Array, Bytea, Integer, Jsonb, Nullable, Text, Timestamptz, Uuid as SqlUuid};
+use diesel::sql_types::{Array, Bool, Bytea, Integer, Jsonb, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
 use std::collections::HashMap;
 use uuid::Uuid;
@@ -121,8 +121,9 @@ pub struct Medium {
     pub caption: Option<Prose<2000>>,
     pub alt_text: Option<Prose<250>>,
     pub credit: Line<200>,
-    /// The one that it was first told with, by this article or another.
-    pub first_credit: Line<200>,
+    pub copyright: Option<Line<200>>,
+    /// Whether it was first told with these two, by this article or another.
+    pub is_as_at_first: bool,
     pub withdrawn_at: Option<Instant>,
     pub withdrawal_reason: Option<Prose<2000>>,
 }
@@ -207,11 +208,11 @@ pub async fn with_texts(conn: &mut Connection, all: &mut [Whole]) -> QueryResult
     Ok(())
 }
 
-const MEDIA: &str = "SELECT x.id, m.sha256, m.media_type, m.caption, m.alt_text, m.credit,
-    coalesce((SELECT f.credit FROM publication_media f JOIN publications p ON p.id = f.publication_id
+const MEDIA: &str = "SELECT x.id, m.sha256, m.media_type, m.caption, m.alt_text, m.credit, m.copyright,
+    coalesce((SELECT (f.credit, f.copyright) IS NOT DISTINCT FROM (m.credit, m.copyright) FROM publication_media f JOIN publications p ON p.id = f.publication_id
             JOIN publication_versions w ON w.publication_id = f.publication_id AND w.number = f.number
         WHERE f.sha256 = m.sha256 AND (p.withdrawn_at IS NULL OR p.publish_at <= p.updated_at)
-        ORDER BY greatest(p.publish_at, w.received_at), p.id, f.number DESC LIMIT 1), m.credit),
+        ORDER BY greatest(p.publish_at, w.received_at), p.id, f.number DESC LIMIT 1), true),
     m.withdrawn_at, m.withdrawal_reason
 FROM publications x JOIN publication_media m ON m.publication_id = x.id WHERE x.id = ANY($) AND ";
 
@@ -221,7 +222,7 @@ const IN_ORDER: &str = " ORDER BY x.id, m.number < x.content_number, m.number DE
 /// More files than any article had: those that stand, and as many that were taken down.
 const MOST_MEDIA: usize = 200;
 
-type MediumSql = (Bytea, Text, Nullable<Text>, Nullable<Text>, Text, Text, Nullable<Timestamptz>, Nullable<Text>);
+type MediumSql = (Bytea, Text, Nullable<Text>, Nullable<Text>, Text, Nullable<Text>, Bool, Nullable<Timestamptz>, Nullable<Text>);
 
 async fn media(conn: &mut Connection, ids: Vec<Uuid>) -> QueryResult<HashMap<Uuid, Vec<Medium>>> {
     let found =

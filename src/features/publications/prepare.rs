@@ -150,6 +150,7 @@ impl Files {
                 caption: one.caption.or_else(|| row.caption.clone()),
                 alt_text,
                 credit,
+                copyright: row.copyright.clone(),
                 children_shown,
                 lawful_basis,
                 consent_ref,
@@ -164,7 +165,15 @@ impl Files {
 impl Content {
     /// SHA-256 of what the public reads, as canonical JSON: keys are ASCII, so sorted members without blanks are RFC 8785.
     pub fn digest(&self) -> Digest {
-        let medium = |one: &Medium| json!({ "sha256": one.sha256, "mediaType": one.media_type, "caption": one.caption, "altText": one.alt_text, "credit": one.credit });
+        // Whose it is stands in the bytes that are given.
+        let medium = |one: &Medium| {
+            let mut told = json!({ "sha256": one.sha256, "mediaType": one.media_type, "caption": one.caption, "altText": one.alt_text,
+                "credit": one.credit });
+            if let Some(copyright) = &one.copyright {
+                told["copyright"] = json!(copyright);
+            }
+            told
+        };
         let mut told: Value = json!({
             "informationClass": self.information_class, "headline": self.headline, "excerpt": self.excerpt, "body": self.body,
             "language": self.language, "tags": self.tags, "channels": self.channels,

@@ -94,9 +94,10 @@ near AS MATERIALIZED (SELECT n.id, n.words, n.publish_at FROM newest n",
     let query = query.bind::<Array<Text>, _>(wanted.terms.clone()).bind::<Timestamptz, _>(asked.now);
     const HAS_THEM: &str = " WHERE n.words @@ (SELECT query FROM wanted)";
     let query = if asked.filter.narrows() {
+        // All of these are there; joined so, PostgreSQL leaves out those that nothing is asked of.
         const WITH_ALL_OF_THEM: &str = " JOIN publications x ON x.id = n.id
-            JOIN publication_versions v ON v.publication_id = x.id AND v.number = x.content_number
-            JOIN assignments a ON a.id = x.assignment_id JOIN agenda_items i ON i.id = a.agenda_item_id";
+            LEFT JOIN publication_versions v ON v.publication_id = x.id AND v.number = x.content_number
+            LEFT JOIN assignments a ON a.id = x.assignment_id LEFT JOIN agenda_items i ON i.id = a.agenda_item_id";
         asked.fits(query.and(WITH_ALL_OF_THEM).and(HAS_THEM))
     } else {
         query.and(HAS_THEM)

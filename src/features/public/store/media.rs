@@ -61,18 +61,19 @@ pub enum File {
     Nothing,
 }
 
-/// What a credit is told by in an address: the beginning of its SHA-256.
-pub fn credit_mark(credit: &str) -> String {
-    Digest::of(credit.as_bytes()).to_string().chars().take(8).collect()
+/// What credit and copyright, which stand in the bytes, are told by in an address: the beginning of a SHA-256.
+pub fn credit_mark(credit: &str, copyright: Option<&str>) -> String {
+    let both = copyright.map_or_else(|| credit.to_owned(), |copyright| format!("{credit}\n{copyright}"));
+    Digest::of(both.as_bytes()).to_string().chars().take(8).collect()
 }
 
-const STANDINGS: &str = "SELECT m.media_type, m.credit, f.copyright, greatest(x.publish_at, v.received_at),
+const STANDINGS: &str = "SELECT m.media_type, m.credit, m.copyright, greatest(x.publish_at, v.received_at),
     (SELECT min(l.received_at) FROM publication_versions l WHERE l.publication_id = m.publication_id AND l.number > m.number
         AND NOT EXISTS (SELECT FROM publication_media s WHERE s.publication_id = l.publication_id AND s.number = l.number AND s.sha256 = m.sha256)),
     m.number = x.content_number,
     m.withdrawn_at, m.withdrawal_reason, x.withdrawn_at, x.withdrawal_reason
 FROM publication_media m JOIN publications x ON x.id = m.publication_id
-    JOIN publication_versions v ON v.publication_id = m.publication_id AND v.number = m.number JOIN artifacts f ON f.id = m.artifact_id
+    JOIN publication_versions v ON v.publication_id = m.publication_id AND v.number = m.number
 WHERE m.sha256 = $ AND x.publish_at <= $ AND ";
 /// As the addresses in articles have it, where it is looked for which credit was the first.
 const BY_AGE: &str = " ORDER BY greatest(x.publish_at, v.received_at), x.id, m.number DESC LIMIT 1000";
@@ -84,7 +85,8 @@ pub async fn file(conn: &mut Connection, sha256: Digest, credit: Option<&str>, n
     let found: Vec<Standing> = found.load(conn).await?;
     let is_seen = |one: &Standing| one.stands && one.taken_down.is_none() && one.withdrawn.is_none();
     if found.iter().any(is_seen) {
-        let with_credit = found.into_iter().find(|one| credit.is_none_or(|mark| mark == credit_mark(&one.credit)));
+        let with_credit =
+            found.into_iter().find(|one| credit.is_none_or(|mark| mark == credit_mark(&one.credit, one.copyright.as_deref())));
         return Ok(with_credit.map_or(File::Nothing, |one| {
             File::Seen(Seen { media_type: one.media_type, credit: one.credit, copyright: one.copyright, said_at: one.said_at })
         }));

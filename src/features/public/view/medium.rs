@@ -76,7 +76,7 @@ impl Medium {
     pub fn view(&self, addresses: &Addresses) -> PublishedMedium {
         let withdrawn = self.withdrawn_at.zip(self.withdrawal_reason.clone());
         let is_shown = withdrawn.is_none();
-        let credit = (self.credit != self.first_credit).then(|| credit_mark(&self.credit));
+        let credit = (!self.is_as_at_first).then(|| credit_mark(&self.credit, self.copyright.as_deref()));
         let address = |size| addresses.medium(&self.sha256, size, credit.as_deref());
         let sizes = (is_shown && pictures::is_decodable(&self.media_type)).then(|| MediumSizes {
             thumbnail: address(Some(RenditionSize::Thumbnail)),

@@ -55,6 +55,7 @@ pub struct Medium {
     pub caption: Option<Prose<2000>>,
     pub alt_text: Option<Prose<250>>,
     pub credit: Line<200>,
+    pub copyright: Option<Line<200>>,
     pub children_shown: Option<bool>,
     pub lawful_basis: Option<Line<300>>,
     pub consent_ref: Option<Line<200>>,
@@ -85,8 +86,8 @@ fn selected(texts: Texts) -> Statement<SqlOf<VersionRow>> {
 }
 
 const MEDIA: &str = "
-SELECT m.publication_id, m.number, m.position, m.artifact_id, m.sha256, m.media_type, m.caption, m.alt_text, m.credit, m.children_shown,
-    m.lawful_basis, m.consent_ref, m.withdrawn_at, m.withdrawal_reason
+SELECT m.publication_id, m.number, m.position, m.artifact_id, m.sha256, m.media_type, m.caption, m.alt_text, m.credit, m.copyright,
+    m.children_shown, m.lawful_basis, m.consent_ref, m.withdrawn_at, m.withdrawal_reason
 FROM unnest($::uuid[], $::int[]) wanted (id, number) JOIN publication_media m ON m.publication_id = wanted.id AND m.number = wanted.number
 ORDER BY m.publication_id, m.number, m.position";
 

@@ -1,0 +1,1 @@
+ALTER TABLE publication_media DROP COLUMN copyright;
