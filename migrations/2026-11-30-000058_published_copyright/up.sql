@@ -1,4 +1,4 @@
--- Whose a picture is stands in the bytes that everybody has for good: as it was when it was published, whatever its artifact says later.
+-- Whose a picture is stands in the bytes that everybody has for good: as it was said when it was published, whatever another artifact of the same bytes says.
 ALTER TABLE publication_media ADD COLUMN copyright text CHECK (length(copyright) BETWEEN 1 AND 200);
 COMMENT ON COLUMN publication_media.copyright IS 'whose it is, as its artifact said then';
 
