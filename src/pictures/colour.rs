@@ -4,12 +4,14 @@
 //! came out up to 50 of 255 apart from it. It is built from the source that its crate carries. A profile that makes no sense is passed
 //! over: then the numbers are taken for what most pictures mean by them.
 
+mod screen;
+
 use super::capture;
 use super::header::{Format, Header, Segments, riff_chunks};
 use super::ifd::Tiff;
-use image::RgbImage;
-use lcms2::{CIExyY, CIExyYTRIPLE, ColorSpaceSignature, Intent, PixelFormat, Profile, ToneCurve, Transform};
+use lcms2::{CIExyY, CIExyYTRIPLE, Profile, ToneCurve};
 use png::{CodingIndependentCodePoints, Info, SourceChromaticities};
+pub use screen::{Ink, Screen, byte};
 use std::io::Cursor;
 
 /// Profiles of printing presses have a megabyte or two.
@@ -21,39 +23,6 @@ pub enum Meaning {
     Profile(Profile),
     /// Nothing is said of it.
     Usual,
-}
-
-/// The pixels of a picture, made small, in the channels of its file.
-pub struct Small {
-    pub width: u32,
-    pub height: u32,
-    pub ink: Ink,
-    pub data: Vec<u8>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Ink {
-    Grey,
-    Rgb,
-    /// Four inks: 255 is all of one.
-    Cmyk,
-}
-
-impl Ink {
-    pub fn channels(self) -> usize {
-        match self {
-            Self::Grey => 1,
-            Self::Rgb => 3,
-            Self::Cmyk => 4,
-        }
-    }
-
-    fn fits(self, space: ColorSpaceSignature) -> bool {
-        match self {
-            Self::Grey | Self::Rgb => matches!(space, ColorSpaceSignature::RgbData | ColorSpaceSignature::GrayData),
-            Self::Cmyk => space == ColorSpaceSignature::CmykData,
-        }
-    }
 }
 
 /// What a picture says of its colours: its profile, else what its camera says.
@@ -164,48 +133,4 @@ fn of_jpeg(bytes: &[u8]) -> Option<Vec<u8>> {
     pieces.sort_by_key(|(number, _)| *number);
     let icc = pieces.into_iter().flat_map(|(_, data)| data).copied().take(MOST_BYTES).collect::<Vec<u8>>();
     (!icc.is_empty()).then_some(icc)
-}
-
-/// The picture as it is looked at, in sRGB.
-pub fn to_srgb(small: Small, meaning: &Meaning) -> Option<RgbImage> {
-    let (width, height) = (small.width, small.height);
-    if let Meaning::Profile(profile) = meaning
-        && let Some(converted) = converted(&small, profile)
-    {
-        return RgbImage::from_raw(width, height, converted);
-    }
-    RgbImage::from_raw(width, height, usual(small))
-}
-
-fn converted(small: &Small, profile: &Profile) -> Option<Vec<u8>> {
-    let pixels = small.width as usize * small.height as usize;
-    let space = profile.color_space();
-    if !small.ink.fits(space) || small.data.len() != pixels * small.ink.channels() {
-        return None;
-    }
-    let (format, data) = match (small.ink, space == ColorSpaceSignature::GrayData) {
-        (Ink::Cmyk, _) => (PixelFormat::CMYK_8, small.data.clone()),
-        (Ink::Grey, true) => (PixelFormat::GRAY_8, small.data.clone()),
-        (Ink::Grey, false) => (PixelFormat::RGB_8, small.data.iter().flat_map(|shade| [*shade; 3]).collect()),
-        // Unfolded by its decoder: all three are the same.
-        (Ink::Rgb, true) => (PixelFormat::GRAY_8, small.data.iter().copied().step_by(3).collect()),
-        (Ink::Rgb, false) => (PixelFormat::RGB_8, small.data.clone()),
-    };
-    let transform =
-        Transform::<u8, u8>::new(profile, format, &Profile::new_srgb(), PixelFormat::RGB_8, Intent::Perceptual).ok()?;
-    let mut out = vec![0; pixels * 3];
-    transform.transform_pixels(&data, &mut out);
-    Some(out)
-}
-
-/// What most mean by them.
-fn usual(small: Small) -> Vec<u8> {
-    match small.ink {
-        Ink::Rgb => small.data,
-        Ink::Grey => small.data.iter().flat_map(|shade| [*shade; 3]).collect(),
-        Ink::Cmyk => {
-            let light = |ink: u8, black: u8| ((255 - u32::from(ink)) * (255 - u32::from(black)) / 255) as u8;
-            small.data.chunks_exact(4).flat_map(|inks| [0, 1, 2].map(|index| light(inks[index], inks[3]))).collect()
-        }
-    }
 }

@@ -10,12 +10,13 @@ mod part;
 mod sieve;
 mod tiff;
 
-use super::colour::{self, Ink, Small};
+use super::colour::{self, Ink, Meaning, Screen};
 use super::header::{self, Coding, Format, Header, Segments};
 use super::rendition::Undecodable;
 use super::{eighth, ending, raw};
-use image::{DynamicImage, GrayAlphaImage, GrayImage, ImageFormat, ImageReader, Limits, RgbImage, RgbaImage};
-use sieve::Sieve;
+use image::{DynamicImage, ImageFormat, ImageReader, Limits, RgbImage};
+use png::Transformations;
+use sieve::{Form, Samples, Sieve};
 use std::borrow::Cow;
 use std::io::Cursor;
 use zune_jpeg::JpegDecoder;
@@ -65,18 +66,24 @@ pub fn plan(header: &Header<'_>, length: u64, memory: u64) -> Result<Plan, Undec
 /// The picture as it lies in the file, a whole number of times smaller, so that its longer side is still `least` at least (unless it
 /// is too large for that), in sRGB.
 pub fn decode(bytes: &[u8], header: &Header<'_>, least: u32, memory: u64) -> Result<RgbImage, Undecodable> {
-    let sieve = |ink| Sieve::new(header, least, ink);
-    let small = match (plan(header, bytes.len() as u64, memory)?, header.format) {
-        (Plan::Eighth, _) => eighth::decode(bytes, header)?,
-        (_, Format::Jpeg) => jpeg(bytes, header, least)?,
-        (_, Format::Tiff) => tiff::decode(bytes, sieve, memory)?,
-        (Plan::Rows, _) => in_strips(bytes, sieve(Ink::Rgb))?,
-        (_, Format::Png) => all_or_part(bytes, header, ImageFormat::Png, memory, sieve(Ink::Rgb))?,
-        (_, Format::Webp) => all_or_part(bytes, header, ImageFormat::WebP, memory, sieve(Ink::Rgb))?,
-        (_, Format::Gif) => all_or_part(bytes, header, ImageFormat::Gif, memory, sieve(Ink::Rgb))?,
-    };
     let meaning = colour::meaning(bytes, header);
-    colour::to_srgb(small, &meaning).ok_or_else(|| Undecodable::of("a buffer of another size"))
+    let sieve = |form| Sieve::new(header, least, form, &meaning);
+    match (plan(header, bytes.len() as u64, memory)?, header.format) {
+        (Plan::Eighth, _) => eighth(bytes, header, &meaning),
+        (_, Format::Jpeg) => jpeg(bytes, header, sieve),
+        (_, Format::Tiff) => tiff::decode(bytes, sieve, memory),
+        (Plan::Rows, _) => in_strips(bytes, header, sieve),
+        (_, Format::Png) => all_or_part(bytes, header, ImageFormat::Png, memory, sieve),
+        (_, Format::Webp) => all_or_part(bytes, header, ImageFormat::WebP, memory, sieve),
+        (_, Format::Gif) => all_or_part(bytes, header, ImageFormat::Gif, memory, sieve),
+    }
+}
+
+fn eighth(bytes: &[u8], header: &Header<'_>, meaning: &Meaning) -> Result<RgbImage, Undecodable> {
+    let small = eighth::decode(bytes, header)?;
+    let is_as_it_is = small.ink == Ink::Rgb && matches!(meaning, Meaning::Usual);
+    let shown = if is_as_it_is { small.data } else { Screen::of(meaning, small.ink, false).bytes(&small.data) };
+    RgbImage::from_raw(small.width, small.height, shown).ok_or_else(|| Undecodable::of("a buffer of another size"))
 }
 
 /// A raw picture, by the JPEG that the camera laid in it, held as the camera says; where there is none, by the little picture that
@@ -91,7 +98,7 @@ pub fn shown(bytes: &[u8], is_raw: bool) -> Result<(&[u8], Header<'_>), header::
 }
 
 /// The channels as they are in the file, so that the profile of inks meets inks.
-fn jpeg(bytes: &[u8], header: &Header<'_>, least: u32) -> Result<Small, Undecodable> {
+fn jpeg(bytes: &[u8], header: &Header<'_>, sieve: impl Fn(Form) -> Sieve) -> Result<RgbImage, Undecodable> {
     let bytes = tidy(bytes, header);
     let options = DecoderOptions::default().set_strict_mode(false).set_max_width(usize::MAX).set_max_height(usize::MAX);
     let mut decoder = JpegDecoder::new_with_options(ZCursor::new(&*bytes), options);
@@ -103,15 +110,11 @@ fn jpeg(bytes: &[u8], header: &Header<'_>, least: u32) -> Result<Small, Undecoda
         _ => (Ink::Rgb, ColorSpace::RGB),
     };
     decoder.set_options(options.jpeg_set_out_colorspace(out));
-    let pixels = decoder.decode().map_err(Undecodable::of)?;
-    let mut sieve = Sieve::new(header, least, ink);
-    sieve.take_all(&pixels)?;
-    drop(pixels);
-    let mut small = sieve.finish()?;
+    let mut pixels = decoder.decode().map_err(Undecodable::of)?;
     if ink == Ink::Cmyk {
         let transform = Segments::of(&bytes).find(|(marker, segment)| *marker == 0xEE && segment.starts_with(b"Adobe"));
         let transform = transform.and_then(|(_, segment)| segment.get(11).copied());
-        for inks in small.data.chunks_exact_mut(4) {
+        for inks in pixels.chunks_exact_mut(4) {
             let [a, b, c, black] = [inks[0], inks[1], inks[2], inks[3]];
             // In files of Adobe inks are told the other way round.
             let colours = match transform {
@@ -123,7 +126,10 @@ fn jpeg(bytes: &[u8], header: &Header<'_>, least: u32) -> Result<Small, Undecoda
             inks[3] = if transform.is_some() { 255 - black } else { black };
         }
     }
-    Ok(small)
+    let mut sieve = sieve(Form::plain(ink));
+    sieve.take_all(Samples::Bytes(&pixels))?;
+    drop(pixels);
+    sieve.finish()
 }
 
 /// Without what stands between the segments and belongs to none: some decoders stumble over it.
@@ -150,10 +156,11 @@ fn tidy<'a>(bytes: &'a [u8], header: &Header<'_>) -> Cow<'a, [u8]> {
 const MISSING: u8 = 128;
 
 /// A PNG, of which no more than a strip is there at a time.
-fn in_strips(bytes: &[u8], mut sieve: Sieve) -> Result<Small, Undecodable> {
-    let mut reader = png_reader(bytes)?;
-    let line = reader.output_line_size(sieve.width).ok_or_else(|| Undecodable::of("a row of it is too long"))?;
-    let (colour, _) = reader.output_color_type();
+fn in_strips(bytes: &[u8], header: &Header<'_>, sieve: impl Fn(Form) -> Sieve) -> Result<RgbImage, Undecodable> {
+    let mut reader = png_reader(bytes, Transformations::EXPAND)?;
+    let line = reader.output_line_size(header.width).ok_or_else(|| Undecodable::of("a row of it is too long"))?;
+    let form = form(reader.output_color_type())?;
+    let mut sieve = sieve(form);
     let (mut left, mut came, mut is_over) = (sieve.height, 0, false);
     while left > 0 {
         let rows = sieve.rows().min(left);
@@ -173,16 +180,32 @@ fn in_strips(bytes: &[u8], mut sieve: Sieve) -> Result<Small, Undecodable> {
         if came == 0 {
             return Err(Undecodable::of("it has no rows"));
         }
-        let pixels = pixels(colour, sieve.width, rows, strip).ok_or_else(|| Undecodable::of("a strip of another size"))?;
-        sieve.take(flatten(pixels).as_raw(), rows)?;
+        if form.is_deep {
+            let shorts: Vec<u16> = strip.as_chunks::<2>().0.iter().map(|two| u16::from_be_bytes(*two)).collect();
+            sieve.take(Samples::Shorts(&shorts))?;
+        } else {
+            sieve.take(Samples::Bytes(&strip))?;
+        }
         left -= rows;
     }
     sieve.finish()
 }
 
-fn png_reader(bytes: &[u8]) -> Result<png::Reader<Cursor<&[u8]>>, Undecodable> {
+fn form((colour, depth): (png::ColorType, png::BitDepth)) -> Result<Form, Undecodable> {
+    let (ink, has_alpha) = match colour {
+        png::ColorType::Grayscale => (Ink::Grey, false),
+        png::ColorType::GrayscaleAlpha => (Ink::Grey, true),
+        png::ColorType::Rgb => (Ink::Rgb, false),
+        png::ColorType::Rgba => (Ink::Rgb, true),
+        // Palettes are looked up by the decoder.
+        png::ColorType::Indexed => return Err(Undecodable::of("colours that are not looked up")),
+    };
+    Ok(Form { ink, is_deep: depth == png::BitDepth::Sixteen, has_alpha })
+}
+
+fn png_reader(bytes: &[u8], transformations: Transformations) -> Result<png::Reader<Cursor<&[u8]>>, Undecodable> {
     let mut decoder = png::Decoder::new(Cursor::new(before_zeroes(bytes)));
-    decoder.set_transformations(png::Transformations::normalize_to_color8());
+    decoder.set_transformations(transformations);
     // Neither is shown, and both may be packed a thousandfold.
     decoder.set_ignore_text_chunk(true);
     decoder.set_ignore_iccp_chunk(true);
@@ -199,17 +222,6 @@ fn before_zeroes(bytes: &[u8]) -> &[u8] {
     if ending::ends_early(bytes) { &bytes[..end] } else { bytes }
 }
 
-fn pixels(colour: png::ColorType, width: u32, height: u32, bytes: Vec<u8>) -> Option<DynamicImage> {
-    match colour {
-        png::ColorType::Grayscale => GrayImage::from_raw(width, height, bytes).map(DynamicImage::from),
-        png::ColorType::GrayscaleAlpha => GrayAlphaImage::from_raw(width, height, bytes).map(DynamicImage::from),
-        png::ColorType::Rgb => RgbImage::from_raw(width, height, bytes).map(DynamicImage::from),
-        png::ColorType::Rgba => RgbaImage::from_raw(width, height, bytes).map(DynamicImage::from),
-        // Palettes are looked up by the decoder.
-        png::ColorType::Indexed => None,
-    }
-}
-
 /// The first frame of it; of an animation the others are never looked at.
 fn whole(bytes: &[u8], format: ImageFormat, memory: u64) -> Result<DynamicImage, Undecodable> {
     let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
@@ -223,42 +235,37 @@ fn whole(bytes: &[u8], format: ImageFormat, memory: u64) -> Result<DynamicImage,
     })
 }
 
-fn all_or_part(bytes: &[u8], header: &Header<'_>, format: ImageFormat, memory: u64, sieve: Sieve) -> Result<Small, Undecodable> {
+fn all_or_part(
+    bytes: &[u8],
+    header: &Header<'_>,
+    format: ImageFormat,
+    memory: u64,
+    sieve: impl Fn(Form) -> Sieve,
+) -> Result<RgbImage, Undecodable> {
     let all = whole(bytes, format, memory);
     made_small(all.or_else(|error| part::of(bytes, header, memory).ok_or(error))?, sieve)
 }
 
-fn made_small(picture: DynamicImage, mut sieve: Sieve) -> Result<Small, Undecodable> {
-    let (width, height) = (picture.width(), picture.height());
-    if (width, height) != (sieve.width, sieve.height) {
+fn made_small(picture: DynamicImage, sieve: impl Fn(Form) -> Sieve) -> Result<RgbImage, Undecodable> {
+    let colour = picture.color();
+    let ink = if colour.has_color() { Ink::Rgb } else { Ink::Grey };
+    let is_deep = colour.bytes_per_pixel() / colour.channel_count() > 1;
+    let mut sieve = sieve(Form { ink, is_deep, has_alpha: colour.has_alpha() });
+    if (picture.width(), picture.height()) != (sieve.width, sieve.height) {
         return Err(Undecodable::of("its pixels are of another size than its header says"));
     }
-    // Of what is as it should be nothing is copied, least of all the whole.
-    if let DynamicImage::ImageRgb8(plain) = picture {
-        if sieve.factor == 1 {
-            return Ok(Small { width, height, ink: Ink::Rgb, data: plain.into_raw() });
-        }
-        sieve.take_all(plain.as_raw())?;
-    } else {
-        for top in (0..height).step_by(sieve.rows() as usize) {
-            let rows = sieve.rows().min(height - top);
-            sieve.take(flatten(picture.crop_imm(0, top, width, rows)).as_raw(), rows)?;
-        }
+    match picture {
+        // Of what is as it should be nothing is copied, least of all the whole.
+        DynamicImage::ImageRgb8(plain) if sieve.is_through() => return Ok(plain),
+        DynamicImage::ImageLuma8(greys) => sieve.take_all(Samples::Bytes(greys.as_raw()))?,
+        DynamicImage::ImageLumaA8(greys) => sieve.take_all(Samples::Bytes(greys.as_raw()))?,
+        DynamicImage::ImageRgb8(colours) => sieve.take_all(Samples::Bytes(colours.as_raw()))?,
+        DynamicImage::ImageRgba8(colours) => sieve.take_all(Samples::Bytes(colours.as_raw()))?,
+        DynamicImage::ImageLuma16(greys) => sieve.take_all(Samples::Shorts(greys.as_raw()))?,
+        DynamicImage::ImageLumaA16(greys) => sieve.take_all(Samples::Shorts(greys.as_raw()))?,
+        DynamicImage::ImageRgb16(colours) => sieve.take_all(Samples::Shorts(colours.as_raw()))?,
+        DynamicImage::ImageRgba16(colours) => sieve.take_all(Samples::Shorts(colours.as_raw()))?,
+        other => return Err(Undecodable::Unsupported(format!("pixels of {:?}", other.color()))),
     }
     sieve.finish()
-}
-
-/// JPEG has no transparency: what is behind the picture is white.
-fn flatten(picture: DynamicImage) -> RgbImage {
-    if !picture.color().has_alpha() {
-        return picture.into_rgb8();
-    }
-    let clear: RgbaImage = picture.into_rgba8();
-    let mut flat = RgbImage::new(clear.width(), clear.height());
-    for (to, from) in flat.pixels_mut().zip(clear.pixels()) {
-        let [red, green, blue, alpha] = from.0.map(u32::from);
-        let over_white = |channel: u32| u8::try_from((channel * alpha + 255 * (255 - alpha) + 127) / 255).unwrap_or(u8::MAX);
-        to.0 = [red, green, blue].map(over_white);
-    }
-    flat
 }

@@ -3,10 +3,18 @@
 
 mod bits;
 
-use super::colour::{Ink, Small};
+use super::colour::Ink;
 use super::header::{Coding, Header, Segments};
 use super::rendition::Undecodable;
 use bits::{Bits, Codes, next_marker};
+
+/// The pixels of it, in the channels of its file.
+pub struct Small {
+    pub width: u32,
+    pub height: u32,
+    pub ink: Ink,
+    pub data: Vec<u8>,
+}
 
 /// Bytes that it takes for a picture of so many channels.
 pub fn memory(header: &Header<'_>) -> u64 {

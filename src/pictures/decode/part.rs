@@ -3,9 +3,10 @@
 
 use super::super::ending;
 use super::super::header::{Format, Header, riff_chunks};
-use super::{MISSING, Undecodable, is_cut_off, pixels, png_reader, whole};
+use super::{MISSING, Undecodable, is_cut_off, png_reader, whole};
 use image::codecs::gif::GifDecoder;
-use image::{DynamicImage, ImageDecoder, ImageFormat, Limits, Rgba, RgbaImage};
+use image::{DynamicImage, GrayAlphaImage, GrayImage, ImageDecoder, ImageFormat, Limits, RgbImage, Rgba, RgbaImage};
+use png::Transformations;
 use std::io::Cursor;
 
 const GREY: Rgba<u8> = Rgba([MISSING, MISSING, MISSING, 255]);
@@ -71,7 +72,8 @@ fn gone_on(bytes: &[u8], byte: u8, enough: usize) -> Option<Vec<u8>> {
 
 /// A PNG that comes seven times, every time finer.
 fn interlaced(bytes: &[u8], header: &Header<'_>) -> Result<DynamicImage, Undecodable> {
-    let mut reader = png_reader(bytes)?;
+    // What is coarse is not seen to its last bit.
+    let mut reader = png_reader(bytes, Transformations::normalize_to_color8())?;
     let line = reader.output_line_size(header.width).ok_or(Undecodable::TooLarge)?;
     let (colour, depth) = reader.output_color_type();
     let bits = u8::try_from(colour.samples() * depth as usize).map_err(Undecodable::of)?;
@@ -90,4 +92,15 @@ fn interlaced(bytes: &[u8], header: &Header<'_>) -> Result<DynamicImage, Undecod
         }
     }
     pixels(colour, header.width, header.height, picture).ok_or_else(|| Undecodable::of("rows of another size"))
+}
+
+fn pixels(colour: png::ColorType, width: u32, height: u32, bytes: Vec<u8>) -> Option<DynamicImage> {
+    match colour {
+        png::ColorType::Grayscale => GrayImage::from_raw(width, height, bytes).map(DynamicImage::from),
+        png::ColorType::GrayscaleAlpha => GrayAlphaImage::from_raw(width, height, bytes).map(DynamicImage::from),
+        png::ColorType::Rgb => RgbImage::from_raw(width, height, bytes).map(DynamicImage::from),
+        png::ColorType::Rgba => RgbaImage::from_raw(width, height, bytes).map(DynamicImage::from),
+        // Palettes are looked up by the decoder.
+        png::ColorType::Indexed => None,
+    }
 }

@@ -1,12 +1,13 @@
 //! TIFF, strip by strip or tile by tile: no more than a row of these is held, inks stay inks, and one that was cut off is shown as far as
 //! it goes. What its decoder would give wrongly is told to be of a rare kind.
 
-use super::super::colour::{Ink, Small};
+use super::super::colour::Ink;
 use super::super::ending;
 use super::super::ifd::Tiff;
 use super::super::rendition::Undecodable;
 use super::MISSING;
-use super::sieve::Sieve;
+use super::sieve::{Form, Samples, Sieve};
+use image::RgbImage;
 use std::cell::Cell;
 use std::io::{Error, ErrorKind, Read, Result as IoResult, Seek, SeekFrom};
 use tiff::decoder::{Decoder, Limits};
@@ -29,9 +30,7 @@ const WHOLE_BITS: u8 = 8;
 
 /// How its samples lie.
 struct Shape {
-    ink: Ink,
-    /// Those that are looked at: of red, green and blue a fourth is how clear they are.
-    channels: usize,
+    form: Form,
     bits: u8,
     is_planar: bool,
     /// Its colours are those over black already.
@@ -56,35 +55,34 @@ impl Shape {
     fn of(bytes: &[u8], colours: ColorType) -> Result<Self, Undecodable> {
         let directory = Tiff::open(bytes).and_then(|tiff| tiff.first().ok()).ok_or_else(|| Undecodable::of("it is no TIFF"))?;
         let told = |tag, usual| directory.number(tag).unwrap_or(usual);
-        let (ink, channels, bits) = match colours {
-            ColorType::Gray(bits @ (1 | 8 | 16)) => (Ink::Grey, 1, bits),
-            ColorType::RGB(bits @ (8 | 16 | 32)) => (Ink::Rgb, 3, bits),
-            ColorType::RGBA(bits @ (8 | 16 | 32)) => (Ink::Rgb, 4, bits),
-            ColorType::CMYK(bits @ (8 | 16)) if told(INK_SET, 1) == 1 => (Ink::Cmyk, 4, bits),
+        let is_white_zero = directory.number(PHOTOMETRIC) == Some(0);
+        let (ink, has_alpha, bits) = match colours {
+            ColorType::Gray(bits @ (1 | 8 | 16)) => (Ink::Grey, false, bits),
+            ColorType::Multiband { bit_depth: bits @ (8 | 16), num_samples: 2 }
+                if !is_white_zero && matches!(told(EXTRA_SAMPLES, 0), 1 | 2) =>
+            {
+                (Ink::Grey, true, bits)
+            }
+            ColorType::RGB(bits @ (8 | 16 | 32)) => (Ink::Rgb, false, bits),
+            ColorType::RGBA(bits @ (8 | 16 | 32)) => (Ink::Rgb, true, bits),
+            ColorType::CMYK(bits @ (8 | 16)) if told(INK_SET, 1) == 1 => (Ink::Cmyk, false, bits),
             other => return Err(rare(format!("a TIFF of {other:?}"))),
         };
         if told(SAMPLE_FORMAT, 1) != if bits == 32 { 3 } else { 1 } {
             return Err(rare("samples that are no shades"));
         }
+        // What was laid on black is taken up again, and that to its last bit.
+        let is_over_black = has_alpha && told(EXTRA_SAMPLES, 0) == 1;
+        let form = Form { ink, is_deep: bits > 8 || is_over_black, has_alpha };
         let compression = told(COMPRESSION, 1);
         let is_planar = told(PLANAR, 1) == 2;
-        let is_plain = is_planar || told(SAMPLES, 1) == channels as u64;
+        let is_plain = is_planar || told(SAMPLES, 1) == form.samples() as u64;
         let is_foretold = told(PREDICTOR, 1) != 1;
         // These would come out wrong, and nothing would be said of it.
         if is_foretold && !(is_plain && FORETELLING.contains(&compression)) || told(FILL_ORDER, 1) != 1 {
             return Err(rare("a TIFF of a rare order"));
         }
-        Ok(Self {
-            ink,
-            channels,
-            bits,
-            is_planar,
-            is_over_black: told(EXTRA_SAMPLES, 0) == 1,
-            is_white_zero: directory.number(PHOTOMETRIC) == Some(0),
-            is_packed: compression != 1,
-            is_foretold,
-            is_plain,
-        })
+        Ok(Self { form, bits, is_planar, is_over_black, is_white_zero, is_packed: compression != 1, is_foretold, is_plain })
     }
 
     /// Of a bit every second is set: from afar that is grey as well.
@@ -92,41 +90,68 @@ impl Shape {
         if self.bits == 1 { 0xAA } else { MISSING }
     }
 
-    fn sample(&self, row: &[u8], index: usize) -> u8 {
+    /// As one of sixteen bits.
+    fn sample(&self, row: &[u8], index: usize) -> u16 {
         let wide = |size: usize| &row[index * size..][..size];
         match self.bits {
-            1 => (row[index / 8] >> (7 - index % 8) & 1) * 255,
-            8 => row[index],
-            16 => wide(2).first_chunk().map_or(0, |two| ((u32::from(u16::from_ne_bytes(*two)) + 128) / 257) as u8),
-            _ => wide(4).first_chunk().map_or(0, |four| (f32::from_ne_bytes(*four).clamp(0.0, 1.0) * 255.0).round() as u8),
+            1 => u16::from(row[index / 8] >> (7 - index % 8) & 1) * u16::MAX,
+            8 => u16::from(row[index]) * 257,
+            16 => wide(2).first_chunk().map_or(0, |two| u16::from_ne_bytes(*two)),
+            _ => wide(4).first_chunk().map_or(0, |four| (f32::from_ne_bytes(*four).clamp(0.0, 1.0) * 65535.0).round() as u16),
         }
     }
 
-    /// The pixels of a row, in the channels that are shown.
-    fn append(&self, parts: &[Part], y: usize, to: &mut Vec<u8>) {
+    /// The pixels of a row.
+    fn append(&self, parts: &[Part], y: usize, to: &mut Strip) {
         let rows: Vec<&[u8]> = parts.iter().map(|part| &part.data[y * part.stride..]).collect();
         let width = parts.first().map_or(0, |part| part.width);
-        if self.bits == 8 && !self.is_planar && self.channels == self.ink.channels() {
-            to.extend_from_slice(&rows[0][..width * self.channels]);
+        let size = self.form.samples();
+        if self.bits == 8 && !self.is_planar && !self.form.is_deep {
+            to.bytes.extend_from_slice(&rows[0][..width * size]);
             return;
         }
         for x in 0..width {
             let at = |channel: usize| match self.is_planar {
                 true => self.sample(rows[channel], x),
-                false => self.sample(rows[0], x * self.channels + channel),
+                false => self.sample(rows[0], x * size + channel),
             };
-            if self.channels == self.ink.channels() {
-                to.extend((0..self.channels).map(at));
-                continue;
+            if self.is_over_black {
+                let alpha = at(size - 1);
+                to.shorts.extend((0..size - 1).map(|channel| taken_up(at(channel), alpha)));
+                to.shorts.push(alpha);
+            } else if self.form.is_deep {
+                to.shorts.extend((0..size).map(at));
+            } else {
+                to.bytes.extend((0..size).map(|channel| (at(channel) >> 8) as u8));
             }
-            // What is behind the picture is white.
-            let clear = u32::from(at(3));
-            let over_white = |colour: u32| match self.is_over_black {
-                true => colour + 255 - clear,
-                false => (colour * clear + 255 * (255 - clear) + 127) / 255,
-            };
-            to.extend((0..3).map(|channel| over_white(at(channel).into()).min(255) as u8));
         }
+    }
+}
+
+/// The colour that covers black so far, when it comes out as this.
+fn taken_up(colour: u16, alpha: u16) -> u16 {
+    const ALL: u32 = u16::MAX as u32;
+    let alpha = u32::from(alpha);
+    ((u32::from(colour) * ALL + alpha / 2) / alpha.max(1)).min(ALL) as u16
+}
+
+/// Rows as they are shown: of one kind or the other.
+#[derive(Default)]
+struct Strip {
+    bytes: Vec<u8>,
+    shorts: Vec<u16>,
+}
+
+impl Strip {
+    fn length(&self) -> usize {
+        self.bytes.len().max(self.shorts.len())
+    }
+
+    fn give(&mut self, sieve: &mut Sieve) -> Result<(), Undecodable> {
+        sieve.take(if self.shorts.is_empty() { Samples::Bytes(&self.bytes) } else { Samples::Shorts(&self.shorts) })?;
+        self.bytes.clear();
+        self.shorts.clear();
+        Ok(())
     }
 }
 
@@ -137,7 +162,7 @@ struct Part {
     width: usize,
 }
 
-pub fn decode(bytes: &[u8], sieve: impl Fn(Ink) -> Sieve, memory: u64) -> Result<Small, Undecodable> {
+pub fn decode(bytes: &[u8], sieve: impl Fn(Form) -> Sieve, memory: u64) -> Result<RgbImage, Undecodable> {
     let most = usize::try_from(memory).unwrap_or(usize::MAX);
     let mut limits = Limits::default();
     (limits.decoding_buffer_size, limits.intermediate_buffer_size, limits.ifd_value_size) = (most, most, most);
@@ -145,7 +170,7 @@ pub fn decode(bytes: &[u8], sieve: impl Fn(Ink) -> Sieve, memory: u64) -> Result
     let file = File { bytes, at: 0, filler: &filler, came: &came };
     let mut decoder = Decoder::new(file).map_err(refused)?.with_limits(limits);
     let shape = Shape::of(bytes, decoder.colortype().map_err(refused)?)?;
-    let mut sieve = sieve(shape.ink);
+    let mut sieve = sieve(shape.form);
     let (width, height) = (sieve.width, sieve.height);
     if decoder.dimensions().map_err(refused)? != (width, height) {
         return Err(Undecodable::of("its pixels are of another size than its header says"));
@@ -155,7 +180,7 @@ pub fn decode(bytes: &[u8], sieve: impl Fn(Ink) -> Sieve, memory: u64) -> Result
     let (chunk_width, chunk_height) = decoder.chunk_dimensions();
     let chunk_height = chunk_height.clamp(1, height);
     let (across, down) = (width.div_ceil(chunk_width.max(1)), height.div_ceil(chunk_height));
-    let planes = if shape.is_planar { shape.channels as u32 } else { 1 };
+    let planes = if shape.is_planar { shape.form.samples() as u32 } else { 1 };
     // Of a strip what came is known, of a tile only whether all of it did.
     let has_halves = shape.bits <= WHOLE_BITS && shape.is_plain && !shape.is_foretold && chunk_width == width;
     let mut is_seen = false;
@@ -178,22 +203,20 @@ pub fn decode(bytes: &[u8], sieve: impl Fn(Ink) -> Sieve, memory: u64) -> Result
         let width = decoder.chunk_data_dimensions(index).0 as usize;
         Ok(Part { data, stride: layout.row_stride.map_or(0, usize::from), width })
     };
-    let line = shape.ink.channels() * width as usize;
-    let whole = line * sieve.rows() as usize;
-    let mut strip = Vec::new();
+    let whole = sieve.line() * sieve.rows() as usize;
+    let mut strip = Strip::default();
     for row in 0..down {
         let indices = (0..across).flat_map(|column| (0..planes).map(move |plane| (plane * down + row) * across + column));
         let parts: Vec<Part> = indices.map(&mut part).collect::<Result<_, _>>()?;
         for y in 0..chunk_height.min(height - row * chunk_height) as usize {
             parts.chunks(planes as usize).for_each(|parts| shape.append(parts, y, &mut strip));
-            if strip.len() == whole {
-                sieve.take(&strip, sieve.rows())?;
-                strip.clear();
+            if strip.length() == whole {
+                strip.give(&mut sieve)?;
             }
         }
     }
-    if !strip.is_empty() {
-        sieve.take(&strip, u32::try_from(strip.len() / line).map_err(Undecodable::of)?)?;
+    if strip.length() > 0 {
+        strip.give(&mut sieve)?;
     }
     if !is_seen {
         return Err(Undecodable::of("it ends before its pixels"));

@@ -3,6 +3,7 @@
 mod camera;
 mod captures;
 mod colours;
+mod depths;
 mod headers;
 mod large;
 mod odd;

@@ -10,7 +10,7 @@ fn decoded(copies: &[Rendition]) -> RgbImage {
 }
 
 /// A TIFF of these strips, each of so many rows; more fields of one short number, and a profile.
-fn striped(
+pub fn striped(
     (width, height): (u16, u16),
     rows: u16,
     bits: &[u8],
