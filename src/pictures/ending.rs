@@ -2,9 +2,10 @@
 
 use super::header::{self, BadHeader};
 use super::ifd::{Directory, Tiff};
+use super::lengths::Strips;
 
-/// Where its pixels stand, in strips or tiles: their places and lengths.
-const PLACES: [(u16, u16); 2] = [(273, 279), (324, 325)];
+/// Where its pixels stand that come in tiles: their places and lengths.
+const TILES: (u16, u16) = (324, 325);
 const SUB_DIRECTORIES: u16 = 330;
 
 /// Of all of its bytes.
@@ -63,10 +64,12 @@ fn tiff(bytes: &[u8]) -> bool {
 }
 
 fn is_cut(directory: &Directory<'_>, length: u64) -> bool {
-    PLACES.iter().filter_map(|(places, lengths)| directory.get(*places).zip(directory.get(*lengths))).any(|(places, lengths)| {
+    let tiles = directory.get(TILES.0).zip(directory.get(TILES.1));
+    let has_cut_tiles = tiles.is_some_and(|(places, lengths)| {
         let end = |index| Some(places.number(index)?.saturating_add(lengths.number(index)?));
         (0..places.count()).filter_map(end).any(|end| end > length)
-    })
+    });
+    has_cut_tiles || Strips::of(directory, length).is_some_and(|strips| strips.are_cut())
 }
 
 /// Each box tells how long it is; the last may go on to the end.

@@ -62,6 +62,35 @@ impl<'a> Tiff<'a> {
         Ok(Directory { fields })
     }
 
+    /// The first directory once more, with these numbers in a field of it: it ends where the last offset leads, and the head that leads to
+    /// it stands before it. None of one with offsets of eight bytes, which are younger than what is to be mended so.
+    pub fn rewritten(&self, tag: u16, numbers: &[u32]) -> Option<([u8; 8], Vec<u8>)> {
+        const ENTRY: usize = 12;
+        let small = |number: usize| u16::try_from(number).ok().map(|number| self.bytes_of(number.into(), 2));
+        let long = |number: u32| self.bytes_of(number.into(), 4);
+        let at = usize::try_from(self.number(4, 4).ok()?).ok().filter(|_| !self.is_big)?;
+        let count = usize::try_from(self.number(at, 2).ok()?).ok()?;
+        let entries = self.bytes.get(at + 2..)?.get(..count * ENTRY)?.as_chunks::<ENTRY>().0;
+        let of = |entry: &[u8; ENTRY]| number(&entry[..2], self.is_little);
+        let others: Vec<&[u8; ENTRY]> = entries.iter().filter(|entry| of(entry) != u64::from(tag)).collect();
+        let before = others.iter().take_while(|entry| of(entry) < u64::from(tag)).count();
+        let values: Vec<u8> = numbers.iter().flat_map(|number| long(*number)).collect();
+        let size = 2 + (others.len() + 1) * ENTRY + 4 + values.len();
+        let place = u32::MAX.checked_sub(u32::try_from(size).ok()?)?;
+        let values_at = u32::MAX - u32::try_from(values.len()).ok()?;
+        let value = if let [only] = numbers { long(*only) } else { long(values_at) };
+        let own = [small(tag.into())?, small(4)?, long(u32::try_from(numbers.len()).ok()?), value].concat();
+        let (first, last) = others.split_at(before);
+        let entries = first.iter().copied().flatten().chain(&own).chain(last.iter().copied().flatten()).copied();
+        let directory = small(others.len() + 1)?.into_iter().chain(entries).chain([0; 4]).chain(values.iter().copied()).collect();
+        let head = [&self.bytes[..4], &long(place)].concat();
+        Some((head.try_into().ok()?, directory))
+    }
+
+    fn bytes_of(&self, number: u64, size: usize) -> Vec<u8> {
+        if self.is_little { number.to_le_bytes()[..size].to_vec() } else { number.to_be_bytes()[8 - size..].to_vec() }
+    }
+
     fn field(&self, at: usize) -> Option<Field<'a>> {
         let number = |at, size| self.number(at, size).ok();
         let (tag, kind) = (number(at, 2)?, u16::try_from(number(at + 2, 2)?).ok()?);

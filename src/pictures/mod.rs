@@ -11,6 +11,7 @@ mod header;
 mod heic;
 mod ifd;
 mod iptc;
+mod lengths;
 pub mod logo;
 pub mod public;
 mod raw;

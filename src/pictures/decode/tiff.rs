@@ -1,15 +1,18 @@
 //! TIFF, strip by strip or tile by tile: no more than a row of these is held, inks stay inks, and one that was cut off is shown as far as
 //! it goes. What its decoder would give wrongly is told to be of a rare kind.
 
+mod file;
+
 use super::super::colour::Ink;
 use super::super::ending;
 use super::super::ifd::Tiff;
+use super::super::lengths::Strips;
 use super::super::rendition::Undecodable;
 use super::MISSING;
 use super::sieve::{Form, Samples, Sieve};
+use file::{File, Mended};
 use image::RgbImage;
 use std::cell::Cell;
-use std::io::{Error, ErrorKind, Read, Result as IoResult, Seek, SeekFrom};
 use tiff::decoder::{Decoder, Limits};
 use tiff::{ColorType, TiffError};
 
@@ -163,11 +166,24 @@ struct Part {
 }
 
 pub fn decode(bytes: &[u8], sieve: impl Fn(Form) -> Sieve, memory: u64) -> Result<RgbImage, Undecodable> {
+    let directory = Tiff::open(bytes).and_then(|tiff| tiff.first().ok()).ok_or_else(|| Undecodable::of("it is no TIFF"))?;
+    let strips = Strips::of(&directory, bytes.len() as u64);
+    let mended = strips.as_ref().and_then(Strips::mended).and_then(|lengths| Mended::of(bytes, &lengths));
+    let tried = tried(bytes, mended.as_ref(), &sieve, memory);
+    let is_odd = matches!(tried, Err(Undecodable::Unsupported(_) | Undecodable::Broken(_)));
+    let longest = strips.filter(|_| is_odd).and_then(|strips| strips.as_long_as_can_be());
+    match longest.and_then(|lengths| Mended::of(bytes, &lengths)) {
+        Some(longest) => self::tried(bytes, Some(&longest), &sieve, memory).or(tried),
+        None => tried,
+    }
+}
+
+fn tried(bytes: &[u8], mended: Option<&Mended>, sieve: impl Fn(Form) -> Sieve, memory: u64) -> Result<RgbImage, Undecodable> {
     let most = usize::try_from(memory).unwrap_or(usize::MAX);
     let mut limits = Limits::default();
     (limits.decoding_buffer_size, limits.intermediate_buffer_size, limits.ifd_value_size) = (most, most, most);
     let (filler, came) = (Cell::new(None), Cell::new(0));
-    let file = File { bytes, at: 0, filler: &filler, came: &came };
+    let file = File { bytes, mended, at: 0, filler: &filler, came: &came };
     let mut decoder = Decoder::new(file).map_err(refused)?.with_limits(limits);
     let shape = Shape::of(bytes, decoder.colortype().map_err(refused)?)?;
     let mut sieve = sieve(shape.form);
@@ -222,44 +238,4 @@ pub fn decode(bytes: &[u8], sieve: impl Fn(Form) -> Sieve, memory: u64) -> Resul
         return Err(Undecodable::of("it ends before its pixels"));
     }
     sieve.finish()
-}
-
-/// Its bytes; behind them comes what stands for missing pixels, where these are not packed.
-struct File<'a> {
-    bytes: &'a [u8],
-    at: u64,
-    filler: &'a Cell<Option<u8>>,
-    /// How many of its own were read.
-    came: &'a Cell<usize>,
-}
-
-impl Read for File<'_> {
-    fn read(&mut self, buffer: &mut [u8]) -> IoResult<usize> {
-        let rest = usize::try_from(self.at).ok().and_then(|at| self.bytes.get(at..)).unwrap_or_default();
-        let length = match (rest.len().min(buffer.len()), self.filler.get()) {
-            (0, Some(filler)) => {
-                buffer.fill(filler);
-                buffer.len()
-            }
-            (length, _) => {
-                buffer[..length].copy_from_slice(&rest[..length]);
-                self.came.set(self.came.get() + length);
-                length
-            }
-        };
-        self.at += length as u64;
-        Ok(length)
-    }
-}
-
-impl Seek for File<'_> {
-    fn seek(&mut self, to: SeekFrom) -> IoResult<u64> {
-        let at = match to {
-            SeekFrom::Start(at) => Some(at),
-            SeekFrom::Current(by) => self.at.checked_add_signed(by),
-            SeekFrom::End(by) => (self.bytes.len() as u64).checked_add_signed(by),
-        };
-        self.at = at.ok_or_else(|| Error::from(ErrorKind::InvalidInput))?;
-        Ok(self.at)
-    }
 }

@@ -6,6 +6,7 @@ mod colours;
 mod depths;
 mod headers;
 mod large;
+mod lengths;
 mod odd;
 mod public;
 mod renditions;

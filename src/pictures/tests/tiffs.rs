@@ -41,9 +41,9 @@ pub fn striped(
     [build(build(0).len()), strips.concat()].concat()
 }
 
-const RGB: [u8; 6] = [8, 0, 8, 0, 8, 0];
+pub const RGB: [u8; 6] = [8, 0, 8, 0, 8, 0];
 
-fn packed(bytes: &[u8]) -> Vec<u8> {
+pub fn packed(bytes: &[u8]) -> Vec<u8> {
     let mut encoder = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::default());
     encoder.write_all(bytes).unwrap();
     encoder.finish().unwrap()
