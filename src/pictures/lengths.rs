@@ -14,9 +14,14 @@ const ROWS: u16 = 278;
 pub const LENGTHS: u16 = 279;
 const PLANAR: u16 = 284;
 
+/// Rows no picture has: a table of more of them is nothing that is mended.
+const MOST: usize = 1 << 20;
+
 /// The strips of a directory, in a file of so many bytes.
 pub struct Strips {
     places: Vec<u64>,
+    /// The same in the order in which they lie.
+    ordered: Vec<u64>,
     /// What it says; there may be none, or too few.
     told: Vec<u64>,
     /// Of those that are not packed the bytes of a row, the rows of a strip and of the picture.
@@ -28,11 +33,13 @@ impl Strips {
     /// None where there are none: a picture may lie in tiles.
     pub fn of(directory: &Directory<'_>, length: u64) -> Option<Self> {
         let numbers = |tag| {
-            let field = directory.get(tag);
+            let field = directory.get(tag).filter(|field| field.count() <= MOST);
             field.map(|field| (0..field.count()).map_while(|index| field.number(index)).collect::<Vec<u64>>())
         };
         let places = numbers(PLACES).filter(|places| !places.is_empty())?;
-        Some(Self { places, told: numbers(LENGTHS).unwrap_or_default(), plain: plain(directory), length })
+        let mut ordered = places.clone();
+        ordered.sort_unstable();
+        Some(Self { places, ordered, told: numbers(LENGTHS).unwrap_or_default(), plain: plain(directory), length })
     }
 
     /// Whether one of them goes on behind the end.
@@ -69,8 +76,8 @@ impl Strips {
 
     fn to_the_next(&self, index: usize) -> u64 {
         let at = self.places[index];
-        let next = self.places.iter().copied().filter(|place| *place > at && *place < self.length).min();
-        next.unwrap_or(self.length).saturating_sub(at)
+        let next = self.ordered.get(self.ordered.partition_point(|place| *place <= at));
+        next.copied().unwrap_or(self.length).min(self.length).saturating_sub(at)
     }
 }
 
