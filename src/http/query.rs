@@ -2,6 +2,7 @@
 
 use super::fields::Stamp;
 use super::problem::{FaultKind, Faults, Place, Problem};
+use crate::domain::text::is_blank;
 use deserr::{Deserr, IntoValue, Sequence, Value, ValuePointerRef};
 use serde_json::Map;
 use std::borrow::Cow;
@@ -44,7 +45,7 @@ impl Parameters {
 
     /// Takes out those of these that are empty, as programs send them that have a field for everything.
     pub fn drop_empty(&mut self, names: &[&str]) {
-        self.0.retain(|name, value| !(names.contains(&name.as_str()) && value.as_str() == Some("")));
+        self.0.retain(|name, value| !(names.contains(&name.as_str()) && value.as_str().is_some_and(is_blank)));
     }
 
     /// The rest as what the operation takes, or every fault.

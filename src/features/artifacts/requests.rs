@@ -85,7 +85,7 @@ pub struct FileParameters {
     /// With the file as the bare body.
     #[param(value_type = Option<String>, required = false, min_length = 1, max_length = 300, example = "Bupati membuka panen raya")]
     pub title: Line<300>,
-    /// With the file as the bare body: the name to tell at download. Empty, like the next two: none.
+    /// With the file as the bare body: the name to tell at download. Empty, like the next three: none.
     #[deserr(default)]
     #[param(value_type = Option<String>, max_length = 255, example = "IMG_0231.jpg")]
     pub file_name: Option<Line<255>>,
@@ -186,7 +186,7 @@ pub struct LiftTakeDown {
 impl FileParameters {
     pub const NAMES: &'static [&'static str] = &["kind", "title", "fileName", "caption", "altText", "takenAt"];
     /// Those that count as absent when they are empty.
-    pub const MAY_BE_EMPTY: &'static [&'static str] = &["fileName", "caption", "altText"];
+    pub const MAY_BE_EMPTY: &'static [&'static str] = &["fileName", "caption", "altText", "takenAt"];
 }
 
 impl From<FileParameters> for AddArtifact {

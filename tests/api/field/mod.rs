@@ -1,5 +1,6 @@
 //! Files as phones, cameras and desks send them: whatever way they come, they are kept, and told as what they are.
 
+mod empty;
 mod kinds;
 mod labels;
 mod office;
