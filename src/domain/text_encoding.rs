@@ -1,6 +1,13 @@
 //! In which encoding a text is written, told from its bytes: from all of them, for the first special letter may be the last.
 
+mod shifts;
+#[cfg(test)]
+mod tests;
+mod wide;
+
 use super::label::labels;
+use encoding_rs::ISO_2022_JP;
+use shifts::Shifts;
 
 labels! {
     /// How the letters of a text are written as bytes.
@@ -8,6 +15,7 @@ labels! {
         Utf8 = "UTF-8", Utf16Le = "UTF-16LE", Utf16Be = "UTF-16BE", Utf32Le = "UTF-32LE", Utf32Be = "UTF-32BE",
         /// Of Western programs on a Windows machine; what else writes a letter a byte cannot be told from it.
         Windows1252 = "windows-1252",
+        Iso2022Jp = "ISO-2022-JP",
     }
 }
 
@@ -18,6 +26,7 @@ const NO_LETTER: [u8; 5] = [0x81, 0x8D, 0x8F, 0x90, 0x9D];
 #[derive(Debug, Default)]
 pub struct Letters {
     first: Vec<u8>,
+    shifts: Shifts,
     /// What is still missing of a letter of UTF-8.
     open: Vec<u8>,
     is_not_utf8: bool,
@@ -30,8 +39,9 @@ pub struct Letters {
 impl Letters {
     /// Takes the next bytes.
     pub fn take(&mut self, bytes: &[u8]) {
-        let missing = 4_usize.saturating_sub(self.first.len()).min(bytes.len());
+        let missing = wide::BEGINNING.saturating_sub(self.first.len()).min(bytes.len());
         self.first.extend_from_slice(&bytes[..missing]);
+        self.shifts.take(bytes);
         for byte in bytes {
             self.empty[usize::from(self.bytes % 2 == 1)] += u64::from(*byte == 0);
             self.has_no_letter |= NO_LETTER.contains(byte);
@@ -64,8 +74,8 @@ impl Letters {
     /// What it is written in by what was seen; None: a letter a byte, of an alphabet that is nowhere told. `is_all`: no more comes.
     pub fn seen(&self, is_all: bool) -> Option<TextEncoding> {
         let marked = match self.first.as_slice() {
-            [0xFF, 0xFE, 0, 0] => Some(TextEncoding::Utf32Le),
-            [0, 0, 0xFE, 0xFF] => Some(TextEncoding::Utf32Be),
+            [0xFF, 0xFE, 0, 0, ..] => Some(TextEncoding::Utf32Le),
+            [0, 0, 0xFE, 0xFF, ..] => Some(TextEncoding::Utf32Be),
             [0xFF, 0xFE, ..] => Some(TextEncoding::Utf16Le),
             [0xFE, 0xFF, ..] => Some(TextEncoding::Utf16Be),
             _ => None,
@@ -77,6 +87,8 @@ impl Letters {
         marked
             .or_else(|| mostly(odd, even).then_some(TextEncoding::Utf16Le))
             .or_else(|| mostly(even, odd).then_some(TextEncoding::Utf16Be))
+            .or_else(|| wide::order(&self.first))
+            .or_else(|| self.shifts.are_japanese().then_some(TextEncoding::Iso2022Jp))
             .or_else(|| is_utf8.then_some(TextEncoding::Utf8))
             .or_else(|| (!self.has_no_letter).then_some(TextEncoding::Windows1252))
     }
@@ -92,6 +104,7 @@ impl TextEncoding {
             Self::Utf32Le => quarters(bytes, u32::from_le_bytes),
             Self::Utf32Be => quarters(bytes, u32::from_be_bytes),
             Self::Windows1252 => bytes.iter().copied().map(windows_1252).collect(),
+            Self::Iso2022Jp => ISO_2022_JP.decode_without_bom_handling(bytes).0.into_owned(),
         };
         text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text)
     }
@@ -119,45 +132,4 @@ pub fn windows_1252(byte: u8) -> char {
         '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}', 'ž', 'Ÿ',
     ];
     if (0x80..0xA0).contains(&byte) { HIGH[usize::from(byte - 0x80)] } else { char::from(byte) }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// However it comes in pieces.
-    fn seen(bytes: &[u8]) -> Option<TextEncoding> {
-        let of = |size: usize| {
-            let mut letters = Letters::default();
-            bytes.chunks(size).for_each(|piece| letters.take(piece));
-            letters.seen(true)
-        };
-        let whole = of(bytes.len().max(1));
-        assert_eq!([1, 2, 3, 7].map(of), [whole; 4]);
-        whole
-    }
-
-    #[test]
-    fn the_encoding_is_that_of_the_whole_text() {
-        let long = "Desa;Jumlah\r\n".repeat(2000);
-        assert_eq!(seen(long.as_bytes()), Some(TextEncoding::Utf8));
-        assert_eq!(seen(format!("{long}é").as_bytes()), Some(TextEncoding::Utf8));
-        assert_eq!(seen(&[long.as_bytes(), b"10 \x96 20"].concat()), Some(TextEncoding::Windows1252));
-        assert_eq!(seen(&[long.as_bytes(), "é".as_bytes(), b"\xE9"].concat()), Some(TextEncoding::Windows1252));
-        assert_eq!(seen(&[long.as_bytes(), b"\x81\xE9"].concat()), None, "of which alphabet, nobody knows");
-        assert_eq!(seen(b"caf\xC3"), Some(TextEncoding::Windows1252), "no letter ends there");
-        for (encoding, mark) in [(TextEncoding::Utf16Le, true), (TextEncoding::Utf16Be, true), (TextEncoding::Utf16Le, false)] {
-            let text = format!("{}Nama;Désa\r\n10 – 20\r\n", if mark { "\u{feff}" } else { "" });
-            let wide: Vec<u8> = text
-                .encode_utf16()
-                .flat_map(|half| if encoding == TextEncoding::Utf16Be { half.to_be_bytes() } else { half.to_le_bytes() })
-                .collect();
-            assert_eq!(seen(&wide), Some(encoding));
-            assert_eq!(encoding.read(&wide), "Nama;Désa\r\n10 – 20\r\n");
-        }
-        let quarters: Vec<u8> = "\u{feff}é".chars().flat_map(|c| u32::from(c).to_le_bytes()).collect();
-        assert_eq!(seen(&quarters), Some(TextEncoding::Utf32Le));
-        assert_eq!(TextEncoding::Utf32Le.read(&quarters), "é");
-        assert_eq!(TextEncoding::Windows1252.read(b"10 \x96 20 \x80"), "10 – 20 €");
-    }
 }

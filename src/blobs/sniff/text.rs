@@ -2,6 +2,8 @@
 
 use crate::blobs::HEAD;
 use crate::domain::text_encoding::{Letters, TextEncoding};
+use icu_properties::CodePointMapData;
+use icu_properties::props::GeneralCategory;
 use std::borrow::Cow;
 
 /// What the beginning of a file reads as.
@@ -70,18 +72,19 @@ pub(super) fn read(head: &[u8]) -> Reading<'_> {
         Some(TextEncoding::Utf8) => {
             // The end of the head, though not the end of a file, may cut a letter.
             let words = String::from_utf8_lossy(head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head));
-            weigh(words)
+            weigh(words, MOSTLY_LETTERS)
         }
         Some(TextEncoding::Windows1252) | None => {
             let words: String = head.iter().copied().map(char::from).collect();
             // Single bytes are letters in some alphabet or other, unless there are also bytes that no alphabet has.
-            match weigh(Cow::Owned(words)) {
+            match weigh(Cow::Owned(words), MOSTLY_LETTERS) {
                 Reading::Plain(words) if has_words(head) => Reading::Plain(words),
                 Reading::Plain(words) | Reading::Odd(words) => Reading::Odd(words),
                 Reading::Binary => Reading::Binary,
             }
         }
-        Some(wide) => weigh(Cow::Owned(wide.read(head))),
+        Some(TextEncoding::Iso2022Jp) => weigh(Cow::Owned(TextEncoding::Iso2022Jp.read(head)), MOSTLY_LETTERS),
+        Some(wide) => look_at_wide(wide.read(head), has_mark(head)),
     }
 }
 
@@ -91,19 +94,51 @@ fn has_words(head: &[u8]) -> bool {
     head.first().is_some_and(|first| first.is_ascii()) && common.count() * 2 >= head.len()
 }
 
+fn has_mark(head: &[u8]) -> bool {
+    let marks: [&[u8]; 3] = [b"\xFF\xFE", b"\xFE\xFF", b"\0\0\xFE\xFF"];
+    marks.iter().any(|mark| head.starts_with(mark))
+}
+
+/// What has its letters in two bytes or four each shows by their sort that it is a text, whatever else stands in it.
+fn look_at_wide(words: String, has_mark: bool) -> Reading<'static> {
+    let (all, ours) = (words.chars().count(), words.chars().filter(char::is_ascii).count());
+    let category = CodePointMapData::<GeneralCategory>::new();
+    let is_none = |c: &char| {
+        *c == char::REPLACEMENT_CHARACTER || matches!(category.get(*c), GeneralCategory::PrivateUse | GeneralCategory::Unassigned)
+    };
+    if words.chars().filter(is_none).count() * 10 > all {
+        return Reading::Binary;
+    }
+    match weigh(Cow::Owned(words), HALF_LETTERS) {
+        // By its letters alone it is known, and there are few of ours: another file may be known by more.
+        Reading::Plain(words) if !has_mark && ours * 10 < all * 8 => Reading::Odd(words),
+        reading => reading,
+    }
+}
+
+/// One control character in so many.
+const MOSTLY_LETTERS: usize = 10;
+const HALF_LETTERS: usize = 2;
+
 /// Control characters are no letters, but a few of them cost nobody the text.
-fn weigh(words: Cow<'_, str>) -> Reading<'_> {
-    let is_control = |c: &char| (c.is_ascii_control() || *c == '\u{fffd}') && !matches!(c, '\t' | '\n' | '\r' | '\u{c}');
+fn weigh(words: Cow<'_, str>, one_in: usize) -> Reading<'_> {
+    // Old printers went back to print a letter once more, or a line under it.
+    const BACK: char = '\u{8}';
+    let is_control = |c: &char| {
+        (c.is_ascii_control() || *c == char::REPLACEMENT_CHARACTER) && !matches!(*c, '\t' | '\n' | '\r' | '\u{c}' | BACK)
+    };
     // Programs of MS-DOS ended a text with a character of its own, and a card fills with zeroes what it lost.
     let until_end = words.trim_end_matches(|c: char| matches!(c, '\u{1a}' | '\0') || c.is_whitespace());
-    let is_filled = words.contains('\0');
+    let is_odd = words.contains(['\0', BACK]);
     let (controls, all) = (until_end.chars().filter(is_control).count(), until_end.chars().count());
     // A letter that is cut off at the end of what was read is no control character.
-    let cut = usize::from(words.ends_with('\u{fffd}'));
+    let cut = usize::from(words.ends_with(char::REPLACEMENT_CHARACTER));
+    let letters = until_end.chars().filter(|c| *c != BACK && !is_control(c)).count();
     match controls.saturating_sub(cut) {
-        0 if !is_filled => Reading::Plain(words),
+        0 if !is_odd => Reading::Plain(words),
+        _ if all > 0 && letters == 0 => Reading::Binary,
         0 => Reading::Odd(words),
-        some if some * 10 <= all || (some == 1 && all >= 4) => Reading::Odd(words),
+        some if some * one_in <= all || (some == 1 && all >= 4) => Reading::Odd(words),
         _ => Reading::Binary,
     }
 }

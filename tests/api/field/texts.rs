@@ -19,6 +19,18 @@ async fn every_encoding_is_kept_and_told() {
         ("Nama;Dés\u{1a}a\r\n".into(), json!("UTF-8"), "text/csv"),
         (b"Nama;Jumlah\r\nSiti;1\0\r\n".to_vec(), json!("UTF-8"), "text/csv"),
         (b"Nama;\x81\x8D;1\r\n".to_vec(), json!(null), "text/csv"),
+        // In alphabets other than ours, without a mark; with as many control characters as letters; shifted; printed over.
+        (wide("الاسم;القرية\r\nسيتي;كارانج\r\n", u16::to_le_bytes), json!("UTF-16LE"), "text/csv; charset=UTF-16LE"),
+        (wide("Имя;Деревня\r\nИван;Новая\r\n", u16::to_be_bytes), json!("UTF-16BE"), "text/csv; charset=UTF-16BE"),
+        (wide("ꦱꦼꦏꦿꦺꦠꦫꦶꦪꦠ꧀ ꦢꦌꦫꦃ\r\n", u16::to_le_bytes), json!("UTF-16LE"), "text/csv; charset=UTF-16LE"),
+        (wide("看一看新的村庄，今天有很多人。\r\n", u16::to_le_bytes), json!("UTF-16LE"), "text/csv; charset=UTF-16LE"),
+        (
+            wide(&format!("\u{feff}{}", "N\u{1}a\u{2}".repeat(30)), u16::to_le_bytes),
+            json!("UTF-16LE"),
+            "text/csv; charset=UTF-16LE",
+        ),
+        (b"\x1B$B;3ED\x1B(B;1\r\n".to_vec(), json!("ISO-2022-JP"), "text/csv; charset=ISO-2022-JP"),
+        (b"N\x08NA\x08AM\x08MA\x08A;_\x08D\r\n".to_vec(), json!("UTF-8"), "text/csv"),
         // Wherever the first special letter stands.
         (special(HEAD - 1, b"\x96"), json!("windows-1252"), "text/csv; charset=windows-1252"),
         (special(HEAD, b"\x96"), json!("windows-1252"), "text/csv; charset=windows-1252"),
