@@ -2,9 +2,11 @@
 
 mod boxes;
 mod frames;
+mod jxl;
 mod label;
 mod magic;
 mod office;
+mod plain;
 mod raw;
 pub mod text;
 

@@ -14,7 +14,7 @@ pub(super) fn look(head: &[u8]) -> Option<Found> {
     let (size, rest) = head.split_first_chunk::<4>()?;
     let (kind, rest) = rest.split_first_chunk::<4>()?;
     let size = u32::from_be_bytes(*size) as usize;
-    if kind == b"JXL " {
+    if kind == b"JXL " && size == 12 && rest.starts_with(b"\r\n\x87\n") {
         return Some(found("image/jxl", &[Jxl]));
     }
     if OLD.contains(&kind.as_slice()) && (size == 1 || size >= 8) {

@@ -1,5 +1,6 @@
 //! Sound and films without a signature of their own: known by the mark that each of their pieces begins with.
 
+use super::text::{self, Reading};
 use super::{Found, found, magic};
 use crate::domain::media_type::MediaType::*;
 
@@ -77,6 +78,38 @@ fn frame_length(frame: &[u8]) -> Option<usize> {
     };
     // The rate may be left untold.
     (rate > 0).then_some(length)
+}
+
+/// A frame of AC-3 or E-AC-3: its header makes sense, and where the next should begin another does (ATSC A/52, 5.4 and E.2).
+pub(super) fn is_dolby(head: &[u8]) -> bool {
+    let length = dolby_length(head);
+    length.is_some_and(|length| match head.get(length..) {
+        // Of less than a frame: two of its bytes are also a letter of Chinese that many texts begin with.
+        None | Some([] | [_]) => matches!(text::read(head), Reading::Binary),
+        Some(next) => next.starts_with(&[0x0B, 0x77]),
+    })
+}
+
+fn dolby_length(head: &[u8]) -> Option<usize> {
+    /// Kilobits a second.
+    const RATES: [usize; 19] = [32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320, 384, 448, 512, 576, 640];
+    let &[_, _, first, second, rates, version, ..] = head else { return None };
+    let (frequency, code) = (rates >> 6, usize::from(rates & 0x3F));
+    match version >> 3 {
+        0..=10 => {
+            let rate = *RATES.get(code / 2)?;
+            let words = match frequency {
+                0 => rate * 2,
+                1 => 320 * rate / 147 + code % 2,
+                2 => rate * 3,
+                _ => return None,
+            };
+            Some(words * 2)
+        }
+        // The newer kind tells its length itself, and of which stream it is; of a slower one the frequency stands elsewhere.
+        11..=16 if first >> 6 != 3 && rates >> 4 != 15 => Some((usize::from(first & 7) << 8 | usize::from(second)) * 2 + 2),
+        _ => None,
+    }
 }
 
 const MARK: u8 = 0x47;

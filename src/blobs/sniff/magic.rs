@@ -1,7 +1,8 @@
 //! What the first bytes of a file are.
 
 use super::text::{self, Reading};
-use super::{Found, boxes, found, frames, office, raw};
+use super::{Found, boxes, found, frames, jxl, office, plain, raw};
+use crate::blobs::HEAD;
 use crate::domain::media_type::MediaType::*;
 
 pub(super) fn look(head: &[u8]) -> Found {
@@ -24,10 +25,15 @@ pub(super) fn look(head: &[u8]) -> Found {
     if let Some(known) = known {
         return known;
     }
-    match text::read(head) {
+    if head.len() < HEAD && plain::has_foot_of_targa(head) {
+        return found("image/x-tga", &[Targa]);
+    }
+    let likeliest = match text::read(head) {
         Reading::Plain(words) | Reading::Odd(words) => look_at_text(&words, head),
         Reading::Binary => found(infer::get(head).map_or("unknown", |kind| kind.mime_type()), &[]),
-    }
+    };
+    // Without a mark it is for its sender to say.
+    if plain::may_be_targa(head) { Found { if_named: &[Targa], ..likeliest } } else { likeliest }
 }
 
 /// By the mark of a wide text, or by letters that are also the mark of a sound or picture: as long as it can be read, it is a text.
@@ -97,11 +103,12 @@ pub(super) fn look_at_audio(head: &[u8]) -> Option<Found> {
         [b'f', b'L', b'a', b'C', ..] => found("audio/flac", &[Flac]),
         [b'.', b's', b'n', b'd', 0, 0, _, _, ..] => found("audio/basic", &[Au]),
         [b'w', b'v', b'p', b'k', ..] => found("audio/x-wavpack", &[WavPack]),
-        // Of the older kind the byte before tells the rate, of the newer one nothing that can be checked.
-        [0x0B, 0x77, _, _, rates, version, ..] if version >> 3 <= 16 && (version >> 3 > 10 || rates & 0x3F < 38) => {
-            found("audio/ac3", &[Ac3])
-        }
-        [0x7F, 0xFE, 0x80, 0x01, ..] | [0xFE, 0x7F, 0x01, 0x80, ..] => found("audio/vnd.dts", &[Dts]),
+        [0x0B, 0x77, ..] if frames::is_dolby(head) => found("audio/ac3", &[Ac3]),
+        // In words of sixteen bits or of fourteen, with either byte first.
+        [0x7F, 0xFE, 0x80, 0x01, ..]
+        | [0xFE, 0x7F, 0x01, 0x80, ..]
+        | [0x1F, 0xFF, 0xE8, 0x00, 0x07, 0xF0..=0xFF, ..]
+        | [0xFF, 0x1F, 0x00, 0xE8, 0xF0..=0xFF, 0x07, ..] => found("audio/vnd.dts", &[Dts]),
         // In frames of LOAS, as broadcasters and some recorders send it: the length tells where the next one begins.
         [0x56, second, third, ..] if second >> 5 == 7 && is_loas(head, *second, *third) => found("audio/aac", &[Aac]),
         [b'A', b'D', b'I', b'F', ..] => found("audio/aac", &[Aac]),
@@ -162,7 +169,8 @@ fn look_at_picture(head: &[u8]) -> Option<Found> {
         [0x89, b'P', b'N', b'G', ..] => found("image/png", &[Png]),
         [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => found("image/webp", &[Webp]),
         [b'G', b'I', b'F', b'8', b'7' | b'9', b'a', ..] => found("image/gif", &[Gif]),
-        [0xFF, 0x0A, ..] => found("image/jxl", &[Jxl]),
+        [0xFF, 0x0A, ..] if jxl::is_codestream(head) => found("image/jxl", &[Jxl]),
+        [0x0A, ..] if plain::is_pcx(head) => found("image/vnd.zbrush.pcx", &[Pcx]),
         [0, 0, 0, 12, b'j', b'P', b' ', b' ', b'\r', b'\n', ..] | [0xFF, 0x4F, 0xFF, 0x51, ..] => found("image/jp2", &[Jpeg2000]),
         [b'8', b'B', b'P', b'S', 0, 1 | 2, ..] => found("image/vnd.adobe.photoshop", &[Psd]),
         // Four bytes that are always empty, and the length of one of the headers there are.
@@ -202,6 +210,10 @@ fn look_at_document(head: &[u8]) -> Option<Found> {
         [b'7', b'z', 0xBC, 0xAF, 0x27, 0x1C, ..] => found("application/x-7z-compressed", &[SevenZip]),
         [b'R', b'a', b'r', b'!', 0x1A, 7, ..] => found("application/vnd.rar", &[Rar]),
         [0x1F, 0x8B, 8, flags, ..] if flags & 0xE0 == 0 => found("application/gzip", &[Gzip]),
+        [b'B', b'Z', b'h', b'1'..=b'9', 0x31, 0x41, 0x59, 0x26, 0x53, 0x59, ..]
+        | [b'B', b'Z', b'h', b'1'..=b'9', 0x17, 0x72, 0x45, 0x38, 0x50, 0x90, ..] => found("application/x-bzip2", &[Bzip2]),
+        [0xFD, b'7', b'z', b'X', b'Z', 0, 0, 0 | 1 | 4 | 10, ..] => found("application/x-xz", &[Xz]),
+        [0x28, 0xB5, 0x2F, 0xFD, frame, ..] if frame & 8 == 0 => found("application/zstd", &[Zstandard]),
         _ if head.get(257..262) == Some(b"ustar") => found("application/x-tar", &[Tar]),
         [b'{', b'\\', b'r', b't', b'f', ..] => found("application/rtf", &[Rtf]),
         _ if is_pdf(head, |_| true) && !text::is_markup(&String::from_utf8_lossy(head)) => found("application/pdf", &[Pdf]),

@@ -100,6 +100,29 @@ pub(super) fn ogg(coder: &[u8]) -> Vec<u8> {
     [b"OggS\0\x02\0\0\0\0\0\0\0\0".as_slice(), &[7; 14], coder, &[0; 1200]].concat()
 }
 
+/// Frames of AC-3 of 192 kilobits a second, each of so many bytes.
+pub(super) fn dolby(length: usize) -> Vec<u8> {
+    let mut frame = b"\x0B\x77\x8D\xE4\x14\x40\x2F\x84".to_vec();
+    frame.resize(length, 0x5A);
+    frame.repeat(3)
+}
+
+/// Of 32 pixels a row, in three planes.
+pub(super) fn pcx() -> Vec<u8> {
+    let mut head = b"\x0A\x05\x01\x08\0\0\0\0\x1F\0\x0F\0\x48\0\x48\0".to_vec();
+    head.resize(64, 0);
+    head.extend([0, 3, 32, 0, 1, 0]);
+    head.resize(300, 0xC1);
+    head
+}
+
+/// A Targa of 32 pixels a row, without a mark.
+pub(super) fn targa() -> Vec<u8> {
+    let mut file = b"\0\0\x0A\0\0\0\0\0\0\0\0\0\x20\0\x10\0\x18\x20".to_vec();
+    file.resize(600, 0x9F);
+    file
+}
+
 /// An old Office file, with its directory in the first sector.
 pub(super) fn ole(stream: &str) -> Vec<u8> {
     let mut head = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1".to_vec();
@@ -195,8 +218,12 @@ pub(super) fn samples() -> Vec<(MediaType, Vec<u8>)> {
         (Aac, b"\xFF\xF9\x50\x80\x01\x1F\xFC\x00\x00".to_vec()),
         (Aac, [vec![0x56, 0xE0, 30], vec![0x20; 30]].concat().repeat(3)),
         (Ac3, b"\x0B\x77\x8D\xE4\x1C\x40\x2F\x84".to_vec()),
+        (Ac3, dolby(768)),
         (Ac3, b"\x0B\x77\x01\x7F\x34\x86\xFF\xE1".to_vec()),
         (Dts, b"\x7F\xFE\x80\x01\xFC\x3C\x7D\xB2".to_vec()),
+        // In words of fourteen bits.
+        (Dts, b"\x1F\xFF\xE8\x00\x07\xF0\xDF\xDB".to_vec()),
+        (Dts, b"\xFF\x1F\x00\xE8\xF1\x07\xDF\xFC".to_vec()),
         (Au, b".snd\0\0\0\x18\0\0\x10\0\0\0\0\x01".to_vec()),
         (WavPack, b"wvpk\x9A\x10\0\0\x10\x04\0\0".to_vec()),
         (Wav, b"riff\x2E\x91\xCF\x11\xA5\xD6\x28\xDB\x04\xC1\0\0".to_vec()),
@@ -221,6 +248,11 @@ pub(super) fn samples() -> Vec<(MediaType, Vec<u8>)> {
         (Odt, odf("application/vnd.oasis.opendocument.text")),
         (Zip, zip(&[("foto/1.jpg", 50)])),
         (Gzip, b"\x1F\x8B\x08\x08\0\0\0\0\0\x03a.tar\0\x80\xFF".to_vec()),
+        (Bzip2, b"BZh91AY&SY\x94\x24\x11\x0F\0\0".to_vec()),
+        (Bzip2, b"BZh9\x17\x72\x45\x38\x50\x90\0\0\0\0".to_vec()),
+        (Xz, b"\xFD7zXZ\0\0\x04\xE6\xD6\xB4\x46".to_vec()),
+        (Zstandard, b"\x28\xB5\x2F\xFD\x24\x05\x29\0\0".to_vec()),
+        (Pcx, pcx()),
         (Tar, [b"foto/1.jpg".to_vec(), vec![0; 247], b"ustar\x0000".to_vec(), vec![0; 249]].concat()),
         (Zip, b"PK\x03\x04".to_vec()),
         (Pdf, b"%PDF-1.7\n%\xE2\xE3\xCF\xD3\n1 0 obj".to_vec()),

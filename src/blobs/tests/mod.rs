@@ -4,6 +4,7 @@ mod bucket;
 mod folder;
 mod heads;
 mod labels;
+mod marks;
 mod scratch;
 mod sniffing;
 mod store;

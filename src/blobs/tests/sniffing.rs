@@ -225,7 +225,7 @@ fn programs_and_what_nobody_knows_are_named_and_refused() {
     for (head, name) in [
         (&[&b"\x7fELF\x02\x01\x01"[..], &[0; 60]].concat()[..], "application/x-executable"),
         (b"MZ\x90\x00\x03\x00\x00\x00", "application/vnd.microsoft.portable-executable"),
-        (b"\xFD7zXZ\x00\x00\x04", "application/x-xz"),
+        (b"LZIP\x01\x0C\x00\xFF\xFE", "application/x-lzip"),
         (b"\x00\x01\x02\x03", "unknown"),
         (b"", "empty"),
     ] {

@@ -34,6 +34,8 @@ pub(super) const TABLE: &[Row] = &[
     row(Bmp, "image/bmp", &["image/x-bmp", "image/x-ms-bmp", "image/x-windows-bmp"], &["bmp", "dib"], PHOTO),
     row(Ico, "image/vnd.microsoft.icon", &["image/x-icon", "image/ico"], &["ico", "cur"], PHOTO),
     row(Pnm, "image/x-portable-anymap", &["image/x-portable-pixmap"], &["pnm", "ppm", "pgm", "pbm"], PHOTO),
+    row(Targa, "image/x-tga", &["image/tga", "image/x-targa", "image/targa"], &["tga", "targa", "vda", "icb"], PHOTO),
+    row(Pcx, "image/vnd.zbrush.pcx", &["image/x-pcx", "image/pcx"], &["pcx"], PHOTO),
     row(
         Psd,
         "image/vnd.adobe.photoshop",
@@ -209,6 +211,9 @@ pub(super) const TABLE: &[Row] = &[
         &["gz", "tgz"],
         NONE,
     ),
+    row(Bzip2, "application/x-bzip2", &["application/bzip2", "application/x-bzip"], &["bz2", "tbz2", "tbz"], NONE),
+    row(Xz, "application/x-xz", &["application/xz", "application/x-xz-compressed-tar"], &["xz", "txz"], NONE),
+    row(Zstandard, "application/zstd", &["application/x-zstd", "application/x-zstandard"], &["zst", "tzst", "zstd"], NONE),
     row(Tar, "application/x-tar", &["application/tar", "application/x-gtar"], &["tar"], NONE),
     row(Pdf, "application/pdf", &["application/x-pdf", "application/acrobat", "text/pdf"], &["pdf"], PAPER).inline(),
     row(
