@@ -112,7 +112,7 @@ fn greys_that_one_sees_through_are_those_of_their_profile() {
     for gamma in [1.0, 1.8] {
         let icc = Profile::new_gray(&LAMP, &ToneCurve::new(gamma)).unwrap().icc().unwrap();
         for (shade, alpha) in [0.05, 0.3, 0.7].into_iter().flat_map(|shade| [0.2, 0.6, 1.0].map(|alpha| (shade, alpha))) {
-            let linear: f64 = (shade as f64).powf(gamma);
+            let linear: f64 = f64::powf(shade, gamma);
             let number = if linear <= 0.003_130_8 { linear * 12.92 } else { 1.055 * linear.powf(1.0 / 2.4) - 0.055 };
             let wanted = [((number * alpha + 1.0 - alpha) * 255.0).round() as u8; 3];
             for size in SIZES {
