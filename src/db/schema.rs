@@ -114,6 +114,7 @@ diesel::table! {
         venue_latitude -> Nullable<Float8>,
         venue_longitude -> Nullable<Float8>,
         changed_at -> Nullable<Timestamptz>,
+        created_by_id -> Nullable<Uuid>,
     }
 }
 

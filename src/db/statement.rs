@@ -5,14 +5,16 @@
 //! A [`Statement`] is its own SQL text with typed binds; diesel keeps its plan under that text. What a list filters by is added
 //! piece by piece: each combination that is asked for is a statement of its own.
 
-use diesel::QueryResult;
 use diesel::dsl::SqlTypeOf;
-use diesel::expression::{AsExpression, Selectable, TypedExpressionType};
+use diesel::expression::{
+    AppearsOnTable, AsExpression, Expression, Selectable, TypedExpressionType, ValidGrouping, is_aggregate,
+};
 use diesel::internal::derives::as_expression::Bound;
 use diesel::pg::Pg;
 use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
 use diesel::serialize::ToSql;
-use diesel::sql_types::{HasSqlType, SqlType};
+use diesel::sql_types::{Bool, HasSqlType, SqlType};
+use diesel::{QueryResult, SelectableExpression};
 use std::marker::PhantomData;
 
 /// SQL whose binds stand, in their order, where the text has `$`.
@@ -93,3 +95,27 @@ impl<R> Query for Statement<R> {
 }
 
 impl<R> diesel::RunQueryDsl<super::Connection> for Statement<R> {}
+
+/// A condition of our own text in what diesel writes.
+pub struct Condition(pub Statement<Bool>);
+
+impl Expression for Condition {
+    type SqlType = Bool;
+}
+impl<T> AppearsOnTable<T> for Condition {}
+impl<T> SelectableExpression<T> for Condition {}
+impl ValidGrouping<()> for Condition {
+    type IsAggregate = is_aggregate::No;
+}
+impl QueryId for Condition {
+    type QueryId = ();
+    const HAS_STATIC_QUERY_ID: bool = false;
+}
+impl QueryFragment<Pg> for Condition {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+        out.push_sql("(");
+        self.0.walk_ast(out.reborrow())?;
+        out.push_sql(")");
+        Ok(())
+    }
+}

@@ -147,6 +147,49 @@ impl Walk<'_> {
     }
 }
 
+/// No more than these are few.
+const FEW: i64 = 1_000;
+
+/// The cases in sight of these events (of any, if there are none) and of this unit, each with its event, where they are few; None: they
+/// are more, or nothing narrows them. A list of what belongs to few cases is found by them: a walk in its order could have to pass by all
+/// others.
+pub async fn few(
+    conn: &mut Connection,
+    sight: &Sight,
+    events: &[Uuid],
+    unit: Option<&str>,
+) -> QueryResult<Option<Vec<(Uuid, Uuid)>>> {
+    let select = statement::<(SqlUuid, SqlUuid)>("SELECT a.id, a.agenda_item_id");
+    let of_unit = |query: Statement<_>| match unit {
+        None => query,
+        Some(unit) => query.and(" AND a.register_unit = $").bind::<Text, _>(unit.to_owned()),
+    };
+    let sees_all_of = |unit: &str| match sight {
+        Sight::All => true,
+        Sight::Of { units, .. } => units.iter().any(|one| one == unit),
+    };
+    let found = match (events, unit, sight) {
+        ([], Some(unit), _) if sees_all_of(unit) => {
+            // As a stretch of the index of units: PostgreSQL would walk by ids past all others, where most cases are of one unit.
+            const OF_UNIT: &str = " FROM assignments a WHERE a.register_unit BETWEEN $ AND $ ORDER BY a.register_unit, a.id";
+            select.and(OF_UNIT).bind::<Text, _>(unit.to_owned()).bind::<Text, _>(unit.to_owned())
+        }
+        ([], _, Sight::Of { units, officers }) if unit.is_some() || units.is_empty() => {
+            let own = Sight::Of { units: Vec::new(), officers: officers.clone() };
+            let walk = Walk { sight: &own, states: &[], after: None, descending: true, most: FEW + 1 };
+            walk.through(select, &[], of_unit).and(walk.order())
+        }
+        ([], ..) => return Ok(None),
+        (events, ..) => {
+            let all =
+                select.and(" FROM assignments a WHERE a.agenda_item_id = ANY($)").bind::<Array<SqlUuid>, _>(events.to_vec());
+            in_sight(of_unit(all), sight)
+        }
+    };
+    let found: Vec<(Uuid, Uuid)> = found.and(" LIMIT $").bind::<BigInt, _>(FEW + 1).load(conn).await?;
+    Ok(Some(found).filter(|found| i64::try_from(found.len()).is_ok_and(|many| many <= FEW)))
+}
+
 /// None: nobody of theirs.
 pub type Crew = Option<Vec<Uuid>>;
 pub type CrewSql = Nullable<Array<SqlUuid>>;

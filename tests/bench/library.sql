@@ -21,9 +21,9 @@ SELECT n, pg_temp.id(3, n) AS id, pg_temp.id(2, n) AS item, pg_temp.id(1, 1 + n 
 FROM (SELECT n, (n / 20 * 37) % 100 AS dice FROM generate_series(0::bigint, {size} - 1) n) numbers;
 ANALYZE cases;
 
-INSERT INTO agenda_items (id, title, description, starts_at, ends_at, venue, organiser, attendees, certainty, created_by, created_at, updated_at, version)
+INSERT INTO agenda_items (id, title, description, starts_at, ends_at, venue, organiser, attendees, certainty, created_by, created_at, updated_at, version, created_by_id)
 SELECT item, 'Festival Panen Raya ke-' || n, 'Pembukaan oleh Bupati, pameran hasil tani dan ramah tamah.', at + interval '1 day',
-    at + interval '1 day 2 hours', 'Alun-alun Kabupaten', 'Dinas Pertanian', ARRAY['Bupati', 'Sekretaris Daerah'], 'DEFINITIVE', 'officer-0', at, at, 1
+    at + interval '1 day 2 hours', 'Alun-alun Kabupaten', 'Dinas Pertanian', ARRAY['Bupati', 'Sekretaris Daerah'], 'DEFINITIVE', 'officer-0', at, at, 1, subhead
 FROM cases ORDER BY n;
 
 INSERT INTO assignments (id, register_unit, register_year, register_serial, register_number, subject, agenda_item_id, procedure_id, assigned_by_id,

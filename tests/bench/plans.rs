@@ -77,6 +77,29 @@ fn requests() -> Vec<(&'static str, String)> {
         ("dispositions by number", get("/v1/dispositions?limit=20&box=ALL&sort=-registerNumber", &Caller::division_head())),
         ("reports by number", get("/v1/reports?limit=20&sort=-registerNumber", &Caller::division_head())),
         ("reports of a state", get("/v1/reports?limit=20&state=SUBMITTED", &Caller::division_head())),
+        ("dispositions by event, division head", get(&format!("{DISPOSITIONS}&sort=startsAt"), &Caller::division_head())),
+        ("dispositions by event, staff", get(&format!("{DISPOSITIONS}&sort=startsAt"), &Caller::staff(0))),
+        ("dispositions of a day's events", get(&format!("{DISPOSITIONS}&{}", of_a_day()), &Caller::division_head())),
+        ("dispositions of a unit", get(&format!("{DISPOSITIONS}&unit=HUMAS"), &Caller::auditor())),
+        ("late dispositions", get(&format!("{DISPOSITIONS}&late=true"), &Caller::division_head())),
+        ("reports by event, division head", get("/v1/reports?limit=20&sort=startsAt", &Caller::division_head())),
+        ("reports by event, the last first", get("/v1/reports?limit=20&sort=-startsAt", &Caller::subhead(0))),
+        ("reports of a day's events", get(&format!("/v1/reports?limit=20&{}", of_a_day()), &Caller::division_head())),
+        ("reports of a unit", get("/v1/reports?limit=20&unit=HUMAS", &Caller::auditor())),
+        ("late reports", get("/v1/reports?limit=20&late=true", &Caller::division_head())),
+        (
+            "artifacts of an event",
+            get(&format!("{ARTIFACTS}&agendaItemId={}", Thing::AgendaItem.id(77)), &Caller::division_head()),
+        ),
+        ("artifacts of a unit", get(&format!("{ARTIFACTS}&unit=HUMAS"), &Caller::auditor())),
+        ("artifacts of a unit without any", get(&format!("{ARTIFACTS}&unit=PROTOKOL"), &Caller::auditor())),
+        ("artifacts of a sender", get(&format!("{ARTIFACTS}&officerId={}", Thing::Officer.id(30)), &Caller::division_head())),
+        ("artifacts sent since a day", get(&format!("{ARTIFACTS}&createdAtFrom={}", noon()), &Caller::division_head())),
+        ("artifacts, staff", get(ARTIFACTS, &Caller::staff(0))),
+        ("events of an officer", get(&format!("{AGENDA}&officerId={}", Thing::Officer.id(3)), &Caller::division_head())),
+        ("events of nobody", get(&format!("{AGENDA}&officerId={}", Thing::Officer.id(30)), &Caller::division_head())),
+        ("events of a unit", get(&format!("{AGENDA}&unit=HUMAS"), &Caller::auditor())),
+        ("events of a unit without any", get(&format!("{AGENDA}&unit=PROTOKOL"), &Caller::auditor())),
         ("register of a year", get("/v1/registers/ASSIGNMENT?limit=20", &Caller::division_head())),
         ("journal, auditor", get("/v1/journal?limit=20", &Caller::auditor())),
         ("journal of a type, auditor", get("/v1/journal?limit=20&type=disposition.read", &Caller::auditor())),
@@ -86,6 +109,16 @@ fn requests() -> Vec<(&'static str, String)> {
         ("uploads of mine", get("/v1/uploads?limit=20", &Caller::desk_staff(0))),
     ]);
     plans
+}
+
+const DISPOSITIONS: &str = "/v1/dispositions?limit=20&box=ALL";
+const ARTIFACTS: &str = "/v1/artifacts?limit=20";
+const AGENDA: &str = "/v1/agenda-items?limit=20";
+
+/// Between the noon of the day before yesterday and midnight.
+fn of_a_day() -> String {
+    let noon = noon();
+    format!("startsAtFrom={noon}&startsAtTo={}", noon.replace("T12:00:00", "T23:59:59"))
 }
 
 /// Of the day before yesterday, in Greenwich.

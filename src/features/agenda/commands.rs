@@ -43,6 +43,7 @@ pub async fn put_agenda_item(conn: &mut Connection, doing: &Doing, request: PutA
         venue_latitude: request.venue_position.map(|at| at.latitude()),
         venue_longitude: request.venue_position.map(|at| at.longitude()),
         changed_at: None,
+        created_by_id: hat.officer,
     };
     check(&item)?;
     store::insert(conn, &item).await?;

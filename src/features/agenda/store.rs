@@ -5,9 +5,8 @@ use super::requests::Invitation;
 use crate::db::Connection;
 use crate::db::columns::Json;
 use crate::db::schema::{agenda_items as items, assignments};
-use crate::db::statement::Statement;
+use crate::db::statement::{Condition, Statement, statement};
 use crate::domain::agenda::{Attendance, Certainty};
-use crate::domain::assignment::State;
 use crate::domain::role::Role;
 use crate::domain::text::{Line, Prose};
 use crate::domain::time::{Instant, OfficeZone};
@@ -17,7 +16,7 @@ use crate::http::position::PositionView;
 use crate::http::problem::Problem;
 use crate::office::actor::{Actor, Sight};
 use crate::office::visibility;
-use diesel::dsl::{exists, not, sql};
+use diesel::dsl::sql;
 use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel::sql_types::{Bool, Interval, Text, Timestamptz, Uuid as SqlUuid};
@@ -49,6 +48,8 @@ pub struct AgendaItem {
     pub venue_latitude: Option<f64>,
     pub venue_longitude: Option<f64>,
     pub changed_at: Option<Instant>,
+    /// The officer who entered it, or in whose place somebody did.
+    pub created_by_id: Option<Uuid>,
 }
 
 impl AgendaItem {
@@ -114,7 +115,8 @@ pub async fn list(
     page: &Page,
 ) -> Result<Vec<AgendaItem>, Problem> {
     let sight = actor.sight();
-    let mut query = filtered(actor, &sight, zone, filter, looked.map(Looked::among));
+    let covered = covered(conn, &sight, filter).await?;
+    let mut query = filtered(actor, &sight, zone, filter, covered.as_deref(), looked.map(Looked::among));
     if let Some(looked) = looked.filter(|looked| looked.by_rank) {
         let newest = query.order(items::id.desc()).limit(looked.most()).select(items::id).load(conn).await?;
         let best = looked.best(conn, newest, page.limit).await?;
@@ -145,8 +147,17 @@ pub async fn count(
 ) -> QueryResult<Count> {
     let sight = actor.sight();
     let (among, most) = search::to_count(looked);
-    let found: Vec<Uuid> = filtered(actor, &sight, zone, filter, among).select(items::id).limit(most).load(conn).await?;
+    let covered = covered(conn, &sight, filter).await?;
+    let found: Vec<Uuid> =
+        filtered(actor, &sight, zone, filter, covered.as_deref(), among).select(items::id).limit(most).load(conn).await?;
     search::counted(conn, looked, found).await
+}
+
+/// The events of a unit that has few cases in sight.
+async fn covered(conn: &mut Connection, sight: &Sight, filter: &AgendaFilter) -> QueryResult<Option<Vec<Uuid>>> {
+    let Some(unit) = filter.unit.as_ref().filter(|_| filter.is_assigned() == Some(true)) else { return Ok(None) };
+    let few = visibility::few(conn, sight, &[], Some(&unit.to_string())).await?;
+    Ok(few.map(|few| few.into_iter().map(|(_, event)| event).collect()))
 }
 
 fn filtered<'a>(
@@ -154,6 +165,7 @@ fn filtered<'a>(
     sight: &'a Sight,
     zone: OfficeZone,
     filter: &'a AgendaFilter,
+    covered: Option<&'a [Uuid]>,
     among: Option<Among<'a>>,
 ) -> items::BoxedQuery<'a, Pg> {
     let mut query = in_sight(actor, sight);
@@ -184,22 +196,33 @@ fn filtered<'a>(
     if let Some(to) = filter.created_at_to {
         query = query.filter(items::created_at.lt(to.0));
     }
-    if let Some(assigned) = filter.assigned {
-        // Whether others cover it, who does not see their cases is not told either.
-        let covering = assignments::table
-            .filter(assignments::agenda_item_id.eq(items::id))
-            .filter(assignments::state.ne(State::Cancelled.to_string()));
-        query = match (visibility::cases(sight), assigned.0) {
-            (None, true) => query.filter(exists(covering)),
-            (None, false) => query.filter(not(exists(covering))),
-            (Some(mine), true) => query.filter(exists(covering.filter(assignments::id.eq_any(mine)))),
-            (Some(mine), false) => query.filter(not(exists(covering.filter(assignments::id.eq_any(mine))))),
-        };
+    if let Some(officer) = filter.officer_id {
+        query = query.filter(items::created_by_id.eq(officer));
+    }
+    if let Some(events) = covered {
+        query = query.filter(items::id.eq_any(events));
+    }
+    if let Some(assigned) = filter.is_assigned() {
+        query = query.filter(is_covered(assigned, sight, filter));
     }
     if !filter.certainty.0.is_empty() {
         query = query.filter(items::certainty.eq_any(filter.certainty.0.iter().map(ToString::to_string)));
     }
     query
+}
+
+/// Whether a case in sight covers it, or none does: whether others cover it, who does not see their cases is not told either.
+///
+/// OFFSET 0 keeps PostgreSQL from reading all cases first: the agenda is walked in its order.
+fn is_covered(assigned: bool, sight: &Sight, filter: &AgendaFilter) -> Condition {
+    const COVERING: &str =
+        "EXISTS (SELECT FROM assignments a WHERE a.agenda_item_id = agenda_items.id AND a.state <> 'CANCELLED'";
+    let covering = visibility::in_sight(statement(if assigned { "" } else { "NOT " }).and(COVERING), sight);
+    let covering = match &filter.unit {
+        None => covering,
+        Some(unit) => covering.and(" AND a.register_unit = $").bind::<Text, _>(unit.to_string()),
+    };
+    Condition(covering.and(" OFFSET 0)"))
 }
 
 /// Events that are not over by then. One without an end is *sampai selesai*, and lasts until the end of its day at the office.

@@ -12,7 +12,7 @@ mod take_downs;
 pub use contents::{
     ContentVersion, count_versions, draft, insert_version, keep_sum, next_without_sum, version, versions, with_content,
 };
-pub use found::{count_found, list_found};
+pub use found::{Asked, count_found, few, list_found};
 pub use in_person::{InPerson, sender_of_content};
 pub use lists::{BY_RANK, BY_TIME, count, files, first_of_cases, list, of_cases, of_ids, versions_of};
 pub use loaded::{Loaded, case_of, cases_of, load_all, loading};

@@ -11,5 +11,5 @@ mod view;
 
 pub use api::routes;
 pub use case::{Case, open, open_all, open_with};
-pub use store::CaseOf;
+pub use store::{CaseOf, late};
 pub use view::{AssignmentRef, AssignmentView, StepView};

@@ -1,5 +1,6 @@
 //! SQL of assignments.
 
+pub mod late;
 mod list;
 
 pub use list::{Asked, SORTS, count, list};

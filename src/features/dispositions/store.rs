@@ -5,7 +5,7 @@ mod list;
 mod locked;
 
 pub use addressees::Addressee;
-pub use list::{Asked, SORTS, count, list};
+pub use list::{Asked, SORTS, count, few, list};
 pub use locked::{artifact_kinds, case_of, crew, first_of, grouped, hand_over, insert, loading, save};
 
 use super::requests::ActivityAgenda;

@@ -198,7 +198,7 @@ macro_rules! whole {
 
 mod list;
 
-pub use list::{SORTS, count, list};
+pub use list::{Asked, SORTS, count, few, list};
 
 #[diesel::dsl::auto_type]
 fn joined() -> _ {

@@ -14,6 +14,8 @@ pub enum Place {
     Id,
     /// A moment; what has none stands behind all that have one.
     Moment,
+    /// A moment of what is joined: no index has both it and the id.
+    MomentElsewhere,
     /// Year and serial of a register number.
     Number,
 }
@@ -29,11 +31,20 @@ impl Order {
     /// Narrows a query to what comes after a place.
     pub fn beyond<R>(&self, query: Statement<R>, after: Option<&Value>, descending: bool) -> Result<Statement<R>, Problem> {
         let Some(after) = after else { return Ok(query) };
+        let query = match (self.place, self.columns) {
+            // By itself, the moment is a place in the index of what is joined.
+            (Place::MomentElsewhere, [moment, ..]) => {
+                let query = query.and(" AND ").and(moment).and(if descending { " <= " } else { " >= " });
+                let (at, _) = read::<(Option<Instant>, Uuid)>(after)?;
+                query.and("coalesce($, 'infinity')").bind::<Nullable<Timestamptz>, _>(at)
+            }
+            _ => query,
+        };
         // Compared as a whole, the row is a place in the index: nothing before it is looked at.
         let query = listed(query.and(" AND ("), self.columns, "").and(if descending { ") < (" } else { ") > (" });
         Ok(match self.place {
             Place::Id => query.and("$)").bind::<SqlUuid, _>(read::<Uuid>(after)?),
-            Place::Moment => {
+            Place::Moment | Place::MomentElsewhere => {
                 let (at, id) = read::<(Option<Instant>, Uuid)>(after)?;
                 query.and("coalesce($, 'infinity'), $)").bind::<Nullable<Timestamptz>, _>(at).bind::<SqlUuid, _>(id)
             }

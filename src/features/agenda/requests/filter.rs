@@ -1,13 +1,14 @@
 //! What the work agenda is narrowed to.
 
 use crate::domain::agenda::Certainty;
-use crate::domain::text::Line;
+use crate::domain::text::{Line, UnitCode};
 use crate::http::fields::Stamp;
 use crate::http::problem::Faults;
 use crate::http::query::{Flag, Many, in_order};
 use chrono::NaiveDate;
 use deserr::{Deserr, ValuePointerRef};
 use utoipa::IntoParams;
+use uuid::Uuid;
 
 #[derive(Debug, Deserr, IntoParams)]
 #[deserr(error = Faults, rename_all = camelCase, deny_unknown_fields, validate = checked -> Faults)]
@@ -49,6 +50,13 @@ pub struct AgendaFilter {
     #[deserr(default)]
     #[param(value_type = Option<bool>, example = false)]
     pub assigned: Option<Flag>,
+    /// Covered by an assignment of this unit; with `assigned=false`: by none of it. Of the assignments in your sight, as `assigned` has it.
+    #[deserr(default)]
+    #[param(value_type = Option<String>, max_length = 50, pattern = "^[A-Za-z0-9._-]{1,50}$", example = "HUMAS")]
+    pub unit: Option<UnitCode>,
+    /// Put on the agenda by this officer, or in their place. What a machine put there is nobody's.
+    #[deserr(default)]
+    pub officer_id: Option<Uuid>,
     /// {{words}} {{best first}}
     #[deserr(default)]
     #[param(value_type = Option<String>, min_length = 1, max_length = 200, example = "bupati panen")]
@@ -68,10 +76,18 @@ impl AgendaFilter {
             created_at_from,
             created_at_to,
             assigned,
+            unit,
+            officer_id,
             q: _,
         } = self;
         let bounds = [starts_at_from, starts_at_to, overlaps_from, overlaps_to, created_at_from, created_at_to];
-        bounds.iter().any(|bound| bound.is_some()) || on.is_some() || assigned.is_some() || !certainty.0.is_empty()
+        let is_of = assigned.is_some() || unit.is_some() || officer_id.is_some();
+        bounds.iter().any(|bound| bound.is_some()) || on.is_some() || is_of || !certainty.0.is_empty()
+    }
+
+    /// Whether they are to be covered, or not to be; None: that is not asked for. By a unit is to be covered.
+    pub fn is_assigned(&self) -> Option<bool> {
+        self.assigned.map(|assigned| assigned.0).or(self.unit.as_ref().map(|_| true))
     }
 }
 

@@ -26,8 +26,10 @@ pub async fn list_all_artifacts(call: Call) -> Result<Answer, Problem> {
     let looked =
         search::look(&mut conn, &call.actor, search::Kind::Artifact, (filter.q.as_ref(), filter.narrows()), &page).await?;
     let looked = looked.as_ref();
-    let (rows, next) = store::list_found(&mut conn, &call.actor, &filter, looked, &page).await?;
-    let count = if page.count { Some(store::count_found(&mut conn, &call.actor, &filter, looked).await?) } else { None };
+    let few = store::few(&mut conn, &call.sight(), &filter).await?;
+    let asked = store::Asked { filter: &filter, looked, few: few.as_deref() };
+    let (rows, next) = store::list_found(&mut conn, &call.actor, asked, &page).await?;
+    let count = if page.count { Some(store::count_found(&mut conn, &call.actor, asked).await?) } else { None };
     let ids = rows.iter().map(|whole| whole.row.id).collect();
     let mut excerpts = search::excerpts(&mut conn, looked, &page, ids).await?;
     let view = |whole: Whole| {

@@ -11,10 +11,9 @@ use crate::db::Connection;
 use crate::features::search;
 use crate::http::answer::Answer;
 use crate::http::extract::{Body, Id};
-use crate::http::language::Words;
 use crate::http::openapi::Routes;
 use crate::http::paging::{ListOf, ListParameters, ListRules, ShapeParameters};
-use crate::http::problem::{FaultKind, Place, Problem};
+use crate::http::problem::Problem;
 use crate::office::call::{Call, Doing, DryRun};
 use actix_web::{get, patch, post};
 use uuid::Uuid;
@@ -46,7 +45,7 @@ async fn list_assignments(call: Call) -> Result<Answer, Problem> {
     let office = call.office().await?;
     let mut conn = call.lease().await?;
     if page.count && filter.late.is_some() {
-        return Err(uncounted());
+        return Err(store::late::uncounted());
     }
     let looked =
         search::look(&mut conn, &call.actor, search::Kind::Assignment, (filter.q.as_ref(), filter.narrows()), &page).await?;
@@ -65,14 +64,6 @@ async fn list_assignments(call: Call) -> Result<Answer, Problem> {
         shown.beside(excerpt, |view, excerpt| view.excerpt = Some(excerpt))
     };
     Ok(call.cut_page(&page, rows, next, view, count))
-}
-
-fn uncounted() -> Problem {
-    let words = Words::new(
-        "Tidak dihitung bersama late: baca halaman demi halaman, atau ambil angkanya di /v1/performance.",
-        "Not told with late: read page by page, or take the figures of /v1/performance.",
-    );
-    Problem::at(Place::Parameter("count".to_owned()), FaultKind::Rule { code: "NOT_APPLICABLE", words })
 }
 
 /// Assign an event (step 1)

@@ -72,8 +72,7 @@ pub struct AssignmentFilter {
     #[deserr(default)]
     #[param(value_type = Option<bool>, example = true)]
     pub overdue: Option<Flag>,
-    /// `true`: a step of the SOP took longer than its standard time, or has by now (`withinStandard` is false); `false`: none has. The clock
-    /// of each case is read, of 2,000 at most for one page: it may be short, and goes on at `nextCursor`. Not counted.
+    /// {{late}}
     #[deserr(default)]
     #[param(value_type = Option<bool>, example = true)]
     pub late: Option<Flag>,

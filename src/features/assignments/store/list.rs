@@ -3,15 +3,14 @@
 mod fits;
 
 use super::super::requests::AssignmentFilter;
-use super::{Whole, WholeRow, read, whole};
+use super::{Whole, WholeRow, late, read, whole};
 use crate::db::Connection;
 use crate::db::statement::{Statement, statement};
 use crate::domain::time::Instant;
 use crate::features::agenda::event;
 use crate::features::search::{self, Among, Looked};
-use crate::http::language::Words;
 use crate::http::paging::{COUNT_CAP, Count, Order, OrderPlace, Page};
-use crate::http::problem::{FaultKind, Kind, Place, Problem};
+use crate::http::problem::{Kind, Problem};
 use crate::office::actor::{Actor, Sight};
 use crate::office::reference::Office;
 use crate::office::visibility::{self, Walk};
@@ -38,7 +37,7 @@ pub const SORTS: &[&str] = &[
 const ID: Order = Order { place: OrderPlace::Id, columns: &["a.id"] };
 const CREATED: Order = Order { place: OrderPlace::Moment, columns: &["a.created_at", "a.id"] };
 const DUE: Order = Order { place: OrderPlace::Moment, columns: &["coalesce(a.due_at, 'infinity')", "a.id"] };
-const STARTS: Order = Order { place: OrderPlace::Moment, columns: &["i.starts_at", "a.id"] };
+const STARTS: Order = Order { place: OrderPlace::MomentElsewhere, columns: &["i.starts_at", "a.id"] };
 const NUMBER: Order = Order { place: OrderPlace::Number, columns: &["a.register_year", "a.register_serial", "a.id"] };
 
 /// What is asked of cases, and when.
@@ -132,8 +131,7 @@ async fn best(
     page: &Page,
 ) -> Result<Vec<Whole>, Problem> {
     if asked.filter.late.is_some() {
-        let words = Words::new("Bersama q, sebutkan sort.", "With q, say how to sort.");
-        return Err(Problem::at(Place::Parameter("late".to_owned()), FaultKind::Rule { code: "NOT_APPLICABLE", words }));
+        return Err(late::unranked());
     }
     let newest = fitting(statement::<SqlUuid>("SELECT a.id"), &actor.sight(), asked, looked.most());
     let newest = newest.and(" ORDER BY a.id DESC LIMIT $").bind::<BigInt, _>(looked.most()).load(conn).await?;
@@ -144,11 +142,7 @@ async fn best(
     Ok(rows)
 }
 
-/// So many clocks are read for a page of those that are late, or not, before it is cut short.
-const MOST_CLOCKS: usize = 2_000;
-const AT_ONCE: i64 = 200;
-
-/// Whether a case is late is read from its clock, the calendar and the time of its event: no index knows.
+/// One page of those that are late, or of those that are not.
 async fn list_late(
     conn: &mut Connection,
     actor: &Actor,
@@ -157,30 +151,16 @@ async fn list_late(
     page: &Page,
     late: bool,
 ) -> Result<(Vec<Whole>, Option<String>), Problem> {
-    let limit = usize::try_from(page.limit).unwrap_or(usize::MAX);
-    let (mut found, mut after, mut read) = (Vec::new(), page.after::<Value>()?, 0);
-    loop {
-        let rows = some(conn, actor, office, asked, page, after.clone(), AT_ONCE).await?;
-        let is_end = i64::try_from(rows.len()).unwrap_or_default() < AT_ONCE;
-        read += rows.len();
-        for row in rows {
-            let place = asked.key(page.sort, &row);
-            let is_late = row.steps(office, asked.now).iter().any(|step| step.within_standard == Some(false));
-            if is_late == late {
-                if found.len() == limit {
-                    return Ok((found, after.and_then(|after| page.cursor(&after))));
-                }
-                found.push(row);
-            }
-            after = Some(place);
-        }
-        if is_end {
-            return Ok((found, None));
-        }
-        if read >= MOST_CLOCKS {
-            return Ok((found, after.and_then(|after| page.cursor(&after))));
-        }
-    }
+    let read = |row: Whole| {
+        let is_late = late::is_late(&row.assignment.clock.0, row.event_times(), office, asked.now);
+        late::Read { place: asked.key(page.sort, &row), is_late, row }
+    };
+    let (rows, behind) = late::page_of(page, late, async |after| {
+        let rows = some(conn, actor, office, asked, page, after, late::AT_ONCE).await?;
+        Ok(rows.into_iter().map(read).collect())
+    })
+    .await?;
+    Ok((rows, behind.and_then(|behind| page.cursor(&behind))))
 }
 
 /// So many behind a place.

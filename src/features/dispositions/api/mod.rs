@@ -7,6 +7,7 @@ use super::store::{self, Whole};
 use super::view::DispositionView;
 use super::{act, dispatch, take_off};
 use crate::db::Connection;
+use crate::features::assignments::late;
 use crate::features::papers::{self, About, PaperParameters};
 use crate::features::search;
 use crate::http::accept::Form;
@@ -72,17 +73,19 @@ pub fn embed(call: &Call, case: Uuid, first: Vec<Whole>) -> Result<Embedded<Disp
 async fn list_dispositions(call: Call) -> Result<Answer, Problem> {
     let (mut filter, page) = call.list::<DispositionView, DispositionFilter>(&RULES)?;
     filter.default_box(&call.sight());
+    if page.count && filter.late.is_some() {
+        return Err(late::uncounted());
+    }
+    let office = call.office().await?;
     let mut conn = call.lease().await?;
     let looked =
         search::look(&mut conn, &call.actor, search::Kind::Disposition, (filter.q.as_ref(), filter.narrows()), &page).await?;
     let looked = looked.as_ref();
-    let asked = store::Asked { filter: &filter, now: call.now, looked, among: looked.map(search::Looked::among) };
-    let mut rows = store::list(&mut conn, &call.actor, asked, &page).await?;
-    // The best of a search are one page.
-    let next = page.cut_by(&mut rows, Whole::text_bytes, |row| asked.key(&page, row));
-    let next = next.filter(|_| looked.is_none_or(|looked| !looked.by_rank));
+    let few = store::few(&mut conn, &call.actor, &filter, &page).await?;
+    let among = looked.map(search::Looked::among);
+    let asked = store::Asked { filter: &filter, now: call.now, looked, among, few: few.as_deref() };
+    let (rows, next) = store::list(&mut conn, &call.actor, &office, asked, &page).await?;
     let count = if page.count { Some(store::count(&mut conn, &call.actor, asked).await?) } else { None };
-    let office = call.office().await?;
     let issued: Vec<Uuid> = rows.iter().map(|row| row.row.id).collect();
     let mut excerpts = search::excerpts(&mut conn, looked, &page, issued.clone()).await?;
     let mut papers = papers::of_rows(&mut conn, &page, issued).await?;

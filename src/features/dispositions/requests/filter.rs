@@ -70,10 +70,22 @@ pub struct DispositionFilter {
     #[deserr(default)]
     #[param(value_type = Option<String>, format = DateTime, max_length = 40)]
     pub due_at_to: Option<Stamp>,
+    /// Whose event starts at or after this instant.
+    #[deserr(default)]
+    #[param(value_type = Option<String>, format = DateTime, max_length = 40)]
+    pub starts_at_from: Option<Stamp>,
+    /// Whose event starts before this instant.
+    #[deserr(default)]
+    #[param(value_type = Option<String>, format = DateTime, max_length = 40)]
+    pub starts_at_to: Option<Stamp>,
     /// `true`: the case was due before now and is open still; `false`: all others.
     #[deserr(default)]
     #[param(value_type = Option<bool>, example = true)]
     pub overdue: Option<Flag>,
+    /// {{late}}
+    #[deserr(default)]
+    #[param(value_type = Option<bool>, example = true)]
+    pub late: Option<Flag>,
     /// {{words}} {{best first}}
     #[deserr(default)]
     #[param(value_type = Option<String>, min_length = 1, max_length = 200, example = "bupati panen")]
@@ -84,12 +96,14 @@ impl DispositionFilter {
     /// Whether it asks for anything besides words, of all in sight.
     pub fn narrows(&self) -> bool {
         let Self { whose, recipient_state, assignment_id, agenda_item_id, officer_id, unit, urgency, register_number, .. } = self;
-        let Self { created_at_from, created_at_to, due_at_from, due_at_to, overdue, q: _, .. } = self;
-        let bounds = [created_at_from, created_at_to, due_at_from, due_at_to];
+        let Self { created_at_from, created_at_to, due_at_from, due_at_to, starts_at_from, starts_at_to, .. } = self;
+        let Self { overdue, late, q: _, .. } = self;
+        let bounds = [created_at_from, created_at_to, due_at_from, due_at_to, starts_at_from, starts_at_to];
         let is_one_of = !recipient_state.0.is_empty() || !urgency.0.is_empty() || !agenda_item_id.0.is_empty();
         let is_of = assignment_id.is_some() || officer_id.is_some() || unit.is_some() || register_number.is_some();
         let is_all = *whose == Some(DispositionBox::All);
-        !is_all || is_one_of || is_of || bounds.iter().any(|bound| bound.is_some()) || overdue.is_some()
+        let is_judged = overdue.is_some() || late.is_some();
+        !is_all || is_one_of || is_of || is_judged || bounds.iter().any(|bound| bound.is_some())
     }
 
     pub fn default_box(&mut self, sight: &Sight) {
@@ -117,5 +131,6 @@ fn checked(filter: DispositionFilter, _: ValuePointerRef) -> Result<DispositionF
     let mut faults = Faults::default();
     in_order(&mut faults, ("createdAtFrom", filter.created_at_from), ("createdAtTo", filter.created_at_to));
     in_order(&mut faults, ("dueAtFrom", filter.due_at_from), ("dueAtTo", filter.due_at_to));
+    in_order(&mut faults, ("startsAtFrom", filter.starts_at_from), ("startsAtTo", filter.starts_at_to));
     faults.none().map(|()| filter)
 }

@@ -1,30 +1,45 @@
 //! SQL of many dispositions: a page of those in sight, and how many they are.
 
+mod fits;
+
 use super::super::requests::DispositionFilter;
 use super::{Row, RowSql, Whole, whole, with_case};
 use crate::db::Connection;
 use crate::db::statement::{Statement, statement};
-use crate::domain::disposition::RecipientState;
 use crate::domain::time::Instant;
+use crate::features::assignments::late;
 use crate::features::search::{self, Among, Looked};
 use crate::http::paging::{COUNT_CAP, Count, Order, OrderPlace, Page};
 use crate::http::problem::Problem;
-use crate::office::actor::Actor;
+use crate::office::actor::{Actor, Sight};
+use crate::office::reference::Office;
 use crate::office::visibility;
 use diesel::QueryResult;
-use diesel::sql_types::{Array, BigInt, Text, Timestamptz, Uuid as SqlUuid};
+use diesel::sql_types::{Array, BigInt, Integer, Nullable, Timestamptz, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
+use fits::{fits, in_states};
 use serde_json::{Value, json};
+use uuid::Uuid;
 
 /// The first is that of ids, which are in the order of creation.
-pub const SORTS: &[&str] =
-    &["-createdAt", "createdAt", "dueAt", "-dueAt", "registerNumber", "-registerNumber", search::RELEVANCE];
+pub const SORTS: &[&str] = &[
+    "-createdAt",
+    "createdAt",
+    "dueAt",
+    "-dueAt",
+    "startsAt",
+    "-startsAt",
+    "registerNumber",
+    "-registerNumber",
+    search::RELEVANCE,
+];
 
 const ID: Order = Order { place: OrderPlace::Id, columns: &["d.id"] };
 /// The same of what is addressed to one officer, whose own index is walked.
 const ADDRESSED: Order = Order { place: OrderPlace::Id, columns: &["v.disposition_id"] };
 const CREATED: Order = Order { place: OrderPlace::Moment, columns: &["d.created_at", "d.id"] };
-const DUE: Order = Order { place: OrderPlace::Moment, columns: &["coalesce(a.due_at, 'infinity')", "d.id"] };
+const DUE: Order = Order { place: OrderPlace::MomentElsewhere, columns: &["coalesce(a.due_at, 'infinity')", "d.id"] };
+const STARTS: Order = Order { place: OrderPlace::MomentElsewhere, columns: &["i.starts_at", "d.id"] };
 const NUMBER: Order = Order { place: OrderPlace::Number, columns: &["d.register_year", "d.register_serial", "d.id"] };
 
 /// What is asked of dispositions, and when.
@@ -36,12 +51,34 @@ pub struct Asked<'a> {
     pub looked: Option<&'a Looked>,
     /// Only these.
     pub among: Option<Among<'a>>,
+    /// Only those of these cases, which are few.
+    pub few: Option<&'a [Uuid]>,
+}
+
+/// What of a disposition tells its place in any order: its id, its case, when it was made, is due, and its event starts, and its number.
+type PlaceRow = (Uuid, Uuid, Instant, Option<Instant>, Instant, (i32, i32));
+type PlaceSql = (SqlUuid, SqlUuid, Timestamptz, Nullable<Timestamptz>, Timestamptz, (Integer, Integer));
+const PLACE: &str = "SELECT d.id, d.assignment_id, d.created_at, a.due_at, i.starts_at, d.register_year, d.register_serial";
+
+impl Whole {
+    fn place(&self) -> PlaceRow {
+        let row = &self.row;
+        (
+            row.id,
+            row.assignment_id,
+            row.created_at,
+            self.case.due_at,
+            self.event.starts_at,
+            (row.register_year, row.register_serial),
+        )
+    }
 }
 
 impl Asked<'_> {
     fn order(&self, page: &Page, actor: &Actor) -> Order {
         match page.sort.trim_start_matches('-') {
             "dueAt" => DUE,
+            "startsAt" => STARTS,
             "registerNumber" => NUMBER,
             // A stretch of it is found in the index of the moments.
             _ if self.filter.is_of_creation() => CREATED,
@@ -51,15 +88,33 @@ impl Asked<'_> {
     }
 
     /// Where a page ends.
-    pub fn key(&self, page: &Page, whole: &Whole) -> Value {
-        let row = &whole.row;
+    fn key(&self, page: &Page, (id, _, created_at, due_at, starts_at, (year, serial)): PlaceRow) -> Value {
         match page.sort.trim_start_matches('-') {
-            "dueAt" => json!((whole.case.due_at, row.id)),
-            "registerNumber" => json!((row.register_year, row.register_serial, row.id)),
-            _ if self.filter.is_of_creation() => json!((row.created_at, row.id)),
-            _ => json!(row.id),
+            "dueAt" => json!((due_at, id)),
+            "startsAt" => json!((starts_at, id)),
+            "registerNumber" => json!((year, serial, id)),
+            _ if self.filter.is_of_creation() => json!((created_at, id)),
+            _ => json!(id),
         }
     }
+}
+
+/// The cases that all of it is found by, where these are few: those of a unit, or, in an order that is not that of ids, of whoever sees
+/// nothing but what they take part in.
+pub async fn few(
+    conn: &mut Connection,
+    actor: &Actor,
+    filter: &DispositionFilter,
+    page: &Page,
+) -> QueryResult<Option<Vec<Uuid>>> {
+    let sight = actor.sight();
+    let is_own = matches!(&sight, Sight::Of { units, .. } if units.is_empty());
+    let is_passing_by = is_own && !filter.is_incoming() && page.is_sorted && !page.sort.ends_with("createdAt");
+    if filter.unit.is_none() && !is_passing_by {
+        return Ok(None);
+    }
+    let few = visibility::few(conn, &sight, &[], filter.unit.as_deref()).await?;
+    Ok(few.map(|few| few.into_iter().map(|(case, _)| case).collect()))
 }
 
 /// Where the dispositions (`d`) that are addressed to one officer (`v`) are found: in the index of what is theirs.
@@ -102,81 +157,69 @@ fn narrowed<R>(select: Statement<R>, actor: &Actor, asked: Asked<'_>, order: &Or
             }
         };
     }
-    fits(visibility::in_sight(query, &actor.sight()), asked)
+    fits(visibility::in_sight(query, &actor.sight()), asked, order)
 }
 
-/// What the filter asks besides whose they are.
-fn fits<R>(mut query: Statement<R>, asked: Asked<'_>) -> Statement<R> {
-    let filter = asked.filter;
-    if let Some(among) = asked.among {
-        query = among.narrow(query);
-    }
-    if let Some(case) = filter.assignment_id {
-        query = query.and(" AND d.assignment_id = $").bind::<SqlUuid, _>(case);
-    }
-    match filter.agenda_item_id.0.as_slice() {
-        [] => {}
-        [one] => query = query.and(" AND a.agenda_item_id = $").bind::<SqlUuid, _>(*one),
-        several => query = query.and(" AND a.agenda_item_id = ANY($)").bind::<Array<SqlUuid>, _>(several.to_vec()),
-    }
-    if let Some(officer) = filter.officer_id {
-        const HAS_TO_DO_WITH_IT: &str = " AND d.id IN (SELECT o.id FROM dispositions o WHERE o.issuer_id = $
-            UNION ALL SELECT o.disposition_id FROM disposition_recipients o WHERE o.officer_id = $ AND o.state NOT IN ('RECALLED', 'RELEASED'))";
-        query = query.and(HAS_TO_DO_WITH_IT).bind::<SqlUuid, _>(officer).bind::<SqlUuid, _>(officer);
-    }
-    if let Some(unit) = &filter.unit {
-        query = query.and(" AND a.register_unit = $").bind::<Text, _>(unit.to_string());
-    }
-    if !filter.urgency.0.is_empty() {
-        query = query.and(" AND a.urgency = ANY($)").bind::<Array<Text>, _>(filter.urgency.0.clone());
-    }
-    if let Some(number) = &filter.register_number {
-        query = query.and(" AND d.register_number = $").bind::<Text, _>(number.clone());
-    }
-    const OVERDUE: [&str; 2] = [
-        " AND (a.state IN ('CLOSED', 'CANCELLED') OR coalesce(a.due_at, 'infinity') >= $)",
-        " AND a.state NOT IN ('CLOSED', 'CANCELLED') AND coalesce(a.due_at, 'infinity') < $",
-    ];
-    if let Some(overdue) = filter.overdue {
-        query = query.and(OVERDUE[usize::from(overdue.0)]).bind::<Timestamptz, _>(asked.now);
-    }
-    let bounds = [
-        (filter.created_at_from, " AND d.created_at >= $"),
-        (filter.created_at_to, " AND d.created_at < $"),
-        // What is due at no time is due at none of these.
-        (filter.due_at_from, " AND a.due_at IS NOT NULL AND coalesce(a.due_at, 'infinity') >= $"),
-        (filter.due_at_to, " AND coalesce(a.due_at, 'infinity') < $"),
-    ];
-    for (bound, text) in bounds {
-        if let Some(at) = bound {
-            query = query.and(text).bind::<Timestamptz, _>(at.0);
-        }
-    }
-    query
-}
-
-/// How far the recipients (`v`) are; never who was taken off it.
-fn in_states<R>(query: Statement<R>, filter: &DispositionFilter) -> Statement<R> {
-    match filter.recipient_state.0.as_slice() {
-        [] => query.and(" AND v.state NOT IN ('RECALLED', 'RELEASED')"),
-        // In the words of the index of what is unread.
-        [RecipientState::Delivered] => query.and(" AND v.state = 'DELIVERED'"),
-        states => {
-            query.and(" AND v.state NOT IN ('RECALLED', 'RELEASED') AND v.state = ANY($)").bind::<Array<Text>, _>(states.to_vec())
-        }
-    }
-}
-
-/// One page, newest first unless another order is asked for.
-pub async fn list(conn: &mut Connection, actor: &Actor, asked: Asked<'_>, page: &Page) -> Result<Vec<Whole>, Problem> {
+/// One page, newest first unless another order is asked for, and the cursor of the next.
+pub async fn list(
+    conn: &mut Connection,
+    actor: &Actor,
+    office: &Office,
+    asked: Asked<'_>,
+    page: &Page,
+) -> Result<(Vec<Whole>, Option<String>), Problem> {
     if let Some(looked) = asked.looked.filter(|looked| looked.by_rank) {
-        return best(conn, actor, asked, looked, page).await;
+        let mut rows = best(conn, actor, asked, looked, page).await?;
+        // The best of a search are one page.
+        page.cut_by(&mut rows, Whole::text_bytes, |row| row.row.id);
+        return Ok((rows, None));
     }
-    let (order, after) = (asked.order(page, actor), page.after::<Value>()?);
-    let all = narrowed(with_case::<RowSql>(actor), actor, asked, &order);
+    let (mut rows, end) = match asked.filter.late {
+        Some(late) => list_late(conn, actor, office, asked, page, late.0).await?,
+        None => {
+            let all = behind(with_case::<RowSql>(actor), actor, asked, page, page.after()?, page.fetch())?;
+            let rows = all.load::<Row>(conn).await?;
+            (whole(conn, rows).await?, None)
+        }
+    };
+    let next = page.cut_by(&mut rows, Whole::text_bytes, |row| asked.key(page, row.place()));
+    Ok((rows, next.or_else(|| page.cursor(&end?))))
+}
+
+/// So many behind a place, in the order of the page.
+fn behind<R>(
+    select: Statement<R>,
+    actor: &Actor,
+    asked: Asked<'_>,
+    page: &Page,
+    after: Option<Value>,
+    most: i64,
+) -> Result<Statement<R>, Problem> {
+    let order = asked.order(page, actor);
+    let all = narrowed(select, actor, asked, &order);
     let all = order.sorted(order.beyond(all, after.as_ref(), page.descending)?, page.descending);
-    let rows = all.and(" LIMIT $").bind::<BigInt, _>(page.fetch()).load::<Row>(conn).await?;
-    whole(conn, rows).await
+    Ok(all.and(" LIMIT $").bind::<BigInt, _>(most))
+}
+
+/// Those of cases that are late, or that are not; and behind which place the next page begins.
+async fn list_late(
+    conn: &mut Connection,
+    actor: &Actor,
+    office: &Office,
+    asked: Asked<'_>,
+    page: &Page,
+    late: bool,
+) -> Result<(Vec<Whole>, Option<Value>), Problem> {
+    let (found, end) = late::page_of(page, late, async |after| {
+        let rows = behind(statement::<PlaceSql>(PLACE), actor, asked, page, after, late::AT_ONCE)?;
+        let rows: Vec<PlaceRow> = rows.load(conn).await?;
+        let are_late = late::late_of(conn, office, asked.now, rows.iter().map(|row| row.1).collect()).await?;
+        let read = |row: PlaceRow| late::Read { place: asked.key(page, row), is_late: are_late.contains(&row.1), row: row.0 };
+        Ok(rows.into_iter().map(read).collect())
+    })
+    .await?;
+    let rows = these(conn, actor, asked, Among::Ids(search::Kind::Disposition, &found)).await?;
+    Ok((in_order(&found, rows), end))
 }
 
 /// Those that fit best, in that order.
@@ -187,14 +230,26 @@ async fn best(
     looked: &Looked,
     page: &Page,
 ) -> Result<Vec<Whole>, Problem> {
+    if asked.filter.late.is_some() {
+        return Err(late::unranked());
+    }
     let newest = narrowed(statement::<SqlUuid>("SELECT d.id"), actor, asked, &ID);
     let newest = newest.and(" ORDER BY d.id DESC LIMIT $").bind::<BigInt, _>(looked.most()).load(conn).await?;
     let best = looked.best(conn, newest, page.limit).await?;
-    let asked = Asked { among: Some(looked.these(&best)), ..asked };
+    let rows = these(conn, actor, asked, looked.these(&best)).await?;
+    Ok(in_order(&best, rows))
+}
+
+/// Those of these that fit, in no order.
+async fn these(conn: &mut Connection, actor: &Actor, asked: Asked<'_>, among: Among<'_>) -> Result<Vec<Whole>, Problem> {
+    let asked = Asked { among: Some(among), ..asked };
     let rows = narrowed(with_case::<RowSql>(actor), actor, asked, &ID).load::<Row>(conn).await?;
-    let mut rows = whole(conn, rows).await?;
-    search::put_in_order(&best, &mut rows, |row| row.row.id);
-    Ok(rows)
+    whole(conn, rows).await
+}
+
+fn in_order(ids: &[Uuid], mut rows: Vec<Whole>) -> Vec<Whole> {
+    search::put_in_order(ids, &mut rows, |row| row.row.id);
+    rows
 }
 
 pub async fn count(conn: &mut Connection, actor: &Actor, asked: Asked<'_>) -> QueryResult<Count> {

@@ -31,6 +31,13 @@ pub struct PublicationFilter {
     /// Of this assignment.
     #[deserr(default)]
     pub assignment_id: Option<Uuid>,
+    /// Of this event. Repeatable.
+    #[deserr(default)]
+    #[param(value_type = Option<Vec<Uuid>>, max_items = 200)]
+    pub agenda_item_id: Many<Uuid, 200>,
+    /// Looked after by this officer: the subdivision head whose case it is of.
+    #[deserr(default)]
+    pub officer_id: Option<Uuid>,
     /// The unit whose case it is of.
     #[deserr(default)]
     #[param(value_type = Option<String>, max_length = 50, pattern = "^[A-Za-z0-9._-]{1,50}$", example = "HUMAS")]

@@ -65,6 +65,15 @@ impl Asked<'_> {
         if let Some(case) = filter.assignment_id {
             query = query.and(" AND x.assignment_id = $").bind::<SqlUuid, _>(case);
         }
+        if !filter.agenda_item_id.0.is_empty() {
+            // As an array, for it is few cases of all that have been published.
+            query = query
+                .and(" AND x.assignment_id = ANY(ARRAY(SELECT c.id FROM assignments c WHERE c.agenda_item_id = ANY($)))")
+                .bind::<Array<SqlUuid>, _>(filter.agenda_item_id.0.clone());
+        }
+        if let Some(officer) = filter.officer_id {
+            query = query.and(" AND x.assignee_id = $").bind::<SqlUuid, _>(officer);
+        }
         if let Some(unit) = &filter.unit {
             query = query.and(" AND x.unit = $").bind::<Text, _>(unit.to_string());
         }

@@ -10,6 +10,7 @@ use crate::db::Connection;
 use crate::domain::digest::Digest;
 use crate::domain::report::ReportState;
 use crate::domain::time::Instant;
+use crate::features::assignments::late;
 use crate::features::papers::{self, PaperParameters};
 use crate::features::search;
 use crate::http::accept::Form;
@@ -228,11 +229,16 @@ async fn page_of(
     filter: &ReportFilter,
     page: &crate::http::paging::Page,
 ) -> Result<Answer, Problem> {
+    if page.count && filter.late.is_some() {
+        return Err(late::uncounted());
+    }
     let office = call.office().await?;
     let looked = search::look(conn, &call.actor, search::Kind::Report, (filter.q.as_ref(), filter.narrows()), page).await?;
     let looked = looked.as_ref();
-    let (rows, next) = store::list(conn, &call.actor, filter, looked, page).await?;
-    let count = if page.count { Some(store::count(conn, &call.sight(), filter, looked).await?) } else { None };
+    let few = store::few(conn, &call.sight(), filter).await?;
+    let asked = store::Asked { filter, now: call.now, looked, few: few.as_deref() };
+    let (rows, next) = store::list(conn, &call.actor, &office, asked, page).await?;
+    let count = if page.count { Some(store::count(conn, &call.sight(), asked).await?) } else { None };
     let mut excerpts = search::excerpts(conn, looked, page, rows.iter().map(|row| row.report.id).collect()).await?;
     let fixed = rows.iter().filter(|row| row.report.state != ReportState::Draft).map(|row| row.report.id).collect();
     let mut papers = papers::of_rows(conn, page, fixed).await?;

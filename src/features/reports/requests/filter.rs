@@ -4,7 +4,7 @@ use crate::domain::report::ReportState;
 use crate::domain::text::{Line, UnitCode};
 use crate::http::fields::Stamp;
 use crate::http::problem::Faults;
-use crate::http::query::{Many, in_order, is_stretch};
+use crate::http::query::{Flag, Many, in_order, is_stretch};
 use deserr::{Deserr, ValuePointerRef};
 use utoipa::IntoParams;
 use uuid::Uuid;
@@ -51,6 +51,18 @@ pub struct ReportFilter {
     #[deserr(default)]
     #[param(value_type = Option<String>, format = DateTime, max_length = 40)]
     pub submitted_at_to: Option<Stamp>,
+    /// Whose event starts at or after this instant.
+    #[deserr(default)]
+    #[param(value_type = Option<String>, format = DateTime, max_length = 40)]
+    pub starts_at_from: Option<Stamp>,
+    /// Whose event starts before this instant.
+    #[deserr(default)]
+    #[param(value_type = Option<String>, format = DateTime, max_length = 40)]
+    pub starts_at_to: Option<Stamp>,
+    /// {{late}}
+    #[deserr(default)]
+    #[param(value_type = Option<bool>, example = true)]
+    pub late: Option<Flag>,
     /// {{words}} {{best first}}
     #[deserr(default)]
     #[param(value_type = Option<String>, min_length = 1, max_length = 200, example = "bupati panen")]
@@ -61,9 +73,11 @@ impl ReportFilter {
     /// Whether it asks for anything besides words.
     pub fn narrows(&self) -> bool {
         let Self { state, assignment_id, agenda_item_id, officer_id, unit, register_number, .. } = self;
-        let Self { created_at_from, created_at_to, submitted_at_from, submitted_at_to, q: _, .. } = self;
-        let bounds = [created_at_from, created_at_to, submitted_at_from, submitted_at_to];
+        let Self { created_at_from, created_at_to, submitted_at_from, submitted_at_to, .. } = self;
+        let Self { starts_at_from, starts_at_to, late, q: _, .. } = self;
+        let bounds = [created_at_from, created_at_to, submitted_at_from, submitted_at_to, starts_at_from, starts_at_to];
         let is_of = assignment_id.is_some() || officer_id.is_some() || unit.is_some() || register_number.is_some();
+        let is_of = is_of || late.is_some();
         !state.0.is_empty() || !agenda_item_id.0.is_empty() || is_of || bounds.iter().any(|bound| bound.is_some())
     }
 
@@ -87,5 +101,6 @@ fn checked(filter: ReportFilter, _: ValuePointerRef) -> Result<ReportFilter, Fau
     let mut faults = Faults::default();
     in_order(&mut faults, ("createdAtFrom", filter.created_at_from), ("createdAtTo", filter.created_at_to));
     in_order(&mut faults, ("submittedAtFrom", filter.submitted_at_from), ("submittedAtTo", filter.submitted_at_to));
+    in_order(&mut faults, ("startsAtFrom", filter.starts_at_from), ("startsAtTo", filter.starts_at_to));
     faults.none().map(|()| filter)
 }

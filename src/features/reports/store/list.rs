@@ -1,79 +1,46 @@
 //! SQL of many reports: a page of those in sight, and how many they are.
 
-use super::super::requests::ReportFilter;
-use super::{BODY, BUNDLE, CaseRow, Parts, Report, Row, Whole, joined, next, with_contents};
+mod asked;
+
+pub use asked::{Asked, SORTS, few};
+
+use super::{BODY, BUNDLE, CaseRow, Parts, Row, Whole, joined, next, with_contents};
 use crate::db::Connection;
 use crate::db::schema::{agenda_items, assignments, reports};
-use crate::domain::time::Instant;
+use crate::db::statement::{Condition, statement};
+use crate::features::assignments::late;
 use crate::features::search::{self, Looked};
-use crate::http::paging::{Count, Page, SHORT_TEXT};
+use crate::http::paging::{Count, Order, Page, SHORT_TEXT};
 use crate::http::problem::Problem;
 use crate::office::actor::{Actor, Sight};
-use crate::office::visibility;
+use crate::office::reference::Office;
+use asked::{ID, PlaceRow, of_case, of_events, place};
 use diesel::IntoSql;
 use diesel::dsl::{case_when, sql};
 use diesel::prelude::*;
-use diesel::sql_types::{self, Bool, Integer, Nullable, Timestamptz, Uuid as SqlUuid};
+use diesel::sql_types::{self, Bool, Timestamptz};
 use diesel_async::RunQueryDsl;
-use serde_json::{Value, json};
+use serde_json::Value;
 use std::collections::HashMap;
 use uuid::Uuid;
-
-/// The first is that of ids, which are in the order of creation.
-pub const SORTS: &[&str] =
-    &["-createdAt", "createdAt", "submittedAt", "-submittedAt", "registerNumber", "-registerNumber", search::RELEVANCE];
-
-/// The orders that a list can have, each as its index has it: what was not submitted yet stands behind all that was.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Order {
-    Id,
-    Created,
-    Submitted,
-    Number,
-}
-
-impl Order {
-    fn of(page: &Page, filter: &ReportFilter) -> Self {
-        match page.sort.trim_start_matches('-') {
-            "submittedAt" => Self::Submitted,
-            "registerNumber" => Self::Number,
-            // A stretch of it is found in the index of the moments.
-            _ if filter.is_of_creation() => Self::Created,
-            _ => Self::Id,
-        }
-    }
-
-    fn columns(self) -> &'static [&'static str] {
-        match self {
-            Self::Id => &["reports.id"],
-            Self::Created => &["reports.created_at", "reports.id"],
-            Self::Submitted => &["coalesce(reports.submitted_at, 'infinity')", "reports.id"],
-            Self::Number => &["coalesce(reports.register_year, 32767)", "coalesce(reports.register_serial, 0)", "reports.id"],
-        }
-    }
-}
-
-/// Where a page ends.
-fn key(page: &Page, filter: &ReportFilter, report: &Report) -> Value {
-    match Order::of(page, filter) {
-        Order::Id => json!(report.id),
-        Order::Created => json!((report.created_at, report.id)),
-        Order::Submitted => json!((report.submitted_at, report.id)),
-        Order::Number => json!((report.register_year.unwrap_or(32_767), report.register_serial.unwrap_or(0), report.id)),
-    }
-}
 
 diesel::alias!(assignments as of: Of);
 
 /// Narrows a boxed query over reports to what is in sight and fits the filter.
 macro_rules! filtered {
-    ($query:expr, $sight:expr, $filter:expr, $among:expr) => {{
-        let (mut query, filter) = ($query, $filter);
+    ($query:expr, $sight:expr, $asked:expr, $order:expr, $among:expr) => {{
+        let (mut query, filter) = ($query, $asked.filter);
+        if let Some(few) = $asked.few {
+            query = query.filter(reports::assignment_id.eq_any(few));
+        }
+        if filter.starts_at_from.or(filter.starts_at_to).is_some() {
+            query = query.filter(of_events(filter, $order));
+        }
         if let Some(among) = $among {
             query = query.filter(among.filter());
         }
-        if let Some(cases) = visibility::cases($sight) {
-            query = query.filter(reports::assignment_id.eq_any(cases));
+        if $sight != &Sight::All || filter.unit.is_some() {
+            query = query.filter(of_case($sight, filter));
         }
         match filter.state.0.as_slice() {
             [] => {}
@@ -86,10 +53,6 @@ macro_rules! filtered {
         if !filter.agenda_item_id.0.is_empty() {
             let covering = of.filter(of.field(assignments::agenda_item_id).eq_any(&filter.agenda_item_id.0));
             query = query.filter(reports::assignment_id.eq_any(covering.select(of.field(assignments::id))));
-        }
-        if let Some(unit) = &filter.unit {
-            let theirs = of.filter(of.field(assignments::register_unit).eq(unit.to_string()));
-            query = query.filter(reports::assignment_id.eq_any(theirs.select(of.field(assignments::id))));
         }
         if let Some(author) = filter.officer_id {
             query = query.filter(reports::author_id.eq(author));
@@ -115,66 +78,92 @@ macro_rules! filtered {
     }};
 }
 
+/// One page of what a query over reports and their cases finds: so many behind a place, in the order of the page.
+macro_rules! behind {
+    ($query:expr, $page:expr, $order:expr, $after:expr, $most:expr) => {{
+        let (page, order): (&Page, &Order) = ($page, $order);
+        let beyond = order.beyond(statement("true"), $after, page.descending)?;
+        let turned = if page.descending { " DESC" } else { "" };
+        let columns: Vec<String> = order.columns.iter().map(|column| format!("{column}{turned}")).collect();
+        $query.filter(Condition(beyond)).order(sql::<sql_types::Text>(&columns.join(", "))).limit($most)
+    }};
+}
+
 /// One page of the reports in sight, newest first unless another order is asked for, and the cursor of the next.
 pub async fn list(
     conn: &mut Connection,
     actor: &Actor,
-    filter: &ReportFilter,
-    looked: Option<&Looked>,
+    office: &Office,
+    asked: Asked<'_>,
     page: &Page,
 ) -> Result<(Vec<Whole>, Option<String>), Problem> {
-    let (sight, order, parts) = (actor.sight(), Order::of(page, filter), Parts::of(&page.shape));
-    if let Some(looked) = looked.filter(|looked| looked.by_rank) {
-        let newest = filtered!(reports::table.select(reports::id).into_boxed(), &sight, filter, Some(looked.among()));
+    let (sight, order, parts) = (actor.sight(), asked.order(page), Parts::of(&page.shape));
+    let (rows, more) = if let Some(looked) = asked.looked.filter(|looked| looked.by_rank) {
+        if asked.filter.late.is_some() {
+            return Err(late::unranked());
+        }
+        let newest = filtered!(reports::table.select(reports::id).into_boxed(), &sight, asked, &ID, Some(looked.among()));
         let newest = newest.order(reports::id.desc()).limit(looked.most()).load(conn).await?;
         let best = looked.best(conn, newest, page.limit).await?;
-        let query = joined().filter(reports::id.eq_any(&best)).into_boxed();
-        let mut rows = whole!(query, parts.at_once()).load::<Row>(conn).await?;
-        search::put_in_order(&best, &mut rows, |row| row.0.id);
+        let rows = these(conn, parts, &best).await?;
         // By rank there is one page alone: it has no places to go on from.
-        let (rows, _) = paged(conn, (page, filter), parts, rows).await?;
-        return Ok((with_contents(conn, actor, rows, parts).await?, None));
-    }
-    let mut query = filtered!(joined().into_boxed(), &sight, filter, looked.map(Looked::among));
-    // Compared as a whole, the row is a place in the index: nothing before it is looked at.
-    let beyond = if page.descending { "<" } else { ">" };
-    let place = format!("({}) {beyond} (", order.columns().join(", "));
-    match order {
-        Order::Id => {
-            if let Some(id) = page.after::<Uuid>()? {
-                query = if page.descending { query.filter(reports::id.lt(id)) } else { query.filter(reports::id.gt(id)) };
-            }
-        }
-        Order::Created | Order::Submitted => {
-            if let Some((at, id)) = page.after::<(Option<Instant>, Uuid)>()? {
-                let after = sql::<Bool>(&place).sql("coalesce(").bind::<Nullable<Timestamptz>, _>(at).sql(", 'infinity'), ");
-                query = query.filter(after.bind::<SqlUuid, _>(id).sql(")"));
-            }
-        }
-        Order::Number => {
-            if let Some((year, serial, id)) = page.after::<(i32, i32, Uuid)>()? {
-                let after = sql::<Bool>(&place).bind::<Integer, _>(year).sql(", ").bind::<Integer, _>(serial).sql(", ");
-                query = query.filter(after.bind::<SqlUuid, _>(id).sql(")"));
-            }
-        }
-    }
-    let turned = if page.descending { " DESC" } else { "" };
-    let columns: Vec<String> = order.columns().iter().map(|column| format!("{column}{turned}")).collect();
-    let query = query.order(sql::<sql_types::Text>(&columns.join(", ")));
-    let rows = whole!(query.limit(page.fetch()), parts.at_once()).load::<Row>(conn).await?;
-    let (rows, more) = paged(conn, (page, filter), parts, rows).await?;
+        (paged(conn, page, asked, parts, rows).await?.0, None)
+    } else if let Some(late) = asked.filter.late {
+        let (found, end) = list_late(conn, &sight, office, asked, page, late.0).await?;
+        let rows = these(conn, parts, &found).await?;
+        let (rows, more) = paged(conn, page, asked, parts, rows).await?;
+        (rows, more.or_else(|| page.cursor(&end?)))
+    } else {
+        let query = filtered!(joined().into_boxed(), &sight, asked, &order, asked.looked.map(Looked::among));
+        let query = behind!(query, page, &order, page.after()?.as_ref(), page.fetch());
+        let rows = whole!(query, parts.at_once()).load::<Row>(conn).await?;
+        paged(conn, page, asked, parts, rows).await?
+    };
     Ok((with_contents(conn, actor, rows, parts).await?, more))
+}
+
+/// These reports, in this order.
+async fn these(conn: &mut Connection, parts: Parts, ids: &[Uuid]) -> QueryResult<Vec<Row>> {
+    let query = joined().filter(reports::id.eq_any(ids)).into_boxed();
+    let mut rows = whole!(query, parts.at_once()).load::<Row>(conn).await?;
+    search::put_in_order(ids, &mut rows, |row| row.0.id);
+    Ok(rows)
+}
+
+/// Which of those of cases that are late, or that are not, stand on the page; and behind which place the next one begins.
+async fn list_late(
+    conn: &mut Connection,
+    sight: &Sight,
+    office: &Office,
+    asked: Asked<'_>,
+    page: &Page,
+    late: bool,
+) -> Result<(Vec<Uuid>, Option<Value>), Problem> {
+    let order = asked.order(page);
+    late::page_of(page, late, async |after| {
+        let query = filtered!(joined().into_boxed(), sight, asked, &order, asked.looked.map(Looked::among));
+        let query = behind!(query, page, &order, after.as_ref(), late::AT_ONCE);
+        let number = (reports::register_year, reports::register_serial);
+        let times = (reports::created_at, reports::submitted_at, agenda_items::starts_at);
+        let place = (reports::id, reports::assignment_id, times, number);
+        let rows: Vec<PlaceRow> = query.select(place).load(conn).await?;
+        let are_late = late::late_of(conn, office, asked.now, rows.iter().map(|row| row.1).collect()).await?;
+        let read = |row: PlaceRow| late::Read { place: asked.key(page, row), is_late: are_late.contains(&row.1), row: row.0 };
+        Ok(rows.into_iter().map(read).collect())
+    })
+    .await
 }
 
 /// What of these rows stands on the page, with the long texts that are asked for, and the cursor of the next.
 async fn paged(
     conn: &mut Connection,
-    (page, filter): (&Page, &ReportFilter),
+    page: &Page,
+    asked: Asked<'_>,
     parts: Parts,
     mut rows: Vec<Row>,
 ) -> QueryResult<(Vec<Row>, Option<String>)> {
     let text = |row: &Row| parts.lengths(row).into_iter().map(|length| usize::try_from(length).unwrap_or_default()).sum();
-    let more = page.cut_by(&mut rows, text, |row| key(page, filter, &row.0));
+    let more = page.cut_by(&mut rows, text, |row| asked.key(page, place(row)));
     let is_long = |row: &Row| parts.lengths(row).into_iter().any(|length| length > SHORT_TEXT);
     let long: Vec<Uuid> = rows.iter().filter(|row| is_long(row)).map(|row| row.0.id).collect();
     if !long.is_empty() {
@@ -187,9 +176,9 @@ async fn paged(
     Ok((rows, more))
 }
 
-pub async fn count(conn: &mut Connection, sight: &Sight, filter: &ReportFilter, looked: Option<&Looked>) -> QueryResult<Count> {
-    let (among, most) = search::to_count(looked);
-    let query = filtered!(reports::table.select(reports::id).into_boxed(), sight, filter, among);
+pub async fn count(conn: &mut Connection, sight: &Sight, asked: Asked<'_>) -> QueryResult<Count> {
+    let (among, most) = search::to_count(asked.looked);
+    let query = filtered!(reports::table.select(reports::id).into_boxed(), sight, asked, &ID, among);
     let found: Vec<Uuid> = query.limit(most).load(conn).await?;
-    search::counted(conn, looked, found).await
+    search::counted(conn, asked.looked, found).await
 }

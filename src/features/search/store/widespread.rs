@@ -2,13 +2,10 @@
 
 use super::super::requests::{Kind, Wanted};
 use crate::db::Connection;
-use crate::db::statement::{Statement, statement};
+use crate::db::statement::{Condition, Statement, statement};
 use crate::http::paging::Count;
-use diesel::expression::{AppearsOnTable, Expression, ValidGrouping, is_aggregate};
-use diesel::pg::Pg;
-use diesel::query_builder::{AstPass, QueryFragment, QueryId};
+use diesel::QueryResult;
 use diesel::sql_types::{Array, BigInt, Bool, Text, Uuid as SqlUuid};
-use diesel::{QueryResult, SelectableExpression};
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
@@ -108,32 +105,8 @@ impl Among<'_> {
     }
 
     /// The same for what diesel writes.
-    pub fn filter(self) -> Narrow {
-        Narrow(self.narrow(statement("true")))
-    }
-}
-
-/// A condition of our own text.
-pub struct Narrow(Statement<Bool>);
-
-impl Expression for Narrow {
-    type SqlType = Bool;
-}
-impl<T> AppearsOnTable<T> for Narrow {}
-impl<T> SelectableExpression<T> for Narrow {}
-impl ValidGrouping<()> for Narrow {
-    type IsAggregate = is_aggregate::No;
-}
-impl QueryId for Narrow {
-    type QueryId = ();
-    const HAS_STATIC_QUERY_ID: bool = false;
-}
-impl QueryFragment<Pg> for Narrow {
-    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
-        out.push_sql("(");
-        self.0.walk_ast(out.reborrow())?;
-        out.push_sql(")");
-        Ok(())
+    pub fn filter(self) -> Condition {
+        Condition(self.narrow(statement("true")))
     }
 }
 

@@ -2,11 +2,17 @@
 
 use serde_json::Value;
 
-const SAID: [(&str, &str); 3] = [
+const SAID: [(&str, &str); 4] = [
     (
         "{{etag}}",
         "In a row of a list: the `ETag` that reading it by itself would give; where it is embedded and told in less, one of that less. \
          Either is good as `If-Match`.",
+    ),
+    (
+        "{{late}}",
+        "`true`: a step of the SOP took longer than its standard time, as the case stands, or has by now (`withinStandard` of the \
+         assignment is false); `false`: none has. The clock of each case is read, for 2,000 rows at most for one page: it may be short, \
+         and goes on at `nextCursor`. Not counted.",
     ),
     (
         "{{words}}",
