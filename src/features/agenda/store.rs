@@ -156,7 +156,7 @@ pub async fn count(
 /// The events of a unit that has few cases in sight.
 async fn covered(conn: &mut Connection, sight: &Sight, filter: &AgendaFilter) -> QueryResult<Option<Vec<Uuid>>> {
     let Some(unit) = filter.unit.as_ref().filter(|_| filter.is_assigned() == Some(true)) else { return Ok(None) };
-    let few = visibility::few(conn, sight, &[], Some(&unit.to_string())).await?;
+    let few = visibility::few(conn, sight, &[], Some(unit)).await?;
     Ok(few.map(|few| few.into_iter().map(|(_, event)| event).collect()))
 }
 

@@ -36,7 +36,7 @@ async fn artifacts_are_narrowed_by_event_unit_and_sender() {
         (format!("createdAtTo={}&agendaItemId={three_},{one}", three.hour(6)), vec![c, b, a]),
         (format!("createdAtFrom={}&unit=HUMAS&sort=createdAt&kind=PRESS_RELEASE", three.hour(3)), vec![b, d]),
         (format!("q=panggung&agendaItemId={three_}"), vec![c]),
-        (format!("q=panggung&unit=HUMAS&sort=createdAt"), vec![a, c]),
+        ("q=panggung&unit=HUMAS&sort=createdAt".to_owned(), vec![a, c]),
         (format!("q=panen&officerId={subhead}&sort=-createdAt"), vec![d, b]),
         (format!("q=panen&officerId={staff}"), vec![]),
     ];
