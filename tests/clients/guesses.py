@@ -1,4 +1,13 @@
-"""What schemathesis is told beside its configuration: who asks, and what no schema tells."""
+"""What schemathesis is told beside its configuration: who asks, and five exceptions from "nothing is found".
+
+1. SHAPES: with `fields` things lack what their schema requires, and a file is of its own type (that one in schemathesis.toml).
+2. MEANING: what no schema tells is refused: whether there is such a thing, whether one part of a request goes with another, when now is.
+3. TOLERANCE: blanks around a text do not make it longer, and what is named again is not more.
+4. OAUTH: errors as its own standard words them.
+5. HEADERS: of these it makes some that their own pattern refuses.
+
+Cursors and places are left out besides: they are sealed, and nobody can guess one.
+"""
 
 import json
 import os
@@ -28,15 +37,15 @@ def piece(context, value):
     return getattr(value, "data", value)
 
 
-# Cursors and places are sealed, nobody can guess one; and with `fields`, things lack what their schema requires.
-LEFT_OUT = ("cursor", "after", "fields")
+SEALED = ("cursor", "after")
+SHAPES = ("fields",)
 
 
 @schemathesis.hook
 def before_load_schema(context, raw_schema):
     def is_kept(parameter):
         name = parameter.get("name") or parameter["$ref"].rsplit("/", 1)[-1]
-        return name not in LEFT_OUT
+        return name not in SEALED + SHAPES
 
     for path in raw_schema["paths"].values():
         for operation in path.values():
@@ -57,9 +66,8 @@ def before_call(context, case, kwargs):
         case.headers[name] = re.sub(r"\bwait=[1-9][0-9]\b", "wait=1", str(case.headers[name]))
 
 
-# What no schema tells: whether there is such a thing, whether one part of a request goes with another, and when now is.
-# Of instants the format lets pass those of all times; codes of instructions are the office's own.
-RULES = {
+# Of instants the format lets pass those of all times.
+MEANING = {
     "UNKNOWN_REFERENCE", "ORDER", "NOT_AN_INSTANT", "NOT_APPLICABLE", "PERIOD_TOO_LONG",
     "ALREADY_ENDED", "ALREADY_THERE", "BEFORE_ITS_CAUSE", "BEFORE_MANDATE", "CODE_IN_USE", "OVERLAP", "PAST", "TOO_LATE",
     "HOLDER_INACTIVE", "NONE_ACTIVE", "PRINCIPAL_INACTIVE", "ROLE_NOT_HELD", "SAME_OFFICER",
@@ -67,20 +75,22 @@ RULES = {
     "ONE_OF", "ONE_OF_TWO", "ONLY_WITH_SELECTED", "WITHOUT_DECISION", "TARGET_REQUIRED",
 }
 # Of these what is in their words, and when it is now.
-HEADERS = {"Occurred-At", "Upload-Checksum", "Upload-Metadata"}
+MEANT = {"Occurred-At", "Upload-Checksum", "Upload-Metadata"}
 
 
 def is_beyond_schemas(error, case):
+    """MEANING."""
+    # Codes of instructions are the office's own.
     is_code_of_office = error["code"] == "UNKNOWN_VALUE" and error.get("pointer", "").startswith("#/instructions/")
     # Nor can a schema tell a letter from what is none, or count words.
     is_no_word = error.get("parameter") == "q" and error["code"] in ("EMPTY", "TOO_MANY")
     # What is told of a bare file beside it has no place beside a draft or a form, and a bare file needs all of it.
     is_beside = error["code"] in ("UNKNOWN_FIELD", "REQUIRED") and "parameter" in error and case.operation.definition.raw["operationId"] == "addArtifact"
-    return is_beside or is_no_word or error["code"] in RULES or error.get("header") in HEADERS or is_code_of_office
+    return is_beside or is_no_word or error["code"] in MEANING or error.get("header") in MEANT or is_code_of_office
 
 
 def is_valid(case):
-    """Of long headers it makes some that their own pattern refuses."""
+    """HEADERS."""
     patterns = {one.name: one.definition.get("schema", {}).get("pattern") for one in case.operation.headers}
     given = {name: patterns.get(name) for name in case.headers}
     return all(pattern is None or re.search(pattern, case.headers[name]) for name, pattern in given.items())
@@ -88,7 +98,7 @@ def is_valid(case):
 
 @schemathesis.check
 def violating_data_is_refused(context, response, case):
-    """negative_data_rejection; but blanks around a text are not kept, and so do not make it longer, and what is named again is not more."""
+    """negative_data_rejection, but for TOLERANCE."""
     try:
         return CHECKS.get_one("negative_data_rejection")(context, response, case)
     except Exception as violation:
@@ -106,7 +116,7 @@ OAUTH = ("/v1/oauth/token", "/v1/oauth/revoke")
 
 @schemathesis.check
 def valid_data_is_taken(context, response, case):
-    """positive_data_acceptance, but for these rules."""
+    """positive_data_acceptance, but for MEANING, OAUTH and HEADERS."""
     if case.path in OAUTH:
         return None
     if response.status_code == 400:
