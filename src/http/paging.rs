@@ -83,7 +83,7 @@ struct SortParameter {
 /// As the document says; no cursor of ours is longer.
 const LONGEST_CURSOR: usize = 1000;
 
-const NAMES: [&str; 7] = ["limit", "cursor", "sort", "fields", "expand", "count", "bom"];
+const PAGING: [&str; 7] = ["limit", "cursor", "sort", "fields", "expand", "count", "bom"];
 
 /// What one list allows.
 pub struct ListRules {
@@ -129,14 +129,14 @@ impl ListRules {
 }
 
 impl Page {
-    /// Takes the paging parameters out of `parameters`; what is left are the filters.
+    /// Takes the paging parameters out of `parameters`; what is left are the filters. `list` is the path that the list has.
     pub fn take<V: PartialSchema>(
         parameters: &mut Parameters,
         rules: &ListRules,
-        caller: &str,
+        (list, caller): (&str, &str),
         seal: &Arc<Seal>,
     ) -> Result<Self, Faults> {
-        let mut common = parameters.split(&NAMES);
+        let mut common = parameters.split(&PAGING);
         let (sort, shape) = (common.split(&["sort"]), common.split(&["fields", "expand"]));
         let common = common.read::<ListParameters>();
         let sort = sort.read::<SortParameter>();
@@ -153,7 +153,7 @@ impl Page {
                 return Err(faults);
             }
         };
-        let scope = scope(parameters, sort, caller);
+        let scope = scope(list, parameters, sort, caller);
         Ok(Self {
             limit: common.limit.map_or(USUAL, |limit| limit.0),
             descending: sort.starts_with('-'),
@@ -165,6 +165,25 @@ impl Page {
             scope,
             seal: seal.clone(),
         })
+    }
+
+    /// The same, and what the list is narrowed to.
+    pub fn asked<V: PartialSchema, F: Deserr<Faults>>(
+        mut parameters: Parameters,
+        rules: &ListRules,
+        place: (&str, &str),
+        seal: &Arc<Seal>,
+    ) -> Result<(F, Self), Faults> {
+        let page = Self::take::<V>(&mut parameters, rules, place, seal);
+        let filter = parameters.read::<F>().map_err(|faults| faults.known(|known| known.extend(PAGING.map(str::to_owned))));
+        match (filter, page) {
+            (Ok(filter), Ok(page)) => Ok((filter, page)),
+            (Err(mut faults), Err(more)) => {
+                faults.extend(more);
+                Err(faults)
+            }
+            (Err(faults), _) | (_, Err(faults)) => Err(faults),
+        }
     }
 
     /// The key of the last thing of the page before.
@@ -239,8 +258,9 @@ fn open(cursor: &str, scope: &str, seal: &Seal) -> Result<Value, Faults> {
     })
 }
 
-fn scope(filters: &Parameters, sort: &str, caller: &str) -> String {
-    let digest = Sha256::digest(format!("{filters:?}|{sort}|{caller}"));
+/// What a cursor is good for: this list, in this order, narrowed so, for this caller.
+fn scope(list: &str, filters: &Parameters, sort: &str, caller: &str) -> String {
+    let digest = Sha256::digest(format!("{}|{:?}|{sort}|{caller}", list.to_ascii_lowercase(), filters.joined()));
     BASE64_URL_SAFE_NO_PAD.encode(&digest[..9])
 }
 

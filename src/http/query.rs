@@ -48,6 +48,16 @@ impl Parameters {
         self.0.retain(|name, value| !(names.contains(&name.as_str()) && value.as_str().is_some_and(is_blank)));
     }
 
+    /// By name, whether the values came each on its own or with commas between them.
+    pub fn joined(&self) -> Vec<(&str, String)> {
+        let text = |value: &serde_json::Value| value.as_str().map_or_else(|| value.to_string(), ToOwned::to_owned);
+        let joined = |value: &serde_json::Value| match value.as_array() {
+            Some(all) => all.iter().map(text).collect::<Vec<_>>().join(","),
+            None => text(value),
+        };
+        self.0.iter().map(|(name, value)| (name.as_str(), joined(value))).collect()
+    }
+
     /// The rest as what the operation takes, or every fault.
     pub fn read<T: Deserr<Faults>>(self) -> Result<T, Faults> {
         super::body::request::<T>(serde_json::Value::Object(self.0)).map_err(Faults::of_parameters)

@@ -81,17 +81,8 @@ impl Call {
 
     /// The filters and the page of a list.
     pub fn list<V: PartialSchema, F: Deserr<Faults>>(&self, rules: &ListRules) -> Result<(F, Page), Problem> {
-        let mut parameters = self.parameters()?;
-        let page = Page::take::<V>(&mut parameters, rules, &self.actor.principal, &self.app.seal);
-        let filter = parameters.read::<F>();
-        match (filter, page) {
-            (Ok(filter), Ok(page)) => Ok((filter, page)),
-            (Err(mut faults), Err(more)) => {
-                faults.extend(more);
-                Err(faults.into())
-            }
-            (Err(faults), _) | (_, Err(faults)) => Err(faults.into()),
-        }
+        let place = (self.request.path(), &*self.actor.principal);
+        Ok(Page::asked::<V, F>(self.parameters()?, rules, place, &self.app.seal)?)
     }
 
     /// How one thing is to be shown: `fields` and `expand`.
@@ -108,7 +99,12 @@ impl Call {
     ) -> Result<(Shape, P), Problem> {
         let mut parameters = self.parameters()?;
         let more = parameters.split(names).read::<P>()?;
-        let shape = parameters.read::<ShapeParameters>()?;
+        let shape = parameters.read::<ShapeParameters>().map_err(|faults| {
+            faults.known(|known| {
+                known.retain(|name| name != "expand" || !expands.is_empty());
+                known.extend(names.iter().map(|name| (*name).to_owned()));
+            })
+        })?;
         Ok((Shape::new::<V>(shape.fields.as_deref(), shape.expand.as_deref(), expands)?, more))
     }
 
@@ -121,8 +117,9 @@ impl Call {
         key: impl Fn(&R) -> K,
         view: impl FnMut(R) -> V,
     ) -> Result<Embedded<V>, Problem> {
-        let filters = list.split_once('?').map_or("", |(_, filters)| filters);
-        let page = Page::take::<V>(&mut Parameters::parse(filters)?, rules, &self.actor.principal, &self.app.seal)?;
+        let (path, filters) = list.split_once('?').unwrap_or((list, ""));
+        let place = (path, &*self.actor.principal);
+        let page = Page::take::<V>(&mut Parameters::parse(filters)?, rules, place, &self.app.seal)?;
         let cursor = page.cut(&mut rows, key);
         let next = cursor.map(|cursor| following(&format!("{}{list}", self.app.config.base_url), &cursor));
         Ok(Embedded { items: rows.into_iter().map(view).collect(), next })
@@ -130,7 +127,7 @@ impl Call {
 
     /// The first page of a list of another place, as [`Call::embed`] embeds it.
     pub fn first_page<V: PartialSchema>(&self, rules: &ListRules) -> Result<Page, Problem> {
-        Ok(Page::take::<V>(&mut Parameters::parse("")?, rules, &self.actor.principal, &self.app.seal)?)
+        Ok(Page::take::<V>(&mut Parameters::parse("")?, rules, (self.request.path(), &self.actor.principal), &self.app.seal)?)
     }
 
     /// For operations that take no parameters.

@@ -172,3 +172,22 @@ async fn a_reader_who_goes_on_skips_no_entry_however_late_it_is_written() {
     assert_eq!(auditor.get("/v1/journal?sort=seq").await.is(200).items().len(), 3);
     younger.batch_execute("ROLLBACK").await.expect("an end");
 }
+
+#[tokio::test]
+async fn the_journal_is_narrowed_to_types_that_there_are() {
+    let office = Office::open().await;
+    Case::in_state(&office, State::Closed).await;
+    let auditor = office.auditor();
+    let types = async |asked: &str| -> Vec<String> {
+        let page = auditor.get(&format!("/v1/journal?limit=200&{asked}")).await.good();
+        page.items().iter().map(|entry| entry["type"].as_str().expect("a type").to_owned()).collect()
+    };
+    let both = types("type=agenda-item.created,report.submitted").await;
+    assert!(both.contains(&"agenda-item.created".to_owned()) && both.contains(&"report.submitted".to_owned()), "{both:?}");
+    assert_eq!(types("type=agenda-item.created&type=report.submitted").await, both);
+    assert!(types("type=agenda-item.created").await.len() < both.len());
+    for wrong in ["nope", "agenda-item.created,nope"] {
+        let refused = auditor.get(&format!("/v1/journal?type={wrong}")).await.refused(400, "VALIDATION");
+        assert_eq!(refused.faults(), [("type", "UNKNOWN_VALUE")]);
+    }
+}

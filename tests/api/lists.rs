@@ -2,6 +2,7 @@
 
 use crate::support::{Caller, Case, Office, Reply, patiently};
 use futures_util::future::join_all;
+use pubdok::domain::assignment::State;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
@@ -215,4 +216,43 @@ async fn a_page_of_long_orders_ends_before_they_fill_the_memory() {
     assert!((100..200).contains(&first.items().len()), "{} on a page", first.items().len());
     assert!(first["nextCursor"].is_string() && first.bytes.len() < 5_000_000, "{} bytes", first.bytes.len());
     assert_eq!(walk(&case.subhead, "/v1/dispositions?box=ALL&limit=200").await.len(), 302);
+}
+
+#[tokio::test]
+async fn a_cursor_is_good_in_one_list_in_either_spelling_of_its_filters() {
+    let office = Office::open().await;
+    let case = Case::in_state(&office, State::Closed).await;
+    let (head, id) = (&case.head, case.assignment.id());
+    let first = head.get(&format!("/v1/assignments/{id}/artifacts?limit=1&kind=PHOTO,PRESS_RELEASE")).await.good();
+    let cursor = first["nextCursor"].as_str().expect("a cursor");
+    let apart = format!("/v1/assignments/{id}/artifacts?limit=1&kind=PHOTO&kind=PRESS_RELEASE&cursor={cursor}");
+    assert_eq!(head.get(&apart).await.good().items().len(), 1, "the same filter");
+    let all = head.get("/v1/artifacts?limit=1").await.good();
+    let cursor = all["nextCursor"].as_str().expect("a cursor");
+    for other in ["/v1/dispositions", "/v1/assignments", &*format!("/v1/assignments/{id}/artifacts")] {
+        let refused = head.get(&format!("{other}?limit=1&cursor={cursor}")).await.refused(400, "VALIDATION");
+        assert_eq!(refused.faults(), [("cursor", "CURSOR_INVALID")], "{other}");
+    }
+}
+
+#[tokio::test]
+async fn what_is_not_known_is_told_with_all_that_is() {
+    let office = Office::open().await;
+    let case = Case::in_state(&office, State::Closed).await;
+    let said = async |path: &str, code: &str| {
+        let refused = case.head.ask(reqwest::Method::GET, path).header("Accept-Language", "en").await.refused(400, "VALIDATION");
+        assert_eq!(refused["errors"][0]["code"], code, "{path}");
+        refused["errors"][0]["detail"].as_str().expect("words").to_owned()
+    };
+    let list = said("/v1/artifacts?limt=3", "UNKNOWN_FIELD").await;
+    for known in ["kind", "limit", "cursor", "sort", "fields", "count"] {
+        assert!(list.contains(known), "{list}");
+    }
+    let disposition = case.head.get("/v1/dispositions?limit=1").await.good().items()[0]["id"].clone();
+    let one = format!("/v1/dispositions/{}", disposition.as_str().expect("an id"));
+    let known = said(&format!("{one}?zzz=1"), "UNKNOWN_FIELD").await;
+    assert!(known.contains("fields") && known.contains("notes") && !known.contains("expand"), "{known}");
+    // A choice of nothing is not offered.
+    assert!(said(&format!("{one}?expand=x"), "UNKNOWN_FIELD").await.contains("fields"));
+    assert_eq!(said("/v1/me?zzz=1", "UNKNOWN_FIELD").await, "Unknown; here none is known.");
 }

@@ -86,7 +86,10 @@ def is_beyond_schemas(error, case):
     is_no_word = error.get("parameter") == "q" and error["code"] in ("EMPTY", "TOO_MANY")
     # What is told of a bare file beside it has no place beside a draft or a form, and a bare file needs all of it.
     is_beside = error["code"] in ("UNKNOWN_FIELD", "REQUIRED") and "parameter" in error and case.operation.definition.raw["operationId"] == "addArtifact"
-    return is_beside or is_no_word or error["code"] in MEANING or error.get("header") in MEANT or is_code_of_office
+    # Nor that a member is named twice, or that a file has no bytes.
+    is_named_twice = error["code"] == "NOT_UNIQUE" and re.fullmatch(r"#/\w+/\d+/\w+", error.get("pointer", ""))
+    is_no_file = error["code"] == "EMPTY" and error.get("pointer") == "#"
+    return is_beside or is_no_word or is_named_twice or is_no_file or error["code"] in MEANING or error.get("header") in MEANT or is_code_of_office
 
 
 def is_valid(case):

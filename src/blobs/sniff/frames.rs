@@ -42,6 +42,13 @@ pub(super) fn is_followed(frame: &[u8]) -> bool {
     next.is_some_and(|next| matches!(next, [0xFF, second, third, ..] if *second == frame[1] && is_sound(*second, *third)))
 }
 
+/// The same of AAC in frames of ADTS.
+pub(super) fn is_followed_by_aac(frame: &[u8]) -> bool {
+    let &[0xFF, second, _, third, fourth, fifth, ..] = frame else { return false };
+    let length = usize::from(third & 3) << 11 | usize::from(fourth) << 3 | usize::from(fifth >> 5);
+    length >= 7 && matches!(frame.get(length..), Some([0xFF, next, ..]) if *next == second)
+}
+
 /// Bytes of the frame of MPEG audio that begins here, where its header tells.
 fn frame_length(frame: &[u8]) -> Option<usize> {
     /// Kilobits a second: of the first version by layer, and of the others.

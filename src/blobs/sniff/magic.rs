@@ -12,7 +12,7 @@ pub(super) fn look(head: &[u8]) -> Found {
     // Before the magic bytes, some of which are two letters long: a CSV may begin with "BM" or "ID3".
     match text::read(head) {
         Reading::Plain(words) => return look_at_text(&words, head),
-        Reading::Odd(words) if begins_like_a_text(head) => return look_at_text(&words, head),
+        Reading::Odd(words) if begins_like_a_text(&words, head) => return look_at_text(&words, head),
         Reading::Odd(_) | Reading::Binary => {}
     }
     let known = look_at_audio(head)
@@ -37,10 +37,18 @@ pub(super) fn look(head: &[u8]) -> Found {
 }
 
 /// By the mark of a wide text, or by letters that are also the mark of a sound or picture: as long as it can be read, it is a text.
-fn begins_like_a_text(head: &[u8]) -> bool {
+fn begins_like_a_text(words: &str, head: &[u8]) -> bool {
     let marks: [&[u8]; 4] = [b"\xFF\xFE", b"\xFE\xFF", b"ADIF", b"wvpk"];
-    let is_archive = head.get(257..262) == Some(b"ustar");
-    (is_pnm(head) || marks.iter().any(|mark| head.starts_with(mark))) && !is_archive
+    let is_archive = plain::is_tar(head);
+    (is_pnm(head) || is_no_sound(words, head) || marks.iter().any(|mark| head.starts_with(mark))) && !is_archive
+}
+
+/// With the mark of a frame of sound, behind which there is no other; read as letters of two bytes, or as bytes of which each is one.
+fn is_no_sound(words: &str, head: &[u8]) -> bool {
+    let is_followed = || frames::is_followed(head) || frames::is_followed_by_aac(head);
+    let is_wide = || words.chars().count() * 2 <= head.len() + 1;
+    let is_letter = |byte: &u8| !byte.is_ascii_control() || byte.is_ascii_whitespace();
+    matches!(head, [0xFF, 0xE0..=0xFF, ..]) && !is_followed() && (is_wide() || head.iter().all(is_letter))
 }
 
 fn is_pnm(head: &[u8]) -> bool {
@@ -213,8 +221,8 @@ fn look_at_document(head: &[u8]) -> Option<Found> {
         [b'B', b'Z', b'h', b'1'..=b'9', 0x31, 0x41, 0x59, 0x26, 0x53, 0x59, ..]
         | [b'B', b'Z', b'h', b'1'..=b'9', 0x17, 0x72, 0x45, 0x38, 0x50, 0x90, ..] => found("application/x-bzip2", &[Bzip2]),
         [0xFD, b'7', b'z', b'X', b'Z', 0, 0, 0 | 1 | 4 | 10, ..] => found("application/x-xz", &[Xz]),
-        [0x28, 0xB5, 0x2F, 0xFD, frame, ..] if frame & 8 == 0 => found("application/zstd", &[Zstandard]),
-        _ if head.get(257..262) == Some(b"ustar") => found("application/x-tar", &[Tar]),
+        _ if plain::is_zstandard(head) => found("application/zstd", &[Zstandard]),
+        _ if plain::is_tar(head) => found("application/x-tar", &[Tar]),
         [b'{', b'\\', b'r', b't', b'f', ..] => found("application/rtf", &[Rtf]),
         _ if is_pdf(head, |_| true) && !text::is_markup(&String::from_utf8_lossy(head)) => found("application/pdf", &[Pdf]),
         _ => return None,

@@ -1,7 +1,33 @@
-//! Pictures of the programs of MS-DOS: one has no mark at all, the other hardly more than one.
+//! What has hardly a mark, or none: pictures of the programs of MS-DOS, and archives that begin with something else.
 
 fn short(head: &[u8], at: usize) -> Option<u32> {
     head.get(at..)?.first_chunk::<2>().map(|two| u16::from_le_bytes(*two).into())
+}
+
+/// With its mark, or as the first ones were, by the sum of the bytes of its first header.
+pub(super) fn is_tar(head: &[u8]) -> bool {
+    const HEADER: usize = 512;
+    const SUM: std::ops::Range<usize> = 148..156;
+    if head.get(257..262) == Some(b"ustar") {
+        return true;
+    }
+    let Some(header) = head.get(..HEADER).filter(|header| header[0] != 0) else { return false };
+    let told = str::from_utf8(&header[SUM]).ok().map(|told| told.trim_matches(|c: char| c == ' ' || c == '\0'));
+    let told = told.and_then(|told| u32::from_str_radix(told, 8).ok());
+    let sum = |(at, byte): (usize, &u8)| u32::from(if SUM.contains(&at) { b' ' } else { *byte });
+    told == Some(header.iter().enumerate().map(sum).sum())
+}
+
+/// Before its first frame there may stand others, which are to be passed over.
+pub(super) fn is_zstandard(head: &[u8]) -> bool {
+    let mut rest = head;
+    while let [0x50..=0x5F, 0x2A, 0x4D, 0x18, length @ ..] = rest {
+        let behind =
+            length.split_first_chunk::<4>().and_then(|(length, frame)| frame.get(u32::from_le_bytes(*length) as usize..));
+        let Some(behind) = behind else { return false };
+        rest = behind;
+    }
+    matches!(rest, [0x28, 0xB5, 0x2F, 0xFD, frame, ..] if frame & 8 == 0)
 }
 
 /// What later ones have at their end.

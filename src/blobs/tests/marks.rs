@@ -109,6 +109,14 @@ fn texts_of_every_kind_are_kept() {
         // With control characters, as many as there are letters.
         wide(&steered, u16::to_le_bytes),
         wide(&steered[3..], u16::to_be_bytes),
+        // With a letter of eight bits among others, in alphabets that have hardly one.
+        wide("Праздник «Урожай» прошёл в деревне сегодня утром, 25°.\n", u16::to_le_bytes),
+        wide("Праздник «Урожай» прошёл в деревне сегодня утром, 25°.\n", u16::to_be_bytes),
+        wide("بوڤاتي دان ستاف همڤير سمواڽ حاضر\n", u16::to_le_bytes),
+        wide("الاحتفال «الحصاد» في القرية 😀 اليوم\n", u16::to_le_bytes),
+        // Beginning with what is also the mark of a sound.
+        wide("￥,金额,数量\n一百,二百,三百\n", u16::to_be_bytes),
+        b"\xFF\xF0\xEC\xE0\xF0\xEA\xE0 \xE2 \xE4\xE5\xF0\xE5\xE2\xED\xE5, 2 \xF1\xF2\xF0\xEE\xEA\xE0\n".to_vec(),
         // Of seven bits, and printed over.
         b"\x1B$B;3ED\x1B(B;\x1B$B;3ED\x1B(B\r\n".to_vec(),
         b"N\x08NA\x08AM\x08MA\x08A\r\n_\x08D_\x08e_\x08s_\x08a\r\n".to_vec(),
@@ -126,4 +134,23 @@ fn texts_of_every_kind_are_kept() {
     {
         assert_eq!(found(Document, "a.txt", other), None, "{other:x?}");
     }
+}
+
+#[test]
+fn archives_may_begin_with_something_else() {
+    let frame: &[u8] = b"\x28\xB5\x2F\xFD\x04\x58\x31\0\0hello\n";
+    let passed_over = [b"\x50\x2A\x4D\x18\x04\0\0\0abcd".as_slice(), b"\x5F\x2A\x4D\x18\0\0\0\0", frame].concat();
+    assert_eq!(found(SourceMaterial, "a.zst", &passed_over), Some(Zstandard));
+    assert_eq!(found(SourceMaterial, "a.zst", &passed_over[..16]), None, "nothing follows");
+    // The first archives had no mark: the header tells the sum of its bytes.
+    let mut header = [0_u8; 1024];
+    header[..5].copy_from_slice(b"a.txt");
+    header[100..108].copy_from_slice(b"0000644\0");
+    header[124..136].copy_from_slice(b"00000000006\0");
+    header[148..156].copy_from_slice(b"        ");
+    let sum: u32 = header[..512].iter().map(|byte| u32::from(*byte)).sum();
+    header[148..156].copy_from_slice(format!("{sum:06o}\0 ").as_bytes());
+    assert_eq!(found(SourceMaterial, "a.tar", &header), Some(Tar));
+    header[0] = b'b';
+    assert_eq!(found(SourceMaterial, "a.tar", &header), None, "another sum");
 }

@@ -31,7 +31,9 @@ fn is_no_text_of_bytes(bytes: &[u8]) -> bool {
         return controls * 4 >= bytes.len();
     }
     let high = bytes.iter().filter(|byte| !byte.is_ascii()).count();
-    high * 10 >= bytes.len() && (controls * 50 >= bytes.len() || is_every_second_the_same(bytes))
+    // A letter or two of more than seven bits among those of an alphabet that has few of them.
+    let is_steered = controls * 4 >= bytes.len();
+    is_steered || high * 10 >= bytes.len() && (controls * 50 >= bytes.len() || is_every_second_the_same(bytes))
 }
 
 fn is_every_second_the_same(bytes: &[u8]) -> bool {

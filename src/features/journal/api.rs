@@ -3,6 +3,7 @@
 use super::requests::EntryFilter;
 use super::store;
 use super::view::{EntryView, view};
+use crate::domain::journal::types;
 use crate::features::mandates;
 use crate::http::answer::Answer;
 use crate::http::extract::Id;
@@ -43,12 +44,13 @@ async fn list_assignment_journal(call: Call, id: Id) -> Result<Answer, Problem> 
 /// Read the journal
 ///
 /// Everything that was done. With `sort=seq` a reader who goes on from the last cursor never skips an entry.
-#[utoipa::path(tag = "journal", params(EntryFilter, ListParameters), extensions(("x-sorts" = json!(OF_ALL.sorts))),
+#[utoipa::path(tag = "journal", params(EntryFilter, ListParameters), extensions(("x-sorts" = json!(OF_ALL.sorts)), ("x-types" = json!(types()))),
     responses((status = 200, description = "One page", body = ListOf<EntryView>)),
     security(("bearer" = ["AUDITOR"])))]
 #[get("/journal")]
 async fn list_journal(call: Call) -> Result<Answer, Problem> {
     let (filter, page) = call.list::<EntryView, EntryFilter>(&OF_ALL)?;
+    filter.types()?;
     let mut conn = call.lease().await?;
     // One case's entries are written one after the other, so that a journal of one case need not wait; and who reads backward will
     // find at its end what is still being written.

@@ -15,7 +15,7 @@ use crate::office::call::LONGEST_AGO;
 use chrono::TimeDelta;
 use diesel::pg::Pg;
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Text, Timestamptz, Uuid as SqlUuid};
+use diesel::sql_types::{Array, BigInt, Text, Timestamptz, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
 use serde_json::value::RawValue;
 use uuid::Uuid;
@@ -131,10 +131,10 @@ fn narrowed<R>(mut query: Statement<R>, filter: &EntryFilter, stretch: Option<St
     if let Some(to) = filter.occurred_at_to {
         query = query.and(" AND j.occurred_at < $").bind::<Timestamptz, _>(to.0);
     }
-    match &filter.kind {
-        Some(kind) => query.and(" AND j.type = $").bind::<Text, _>(kind.clone()),
-        None => query,
+    if filter.kind.0.is_empty() {
+        return query;
     }
+    query.and(" AND j.type = ANY($)").bind::<Array<Text>, _>(filter.kind.0.clone())
 }
 
 /// The last number up to which no entry can appear any more: whoever reads on from there never skips one. Asked before the entries

@@ -79,16 +79,8 @@ impl Reader {
 
     /// The filters and the page of a list.
     pub fn list<V: PartialSchema, F: Deserr<Faults>>(&self, rules: &ListRules) -> Result<(F, Page), Problem> {
-        let mut parameters = Parameters::parse(self.query())?;
-        let page = Page::take::<V>(&mut parameters, rules, ANYBODY, &self.app.seal);
-        match (parameters.read::<F>(), page) {
-            (Ok(filter), Ok(page)) => Ok((filter, page)),
-            (Err(mut faults), Err(more)) => {
-                faults.extend(more);
-                Err(faults.into())
-            }
-            (Err(faults), _) | (_, Err(faults)) => Err(faults.into()),
-        }
+        let place = (self.request.path(), ANYBODY);
+        Ok(Page::asked::<V, F>(Parameters::parse(self.query())?, rules, place, &self.app.seal)?)
     }
 
     /// What a list is kept as: with nothing asked of it, it is one of those that everybody asks for.

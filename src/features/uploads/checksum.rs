@@ -25,7 +25,9 @@ impl std::fmt::Debug for Checksum {
 
 impl Checksum {
     pub fn of(headers: &HeaderMap) -> Result<Option<Self>, Problem> {
-        let Some(value) = headers.get(tus::CHECKSUM) else { return Ok(None) };
+        // One that is left empty says nothing.
+        let said = headers.get(tus::CHECKSUM).filter(|value| !value.as_bytes().trim_ascii().is_empty());
+        let Some(value) = said else { return Ok(None) };
         let read = value.to_str().ok().and_then(|text| text.trim().split_once(' ')).and_then(|(name, sum)| {
             let (_, algorithm) = ALGORITHMS.into_iter().find(|(known, _)| *known == name)?;
             let expected = BASE64_STANDARD.decode(sum.trim()).ok()?;
@@ -77,7 +79,8 @@ mod tests {
     #[test]
     fn what_is_no_checksum_is_refused_before_the_bytes() {
         assert!(Checksum::of(&HeaderMap::new()).unwrap().is_none());
-        for value in ["", "sha1", "md5 XrY7u+Ae7tCTyyK7j1rNww==", "sha1 ####", "sha1 YWJj", "SHA1 Kq5sNclPz7QV2+lfQIuc6R7oRu0="] {
+        assert!(read("").unwrap().is_none() && read(" ").unwrap().is_none());
+        for value in ["sha1", "md5 XrY7u+Ae7tCTyyK7j1rNww==", "sha1 ####", "sha1 YWJj", "SHA1 Kq5sNclPz7QV2+lfQIuc6R7oRu0="] {
             assert!(read(value).is_err(), "{value}");
         }
     }

@@ -75,6 +75,10 @@ impl Shape {
     pub fn new<V: PartialSchema>(fields: Option<&str>, expand: Option<&str>, expands: &[&str]) -> Result<Self, Faults> {
         let mut faults = Faults::default();
         let mut take = |result: Result<Vec<String>, Faults>| result.map_err(|more| faults.extend(more)).unwrap_or_default();
+        if expand.is_some() && expands.is_empty() {
+            let accepted = vec!["fields".to_owned()];
+            return Err(Faults::one(Place::Parameter("expand".to_owned()), FaultKind::UnknownField { accepted }));
+        }
         let expand = take(listed(expand, "expand", || owned(expands)));
         let wanted = take(listed(fields, "fields", members::<V>));
         faults.none()?;

@@ -253,6 +253,7 @@ impl FaultKind {
         let w = |id: &str, en: &str| Words::new(id, en);
         match self {
             Self::Required => w("Wajib diisi.", "Required."),
+            Self::UnknownField { accepted } if accepted.is_empty() => w("Tidak dikenal; di sini tidak ada yang dikenal.", "Unknown; here none is known."),
             Self::UnknownField { accepted } => Words::new(
                 format!("Tidak dikenal. Yang dikenal: {}.", accepted.join(", ")), format!("Unknown. Known are: {}.", accepted.join(", "))),
             Self::DuplicateField => w("Disebut dua kali; sebut sekali saja.", "Given twice; give it once."),

@@ -1,5 +1,6 @@
 //! The timeline over HTTP.
 
+use super::super::requests::known;
 use super::store::{self, Line};
 use super::view::{LineView, StepDoer, doer};
 use crate::db::Connection;
@@ -10,7 +11,7 @@ use crate::http::answer::Answer;
 use crate::http::extract::Id;
 use crate::http::openapi::Routes;
 use crate::http::paging::{COUNT_CAP, Count, ListOf, ListParameters, ListRules, USUAL};
-use crate::http::problem::{FaultKind, Faults, Place, Problem};
+use crate::http::problem::{Faults, Problem};
 use crate::http::query::Many;
 use crate::office::call::{Call, Embedded};
 use crate::office::visibility;
@@ -40,13 +41,7 @@ impl TimelineFilter {
     /// The types asked for, or all.
     fn types(&self) -> Result<Vec<&'static str>, Faults> {
         let all = types_of_case();
-        let known = |wanted: &text::Line<100>| {
-            all.get(&**wanted).copied().ok_or_else(|| {
-                let accepted = all.iter().map(|known| (*known).to_owned()).collect();
-                Faults::one(Place::Parameter("type".to_owned()), FaultKind::UnknownValue { accepted })
-            })
-        };
-        let wanted: Vec<&'static str> = self.kind.0.iter().map(known).collect::<Result<_, _>>()?;
+        let wanted = known(&self.kind, &all)?;
         Ok(if wanted.is_empty() { all.into_iter().collect() } else { wanted })
     }
 }

@@ -32,6 +32,16 @@ impl DeserializeError for Faults {
 }
 
 impl Faults {
+    /// The same faults; where something is not known, what is known is told as it is changed here.
+    pub fn known(mut self, change: impl Fn(&mut Vec<String>)) -> Self {
+        for fault in &mut self.list {
+            if let FaultKind::UnknownField { accepted } = &mut fault.kind {
+                change(accepted);
+            }
+        }
+        self
+    }
+
     /// The same faults; what is told as missing and was sent empty is told as empty.
     pub fn of_blanks(mut self, blanks: &Self) -> Self {
         for fault in self.list.iter_mut().filter(|fault| fault.kind == FaultKind::Required) {
