@@ -38,6 +38,17 @@ struct Kept<T> {
     failures: u64,
 }
 
+/// What somebody finds who comes for it.
+enum Look<T> {
+    Kept(Arc<T>),
+    /// Nothing is kept: each reads for themselves.
+    Deaf,
+    Missed {
+        reads: u64,
+        failures: u64,
+    },
+}
+
 #[derive(Debug)]
 struct Read<T> {
     what: Arc<T>,
@@ -54,16 +65,10 @@ impl<T> Default for Remembered<T> {
 impl<T> Remembered<T> {
     /// What is kept, or what `read` finds now.
     pub async fn get(&self, now: Instant, read: impl AsyncFnOnce() -> Result<T, Problem>) -> Result<Arc<T>, Problem> {
-        let (reads, failures) = {
-            let kept = self.kept();
-            if let Some(what) = kept.what.as_ref().filter(|read| is_fresh(read.at, AGE, now)) {
-                return Ok(what.what.clone());
-            }
-            if !kept.live {
-                drop(kept);
-                return Ok(Arc::new(read().await?));
-            }
-            (kept.reads, kept.failures)
+        let (reads, failures) = match self.look(now) {
+            Look::Kept(what) => return Ok(what),
+            Look::Deaf => return Ok(Arc::new(read().await?)),
+            Look::Missed { reads, failures } => (reads, failures),
         };
         let _turn = self.turn.lock().await;
         let generation = {
@@ -88,6 +93,15 @@ impl<T> Remembered<T> {
             Err(_) => kept.failures += 1,
         }
         found
+    }
+
+    fn look(&self, now: Instant) -> Look<T> {
+        let kept = self.kept();
+        match &kept.what {
+            Some(read) if is_fresh(read.at, AGE, now) => Look::Kept(read.what.clone()),
+            _ if !kept.live => Look::Deaf,
+            _ => Look::Missed { reads: kept.reads, failures: kept.failures },
+        }
     }
 
     /// Something changed: the next request reads it anew.

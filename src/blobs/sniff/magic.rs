@@ -25,7 +25,7 @@ pub(super) fn look(head: &[u8]) -> Found {
     if let Some(known) = known {
         return known;
     }
-    if head.len() < HEAD && plain::has_foot_of_targa(head) {
+    if head.len() < HEAD && plain::has_foot_of_targa(head) || plain::is_targa(head) {
         return found("image/x-tga", &[Targa]);
     }
     let likeliest = match text::read(head) {

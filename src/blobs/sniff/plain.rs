@@ -57,6 +57,14 @@ pub(super) fn may_be_targa(head: &[u8]) -> bool {
     fits_palette && fits_bits && has_sides && kept & 0xC0 == 0 && kept & 0x0F <= 8
 }
 
+/// Without a table of colours twelve of its bytes are empty: where they are, it is one, whatever it is called.
+pub(super) fn is_targa(head: &[u8]) -> bool {
+    let is_empty = |bytes: std::ops::Range<usize>| head.get(bytes).is_some_and(|bytes| bytes.iter().all(|byte| *byte == 0));
+    // Where the picture stands on a screen: at its lower left corner, or, counted from above, as high as it is.
+    let is_in_place = is_empty(8..12) || is_empty(8..10) && head.get(10..12) == head.get(14..16);
+    may_be_targa(head) && is_empty(1..2) && is_empty(3..8) && is_in_place
+}
+
 /// A PCX, by all that its header must say.
 pub(super) fn is_pcx(head: &[u8]) -> bool {
     const PLACE_OF_PLANES: usize = 64;

@@ -15,8 +15,13 @@ fn a_targa_is_known_by_its_foot_or_by_its_name() {
     let plain = targa();
     assert_eq!(found(Photo, "a.tga", &plain), Some(Targa));
     assert_eq!(found(SourceMaterial, "a.TGA", &plain), Some(Targa));
-    assert_eq!(found(Photo, "a.jpg", &plain), None, "nobody says so");
-    let marked = [plain.clone(), vec![0; 8], b"TRUEVISION-XFILE.\0".to_vec()].concat();
+    assert_eq!(found(Photo, "a.jpg", &plain), Some(Targa), "so much of it is empty");
+    // With a table of colours hardly anything of it is.
+    let mut palette = plain.clone();
+    palette[..18].copy_from_slice(b"\0\x01\x01\0\0\0\x01\x18\0\0\0\0\x20\0\x10\0\x08\x20");
+    assert_eq!(found(Photo, "a.vst", &palette), Some(Targa));
+    assert_eq!(found(Photo, "a.jpg", &palette), None, "nobody says so");
+    let marked = [palette, vec![0; 8], b"TRUEVISION-XFILE.\0".to_vec()].concat();
     assert_eq!(found(Photo, "a.jpg", &marked), Some(Targa));
     // Longer than what is seen of it, and so grey that its bytes are letters.
     let grey = [&plain[..18], &vec![b'a'; HEAD][..HEAD - 18]].concat();

@@ -34,7 +34,7 @@ pub(super) const TABLE: &[Row] = &[
     row(Bmp, "image/bmp", &["image/x-bmp", "image/x-ms-bmp", "image/x-windows-bmp"], &["bmp", "dib"], PHOTO),
     row(Ico, "image/vnd.microsoft.icon", &["image/x-icon", "image/ico"], &["ico", "cur"], PHOTO),
     row(Pnm, "image/x-portable-anymap", &["image/x-portable-pixmap"], &["pnm", "ppm", "pgm", "pbm"], PHOTO),
-    row(Targa, "image/x-tga", &["image/tga", "image/x-targa", "image/targa"], &["tga", "targa", "vda", "icb"], PHOTO),
+    row(Targa, "image/x-tga", &["image/tga", "image/x-targa", "image/targa"], &["tga", "targa", "vda", "icb", "vst"], PHOTO),
     row(Pcx, "image/vnd.zbrush.pcx", &["image/x-pcx", "image/pcx"], &["pcx"], PHOTO),
     row(
         Psd,
