@@ -616,12 +616,12 @@ diesel::table! {
         caption -> Nullable<Text>,
         alt_text -> Nullable<Text>,
         credit -> Text,
-        copyright -> Nullable<Text>,
         children_shown -> Nullable<Bool>,
         lawful_basis -> Nullable<Text>,
         consent_ref -> Nullable<Text>,
         withdrawn_at -> Nullable<Timestamptz>,
         withdrawal_reason -> Nullable<Text>,
+        copyright -> Nullable<Text>,
     }
 }
 

@@ -1,5 +1,6 @@
 //! Lists: keyset pages only, one shape for all of them.
 
+mod cursor;
 mod order;
 mod seal;
 mod shape;
@@ -12,13 +13,10 @@ use super::fields::INLINE;
 use super::problem::{FaultKind, Faults, Kind, Place, Problem};
 use super::query::{Flag, Parameters, Whole};
 use super::row::{HasEtag, Row};
-use base64::Engine;
-use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use deserr::Deserr;
+use serde::Serialize;
 use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use sha2::{Digest, Sha256};
 use std::sync::Arc;
 use utoipa::{IntoParams, PartialSchema, ToSchema};
 
@@ -80,9 +78,6 @@ struct SortParameter {
     sort: Option<String>,
 }
 
-/// As the document says; no cursor of ours is longer.
-const LONGEST_CURSOR: usize = 1000;
-
 const PAGING: [&str; 7] = ["limit", "cursor", "sort", "fields", "expand", "count", "bom"];
 
 /// What one list allows.
@@ -106,12 +101,6 @@ pub struct Page {
     /// Binds a cursor to the list it came from.
     scope: String,
     seal: Arc<Seal>,
-}
-
-#[derive(Serialize, Deserialize)]
-struct Cursor {
-    seal: String,
-    key: Value,
 }
 
 fn owned(names: &[&str]) -> Vec<String> {
@@ -153,7 +142,7 @@ impl Page {
                 return Err(faults);
             }
         };
-        let scope = scope(list, parameters, sort, caller);
+        let scope = cursor::scope(list, parameters, sort, caller);
         Ok(Self {
             limit: common.limit.map_or(USUAL, |limit| limit.0),
             descending: sort.starts_with('-'),
@@ -161,7 +150,7 @@ impl Page {
             is_sorted,
             count: common.count.is_some_and(|count| count.0),
             shape,
-            cursor: common.cursor.map(|cursor| open(&cursor, &scope, seal)).transpose()?,
+            cursor: common.cursor.map(|given| cursor::open(&given, &scope, seal)).transpose()?,
             scope,
             seal: seal.clone(),
         })
@@ -175,7 +164,10 @@ impl Page {
         seal: &Arc<Seal>,
     ) -> Result<(F, Self), Faults> {
         let page = Self::take::<V>(&mut parameters, rules, place, seal);
-        let filter = parameters.read::<F>().map_err(|faults| faults.known(|known| known.extend(PAGING.map(str::to_owned))));
+        // A choice of nothing is not offered.
+        let more = PAGING.iter().filter(|name| **name != "expand" || !rules.expands.is_empty());
+        let tell = |known: &mut Vec<String>| known.extend(more.clone().map(|name| (*name).to_owned()));
+        let filter = parameters.read::<F>().map_err(|faults| faults.known(tell));
         match (filter, page) {
             (Ok(filter), Ok(page)) => Ok((filter, page)),
             (Err(mut faults), Err(more)) => {
@@ -231,9 +223,7 @@ impl Page {
 
     /// The cursor of a page that begins behind this place.
     pub fn cursor(&self, key: &impl Serialize) -> Option<String> {
-        let key = serde_json::to_value(key).ok()?;
-        let cursor = Cursor { seal: self.seal.over(&self.scope, &serde_json::to_vec(&key).ok()?), key };
-        Some(BASE64_URL_SAFE_NO_PAD.encode(serde_json::to_vec(&cursor).ok()?))
+        cursor::made(&self.scope, &self.seal, key)
     }
 }
 
@@ -244,24 +234,6 @@ pub fn following(address: &str, cursor: &str) -> String {
         url.query_pairs().filter(|(name, _)| name != "cursor").map(|(n, v)| (n.into_owned(), v.into_owned())).collect();
     url.query_pairs_mut().clear().extend_pairs(kept).append_pair("cursor", cursor);
     url.into()
-}
-
-fn open(cursor: &str, scope: &str, seal: &Seal) -> Result<Value, Faults> {
-    let opened = Some(cursor)
-        .filter(|cursor| cursor.len() <= LONGEST_CURSOR)
-        .and_then(|cursor| BASE64_URL_SAFE_NO_PAD.decode(cursor).ok())
-        .and_then(|bytes| serde_json::from_slice::<Cursor>(&bytes).ok())
-        .filter(|cursor| serde_json::to_vec(&cursor.key).is_ok_and(|place| cursor.seal == seal.over(scope, &place)));
-    opened.map(|cursor| cursor.key).ok_or_else(|| {
-        let words = Kind::CursorInvalid.remedy();
-        Faults::one(Place::Parameter("cursor".to_owned()), FaultKind::Rule { code: "CURSOR_INVALID", words })
-    })
-}
-
-/// What a cursor is good for: this list, in this order, narrowed so, for this caller.
-fn scope(list: &str, filters: &Parameters, sort: &str, caller: &str) -> String {
-    let digest = Sha256::digest(format!("{}|{:?}|{sort}|{caller}", list.to_ascii_lowercase(), filters.joined()));
-    BASE64_URL_SAFE_NO_PAD.encode(&digest[..9])
 }
 
 /// One page of a list.

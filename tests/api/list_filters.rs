@@ -155,7 +155,7 @@ async fn artifacts_and_the_journal_are_narrowed_by_when_they_were_made() {
     let whole = told(&format!("occurredAtFrom={}&occurredAtTo={}", three.hour(3), three.hour(5))).await;
     assert_eq!(whole, [json!(early.id()), json!(late.id())]);
     assert_eq!(told(&format!("occurredAtFrom={}", three.hour(4))).await, [json!(late.id())]);
-    assert_eq!(told(&format!("occurredAtFrom={}&type=artifact.created", three.hour(9))).await, Vec::<Value>::new());
+    assert_eq!(told(&format!("occurredAtFrom={}&type=artifact.added", three.hour(9))).await, Vec::<Value>::new());
     let second = told(&format!("occurredAtFrom={}&occurredAtTo={}", three.hour(1), three.hour(2))).await;
     assert!(second.contains(&json!(three.cases[1].id())) && !second.contains(&json!(three.cases[0].id())), "{second:?}");
     // Work that was done earlier than it was told of is found by when it was done.

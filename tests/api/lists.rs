@@ -148,7 +148,7 @@ async fn parameters_are_closed_and_single() {
         ("sort=createdAt", ("sort", "UNKNOWN_VALUE")),
         ("sort=", ("sort", "UNKNOWN_VALUE")),
         ("fields=title,secret", ("fields", "UNKNOWN_VALUE")),
-        ("expand=assignments", ("expand", "UNKNOWN_VALUE")),
+        ("expand=assignments", ("expand", "UNKNOWN_FIELD")),
         ("certainty=definitive", ("certainty", "UNKNOWN_VALUE")),
         ("Limit=5", ("Limit", "UNKNOWN_FIELD")),
         ("access_token=x", ("access_token", "UNKNOWN_FIELD")),
