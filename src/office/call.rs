@@ -125,7 +125,7 @@ impl Call {
         Ok(Embedded { items: rows.into_iter().map(view).collect(), next })
     }
 
-    /// The first page of a list of another place, as [`Call::embed`] embeds it.
+    /// The first page of a list of another place, to read it by: where it goes on [`Call::embed`] tells.
     pub fn first_page<V: PartialSchema>(&self, rules: &ListRules) -> Result<Page, Problem> {
         Ok(Page::take::<V>(&mut Parameters::parse("")?, rules, (self.request.path(), &self.actor.principal), &self.app.seal)?)
     }

@@ -55,6 +55,12 @@ struct Read<T> {
     at: Instant,
 }
 
+impl<T> Kept<T> {
+    fn forget(&mut self) {
+        (self.generation, self.what) = (self.generation + 1, None);
+    }
+}
+
 impl<T> Default for Remembered<T> {
     fn default() -> Self {
         let kept = Kept { live: false, generation: 0, what: None, reads: 0, failures: 0 };
@@ -106,14 +112,15 @@ impl<T> Remembered<T> {
 
     /// Something changed: the next request reads it anew.
     pub fn forget(&self) {
-        let mut kept = self.kept_mut();
-        (kept.generation, kept.what) = (kept.generation + 1, None);
+        self.kept_mut().forget();
     }
 
     /// Changes are heard from now on, or no longer.
     pub fn set_live(&self, live: bool) {
-        self.forget();
-        self.kept_mut().live = live;
+        // In one: what is read in between must not be kept by who cannot hear.
+        let mut kept = self.kept_mut();
+        kept.forget();
+        kept.live = live;
     }
 
     fn kept(&self) -> RwLockReadGuard<'_, Kept<T>> {

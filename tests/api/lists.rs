@@ -253,6 +253,9 @@ async fn what_is_not_known_is_told_with_all_that_is() {
     let known = said(&format!("{one}?zzz=1"), "UNKNOWN_FIELD").await;
     assert!(known.contains("fields") && known.contains("notes") && !known.contains("expand"), "{known}");
     // A choice of nothing is not offered.
-    assert!(said(&format!("{one}?expand=x"), "UNKNOWN_FIELD").await.contains("fields"));
+    for nothing in [&*format!("{one}?expand=x"), "/v1/agenda-items?expand=x"] {
+        assert_eq!(said(nothing, "UNKNOWN_FIELD").await, "Nothing can be embedded here; leave out expand.");
+    }
+    assert!(!said("/v1/agenda-items?zzz=1", "UNKNOWN_FIELD").await.contains("expand"));
     assert_eq!(said("/v1/me?zzz=1", "UNKNOWN_FIELD").await, "Unknown; here none is known.");
 }

@@ -88,7 +88,7 @@ def is_beyond_schemas(error, case):
     is_beside = error["code"] in ("UNKNOWN_FIELD", "REQUIRED") and "parameter" in error and case.operation.definition.raw["operationId"] == "addArtifact"
     # Nor that a member is named twice, or that a file has no bytes.
     is_named_twice = error["code"] == "NOT_UNIQUE" and re.fullmatch(r"#/\w+/\d+/\w+", error.get("pointer", ""))
-    is_no_file = error["code"] == "EMPTY" and error.get("pointer") == "#"
+    is_no_file = error["code"] == "EMPTY" and error.get("pointer") == "#" and "json" not in (case.media_type or "")
     return is_beside or is_no_word or is_named_twice or is_no_file or error["code"] in MEANING or error.get("header") in MEANT or is_code_of_office
 
 

@@ -1,6 +1,7 @@
 //! How one thing is to be shown: `fields` and `expand`.
 
 use super::owned;
+use crate::http::language::Words;
 use crate::http::problem::{FaultKind, Faults, Place};
 use crate::http::query::Names;
 use deserr::Deserr;
@@ -76,8 +77,12 @@ impl Shape {
         let mut faults = Faults::default();
         let mut take = |result: Result<Vec<String>, Faults>| result.map_err(|more| faults.extend(more)).unwrap_or_default();
         if expand.is_some() && expands.is_empty() {
-            let accepted = vec!["fields".to_owned()];
-            return Err(Faults::one(Place::Parameter("expand".to_owned()), FaultKind::UnknownField { accepted }));
+            let words = Words::new(
+                "Di sini tidak ada yang dapat disertakan; hapus expand.",
+                "Nothing can be embedded here; leave out expand.",
+            );
+            let kind = FaultKind::Rule { code: "UNKNOWN_FIELD", words };
+            return Err(Faults::one(Place::Parameter("expand".to_owned()), kind));
         }
         let expand = take(listed(expand, "expand", || owned(expands)));
         let wanted = take(listed(fields, "fields", members::<V>));

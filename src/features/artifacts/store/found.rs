@@ -87,10 +87,6 @@ impl Asked<'_> {
 /// The cases that all of it is found by, where these are few: those of events, of a unit, or of whoever sees nothing but what they take part
 /// in.
 pub async fn few(conn: &mut Connection, sight: &Sight, filter: &FoundFilter) -> QueryResult<Option<Vec<Uuid>>> {
-    let is_own = matches!(sight, Sight::Of { units, .. } if units.is_empty());
-    if filter.agenda_item_id.0.is_empty() && filter.unit.is_none() && !is_own {
-        return Ok(None);
-    }
     let few = visibility::few(conn, sight, &filter.agenda_item_id.0, filter.unit.as_deref()).await?;
     Ok(few.map(|few| few.into_iter().map(|(case, _)| case).collect()))
 }

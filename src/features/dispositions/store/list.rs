@@ -11,7 +11,7 @@ use crate::features::assignments::late;
 use crate::features::search::{self, Among, Looked};
 use crate::http::paging::{COUNT_CAP, Count, Order, OrderPlace, Page};
 use crate::http::problem::Problem;
-use crate::office::actor::{Actor, Sight};
+use crate::office::actor::Actor;
 use crate::office::reference::Office;
 use crate::office::visibility;
 use diesel::QueryResult;
@@ -107,13 +107,11 @@ pub async fn few(
     filter: &DispositionFilter,
     page: &Page,
 ) -> QueryResult<Option<Vec<Uuid>>> {
-    let sight = actor.sight();
-    let is_own = matches!(&sight, Sight::Of { units, .. } if units.is_empty());
-    let is_passing_by = is_own && !filter.is_incoming() && page.is_sorted && !page.sort.ends_with("createdAt");
+    let is_passing_by = !filter.is_incoming() && page.is_sorted && !page.sort.ends_with("createdAt");
     if filter.unit.is_none() && !is_passing_by {
         return Ok(None);
     }
-    let few = visibility::few(conn, &sight, &[], filter.unit.as_deref()).await?;
+    let few = visibility::few(conn, &actor.sight(), &[], filter.unit.as_deref()).await?;
     Ok(few.map(|few| few.into_iter().map(|(case, _)| case).collect()))
 }
 

@@ -83,9 +83,8 @@ impl Asked<'_> {
 
 /// The cases that all of it is found by, where these are few: those of a unit, or of whoever sees nothing but what they take part in.
 pub async fn few(conn: &mut Connection, sight: &Sight, filter: &ReportFilter) -> QueryResult<Option<Vec<Uuid>>> {
-    let is_own = matches!(sight, Sight::Of { units, .. } if units.is_empty());
     // Of one case alone there is nothing to pass by.
-    if filter.assignment_id.is_some() || filter.unit.is_none() && !is_own {
+    if filter.assignment_id.is_some() {
         return Ok(None);
     }
     let few = visibility::few(conn, sight, &[], filter.unit.as_deref()).await?;
