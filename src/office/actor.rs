@@ -79,6 +79,13 @@ pub enum Sight {
     Of { units: Vec<String>, officers: Vec<Uuid> },
 }
 
+impl Sight {
+    /// Only of cases in which somebody takes part, none of a whole unit.
+    pub fn is_of_parts(&self) -> bool {
+        matches!(self, Self::Of { units, .. } if units.is_empty())
+    }
+}
+
 impl Mandate {
     fn hat(&self) -> Hat {
         Hat {

@@ -69,6 +69,7 @@ mod restore;
 mod revocations;
 mod rows;
 mod search;
+mod search_known;
 mod search_narrowed;
 mod search_words;
 mod settings;

@@ -36,9 +36,10 @@ async fn search(call: Call) -> Result<Answer, Problem> {
     let wanted = Wanted::of(&asked.q)?;
     let limit = usize::try_from(asked.limit.map_or(USUAL, |limit| limit.0)).unwrap_or_default();
     let mut conn = call.lease().await?;
+    let weighed = store::weigh(&mut conn, &wanted).await?;
     let mut groups = Vec::new();
     for kind in Kind::ALL.iter().filter(|kind| asked.kind.0.is_empty() || asked.kind.0.contains(kind)) {
-        let Found { mut ids, is_all } = store::find(&mut conn, &call.actor, *kind, &wanted).await?;
+        let Found { mut ids, is_all } = store::find(&mut conn, &call.actor, *kind, &weighed).await?;
         let count = Count::of(&ids);
         ids.truncate(limit);
         let list = format!("{}{}{}", call.app.config.base_url, list(*kind), encoded(&asked.q));

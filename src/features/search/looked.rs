@@ -53,10 +53,11 @@ pub async fn look(
     };
     let (wanted, by_rank) = (Wanted::of(q)?, !page.is_sorted || page.sort == RELEVANCE);
     // The best of the newest are not those that fit a filter, nor the first of another order.
+    let weighed = store::weigh(conn, &wanted).await?;
     let found = if by_rank && !is_narrowed {
-        What::Best(store::find(conn, actor, kind, &wanted).await?)
+        What::Best(store::find(conn, actor, kind, &weighed).await?)
     } else {
-        What::All(store::find_all(conn, actor, kind, &wanted).await?)
+        What::All(store::find_all(conn, actor, kind, &weighed).await?)
     };
     Ok(Some(Looked { kind, wanted, found, by_rank }))
 }

@@ -77,7 +77,7 @@ pub fn farther<R>(query: Statement<R>, actor: &Actor, sight: &Sight, kind: Kind,
 }
 
 /// The limits here, and each OFFSET 0, keep PostgreSQL from another way.
-fn of_office<R>(query: Statement<R>, kind: Kind, depth: Depth) -> Statement<R> {
+pub fn of_office<R>(query: Statement<R>, kind: Kind, depth: Depth) -> Statement<R> {
     let all = query.and("SELECT s.thing_id, s.assignment_id, s.words FROM searchables s WHERE ").and(kind.of_kind());
     all.and(" ORDER BY s.thing_id DESC").and(depth.things())
 }
