@@ -16,8 +16,7 @@ use crate::domain::time::{Instant, OfficeZone};
 /// What a picture says of itself.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Look {
-    /// Width and height as it is looked at: turned as its orientation says. None where only the metadata is read (HEIC), or where
-    /// even its header cannot be read.
+    /// Width and height as it is looked at: turned as its orientation says. None where even its header cannot be read.
     pub size: Option<(u32, u32)>,
     pub capture: Capture,
 }
@@ -86,9 +85,10 @@ const MAKERS: [&str; 17] = [
 /// Looks at a picture, or at its beginning. A camera that tells no zone is read in the office's.
 pub fn look(bytes: &[u8], is_raw: bool, zone: OfficeZone) -> Result<Look, BadHeader> {
     let size = || decode::shown(bytes, is_raw).map(|(_, header)| header.upright());
-    if let [0, 0, _, _, b'f', b't', b'y', b'p', ..] = bytes {
+    if heic::is_boxes(bytes) {
         let camera = heic::exif(bytes).and_then(Camera::of).or_else(|| is_raw.then(|| Camera::of_canon(bytes)).flatten());
-        return Ok(Look { size: size().ok(), capture: capture(camera.as_ref(), None, heic::xmp(bytes), zone) });
+        let size = if is_raw { size().ok() } else { heic::size(bytes) };
+        return Ok(Look { size, capture: capture(camera.as_ref(), None, heic::xmp(bytes), zone) });
     }
     if is_raw {
         // It is a TIFF, or so much like one that a camera's own words are found in it; else they stand in its picture.

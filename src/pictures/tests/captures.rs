@@ -1,7 +1,7 @@
 //! What cameras and agencies wrote is read, cleaned and never trusted.
 
 use super::*;
-use crate::domain::picture::Position;
+use crate::domain::picture::{NoCopies, Position};
 use crate::domain::time::OfficeZone;
 
 fn capture(camera: &Camera) -> Capture {
@@ -150,6 +150,26 @@ fn heic_carries_it_anywhere_in_the_file() {
         let mut damaged = heic.clone();
         damaged[at.max(12)] ^= 0xFF;
         assert_eq!(look(&damaged, false, OfficeZone::Jakarta).unwrap().size, None);
+    }
+}
+
+#[test]
+fn heic_is_as_large_as_its_boxes_say() {
+    let camera = Camera { make: text("Apple"), orientation: Some(6), gps: Some((-7.5966, 110.9506)), ..Camera::default() };
+    for (quarters, size) in [(0, (4032, 3024)), (1, (3024, 4032)), (2, (4032, 3024)), (3, (3024, 4032))] {
+        let seen = look(&camera.shoots_heic_of((4032, 3024), quarters), false, OfficeZone::Jakarta).unwrap();
+        assert_eq!(seen.size, Some(size), "{quarters}");
+        assert!(seen.capture.position.is_some());
+    }
+    let heic = camera.shoots_heic_of((4032, 3024), 1);
+    assert_eq!(lack(&heic, heic.len() as u64, false, MEMORY), Some(NoCopies::Unsupported));
+    assert_eq!(look(&camera.shoots_heic_of((0, 3024), 1), false, OfficeZone::Jakarta).unwrap().size, None);
+    // Damaged anywhere it says something else or less, and is let through.
+    for at in 12..heic.len() - 5000 {
+        let mut damaged = heic.clone();
+        damaged[at] ^= 0xFF;
+        look(&damaged, false, OfficeZone::Jakarta).unwrap();
+        look(&heic[..at], false, OfficeZone::Jakarta).unwrap();
     }
 }
 
