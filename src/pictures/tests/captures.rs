@@ -163,6 +163,8 @@ fn heic_is_as_large_as_its_boxes_say() {
         assert_eq!(seen.size, Some(size), "{quarters}");
         assert!(seen.capture.position.is_some());
     }
+    let real = look(&file("heic-named.jpg"), false, OfficeZone::Jakarta).unwrap();
+    assert_eq!(real.size, Some((200, 320)));
     let heic = camera.shoots_heic_of((4032, 3024), 1);
     assert_eq!(lack(&heic, heic.len() as u64, false, MEMORY), Some(NoCopies::Unsupported));
     assert_eq!(look(&camera.shoots_heic_of((0, 3024), 1), false, OfficeZone::Jakarta).unwrap().size, None);
