@@ -1,7 +1,10 @@
 //! The `Content-Disposition` of a part of a form, as programs write it: names in whatever encoding, some with the folders of a
 //! Windows machine, in which a backslash is no escape.
 
-use crate::domain::text_encoding::{TextEncoding, guess};
+mod encoded_word;
+
+use crate::domain::text_encoding::guess;
+use encoding_rs::Encoding;
 
 /// What it says of its part.
 #[derive(Debug, PartialEq, Eq)]
@@ -17,16 +20,21 @@ impl Disposition {
         if !kind.trim_ascii().eq_ignore_ascii_case(b"form-data") {
             return None;
         }
-        let (mut name, mut plain, mut extended) = (None, None, None);
+        let (mut name, mut plain, mut extended, mut doubtful) = (None, None, None, None);
         while let Some((key, value)) = parameter(&mut rest) {
             match key.as_str() {
                 "name" => name = name.or(Some(guess(&value))),
                 "filename" => plain = plain.or(Some(guess(&value))),
-                "filename*" => extended = extended.or_else(|| extended_value(&value)),
+                "filename*" => match extended_value(&value) {
+                    Some(Ok(value)) => extended = extended.or(Some(value)),
+                    Some(Err(value)) => doubtful = doubtful.or(Some(value)),
+                    None => {}
+                },
                 _ => {}
             }
         }
-        Some(Self { name: name?, file_name: extended.or(plain) })
+        let plain = plain.map(|plain| encoded_word::read(&plain).unwrap_or(plain));
+        Some(Self { name: name?, file_name: extended.or(plain).or(doubtful) })
     }
 }
 
@@ -35,11 +43,16 @@ fn split(bytes: &[u8], at: u8) -> (&[u8], &[u8]) {
     (&bytes[..end], bytes.get(end + 1..).unwrap_or_default())
 }
 
-/// The next parameter, its name in lower case; None: there is no more that could be read.
+/// The next parameter, its name in lower case; None: there is no more that could be read. What has no value is passed over.
 fn parameter(rest: &mut &[u8]) -> Option<(String, Vec<u8>)> {
-    let begins = rest.iter().position(|byte| !byte.is_ascii_whitespace() && *byte != b';')?;
-    let equals = rest.iter().position(|byte| *byte == b'=')?;
-    let key = String::from_utf8_lossy(rest.get(begins..equals)?).trim().to_ascii_lowercase();
+    let (key, equals) = loop {
+        let ends = rest.iter().position(|byte| matches!(byte, b'=' | b';'))?;
+        if rest[ends] == b'=' {
+            break (&rest[..ends], ends);
+        }
+        *rest = &rest[ends + 1..];
+    };
+    let key = String::from_utf8_lossy(key).trim().to_ascii_lowercase();
     let value = rest[equals + 1..].trim_ascii_start();
     if let Some(quoted) = value.strip_prefix(b"\"") {
         let (value, after) = unquoted(quoted);
@@ -71,20 +84,15 @@ fn unquoted(quoted: &[u8]) -> (Vec<u8>, &[u8]) {
     (value, &[])
 }
 
-/// RFC 8187: `UTF-8'id'caf%C3%A9.jpg`.
-fn extended_value(value: &[u8]) -> Option<String> {
+/// RFC 8187: `UTF-8'id'caf%C3%A9.jpg`; None of what is not in this form, or empty. What says that it is of a charset and is not, or of one
+/// that nobody knows, is no more than a guess: the plain one goes before it.
+fn extended_value(value: &[u8]) -> Option<Result<String, String>> {
     let (charset, rest) = split(value, b'\'');
-    if !rest.contains(&b'\'') {
-        return None;
-    }
-    let bytes: Vec<u8> = percent_encoding::percent_decode(split(rest, b'\'').1).collect();
-    let is_western = [&b"iso-8859-1"[..], b"windows-1252"].iter().any(|name| charset.eq_ignore_ascii_case(name));
-    if is_western {
-        return Some(TextEncoding::Windows1252.read(&bytes));
-    }
-    // What says that it is UTF-8 and is not gives way, too.
-    let is_broken = charset.eq_ignore_ascii_case(b"utf-8") && str::from_utf8(&bytes).is_err();
-    (!is_broken).then(|| guess(&bytes))
+    let quote = rest.iter().position(|byte| *byte == b'\'')?;
+    let bytes: Vec<u8> = percent_encoding::percent_decode(&rest[quote + 1..]).collect();
+    let charset = Encoding::for_label(charset);
+    let read = charset.and_then(|charset| charset.decode_without_bom_handling_and_without_replacement(&bytes));
+    (!bytes.is_empty()).then(|| read.map(String::from).ok_or_else(|| guess(&bytes)))
 }
 
 #[cfg(test)]
@@ -119,9 +127,18 @@ mod tests {
             (b"filename*=\"UTF-8''Caf%C3%A9.jpg\"", "Café.jpg"),
             (b"filename*=ISO-8859-1''Caf%E9.jpg", "Café.jpg"),
             (b"filename*=windows-1252''10%96%80.jpg", "10–€.jpg"),
+            (b"filename*=Shift_JIS''%8e%ca%90%5e.jpg; filename=\"a.jpg\"", "写真.jpg"),
+            (b"filename*=GBK''%d5%d5%c6%ac.jpg", "照片.jpg"),
+            (b"filename=\"=?utf-8?B?Q2Fmw6kuanBn?=\"", "Café.jpg"),
             // One that cannot be read gives way to the plain one.
             (b"filename=\"a.jpg\"; filename*=b.jpg", "a.jpg"),
             (b"filename=\"a.jpg\"; filename*=UTF-8''%ff%fe.jpg", "a.jpg"),
+            (b"filename*=klingon''%ff%fe.jpg; filename=\"a.jpg\"", "a.jpg"),
+            (b"filename*=klingon''Caf%e9.jpg", "Café.jpg"),
+            (b"filename*=UTF-8''; filename=\"a.jpg\"", "a.jpg"),
+            // What has no value hides none.
+            (b"x; filename=\"a.jpg\"", "a.jpg"),
+            (b"x;; y ; filename=a.jpg; z", "a.jpg"),
             (b"filename=\"a;name=metadata;.jpg\"", "a;name=metadata;.jpg"),
             (b"filename=\"a.jpg\"; filename=\"b.jpg\"", "a.jpg"),
             // The end is missing.

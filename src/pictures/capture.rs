@@ -16,8 +16,7 @@ use crate::domain::time::{Instant, OfficeZone};
 /// What a picture says of itself.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Look {
-    /// Width and height as it is looked at: turned as its orientation says. None where only the metadata is read (HEIC), or where
-    /// even its header cannot be read.
+    /// Width and height as it is looked at: turned as its orientation says. None where even its header cannot be read.
     pub size: Option<(u32, u32)>,
     pub capture: Capture,
 }
@@ -86,25 +85,31 @@ const MAKERS: [&str; 17] = [
 /// Looks at a picture, or at its beginning. A camera that tells no zone is read in the office's.
 pub fn look(bytes: &[u8], is_raw: bool, zone: OfficeZone) -> Result<Look, BadHeader> {
     let size = || decode::shown(bytes, is_raw).map(|(_, header)| header.upright());
-    if let [0, 0, _, _, b'f', b't', b'y', b'p', ..] = bytes {
+    if heic::is_boxes(bytes) {
         let camera = heic::exif(bytes).and_then(Camera::of).or_else(|| is_raw.then(|| Camera::of_canon(bytes)).flatten());
-        return Ok(Look { size: size().ok(), capture: capture(camera.as_ref(), None, heic::xmp(bytes), zone) });
+        let size = if is_raw { size().ok() } else { heic::size(bytes) };
+        return Ok(Look { size, capture: capture(camera.as_ref(), None, heic::xmp(bytes), zone) });
     }
     if is_raw {
         // It is a TIFF, or so much like one that a camera's own words are found in it; else they stand in its picture.
         let (shown, (iptc, xmp)) = (decode::shown(bytes, is_raw)?.1, header::words(bytes));
         let camera = Camera::of(bytes).or_else(|| shown.exif.and_then(Camera::of));
-        let capture = capture(camera.as_ref(), iptc.or(shown.iptc), xmp.or(shown.xmp), zone);
+        let capture = capture(camera.as_ref(), iptc.or(shown.iptc.as_deref()), xmp.or(shown.xmp.as_deref()), zone);
         return Ok(Look { size: Some(shown.upright()), capture });
     }
     let Header { exif, iptc, xmp, .. } = header::read(bytes)?;
-    Ok(Look { size: Some(size()?), capture: capture(exif.and_then(Camera::of).as_ref(), iptc, xmp, zone) })
+    Ok(Look { size: Some(size()?), capture: capture(exif.and_then(Camera::of).as_ref(), iptc.as_deref(), xmp.as_deref(), zone) })
 }
 
 /// How to hold a picture, as its EXIF says; 1 where that makes no sense.
 pub fn orientation(exif: &[u8]) -> u8 {
-    let told = Tiff::open(exif).and_then(|tiff| tiff.first().ok()).and_then(|first| first.number(ORIENTATION));
+    let told = Tiff::open(exif).and_then(|tiff| tiff.told()).and_then(|first| first.number(ORIENTATION));
     told.and_then(|value| u8::try_from(value).ok()).filter(|value| (1..=8).contains(value)).unwrap_or(1)
+}
+
+/// Whether it says anything: some programs leave an empty one before the good one.
+pub fn is_told(exif: &[u8]) -> bool {
+    Tiff::open(exif).and_then(|tiff| tiff.told()).is_some_and(|first| !first.is_empty())
 }
 
 /// Whether its camera says that its colours are those of Adobe RGB, where no profile does.
@@ -131,8 +136,8 @@ struct Camera<'a> {
 impl<'a> Camera<'a> {
     fn of(exif: &'a [u8]) -> Option<Self> {
         let tiff = Tiff::open(exif)?;
-        let first = tiff.first().ok()?;
-        let below = |above: &Directory<'a>, tag| above.number(tag).and_then(|at| tiff.directory(at).ok());
+        let first = tiff.told()?;
+        let below = |above: &Directory<'a>, tag| above.number(tag).and_then(|at| tiff.told_at(at));
         let own = below(&first, OWN);
         let interoperability = own.as_ref().and_then(|own| below(own, INTEROPERABILITY));
         Some(Self { own, gps: below(&first, GPS), interoperability, first })
@@ -141,7 +146,7 @@ impl<'a> Camera<'a> {
     /// Cameras of Canon keep each directory in a box of its own.
     fn of_canon(bytes: &'a [u8]) -> Option<Self> {
         let raw::Canon { first, own, gps } = raw::canon(bytes)?;
-        let directory = |bytes| Tiff::open(bytes)?.first().ok();
+        let directory = |bytes| Tiff::open(bytes)?.told();
         Some(Self { first: directory(first)?, own: directory(own), gps: gps.and_then(directory), interoperability: None })
     }
 }
@@ -161,14 +166,17 @@ fn capture(camera: Option<&Camera<'_>>, iptc: Option<&[u8]>, xmp: Option<&[u8]>,
         }
     }
     let Packet { caption, byline, credit, copyright, taken_at, position, .. } = &packet;
+    let filed = || iptc::TIMES.into_iter().find_map(|[date, time]| moment::filed(first(date), first(time), zone));
+    let changed = || camera.and_then(|camera| moment::changed_at(&camera.first, camera.own.as_ref(), zone));
+    let by_packet = || taken_at.iter().find_map(|told| moment::written(told, zone));
     let place = |parts: [&str; 2]| {
         let parts: Vec<Line<300>> = parts.into_iter().filter_map(line).collect();
         line(parts.iter().map(|part| &**part).collect::<Vec<_>>().join(", "))
     };
     Capture {
-        taken_at: by_camera.taken_at.or_else(|| taken_at.iter().find_map(|told| moment::written(told, zone))),
+        taken_at: by_camera.taken_at.or_else(by_packet).or_else(filed).or_else(changed),
         camera: by_camera.camera.or_else(|| called(&packet.make, &packet.model)),
-        position: by_camera.position.or_else(|| position.as_ref().and_then(|(north, east)| place::written(north, east))),
+        position: by_camera.position.or_else(|| place::written(position)),
         caption: said(first(iptc::CAPTION)).or(by_camera.caption).or_else(|| said(caption)),
         byline: line(first(iptc::BYLINE)).or(by_camera.byline).or_else(|| line(byline)),
         credit: line(first(iptc::CREDIT)).or_else(|| line(credit)),
@@ -181,7 +189,7 @@ fn capture(camera: Option<&Camera<'_>>, iptc: Option<&[u8]>, xmp: Option<&[u8]>,
 fn by_camera(exif: &Camera<'_>, zone: OfficeZone) -> Capture {
     let text = |tag| exif.first.text(tag).map(iptc::plain).unwrap_or_default();
     Capture {
-        taken_at: moment::taken_at(&exif.first, exif.own.as_ref(), zone),
+        taken_at: exif.own.as_ref().and_then(|own| moment::taken_at(own, zone)),
         camera: called(&text(MAKE), &text(MODEL)),
         position: exif.gps.as_ref().and_then(place::position),
         caption: said(&text(IMAGE_DESCRIPTION)),

@@ -1,12 +1,14 @@
 //! The header of a picture: its size and where its metadata is, told without decoding a pixel.
 
 mod jpeg;
+mod png;
 mod riff;
 mod tiff;
 
 use super::capture;
 pub use jpeg::{Coding, Frame, Segments};
 pub use riff::chunks as riff_chunks;
+use std::borrow::Cow;
 pub use tiff::words;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,9 +35,9 @@ pub struct Header<'a> {
     /// A TIFF structure.
     pub exif: Option<&'a [u8]>,
     /// IPTC IIM records.
-    pub iptc: Option<&'a [u8]>,
+    pub iptc: Option<Cow<'a, [u8]>>,
     /// A packet of XMP.
-    pub xmp: Option<&'a [u8]>,
+    pub xmp: Option<Cow<'a, [u8]>>,
     /// How a JPEG is coded.
     pub frame: Option<Frame>,
 }
@@ -55,7 +57,7 @@ use BadHeader::{Truncated, Unreadable};
 pub fn read(bytes: &[u8]) -> Result<Header<'_>, BadHeader> {
     let header = match bytes {
         [0xFF, 0xD8, ..] => jpeg::read(bytes),
-        [0x89, b'P', b'N', b'G', b'\r', b'\n', 0x1A, b'\n', ..] => png(bytes),
+        [0x89, b'P', b'N', b'G', b'\r', b'\n', 0x1A, b'\n', ..] => png::read(bytes),
         [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => riff::webp(bytes),
         [b'G', b'I', b'F', b'8', b'7' | b'9', b'a', ..] => gif(bytes),
         [b'I', b'I', ..] | [b'M', b'M', ..] => tiff::read(bytes),
@@ -74,34 +76,6 @@ fn take<const N: usize>(bytes: &[u8], at: usize) -> Result<[u8; N], BadHeader> {
     bytes.get(at..).and_then(|rest| rest.first_chunk::<N>()).copied().ok_or(Truncated)
 }
 
-/// What stands before the packet where text of any kind may be.
-const XMP_TEXT: &[u8] = b"XML:com.adobe.xmp\0\0\0\0\0";
-
-fn png(bytes: &[u8]) -> Result<Header<'_>, BadHeader> {
-    let [length, kind, width, height] = [8, 12, 16, 20].map(|at| take::<4>(bytes, at));
-    if (length?, &kind?) != (13u32.to_be_bytes(), b"IHDR") {
-        return Err(Unreadable);
-    }
-    let size = (u32::from_be_bytes(width?), u32::from_be_bytes(height?));
-    let find = |wanted: &[u8; 4]| chunks(&bytes[8..]).find(|(kind, _)| kind == wanted).map(|(_, data)| data);
-    let xmp = chunks(&bytes[8..]).filter(|(kind, _)| kind == b"iTXt").find_map(|(_, data)| data.strip_prefix(XMP_TEXT));
-    let is_in_rows = bytes.get(28) == Some(&0);
-    // Sixteen bits of four channels at most, and the whole once more, unfolded.
-    Ok(Header { depth: 8, is_in_rows, xmp, ..header(Format::Png, size, find(b"eXIf")) })
-}
-
-/// The chunks that are whole: length, kind, data and a checksum.
-fn chunks(bytes: &[u8]) -> impl Iterator<Item = ([u8; 4], &[u8])> {
-    let mut rest = bytes;
-    std::iter::from_fn(move || {
-        let (length, after) = rest.split_first_chunk::<4>()?;
-        let (kind, after) = after.split_first_chunk::<4>()?;
-        let (data, after) = after.split_at_checked(u32::from_be_bytes(*length) as usize)?;
-        rest = after.get(4..).unwrap_or_default();
-        Some((*kind, data))
-    })
-}
-
 /// What stands before the packet in a GIF.
 const XMP_GIF: &[u8] = b"\x21\xFF\x0BXMP DataXMP";
 
@@ -112,7 +86,7 @@ fn gif(bytes: &[u8]) -> Result<Header<'_>, BadHeader> {
     let packet = bytes.windows(XMP_GIF.len()).position(|part| part == XMP_GIF).map(|at| &bytes[at + XMP_GIF.len()..]);
     let xmp = packet.and_then(|packet| Some(&packet[..packet.windows(4).position(|four| four == [1, 0xFF, 0xFE, 0xFD])?]));
     // The canvas and a frame upon it.
-    Ok(Header { depth: 8, xmp, ..header(Format::Gif, size, None) })
+    Ok(Header { depth: 8, xmp: xmp.map(Cow::Borrowed), ..header(Format::Gif, size, None) })
 }
 
 impl Header<'_> {

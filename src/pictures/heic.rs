@@ -1,6 +1,12 @@
-//! Where a HEIC file (ISO/IEC 14496-12 and 23008-12) keeps its EXIF and XMP: as much of the boxes as leads there, and no more.
+//! Where a HEIC file (ISO/IEC 14496-12 and 23008-12), or an AVIF, keeps its EXIF and XMP, and how large it is: as much of the boxes as
+//! leads there, and no more.
 //!
 //! Each byte is looked at once: tables that say more than they hold end the search, and cost nothing.
+
+/// Whether a file is made of boxes.
+pub fn is_boxes(bytes: &[u8]) -> bool {
+    matches!(bytes, [0, 0, _, _, b'f', b't', b'y', b'p', ..])
+}
 
 /// The TIFF structure of the one EXIF item; None where there is none, or it is kept in a way that no camera of ours uses.
 pub fn exif(bytes: &[u8]) -> Option<&[u8]> {
@@ -25,13 +31,74 @@ fn is_packet(kind: &[u8]) -> bool {
     words.split(|byte| *byte == 0).nth(1) == Some(b"application/rdf+xml")
 }
 
+/// The width and height of the picture that is meant to be shown, turned as its boxes say (its EXIF may say so once more).
+pub fn size(bytes: &[u8]) -> Option<(u32, u32)> {
+    let meta = meta(bytes)?;
+    let mut primary = inside(meta, b"pitm")?;
+    let wide = if primary.version()? == 0 { 2 } else { 4 };
+    let shown = primary.number(wide)?;
+    let all = inside(meta, b"iprp")?.0;
+    let properties: Vec<_> = boxes(inside(all, b"ipco")?.0).take(MOST_PROPERTIES).collect();
+    let tables = boxes(all).filter(|(kind, _)| *kind == b"ipma");
+    let own = tables.filter_map(|(_, body)| own(Part(body), shown)).flatten();
+    // They are counted from one; none is the nought.
+    let own = own.filter_map(|number| properties.get(number.checked_sub(1)?).copied());
+    let (mut size, mut is_turned) = (None, false);
+    for (kind, body) in own {
+        match kind {
+            b"ispe" => size = size.or_else(|| extent(Part(body))),
+            // Quarters of a turn.
+            b"irot" => is_turned ^= body.first().is_some_and(|angle| angle & 1 == 1),
+            _ => {}
+        }
+    }
+    size.map(|(width, height)| if is_turned { (height, width) } else { (width, height) })
+}
+
+/// More properties no picture has, however many tiles it is made of.
+const MOST_PROPERTIES: usize = 0x7FFF;
+
+fn extent(mut property: Part<'_>) -> Option<(u32, u32)> {
+    property.take(VERSION)?;
+    let mut side = || property.number(4).and_then(|side| u32::try_from(side).ok()).filter(|side| *side > 0);
+    Some((side()?, side()?))
+}
+
+/// The numbers of the properties of an item.
+fn own(mut table: Part<'_>, wanted: usize) -> Option<Vec<usize>> {
+    let [version, _, _, flags] = *table.take(VERSION)? else { return None };
+    let (wide, index) = (if version == 0 { 2 } else { 4 }, if flags & 1 == 0 { 1 } else { 2 });
+    for _ in 0..table.number(4)? {
+        let item = table.number(wide)?;
+        let count = table.number(1)?;
+        let numbers = table.take(count * index)?;
+        if item == wanted {
+            // The first bit tells whether it must be understood.
+            let last = if index == 1 { 0x7F } else { 0x7FFF };
+            let number = |bytes: &[u8]| bytes.iter().fold(0_usize, |number, byte| number << 8 | usize::from(*byte)) & last;
+            return Some(numbers.chunks_exact(index).map(number).collect());
+        }
+    }
+    None
+}
+
 /// The content of the first item of a kind.
 fn content(bytes: &[u8], is_wanted: impl Fn(&[u8]) -> bool) -> Option<&[u8]> {
-    let mut meta = Part(boxes(bytes).find(|(kind, _)| kind == b"meta")?.1);
-    meta.take(VERSION)?;
-    let inside = |wanted: &[u8; 4]| boxes(meta.0).find(|(kind, _)| kind == wanted).map(|(_, body)| Part(body));
-    let (offset, length) = place(inside(b"iloc")?, item(inside(b"iinf")?, is_wanted)?)?;
+    let meta = meta(bytes)?;
+    let (offset, length) = place(inside(meta, b"iloc")?, item(inside(meta, b"iinf")?, is_wanted)?)?;
     bytes.get(offset..)?.get(..length)
+}
+
+/// The boxes that tell of all items.
+fn meta(bytes: &[u8]) -> Option<&[u8]> {
+    let mut meta = Part(inside(bytes, b"meta")?.0);
+    meta.take(VERSION)?;
+    Some(meta.0)
+}
+
+/// What is in the first box of a kind.
+fn inside<'a>(bytes: &'a [u8], wanted: &[u8; 4]) -> Option<Part<'a>> {
+    boxes(bytes).find(|(kind, _)| kind == wanted).map(|(_, body)| Part(body))
 }
 
 /// A version and flags, before the body of most boxes.

@@ -50,7 +50,7 @@ impl<'a> Tiff<'a> {
 
     pub fn directory(&self, at: u64) -> Result<Directory<'a>, Cut> {
         let at = usize::try_from(at).map_err(|_| Cut)?;
-        let (head, size) = if self.is_big { (8, 20) } else { (2, 12) };
+        let (head, size) = self.sizes();
         let count = self.number(at, head)?;
         if count > MOST_FIELDS {
             return Ok(Directory { fields: Vec::new() });
@@ -60,6 +60,29 @@ impl<'a> Tiff<'a> {
         self.bytes.get(start..).and_then(|rest| rest.get(..count * size)).ok_or(Cut)?;
         let fields = (0..count).filter_map(|index| self.field(start + index * size)).collect();
         Ok(Directory { fields })
+    }
+
+    /// The first one, as far as it is there.
+    pub fn told(&self) -> Option<Directory<'a>> {
+        self.told_at(if self.is_big { self.number(8, 8) } else { self.number(4, 4) }.ok()?)
+    }
+
+    /// One that is cut off, or that says of more fields than there are: the fields up to the first that is none are its own.
+    pub fn told_at(&self, at: u64) -> Option<Directory<'a>> {
+        if let Some(whole) = self.directory(at).ok().filter(|whole| !whole.is_empty()) {
+            return Some(whole);
+        }
+        let (head, size) = self.sizes();
+        let at = usize::try_from(at).ok()?;
+        let count = usize::try_from(self.number(at, head).ok()?.min(MOST_FIELDS)).ok()?;
+        let there = self.bytes.len().saturating_sub(at.checked_add(head)?) / size;
+        let fields = (0..count.min(there)).map_while(|index| self.field(at + head + index * size));
+        Some(Directory { fields: fields.take_while(|field| matches!(field.kind, 1..=13 | 16..=18)).collect() })
+    }
+
+    /// Of the count of fields, and of each of them.
+    fn sizes(&self) -> (usize, usize) {
+        if self.is_big { (8, 20) } else { (2, 12) }
     }
 
     /// The first directory once more, with these numbers in a field of it: it ends where the last offset leads, and the head that leads to
@@ -121,8 +144,16 @@ impl<'a> Directory<'a> {
 
     /// Text up to where it ends, as bytes.
     pub fn text(&self, tag: u16) -> Option<&'a [u8]> {
-        let field = self.get(tag).filter(|field| matches!(field.kind, 1 | 2 | 7))?;
-        field.data.split(|byte| *byte == 0).next()
+        self.get(tag).and_then(Field::text)
+    }
+
+    /// The texts of all fields with this tag: there should be but one.
+    pub fn texts(&self, tag: u16) -> impl Iterator<Item = &'a [u8]> {
+        self.fields.iter().filter(move |field| field.tag == tag).filter_map(Field::text)
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.fields.is_empty()
     }
 }
 
@@ -131,12 +162,17 @@ impl<'a> Field<'a> {
         self.data
     }
 
+    fn text(&self) -> Option<&'a [u8]> {
+        matches!(self.kind, 1 | 2 | 7).then(|| self.data.split(|byte| *byte == 0).next())?
+    }
+
     pub fn count(&self) -> usize {
         self.data.len() / size_of(self.kind)
     }
 
+    /// Some write a number that is never below zero as one that could be.
     pub fn number(&self, index: usize) -> Option<u64> {
-        matches!(self.kind, 1 | 3 | 4 | 7 | 13 | 16 | 18).then(|| self.part(index, size_of(self.kind))).flatten()
+        matches!(self.kind, 1 | 3 | 4 | 6..=9 | 13 | 16 | 18).then(|| self.part(index, size_of(self.kind))).flatten()
     }
 
     /// A fraction, with its sign where it has one; of 0/0 there is none.

@@ -3,6 +3,7 @@
 //! Read here in a screenful, for the one crate there is pulls in every decoder that `image` knows.
 
 use crate::domain::text_encoding::guess;
+use std::str::Utf8Error;
 
 /// The records we read, by the number of the data set in record 2.
 pub const KEYWORD: u8 = 25;
@@ -12,6 +13,8 @@ pub const SUBLOCATION: u8 = 92;
 pub const CREDIT: u8 = 110;
 pub const COPYRIGHT: u8 = 116;
 pub const CAPTION: u8 = 120;
+/// Date and time: when it was made, when it was put into numbers.
+pub const TIMES: [[u8; 2]; 2] = [[55, 60], [62, 63]];
 
 /// How resources of Photoshop and of its kin begin.
 const SIGNATURES: [&[u8; 4]; 5] = [b"8BIM", b"MeSa", b"AgHg", b"PHUT", b"DCSR"];
@@ -39,9 +42,14 @@ pub fn texts(block: &[u8]) -> Vec<(u8, String)> {
     data_sets(block).filter(|(record, ..)| *record == 2).map(|(_, number, data)| (number, plain(data))).collect()
 }
 
-/// UTF-8 where it can be, else Windows-1252; what is said of it (in data set 1:90) is as often wrong as right.
+/// UTF-8 where it can be, else Windows-1252; what is said of it (in data set 1:90) is as often wrong as right. Programs cut it to a
+/// length in bytes: after letters of UTF-8 the beginning of one more is no other letter.
 pub fn plain(data: &[u8]) -> String {
-    guess(data)
+    let is_cut = |error: &Utf8Error| error.error_len().is_none() && !data[..error.valid_up_to()].is_ascii();
+    match str::from_utf8(data) {
+        Err(error) if is_cut(&error) => guess(&data[..error.valid_up_to()]),
+        _ => guess(data),
+    }
 }
 
 fn data_sets(block: &[u8]) -> impl Iterator<Item = (u8, u8, &[u8])> {

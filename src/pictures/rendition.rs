@@ -2,6 +2,7 @@
 
 use super::decode::{Plan, decode, plan, shown};
 use super::header::Header;
+use super::heic;
 use crate::domain::label::Label;
 use crate::domain::picture::{NoCopies, RenditionSize};
 use fast_image_resize::images::{Image, ImageRef};
@@ -90,7 +91,9 @@ pub fn make(bytes: &[u8], is_raw: bool, memory: u64) -> Result<Vec<Rendition>, U
 
 /// Whether no copies will be made of it, and why, as far as its header tells.
 pub fn lack(bytes: &[u8], length: u64, is_raw: bool, memory: u64) -> Option<NoCopies> {
-    let Ok((_, header)) = shown(bytes, is_raw) else { return None };
+    let Ok((_, header)) = shown(bytes, is_raw) else {
+        return (heic::is_boxes(bytes) && !is_raw).then_some(NoCopies::Unsupported);
+    };
     planned(&header, length, memory).err().map(|undecodable| undecodable.lack())
 }
 

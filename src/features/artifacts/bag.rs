@@ -113,7 +113,7 @@ fn entry(zone: OfficeZone, number: usize, one: &Whole) -> Result<Entry, Problem>
     let Some(content) = &one.content else {
         let digest = one.text.plain_digest.ok_or_else(|| Problem::internal("a draft without a text"))?;
         return Ok(Entry {
-            path: names::path(number, None, &row.title, Some(MediaType::PlainText)),
+            path: names::path(number, None, (&row.title, row.kind), Some(MediaType::PlainText)),
             at: zone.wall_clock(row.updated_at),
             digest,
             crc32: None,
@@ -121,7 +121,7 @@ fn entry(zone: OfficeZone, number: usize, one: &Whole) -> Result<Entry, Problem>
         });
     };
     Ok(Entry {
-        path: names::path(number, content.file_name.as_deref(), &row.title, MediaType::parse(&content.media_type)),
+        path: names::path(number, content.file_name.as_deref(), (&row.title, row.kind), MediaType::parse(&content.media_type)),
         at: zone.wall_clock(content.uploaded_at),
         digest: content.sha256,
         crc32: content.crc32,

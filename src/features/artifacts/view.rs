@@ -147,7 +147,7 @@ pub struct ContentVersionView {
     pub encoding: Option<TextEncoding>,
     /// Why no smaller copies are made of a picture; null: nothing is known against them (some is only once one is asked for), or it is none.
     pub no_copies: Option<NoCopies>,
-    /// What a picture says of itself; null for what is none, and for HEIC (which still fills `takenAt` and the like).
+    /// What a picture says of itself; null for what is none, or tells not even its size (it still fills `takenAt` and the like).
     pub capture: Option<CaptureView>,
 }
 

@@ -2,7 +2,8 @@
 
 use super::BadHeader::{self, Truncated, Unreadable};
 use super::{Format, Header, header, take};
-use crate::pictures::iptc;
+use crate::pictures::{capture, iptc};
+use std::borrow::Cow;
 
 /// How the pixels are coded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -94,14 +95,16 @@ impl<'a> Iterator for Segments<'a> {
 }
 
 pub fn read(bytes: &[u8]) -> Result<Header<'_>, BadHeader> {
-    let (mut size, mut exif, mut iptc, mut xmp) = (None, None, None, None);
+    let (mut size, mut exif, mut xmp): (_, Option<&[u8]>, _) = (None, None, None);
+    let mut resources: Vec<&[u8]> = Vec::new();
     let mut segments = Segments::of(bytes);
     for (marker, segment) in segments.by_ref() {
         match marker {
             0xC0..=0xC3 | 0xC5..=0xC7 | 0xC9..=0xCB | 0xCD..=0xCF => size = Some(frame(marker, segment)?),
-            0xE1 if exif.is_none() && segment.starts_with(b"Exif\0") => exif = segment.get(6..),
+            // Of several the first that says something.
+            0xE1 if segment.starts_with(b"Exif\0") => exif = exif.filter(|exif| capture::is_told(exif)).or(segment.get(6..)),
             0xE1 if xmp.is_none() => xmp = segment.strip_prefix(b"http://ns.adobe.com/xap/1.0/\0"),
-            0xED if iptc.is_none() => iptc = segment.strip_prefix(b"Photoshop 3.0\0").and_then(iptc::in_photoshop),
+            0xED => resources.extend(segment.strip_prefix(b"Photoshop 3.0\0")),
             _ => {}
         }
     }
@@ -114,7 +117,19 @@ pub fn read(bytes: &[u8]) -> Result<Header<'_>, BadHeader> {
     let frame = Frame { scan, is_usual: frame.is_usual && is_together, ..frame };
     let coefficients = if frame.coding == Coding::Progressive { u64::from(frame.samples) * 2 / 100 } else { 0 };
     let depth = u64::from(frame.channels) + coefficients;
+    let (iptc, xmp) = (words(&resources), xmp.map(Cow::Borrowed));
     Ok(Header { iptc, xmp, depth, frame: Some(frame), ..header(Format::Jpeg, size, exif) })
+}
+
+/// More of what Photoshop keeps is not held a second time.
+const MOST_RESOURCES: usize = 1024 * 1024;
+
+/// IPTC among what Photoshop keeps: what has no room in a segment goes on in the next of its kind.
+fn words<'a>(resources: &[&'a [u8]]) -> Option<Cow<'a, [u8]>> {
+    let apart = || resources.iter().find_map(|part| iptc::in_photoshop(part)).map(Cow::Borrowed);
+    let is_joined = resources.len() > 1 && resources.iter().map(|part| part.len()).sum::<usize>() <= MOST_RESOURCES;
+    let joined = || iptc::in_photoshop(&resources.concat()).map(|words| Cow::Owned(words.to_vec()));
+    if is_joined { joined().or_else(apart) } else { apart() }
 }
 
 fn frame(marker: u8, segment: &[u8]) -> Result<((u32, u32), Frame), BadHeader> {

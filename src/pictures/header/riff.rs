@@ -2,6 +2,7 @@
 
 use super::BadHeader::{self, Truncated, Unreadable};
 use super::{Format, Header, header, take};
+use std::borrow::Cow;
 
 /// The chunks of a RIFF file that are whole; an odd one is followed by a byte of padding.
 pub fn chunks(bytes: &[u8]) -> impl Iterator<Item = ([u8; 4], &[u8])> {
@@ -42,5 +43,5 @@ pub fn webp(bytes: &[u8]) -> Result<Header<'_>, BadHeader> {
     // Some writers keep the prefix that only JPEG has.
     let exif = find(b"EXIF").map(|exif| exif.strip_prefix(b"Exif\0\0").unwrap_or(exif));
     // Four channels, and the planes they are made of.
-    Ok(Header { depth: 6, xmp: find(b"XMP "), ..header(Format::Webp, size, exif) })
+    Ok(Header { depth: 6, xmp: find(b"XMP ").map(Cow::Borrowed), ..header(Format::Webp, size, exif) })
 }

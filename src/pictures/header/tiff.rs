@@ -4,6 +4,7 @@ use super::BadHeader::{self, Truncated, Unreadable};
 use super::{Format, Header, header};
 use crate::pictures::ifd::Tiff;
 use crate::pictures::iptc;
+use std::borrow::Cow;
 
 const WIDTH: u16 = 256;
 const HEIGHT: u16 = 257;
@@ -33,8 +34,8 @@ pub fn read(bytes: &[u8]) -> Result<Header<'_>, BadHeader> {
     Ok(Header {
         depth,
         is_in_rows: line.saturating_mul(rows) <= LARGEST_STRIP,
-        iptc,
-        xmp,
+        iptc: iptc.map(Cow::Borrowed),
+        xmp: xmp.map(Cow::Borrowed),
         ..header(Format::Tiff, size, Some(bytes))
     })
 }

@@ -51,6 +51,17 @@ impl Camera {
         heic(b"Exif\0", &[&[0, 0, 0, 6], b"Exif\0\0".as_slice(), &self.exif()].concat())
     }
 
+    /// The same with a picture of this size, which is to be turned so many quarters.
+    pub fn shoots_heic_of(&self, (width, height): (u32, u32), quarters: u8) -> Vec<u8> {
+        let extent = part(b"ispe", &[[0; 4], width.to_be_bytes(), height.to_be_bytes()].concat());
+        let tile = part(b"ispe", &[[0; 4], [0, 0, 2, 0], [0, 0, 2, 0]].concat());
+        let properties = part(b"ipco", &[tile, extent, part(b"irot", &[quarters])].concat());
+        // Of item 2, which is no tile, the second and the third.
+        let owned = part(b"ipma", b"\0\0\0\0\0\0\0\x02\0\x03\x01\x81\0\x02\x02\x82\x83");
+        let shown = [part(b"pitm", b"\0\0\0\0\0\x02"), part(b"iprp", &[properties, owned].concat())].concat();
+        heic_with(b"Exif\0", &[&[0, 0, 0, 6], b"Exif\0\0".as_slice(), &self.exif()].concat(), &shown)
+    }
+
     /// The TIFF structure: three directories, one after the other, each with its values behind it.
     pub fn exif(&self) -> Vec<u8> {
         let own = self.exif_directory();
@@ -143,6 +154,10 @@ fn directory(entries: &[Entry], at: usize) -> Vec<u8> {
 
 /// The boxes that lead to one item of a kind, and the item behind them.
 pub fn heic(kind: &[u8], content: &[u8]) -> Vec<u8> {
+    heic_with(kind, content, &[])
+}
+
+fn heic_with(kind: &[u8], content: &[u8], more: &[u8]) -> Vec<u8> {
     let length = u32::try_from(content.len()).unwrap();
     let beginning = part(b"ftyp", b"heic\0\0\0\0mif1heic");
     let item = part(b"infe", &[b"\x02\0\0\0\0\x01\0\0", kind].concat());
@@ -152,7 +167,7 @@ pub fn heic(kind: &[u8], content: &[u8]) -> Vec<u8> {
         let place = [at.to_be_bytes(), length.to_be_bytes()].concat();
         part(b"iloc", &[b"\0\0\0\0\x44\0\0\x01\0\x01\0\0\0\x01".as_slice(), &place].concat())
     };
-    let boxes = |at| [beginning.clone(), part(b"meta", &[[0; 4].as_slice(), &items, &places(at)].concat())].concat();
+    let boxes = |at| [beginning.clone(), part(b"meta", &[[0; 4].as_slice(), more, &items, &places(at)].concat())].concat();
     let pixels = part(b"free", &[0xAB; 5000]);
     let at = boxes(0).len() + pixels.len() + 8;
     [boxes(u32::try_from(at).unwrap()), pixels, part(b"mdat", content)].concat()

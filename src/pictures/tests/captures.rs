@@ -1,7 +1,7 @@
 //! What cameras and agencies wrote is read, cleaned and never trusted.
 
 use super::*;
-use crate::domain::picture::Position;
+use crate::domain::picture::{NoCopies, Position};
 use crate::domain::time::OfficeZone;
 
 fn capture(camera: &Camera) -> Capture {
@@ -43,11 +43,11 @@ fn a_camera_tells_when_where_and_with_what() {
 #[test]
 fn a_clock_with_a_zone_is_read_in_it() {
     assert_eq!(taken("2026:01:14 09:30:00", Some("+09:00")).as_deref(), Some("2026-01-14T00:30:00+00:00"));
-    for broken in ["      ", "x", "+9:00", "*07:00"] {
+    assert_eq!(taken("2026:01:14 09:30:00", Some("+9:00")).as_deref(), Some("2026-01-14T00:30:00+00:00"));
+    // An offset that no place has is none, too.
+    for broken in ["      ", "x", "+99:00", "*07:00"] {
         assert_eq!(taken("2026:01:14 09:30:00", Some(broken)).as_deref(), Some("2026-01-14T02:30:00+00:00"), "{broken}");
     }
-    // An offset that no place has makes no time.
-    assert_eq!(taken("2026:01:14 09:30:00", Some("+99:00")), None);
     for nonsense in [
         "0000:00:00 00:00:00",
         "2026:13:40 25:61:61",
@@ -92,6 +92,8 @@ fn letters_are_read_as_they_were_written() {
     assert_eq!(byline("Café".as_bytes(), true).as_deref(), Some("Café"));
     assert_eq!(byline("Café".as_bytes(), false).as_deref(), Some("Café"));
     assert_eq!(byline(b"Caf\xE9", false).as_deref(), Some("Café"), "Windows-1252 where it cannot be UTF-8");
+    assert_eq!(byline(b"Caf\xC3\xA9 \xE5\x86", false).as_deref(), Some("Café"), "cut within its last letter");
+    assert_eq!(byline(b"Caf\xC3\xA9 \xC3", false).as_deref(), Some("Café"));
     assert_eq!(byline(b"Caf\xE9 \x96", true).as_deref(), Some("Café –"), "whatever is said of it");
 }
 
@@ -154,6 +156,28 @@ fn heic_carries_it_anywhere_in_the_file() {
 }
 
 #[test]
+fn heic_is_as_large_as_its_boxes_say() {
+    let camera = Camera { make: text("Apple"), orientation: Some(6), gps: Some((-7.5966, 110.9506)), ..Camera::default() };
+    for (quarters, size) in [(0, (4032, 3024)), (1, (3024, 4032)), (2, (4032, 3024)), (3, (3024, 4032))] {
+        let seen = look(&camera.shoots_heic_of((4032, 3024), quarters), false, OfficeZone::Jakarta).unwrap();
+        assert_eq!(seen.size, Some(size), "{quarters}");
+        assert!(seen.capture.position.is_some());
+    }
+    let real = look(&file("heic-named.jpg"), false, OfficeZone::Jakarta).unwrap();
+    assert_eq!(real.size, Some((200, 320)));
+    let heic = camera.shoots_heic_of((4032, 3024), 1);
+    assert_eq!(lack(&heic, heic.len() as u64, false, MEMORY), Some(NoCopies::Unsupported));
+    assert_eq!(look(&camera.shoots_heic_of((0, 3024), 1), false, OfficeZone::Jakarta).unwrap().size, None);
+    // Damaged anywhere it says something else or less, and is let through.
+    for at in 12..heic.len() - 5000 {
+        let mut damaged = heic.clone();
+        damaged[at] ^= 0xFF;
+        look(&damaged, false, OfficeZone::Jakarta).unwrap();
+        look(&heic[..at], false, OfficeZone::Jakarta).unwrap();
+    }
+}
+
+#[test]
 fn heic_tables_that_lie_lead_nowhere() {
     let heic = Camera { make: text("Apple"), ..Camera::default() }.shoots_heic();
     let at = |mark: &[u8]| heic.windows(mark.len()).position(|part| part == mark).unwrap() + mark.len();
@@ -199,7 +223,7 @@ fn directories_over_one_another_cost_nothing_and_hide_nothing() {
     assert_eq!(camera(&good).as_deref(), Some("NIKON"));
     assert_eq!(camera(&bomb(60)).as_deref(), Some("Red"));
     assert_eq!(camera(&bomb(1000)).as_deref(), Some("Red"));
-    assert_eq!(camera(&bomb(2500)), None, "more fields than any camera has");
+    assert_eq!(camera(&bomb(2500)).as_deref(), Some("Red"), "of more fields than any camera has the first");
 }
 
 #[test]

@@ -5,12 +5,12 @@ use super::*;
 use crate::domain::time::OfficeZone;
 use image::ImageFormat;
 
-fn seen(bytes: &[u8], is_raw: bool) -> Look {
+pub fn seen(bytes: &[u8], is_raw: bool) -> Look {
     look(bytes, is_raw, OfficeZone::Jakarta).unwrap()
 }
 
 /// A packet with these attributes.
-fn packet(attributes: &str) -> String {
+pub fn packet(attributes: &str) -> String {
     format!(
         r#"<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description rdf:about=""
         xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:photoshop="http://ns.adobe.com/photoshop/1.0/" xmlns:xmp="http://ns.adobe.com/xap/1.0/"
@@ -20,9 +20,14 @@ fn packet(attributes: &str) -> String {
 }
 
 fn in_jpeg(marker: u8, body: &[u8]) -> Vec<u8> {
+    with_segments(marker, &[body])
+}
+
+/// A JPEG that has these segments before all others.
+pub fn with_segments(marker: u8, bodies: &[&[u8]]) -> Vec<u8> {
     let jpeg = encoded(&scene(1, 0, (64, 48)), ImageFormat::Jpeg);
-    let length = u16::try_from(body.len() + 2).unwrap().to_be_bytes();
-    [&jpeg[..2], &[0xFF, marker], &length, body, &jpeg[2..]].concat()
+    let segment = |body: &&[u8]| [&[0xFF, marker], &u16::try_from(body.len() + 2).unwrap().to_be_bytes()[..], body].concat();
+    [&jpeg[..2], &bodies.iter().flat_map(segment).collect::<Vec<u8>>(), &jpeg[2..]].concat()
 }
 
 /// A TIFF of one directory, little end first; behind it stands what is added.
@@ -67,6 +72,8 @@ fn a_time_of_xmp_is_read_in_every_form_it_may_have() {
         "2026-11-29T21:30-05:00",
         "2026-11-30T09:30:00+0700",
         "2026:11:30 09:30:00",
+        // A broken zone is none, and costs no time.
+        "2026-11-30T09:30+99:00",
     ] {
         let seen = taken(&format!(r#"exif:DateTimeOriginal="{time}""#));
         assert_eq!(seen.as_deref(), Some("2026-11-30T02:30:00"), "{time}");
@@ -76,7 +83,7 @@ fn a_time_of_xmp_is_read_in_every_form_it_may_have() {
     assert_eq!(taken(r#"photoshop:DateCreated="2026-11-30" xmp:CreateDate="2026-11-30T09:30:00""#), told);
     assert_eq!(taken(r#"exif:DateTimeOriginal="0000-00-00T00:00:00" exif:DateTimeDigitized="2026-11-30T09:30""#), told);
     assert_eq!(taken(r#"exif:DateTimeOriginal="2026-11-30T09:30" xmp:CreateDate="2026-11-30T10:00""#), told);
-    for nonsense in ["2026-11-30", "2026-11-30T25:00+07:00", "2026-11-30T09:30+99:00", ""] {
+    for nonsense in ["2026-11-30", "2026-11-30T25:00+07:00", "2026-11-30T09:30 PM", ""] {
         assert_eq!(taken(&format!(r#"xmp:CreateDate="{nonsense}""#)), None, "{nonsense}");
     }
 }

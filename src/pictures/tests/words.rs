@@ -51,7 +51,7 @@ fn a_place_is_read_in_whatever_parts_and_never_on_the_wrong_side() {
         let (latitude, longitude) = (fractions(latitude), fractions(longitude));
         let count = |bytes: &[u8]| u32::try_from(bytes.len() / 8).unwrap();
         let gps: [(u16, u16, u32, &[u8]); 4] = [
-            (1, 2, 2, side),
+            (1, 2, u32::try_from(side.len()).unwrap(), side),
             (2, kind, count(&latitude), &latitude),
             (3, 2, 2, b"E\0"),
             (4, kind, count(&longitude), &longitude),
@@ -67,7 +67,16 @@ fn a_place_is_read_in_whatever_parts_and_never_on_the_wrong_side() {
     assert_eq!(place(5, &[(7, 1), (358, 10), (0, 0)], b"S\0", &east), told, "0/0 is nothing");
     assert_eq!(place(5, &[(7, 1), (358, 10)], b"S\0", &east), told, "two parts");
     assert_eq!(place(5, &[(75_966_667, 10_000_000)], b"S\0", &[(1_109_506, 10_000)]), told, "one");
-    assert_eq!(place(5, &[(7, 1), (35, 1), (48, 1)], b"s\0", &east), told);
+    for side in [&b"s\0"[..], b"S", b" S \0\0", b"South\0", b"SOUTH"] {
+        assert_eq!(place(5, &[(7, 1), (35, 1), (48, 1)], side, &east), told, "{side:?}");
+    }
+    assert_eq!(place(5, &[(7, 1), (34, 1), (60, 1)], b"S", &east).map(|at| at.0), Some(-7.5833333), "rounded up");
+    for side in ["null", "None", "NaN", "n/a", "Not set", "NS", "SN", "Southwest", "E", "no", "-"] {
+        assert_eq!(place(5, &[(7, 1), (35, 1), (48, 1)], side.as_bytes(), &east), None, "{side}");
+    }
+    for parts in [[(7, 1), (3579, 1), (0, 1)], [(7, 1), (60, 1), (0, 1)], [(7, 1), (35, 1), (61, 1)]] {
+        assert_eq!(place(5, &parts, b"S", &east), None, "{parts:?}");
+    }
     for (latitude, side) in [
         (&[(7, 1), (35, 1), (48, 1)][..], b"\x01\0"),
         (&[(7, 1), (35, 1), (48, 1)], b"\0\0"),
@@ -78,6 +87,78 @@ fn a_place_is_read_in_whatever_parts_and_never_on_the_wrong_side() {
     ] {
         assert_eq!(place(10, latitude, side, &east), None, "{latitude:?} {side:?}");
     }
+}
+
+#[test]
+fn a_side_that_is_told_twice_is_told_alike() {
+    let (latitude, longitude) = (fractions(&[(7, 1), (35, 1), (48, 1)]), fractions(&[(110, 1), (57, 1), (0, 1)]));
+    let sides = |sides: [&'static [u8]; 2]| {
+        let sides = sides.map(|side| (1, 2, u32::try_from(side.len()).unwrap(), side));
+        let places: [(u16, u16, u32, &[u8]); 3] = [(2, 5, 3, &latitude), (3, 2, 2, b"E\0"), (4, 5, 3, &longitude)];
+        seen(&exif(&[], &[], &sides.into_iter().chain(places).collect::<Vec<_>>())).position.is_some()
+    };
+    assert!(sides([b"S\0", b"South\0"]) && sides([b"\0\0", b"S\0"]));
+    assert!(!sides([b"S\0", b"N\0"]) && !sides([b"N\0", b"S\0"]) && !sides([b"S\0", b"null\0"]));
+}
+
+#[test]
+fn a_time_is_read_in_whatever_plain_form() {
+    let at = |time: &[u8], offset: &[u8], parts: &[u8]| {
+        let count = |text: &[u8]| u32::try_from(text.len()).unwrap();
+        let own: [(u16, u16, u32, &[u8]); 3] =
+            [(0x9003, 2, count(time), time), (0x9011, 2, count(offset), offset), (0x9291, 2, count(parts), parts)];
+        seen(&exif(&[], &own, &[])).taken_at.map(|at| at.format("%Y-%m-%dT%H:%M:%S%.3f").to_string())
+    };
+    for (time, utc) in [
+        (&b"2026:12:30 09:30:00\0"[..], Some("2026-12-30T02:30:00.000")),
+        (b"2026:12:30 09:30:00+09:00", Some("2026-12-30T00:30:00.000")),
+        (b"2026-12-30T09:30:00", Some("2026-12-30T02:30:00.000")),
+        (b"2026-12-30T09:30:00Z", Some("2026-12-30T09:30:00.000")),
+        (b"2026:12:30 09:30:00.55", Some("2026-12-30T02:30:00.550")),
+        (b"2026/12/30 09:30:00", Some("2026-12-30T02:30:00.000")),
+        (b"2026.12.30 09:30", Some("2026-12-30T02:30:00.000")),
+        (b"2026:12:30 09:30:00 +0900", Some("2026-12-30T00:30:00.000")),
+        (b"2026:12:30 09:30:00\xFF\xFF", Some("2026-12-30T02:30:00.000")),
+        // What may change it and is not understood leaves no time.
+        (b"2026:12:30 09:30:00 PM", None),
+        (b"30/12/2026 09:30:00", None),
+        (b"2026:12:30", None),
+        (b"2026:12:32 09:30:00", None),
+    ] {
+        assert_eq!(at(time, b"", b"").as_deref(), utc, "{}", String::from_utf8_lossy(time));
+    }
+    let time = b"2026:12:30 09:30:00\0";
+    for (offset, utc) in [
+        (&b"+09:00\0"[..], "2026-12-30T00:30:00.000"),
+        (b"+0900", "2026-12-30T00:30:00.000"),
+        (b"+09", "2026-12-30T00:30:00.000"),
+        (b"+9:00", "2026-12-30T00:30:00.000"),
+        (b"-03:30", "2026-12-30T13:00:00.000"),
+        (b"z", "2026-12-30T09:30:00.000"),
+        // A broken one is none, and costs no time.
+        (b"+99:00", "2026-12-30T02:30:00.000"),
+        (b"+09:75", "2026-12-30T02:30:00.000"),
+        (b"09:00", "2026-12-30T02:30:00.000"),
+        (b"+", "2026-12-30T02:30:00.000"),
+    ] {
+        assert_eq!(at(time, offset, b"").as_deref(), Some(utc), "{}", String::from_utf8_lossy(offset));
+    }
+    assert_eq!(at(b"2026:12:30 09:30:00+09:00", b"+07:00", b"25").as_deref(), Some("2026-12-30T00:30:00.250"));
+    assert_eq!(at(b"2026:12:30 09:30:00.55", b"", b"25").as_deref(), Some("2026-12-30T02:30:00.550"), "once");
+}
+
+#[test]
+fn a_directory_that_says_of_more_fields_than_there_are_keeps_those() {
+    let whole = exif(&[(0x0112, 8, 1, &[6, 0]), (0x010F, 2, 4, b"Sony")], &[], &[]);
+    for count in [[40, 0], [0, 4], [0xFF, 0xFF]] {
+        let told = [&whole[..8], &count, &whole[10..8 + 2 + 2 * 12]].concat();
+        let length = u32::try_from(told.len()).unwrap();
+        let png = [png_header(40, 20).as_slice(), &length.to_be_bytes(), b"eXIf", &told, &[0; 4]].concat();
+        let seen = look(&png, false, OfficeZone::Jakarta).unwrap();
+        assert_eq!((seen.size, seen.capture.camera.as_deref()), (Some((20, 40)), Some("Sony")), "{count:?}");
+    }
+    let beyond = [&whole[..8], &[0xFF, 0xFF], &whole[10..], &[0xEE; 60_000]].concat();
+    assert_eq!(seen(&beyond).camera.as_deref(), Some("Sony"), "what follows is no field");
 }
 
 #[test]

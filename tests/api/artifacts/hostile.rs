@@ -35,6 +35,10 @@ async fn hostile_file_names_become_harmless() {
         ("filename*=UTF-8''foto%E2%80%AEgpj.exe", Some("fotogpj.exe")),
         ("filename=\"plain.jpg\"; filename*=UTF-8''%E5%86%99%E7%9C%9F.jpg", Some("写真.jpg")),
         ("filename*=UTF-8''%ff%fe.jpg; filename=\"plain.jpg\"", Some("plain.jpg")),
+        ("filename*=klingon''%ff.jpg; filename=\"plain.jpg\"", Some("plain.jpg")),
+        ("filename*=Shift_JIS''%8e%ca%90%5e.jpg; filename=\"plain.jpg\"", Some("写真.jpg")),
+        ("x; filename=\"=?utf-8?B?Q2Fmw6kuanBn?=\"", Some("Café.jpg")),
+        ("filename=\"=?utf-8?Q?..=2F..=2Fetc=2Fpasswd=00.jpg?=\"", Some("passwd.jpg")),
     ] {
         let made = scene.named(parameters).await.is(201);
         assert_eq!(made["content"]["fileName"], json!(kept), "{parameters}");

@@ -101,6 +101,29 @@ async fn what_nothing_here_decodes_still_tells_when_it_was_taken() {
 }
 
 #[tokio::test]
+async fn what_nothing_here_decodes_still_tells_where_it_was_taken() {
+    let office = Office::open().await;
+    let mut case = Case::assigned(&office).await;
+    let square = json!({ "latitude": -7.5966, "longitude": 110.9506 });
+    case.head.patch(&format!("/v1/agenda-items/{}", case.event.id()), "*", json!({ "venuePosition": square })).await.is(200);
+    case.is_dispatched().await;
+    for (latitude, flags) in [(-7.5966, json!([])), (-7.70, json!(["TAKEN_ELSEWHERE"]))] {
+        let heic = Camera { gps: Some((latitude, 110.9506)), ..at_the_event() }.shoots_heic_of((4032, 3024), 1);
+        let metadata = json!({ "kind": "PHOTO", "title": "Panen" });
+        let made = case.photographer.uploads(&case.assignment, metadata, "a.heic", "image/heic", heic).await.is(201);
+        assert_eq!(made["flags"], flags);
+        let (capture, lack) = (&made["content"]["capture"], &made["content"]["noCopies"]);
+        assert_eq!((&capture["width"], &capture["height"], lack), (&json!(3024), &json!(4032), &json!("UNSUPPORTED")));
+        assert_eq!(capture["position"]["latitude"], latitude);
+        assert!(made.allowed().contains(&"ATTACH_POSTER"));
+        case.subhead.get(&address(&made, "/renditions/web")).await.refused(404, "NOT_FOUND");
+    }
+    // Nobody tries to make copies of them.
+    assert_eq!(count(&office, "SELECT count(*) FROM pictures WHERE no_copies = 'UNSUPPORTED'").await, 2);
+    assert_eq!(office.pictures_made(), 0);
+}
+
+#[tokio::test]
 async fn a_picture_beyond_all_measure_is_kept_as_it_is() {
     let office = Office::open().await;
     let case = dispatched(&office).await;

@@ -1,8 +1,10 @@
 //! Names of files in a bag: safe on every disk they may be unpacked on, and each its own.
 
 use crate::blobs::{FileName, cut};
+use crate::domain::artifact::ArtifactKind;
 use crate::domain::media_type::MediaType;
 use crate::http::download::with_extension;
+use crate::print::words::artifact_kind;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 use unicode_segmentation::UnicodeSegmentation;
@@ -13,15 +15,22 @@ const LONGEST: usize = 120;
 const LONGEST_ENDING: usize = 16;
 
 /// `data/007-panen-raya.jpg`: the number keeps the order and makes it the only one of its name, also where a disk tells no small
-/// letters from capitals. A file that came without a name, or with one of which nothing can stay, is called by its title.
-pub fn path(number: usize, file_name: Option<&str>, title: &str, media_type: Option<MediaType>) -> String {
+/// letters from capitals. A file that came without a name, or with one of which nothing can stay, is called by its title, or else by its
+/// kind.
+pub fn path(
+    number: usize,
+    file_name: Option<&str>,
+    (title, kind): (&str, ArtifactKind),
+    media_type: Option<MediaType>,
+) -> String {
     // A title is no path: what stands before a slash belongs to it.
     let name = file_name.and_then(FileName::clean).map_or_else(String::new, |name| with_extension(&name, media_type));
     let usual = media_type.and_then(|media_type| media_type.extensions().first().copied()).unwrap_or_default();
     let (stem, ending) = parts(&name).unwrap_or((&name, usual));
-    let stem = [plain(stem), plain(title)].into_iter().find(|stem| !stem.is_empty());
-    let (dash, dot) = (if stem.is_some() { "-" } else { "" }, if ending.is_empty() { "" } else { "." });
-    format!("data/{number:03}{dash}{}{dot}{ending}", stem.unwrap_or_default())
+    let kind = artifact_kind(kind).to_lowercase();
+    let stem = [stem, title, &kind].map(plain).into_iter().find(|stem| !stem.is_empty()).unwrap_or_default();
+    let dot = if ending.is_empty() { "" } else { "." };
+    format!("data/{number:03}-{stem}{dot}{ending}")
 }
 
 /// What stands before the last dot, and behind it.
@@ -30,12 +39,15 @@ fn parts(name: &str) -> Option<(&str, &str)> {
     name.rsplit_once('.').filter(|(_, ending)| !ending.is_empty() && is_ending(ending))
 }
 
+/// What tells two letters to stand apart (Persian), or how they join (Hindi), and shows nothing itself.
+const JOINERS: [char; 2] = ['\u{200c}', '\u{200d}'];
+
 /// Letters with their marks, digits and `.`, `_`, `-`: nothing that a shell, a disk or a manifest reads as more than a name.
 pub fn plain(text: &str) -> String {
-    let text: String = text.nfc().collect();
+    let text = joined(&text.nfc().collect::<Vec<char>>());
     let mut plain = String::with_capacity(text.len());
     for letter in text.graphemes(true) {
-        let is_kept = |c: &char| c.is_alphanumeric() || "._-".contains(*c) || is_combining_mark(*c);
+        let is_kept = |c: &char| c.is_alphanumeric() || "._-".contains(*c) || is_combining_mark(*c) || JOINERS.contains(c);
         let stays = letter.starts_with(|c: char| is_kept(&c) && !is_combining_mark(c));
         let kept: String = if stays { letter.chars().filter(is_kept).collect() } else { "-".to_owned() };
         // A row of what cannot stay is one dash.
@@ -43,7 +55,15 @@ pub fn plain(text: &str) -> String {
             plain.push_str(&kept);
         }
     }
-    cut(&plain, |part| part.len() <= LONGEST).trim_matches(['.', '-']).to_owned()
+    let [apart, together] = JOINERS;
+    cut(&plain, |part| part.len() <= LONGEST).trim_matches(['.', '-', apart, together]).to_owned()
+}
+
+/// Without the joiners that join no letters, or those of alphabets that have no use for them.
+fn joined(letters: &[char]) -> String {
+    let is_letter = |c: Option<&char>| c.is_some_and(|c| !c.is_ascii() && (c.is_alphabetic() || is_combining_mark(*c)));
+    let is_between = |at: usize| is_letter(at.checked_sub(1).and_then(|at| letters.get(at))) && is_letter(letters.get(at + 1));
+    (0..).zip(letters).filter(|(at, c)| !JOINERS.contains(c) || is_between(*at)).map(|(_, c)| *c).collect()
 }
 
 #[cfg(test)]
@@ -51,6 +71,10 @@ mod tests {
     use super::*;
 
     const JPEG: Option<MediaType> = Some(MediaType::Jpeg);
+
+    fn path(number: usize, file_name: Option<&str>, title: &str, media_type: Option<MediaType>) -> String {
+        super::path(number, file_name, (title, ArtifactKind::Photo), media_type)
+    }
 
     #[test]
     fn names_are_safe_wherever_they_are_unpacked() {
@@ -83,8 +107,10 @@ mod tests {
         for name in [None, Some("???.jpg"), Some("..."), Some(".jpg"), Some("🎉🎉.jpg"), Some("\u{301}.jpg"), Some("-.-")] {
             assert_eq!(path(2, name, "Tari Saman", JPEG), "data/002-Tari-Saman.jpg", "{name:?}");
         }
-        assert_eq!(path(2, Some("🎉.JPEG"), "?!", JPEG), "data/002.JPEG");
-        assert_eq!(path(2, None, "...", None), "data/002");
+        assert_eq!(path(2, Some("🎉.JPEG"), "?!", JPEG), "data/002-foto.JPEG");
+        assert_eq!(path(2, None, "...", None), "data/002-foto");
+        let of_kind = |kind| super::path(2, Some("🎉.pdf"), ("🎉", kind), None);
+        assert_eq!(of_kind(ArtifactKind::PressRelease), "data/002-siaran-pers.pdf");
         assert_eq!(
             path(3, None, "Rapat 12/11/2026 – hal. 1/2", Some(MediaType::PlainText)),
             "data/003-Rapat-12-11-2026-hal.-1-2.txt"
@@ -100,6 +126,11 @@ mod tests {
             ("ภาษาไทยที่.jpg", "data/001-ภาษาไทยที่.jpg"),
             ("مُحَمَّد.jpg", "data/001-مُحَمَّد.jpg"),
             ("ꦲꦏ꧀ꦱꦫ.jpg", "data/001-ꦲꦏ꧀ꦱꦫ.jpg"),
+            ("می\u{200c}روم.jpg", "data/001-می\u{200c}روم.jpg"),
+            ("क्\u{200d}ष.jpg", "data/001-क्\u{200d}ष.jpg"),
+            // Where they join nothing they only hide.
+            ("fo\u{200c}to\u{200d}.jpg", "data/001-foto.jpg"),
+            ("می\u{200c} \u{200d}روم\u{200c}.jpg", "data/001-می-روم.jpg"),
             ("a👨\u{200d}👩\u{200d}👧b.jpg", "data/001-a-b.jpg"),
         ] {
             assert_eq!(path(1, Some(name), "", JPEG), kept, "{name:?}");
