@@ -33,10 +33,10 @@ const USUAL: i64 = 5;
 #[get("/search")]
 async fn search(call: Call) -> Result<Answer, Problem> {
     let asked = call.parameters()?.read::<SearchParameters>()?;
-    let wanted = Wanted::of(&asked.q)?;
+    let mut wanted = Wanted::of(&asked.q)?;
     let limit = usize::try_from(asked.limit.map_or(USUAL, |limit| limit.0)).unwrap_or_default();
     let mut conn = call.lease().await?;
-    let weighed = store::weigh(&mut conn, &wanted).await?;
+    let weighed = store::weigh(&mut conn, &mut wanted).await?;
     let mut groups = Vec::new();
     for kind in Kind::ALL.iter().filter(|kind| asked.kind.0.is_empty() || asked.kind.0.contains(kind)) {
         let Found { mut ids, is_all } = store::find(&mut conn, &call.actor, *kind, &weighed).await?;

@@ -51,13 +51,13 @@ pub async fn look(
         }
         return Ok(None);
     };
-    let (wanted, by_rank) = (Wanted::of(q)?, !page.is_sorted || page.sort == RELEVANCE);
+    let (mut wanted, by_rank) = (Wanted::of(q)?, !page.is_sorted || page.sort == RELEVANCE);
     // The best of the newest are not those that fit a filter, nor the first of another order.
-    let weighed = store::weigh(conn, &wanted).await?;
+    let weighed = store::weigh(conn, &mut wanted).await?;
     let found = if by_rank && !is_narrowed {
         What::Best(store::find(conn, actor, kind, &weighed).await?)
     } else {
-        What::All(store::find_all(conn, actor, kind, &weighed).await?)
+        What::All(store::find_all(conn, actor, kind, (&wanted, &weighed)).await?)
     };
     Ok(Some(Looked { kind, wanted, found, by_rank }))
 }

@@ -44,6 +44,8 @@ pub struct Wanted {
     pub terms: Vec<String>,
     /// As it was written, for what is to be marked.
     pub said: String,
+    /// The terms as a tsquery, once PostgreSQL has told it: that takes it as long as a small search.
+    pub query: Option<String>,
 }
 
 impl Wanted {
@@ -60,7 +62,7 @@ impl Wanted {
         if terms.len() > MOST {
             return refused(FaultKind::TooMany { max: MOST });
         }
-        Ok(Self { terms, said: q.to_owned() })
+        Ok(Self { terms, said: q.to_owned(), query: None })
     }
 }
 

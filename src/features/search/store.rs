@@ -13,7 +13,7 @@ pub use hits::{Hit, hits};
 pub use weighed::{Weighed, weigh};
 pub use widespread::{Among, Spread, counted, ranked};
 
-use super::requests::Kind;
+use super::requests::{Kind, Wanted};
 use crate::db::Connection;
 use crate::office::actor::Actor;
 use asked::{Asked, Near};
@@ -51,7 +51,7 @@ pub struct Found {
 /// The index is asked for the seldom terms, and what it tells is held against all of them. A word that nearly everything has must not be
 /// looked for everywhere: where fifty of the newest in sight have all the terms, or there are no others in sight, these are it. Else the
 /// index is asked once more, unless so many have them that fifty lie a little farther back.
-pub async fn find(conn: &mut Connection, actor: &Actor, kind: Kind, weighed: &Weighed<'_>) -> QueryResult<Found> {
+pub async fn find(conn: &mut Connection, actor: &Actor, kind: Kind, weighed: &Weighed) -> QueryResult<Found> {
     let asked = Asked { actor, sight: &actor.sight(), kind, weighed };
     let is_any_seldom = !weighed.seldom.is_empty();
     if is_any_seldom && let Some(ids) = asked.listed(conn, &weighed.seldom).await? {
@@ -73,13 +73,18 @@ pub async fn find(conn: &mut Connection, actor: &Actor, kind: Kind, weighed: &We
 
 /// All that have all the terms, in no order, for a list that is narrowed by more or has an order of its own; who sees them, the list sees
 /// to. More than ten thousand stay where they are.
-pub async fn find_all(conn: &mut Connection, actor: &Actor, kind: Kind, weighed: &Weighed<'_>) -> QueryResult<Spread> {
+pub async fn find_all(
+    conn: &mut Connection,
+    actor: &Actor,
+    kind: Kind,
+    (wanted, weighed): (&Wanted, &Weighed),
+) -> QueryResult<Spread> {
     let asked = Asked { actor, sight: &actor.sight(), kind, weighed };
     if weighed.seldom.is_empty() {
         let Near { ids, is_all: true } = asked.near(conn).await? else {
             return match asked.indexed(conn, &weighed.terms).await? {
                 Some(ids) => Ok(Spread::Few(ids)),
-                None => widespread::spread(conn, kind, weighed.wanted).await,
+                None => widespread::spread(conn, kind, wanted).await,
             };
         };
         return Ok(Spread::Few(ids));
@@ -90,5 +95,5 @@ pub async fn find_all(conn: &mut Connection, actor: &Actor, kind: Kind, weighed:
             return Ok(Spread::Few(ids));
         }
     }
-    widespread::spread(conn, kind, weighed.wanted).await
+    widespread::spread(conn, kind, wanted).await
 }

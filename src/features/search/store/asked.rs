@@ -19,7 +19,7 @@ pub struct Asked<'a> {
     pub actor: &'a Actor,
     pub sight: &'a Sight,
     pub kind: Kind,
-    pub weighed: &'a Weighed<'a>,
+    pub weighed: &'a Weighed,
 }
 
 /// What the newest have, the best first.
@@ -60,7 +60,8 @@ impl Asked<'_> {
     /// What lies farther back in sight and has all the terms.
     pub async fn deep(&self, conn: &mut Connection) -> QueryResult<Vec<Uuid>> {
         let query = self.lying_deep(self.begun::<SqlUuid>().and(", deep AS MATERIALIZED (SELECT s.thing_id, s.words FROM ("));
-        query.and(" LIMIT 1000) SELECT f.thing_id FROM deep f").and(BEST_FIRST).load(conn).await
+        let query = query.and(self.newest_first()).and(") SELECT f.thing_id FROM deep f");
+        query.and(BEST_FIRST).load(conn).await
     }
 
     /// What the index tells to have those of these terms that few of the newest have, or all of them where there is none. Where even that is
@@ -81,9 +82,10 @@ far AS MATERIALIZED (SELECT f.thing_id, f.words FROM ((SELECT s.thing_id, s.word
         let query = self.lying_deep(
             self.in_sight(query).and(" ORDER BY s.thing_id DESC LIMIT 1000) UNION ALL (SELECT s.thing_id, s.words FROM ("),
         );
-        let query = query.and(
-            " AND (SELECT count(*) FROM listed) > 10000 AND s.thing_id NOT IN (SELECT l.thing_id FROM listed l) LIMIT 1000)) f
-    ORDER BY f.thing_id DESC LIMIT 1000)
+        let query =
+            query.and(" AND (SELECT count(*) FROM listed) > 10000 AND s.thing_id NOT IN (SELECT l.thing_id FROM listed l)");
+        let query = query.and(self.newest_first()).and(
+            ")) f ORDER BY f.thing_id DESC LIMIT 1000)
 SELECT f.thing_id, m.is_all FROM (SELECT count(*) <= 10000 AS is_all FROM listed) m LEFT JOIN far f ON true",
         );
         let found: Vec<(Option<Uuid>, bool)> = query.and(BEST_FIRST).load(conn).await?;
@@ -104,16 +106,16 @@ SELECT f.thing_id, m.are_few FROM (SELECT count(*) <= 10000 AS are_few FROM list
     /// Adds what of the listed is `found`, the newest first, without its end. Who sees units comes upon a thousand soon; whether somebody
     /// took part in a case is asked once for all that it has.
     fn of_seen<R>(&self, query: Statement<R>) -> Statement<R> {
-        const FOUND: &str = "found AS MATERIALIZED (SELECT s.thing_id, s.words
-    FROM (SELECT l.* FROM listed l WHERE (SELECT are_few FROM few) ORDER BY l.thing_id DESC OFFSET 0) s";
+        const FOUND: &str =
+            "found AS MATERIALIZED (SELECT s.thing_id, s.words FROM (SELECT l.* FROM listed l WHERE (SELECT are_few FROM few)";
         let query = query.and("few AS MATERIALIZED (SELECT count(*) <= 10000 AS are_few FROM listed), ");
         if self.kind == Kind::AgendaItem || !self.sight.is_of_parts() {
-            return self.in_sight(query.and(FOUND));
+            return self.in_sight(query.and(FOUND).and(" ORDER BY l.thing_id DESC OFFSET 0) s"));
         }
         const CASES: &str = "seen AS MATERIALIZED (SELECT a.id FROM (
         SELECT DISTINCT l.assignment_id AS id FROM listed l WHERE (SELECT are_few FROM few)) a WHERE true";
         let query = visibility::in_sight(query.and(CASES), self.sight).and("), ").and(FOUND);
-        query.and(" JOIN seen a ON a.id = s.assignment_id").and(HAS_ALL)
+        query.and(") s JOIN seen a ON a.id = s.assignment_id").and(HAS_ALL)
     }
 
     fn begun<R>(&self) -> Statement<R> {
@@ -131,6 +133,15 @@ SELECT f.thing_id, m.are_few FROM (SELECT count(*) <= 10000 AS are_few FROM list
     /// Adds what lies farther back and has all the terms, in sight, without its end.
     fn lying_deep<R>(&self, query: Statement<R>) -> Statement<R> {
         self.in_sight(newest::farther(query, self.actor, self.sight, self.kind, Depth::Deep).and(") s"))
+    }
+
+    /// Of what lies farther back: as it is walked, so that nothing is read that is not wanted.
+    fn newest_first(&self) -> &'static str {
+        if self.kind == Kind::AgendaItem || matches!(self.sight, Sight::All) {
+            " ORDER BY s.thing_id DESC LIMIT 1000"
+        } else {
+            " ORDER BY s.assignment_id DESC LIMIT 1000"
+        }
     }
 
     /// Adds that the words of a thing (`s`) have all the terms, and what somebody must see of it to find it.

@@ -6,7 +6,7 @@ use super::marking;
 use crate::db::Connection;
 use crate::db::statement::statement;
 use diesel::QueryResult;
-use diesel::sql_types::{Array, Text, Uuid as SqlUuid};
+use diesel::sql_types::{Array, Nullable, Text, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
 use serde::Serialize;
 use std::collections::HashMap;
@@ -36,7 +36,7 @@ const LESS: char = '\u{3}';
 const MARKED: [&str; 2] = [
     "SELECT m.id, CASE WHEN position(chr(1) IN m.stems) > 0 THEN m.stems ELSE ts_headline('simple', m.said, m.query, m.options) END FROM (
     SELECT t.id, translate(t.said, '<', chr(3)) AS said, q.query, q.options, ts_headline('indonesian', translate(t.said, '<', chr(3)), q.query, q.options) AS stems FROM (
-        SELECT search_query($) || plainto_tsquery('simple', $) AS query, 'StartSel=' || chr(1) || ', StopSel=' || chr(2) ||
+        SELECT coalesce($::tsquery, search_query($)) || plainto_tsquery('simple', $) AS query, 'StartSel=' || chr(1) || ', StopSel=' || chr(2) ||
             ', MaxFragments=2, MaxWords=20, MinWords=6, FragmentDelimiter=\" … \"' AS options, 20000 AS reach) q, LATERAL (",
     " = ANY($)) t OFFSET 0) m",
 ];
@@ -98,6 +98,7 @@ pub async fn marked(
         return Ok(HashMap::new());
     }
     let marked = statement::<(SqlUuid, Text)>(MARKED[0])
+        .bind::<Nullable<Text>, _>(wanted.query.clone())
         .bind::<Array<Text>, _>(wanted.terms.clone())
         .bind::<Text, _>(wanted.said.clone())
         .and(said)

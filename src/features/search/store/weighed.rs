@@ -11,8 +11,7 @@ use diesel_async::RunQueryDsl;
 
 /// What is looked for, with what is known of it. Each term is a tsquery, which PostgreSQL need not make again for each statement.
 #[derive(Debug)]
-pub struct Weighed<'a> {
-    pub wanted: &'a Wanted,
+pub struct Weighed {
     pub terms: Vec<String>,
     /// Those that hardly any have; empty where none is, or nothing is known yet.
     pub seldom: Vec<String>,
@@ -37,14 +36,17 @@ const SHARE_OF_KIND: &str = "SELECT coalesce(max(k.share), 0)::real FROM pg_stat
     SELECT unnest(s.most_common_vals::text::text[]) AS kind, unnest(s.most_common_freqs) AS share) k
 WHERE s.schemaname = current_schema AND s.tablename = 'searchables' AND s.attname = 'kind' AND k.kind = $";
 
-pub async fn weigh<'a>(conn: &mut Connection, wanted: &'a Wanted) -> QueryResult<Weighed<'a>> {
+/// What is known of the terms; and `wanted` knows its query.
+pub async fn weigh(conn: &mut Connection, wanted: &mut Wanted) -> QueryResult<Weighed> {
     let shares = statement::<(Text, Nullable<Float>)>(SHARES).bind::<Array<Text>, _>(wanted.terms.clone());
     let shares: Vec<(String, Option<f32>)> = shares.load(conn).await?;
     // Of those that lack a term at most all lack no other.
     let lack: f32 = shares.iter().map(|(_, share)| 1.0 - share.unwrap_or_default()).sum();
     let is_seldom = |(_, share): &&(String, Option<f32>)| share.is_some_and(|share| share < SELDOM);
     let seldom = shares.iter().filter(is_seldom).map(|(term, _)| term.clone()).collect();
-    Ok(Weighed { wanted, seldom, all_have: 1.0 - lack, terms: shares.into_iter().map(|(term, _)| term).collect() })
+    let terms: Vec<String> = shares.into_iter().map(|(term, _)| term).collect();
+    wanted.query = all_of(&terms);
+    Ok(Weighed { terms, seldom, all_have: 1.0 - lack })
 }
 
 /// All of these terms; None: nothing has none.
@@ -53,7 +55,7 @@ pub fn all_of(terms: &[String]) -> Option<String> {
     (!terms.is_empty()).then(|| terms.join(" & "))
 }
 
-impl Weighed<'_> {
+impl Weighed {
     /// Whether very many of this kind have all the terms, even if all that lack one are of it.
     pub async fn is_everywhere(&self, conn: &mut Connection, kind: Kind) -> QueryResult<bool> {
         if self.all_have <= 0.0 {
