@@ -105,7 +105,10 @@ pub fn read(bytes: &[u8]) -> Result<Header<'_>, BadHeader> {
             _ => {}
         }
     }
-    let (size, frame) = size.ok_or(segments.end.unwrap_or(Unreadable))?;
+    let (mut size, mut frame) = size.ok_or(segments.end.unwrap_or(Unreadable))?;
+    if let (0, Some(height)) = (size.1, height_behind(bytes.get(segments.at..).unwrap_or_default())) {
+        (size.1, frame.coding) = (height, Coding::Rare);
+    }
     let has_scan = bytes.get(segments.at + 1) == Some(&0xDA);
     // Of a baseline the first scan has all channels, or each comes alone: which is read rightly only where all are alike.
     let is_together = frame.coding != Coding::Baseline || frame.samples == 100 * u16::from(frame.channels);
@@ -115,6 +118,12 @@ pub fn read(bytes: &[u8]) -> Result<Header<'_>, BadHeader> {
     let coefficients = if frame.coding == Coding::Progressive { u64::from(frame.samples) * 2 / 100 } else { 0 };
     let depth = u64::from(frame.channels) + coefficients;
     Ok(Header { iptc, xmp, depth, frame: Some(frame), ..header(Format::Jpeg, size, exif) })
+}
+
+/// How high it is, where that was not known before the first scan was over (ITU-T T.81, B.2.5).
+fn height_behind(scan: &[u8]) -> Option<u32> {
+    let at = scan.windows(4).position(|four| four == [0xFF, 0xDC, 0, 4])?;
+    take(scan, at + 4).ok().map(u16::from_be_bytes).map(u32::from)
 }
 
 fn frame(marker: u8, segment: &[u8]) -> Result<((u32, u32), Frame), BadHeader> {

@@ -8,6 +8,7 @@ mod headers;
 mod large;
 mod lengths;
 mod odd;
+mod previews;
 mod public;
 mod renditions;
 mod strips;
