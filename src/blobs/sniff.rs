@@ -7,7 +7,11 @@ mod label;
 mod magic;
 mod office;
 mod plain;
+mod rare;
 mod raw;
+mod runs;
+mod streams;
+mod tags;
 pub mod text;
 
 use crate::domain::artifact::ArtifactKind;

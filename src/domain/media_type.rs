@@ -27,6 +27,8 @@ pub enum MediaType {
     Targa,
     Pcx,
     Psd,
+    Wmf,
+    Emf,
     Tiff,
     Dng,
     Nef,
@@ -36,8 +38,12 @@ pub enum MediaType {
     Rw2,
     Orf,
     Raf,
+    Crw,
+    Mrw,
+    X3f,
     Mp4,
     QuickTime,
+    Mj2,
     ThreeGp,
     ThreeG2,
     MpegTs,
@@ -51,8 +57,13 @@ pub enum MediaType {
     Mxf,
     Dv,
     RealMedia,
+    H264,
+    H265,
+    Mpeg4Visual,
+    Y4m,
     Mp3,
     AudioMp4,
+    AudioQuickTime,
     AudioThreeGp,
     Aac,
     Amr,
@@ -67,19 +78,27 @@ pub enum MediaType {
     Dts,
     Au,
     WavPack,
+    Tta,
     Csv,
     Json,
     Xlsx,
     Xls,
     Ods,
     Zip,
+    Sqlite,
+    Access,
+    Dbase,
+    Shape,
     SevenZip,
     Rar,
     Gzip,
     Bzip2,
     Xz,
+    Lzma,
     Zstandard,
     Tar,
+    Lzh,
+    DiskImage,
     Pdf,
     Docx,
     Doc,
@@ -91,6 +110,9 @@ pub enum MediaType {
     Msg,
     Ole,
     Rtf,
+    WordPerfect,
+    OneNote,
+    CorelDraw,
     PlainText,
 }
 
@@ -152,7 +174,20 @@ impl MediaType {
 
     /// What a camera's sensor saw, with a picture in it that is ready to be looked at.
     pub fn is_raw(self) -> bool {
-        matches!(self, Self::Dng | Self::Nef | Self::Cr2 | Self::Cr3 | Self::Arw | Self::Rw2 | Self::Orf | Self::Raf)
+        matches!(
+            self,
+            Self::Dng
+                | Self::Nef
+                | Self::Cr2
+                | Self::Cr3
+                | Self::Arw
+                | Self::Rw2
+                | Self::Orf
+                | Self::Raf
+                | Self::Crw
+                | Self::Mrw
+                | Self::X3f
+        )
     }
 
     const fn row(self) -> &'static Row {

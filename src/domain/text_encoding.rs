@@ -85,6 +85,7 @@ impl Letters {
         let mostly = |empty: u64, other: u64| self.bytes >= 4 && empty * 10 >= self.bytes * 4 && other * 20 <= self.bytes;
         let is_utf8 = !self.is_not_utf8 && (!is_all || self.open.is_empty());
         marked
+            .or_else(|| wide::quarters(&self.first))
             .or_else(|| mostly(odd, even).then_some(TextEncoding::Utf16Le))
             .or_else(|| mostly(even, odd).then_some(TextEncoding::Utf16Be))
             .or_else(|| wide::order(&self.first))

@@ -72,6 +72,7 @@ pub fn decode(bytes: &[u8], header: &Header<'_>, least: u32, memory: u64) -> Res
         (Plan::Eighth, _) => eighth(bytes, header, &meaning),
         (_, Format::Jpeg) => jpeg(bytes, header, sieve),
         (_, Format::Tiff) => tiff::decode(bytes, sieve, memory),
+        (_, Format::Png) if header::is_of_apple(bytes) => Err(Undecodable::Unsupported("a PNG of Apple's".to_owned())),
         (Plan::Rows, _) => in_strips(bytes, header, sieve),
         (_, Format::Png) => all_or_part(bytes, header, ImageFormat::Png, memory, sieve),
         (_, Format::Webp) => all_or_part(bytes, header, ImageFormat::WebP, memory, sieve),
@@ -89,12 +90,34 @@ fn eighth(bytes: &[u8], header: &Header<'_>, meaning: &Meaning) -> Result<RgbIma
 /// A raw picture, by the JPEG that the camera laid in it, held as the camera says; where there is none, by the little picture that
 /// is there.
 pub fn shown(bytes: &[u8], is_raw: bool) -> Result<(&[u8], Header<'_>), header::BadHeader> {
-    let Some((jpeg, preview)) = is_raw.then(|| raw::preview(bytes)).flatten() else { return Ok((bytes, header::read(bytes)?)) };
+    match is_raw.then(|| raw::preview(bytes)).flatten() {
+        Some((jpeg, preview)) => Ok((jpeg, as_told(bytes, preview))),
+        None => match header::read(bytes) {
+            Ok(header) => Ok(larger(bytes, &header).unwrap_or((bytes, header))),
+            Err(bad) => beside(bytes).ok_or(bad),
+        },
+    }
+}
+
+/// Of what says of itself that it is the small form of another the larger one that is ready.
+fn larger<'a>(bytes: &'a [u8], header: &Header<'_>) -> Option<(&'a [u8], Header<'a>)> {
+    if !raw::is_reduced(bytes) {
+        return None;
+    }
+    beside(bytes).filter(|(_, preview)| preview.pixels() > header.pixels())
+}
+
+/// The picture that a TIFF keeps ready beside one that nothing here reads: most raw pictures are TIFFs, whosever they are.
+pub fn beside(bytes: &[u8]) -> Option<(&[u8], Header<'_>)> {
+    raw::kept(bytes).map(|(jpeg, preview)| (jpeg, as_told(bytes, preview)))
+}
+
+fn as_told<'a>(bytes: &'a [u8], preview: Header<'a>) -> Header<'a> {
     let told = super::capture::orientation(raw::first(bytes));
     let orientation = if told == 1 { preview.orientation } else { told };
     // How its colours are meant the raw picture says, where the one in it does not.
     let exif = preview.exif.or(Some(raw::first(bytes)));
-    Ok((jpeg, Header { orientation, exif, ..preview }))
+    Header { orientation, exif, ..preview }
 }
 
 /// The channels as they are in the file, so that the profile of inks meets inks.

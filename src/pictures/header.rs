@@ -1,11 +1,13 @@
 //! The header of a picture: its size and where its metadata is, told without decoding a pixel.
 
+mod apple;
 mod jpeg;
 mod png;
 mod riff;
 mod tiff;
 
 use super::capture;
+pub use apple::is_of_apple;
 pub use jpeg::{Coding, Frame, Segments};
 pub use riff::chunks as riff_chunks;
 use std::borrow::Cow;
@@ -57,6 +59,7 @@ use BadHeader::{Truncated, Unreadable};
 pub fn read(bytes: &[u8]) -> Result<Header<'_>, BadHeader> {
     let header = match bytes {
         [0xFF, 0xD8, ..] => jpeg::read(bytes),
+        _ if is_of_apple(bytes) => apple::read(bytes),
         [0x89, b'P', b'N', b'G', b'\r', b'\n', 0x1A, b'\n', ..] => png::read(bytes),
         [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => riff::webp(bytes),
         [b'G', b'I', b'F', b'8', b'7' | b'9', b'a', ..] => gif(bytes),

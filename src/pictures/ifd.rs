@@ -4,6 +4,10 @@
 /// More fields no directory of a camera has.
 const MOST_FIELDS: u64 = 1024;
 
+/// More directories no picture of ours has, one behind the other or one below the other.
+const MOST_DIRECTORIES: usize = 16;
+const SUB_DIRECTORIES: u16 = 330;
+
 /// It goes on behind these bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Cut;
@@ -44,8 +48,7 @@ impl<'a> Tiff<'a> {
     }
 
     pub fn first(&self) -> Result<Directory<'a>, Cut> {
-        let at = if self.is_big { self.number(8, 8)? } else { self.number(4, 4)? };
-        self.directory(at)
+        self.directory(self.begin()?)
     }
 
     pub fn directory(&self, at: u64) -> Result<Directory<'a>, Cut> {
@@ -64,7 +67,7 @@ impl<'a> Tiff<'a> {
 
     /// The first one, as far as it is there.
     pub fn told(&self) -> Option<Directory<'a>> {
-        self.told_at(if self.is_big { self.number(8, 8) } else { self.number(4, 4) }.ok()?)
+        self.told_at(self.begin().ok()?)
     }
 
     /// One that is cut off, or that says of more fields than there are: the fields up to the first that is none are its own.
@@ -80,9 +83,40 @@ impl<'a> Tiff<'a> {
         Some(Directory { fields: fields.take_while(|field| matches!(field.kind, 1..=13 | 16..=18)).collect() })
     }
 
+    /// Where the first one is.
+    fn begin(&self) -> Result<u64, Cut> {
+        if self.is_big { self.number(8, 8) } else { self.number(4, 4) }
+    }
+
     /// Of the count of fields, and of each of them.
     fn sizes(&self) -> (usize, usize) {
         if self.is_big { (8, 20) } else { (2, 12) }
+    }
+
+    /// One after the other, each with those below it, as far as they are there.
+    pub fn all(&self) -> Vec<Directory<'a>> {
+        let (mut all, mut next) = (Vec::new(), self.begin());
+        while let Ok(at @ 1..) = next {
+            let Ok(directory) = self.directory(at) else { break };
+            let below = directory.get(SUB_DIRECTORIES).map(|field| (0..field.count()).map_while(|index| field.number(index)));
+            let below: Vec<u64> = below.into_iter().flatten().take(MOST_DIRECTORIES).collect();
+            all.push(directory);
+            all.extend(below.into_iter().filter_map(|at| self.directory(at).ok()));
+            if all.len() >= MOST_DIRECTORIES {
+                break;
+            }
+            next = self.behind(at);
+        }
+        all
+    }
+
+    /// Where the directory behind the one here begins; 0 where there is none.
+    fn behind(&self, at: u64) -> Result<u64, Cut> {
+        let at = usize::try_from(at).map_err(|_| Cut)?;
+        let ((head, size), room) = (self.sizes(), if self.is_big { 8 } else { 4 });
+        let count = usize::try_from(self.number(at, head)?).map_err(|_| Cut)?;
+        let end = count.checked_mul(size).and_then(|fields| at.checked_add(head)?.checked_add(fields)).ok_or(Cut)?;
+        self.number(end, room)
     }
 
     /// The first directory once more, with these numbers in a field of it: it ends where the last offset leads, and the head that leads to

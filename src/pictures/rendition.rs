@@ -1,7 +1,7 @@
 //! Smaller copies of a picture, all of one decoding: upright, without metadata, and what it looks like in 64 bits.
 
-use super::decode::{Plan, decode, plan, shown};
-use super::header::Header;
+use super::decode::{Plan, beside, decode, plan, shown};
+use super::header::{self, Header};
 use super::heic;
 use crate::domain::label::Label;
 use crate::domain::picture::{NoCopies, RenditionSize};
@@ -94,17 +94,33 @@ pub fn lack(bytes: &[u8], length: u64, is_raw: bool, memory: u64) -> Option<NoCo
     let Ok((_, header)) = shown(bytes, is_raw) else {
         return (heic::is_boxes(bytes) && !is_raw).then_some(NoCopies::Unsupported);
     };
-    planned(&header, length, memory).err().map(|undecodable| undecodable.lack())
+    let lack = planned(&header, length, memory).err()?.lack();
+    let other = beside(bytes).filter(|_| !is_raw);
+    if other.is_some_and(|(_, header)| planned(&header, length, memory).is_ok()) { None } else { Some(lack) }
 }
 
 fn copies(bytes: &[u8], is_raw: bool, memory: u64) -> Result<Vec<Rendition>, Undecodable> {
     let length = bytes.len() as u64;
-    let (bytes, header) = shown(bytes, is_raw).map_err(Undecodable::of)?;
-    planned(&header, length, memory)?;
+    let of = |(bytes, header)| copies_of(bytes, &header, length, memory);
+    let first = shown(bytes, is_raw).map_err(Undecodable::of)?;
+    let is_itself = first.0.len() == bytes.len();
+    let made = of(first);
+    if is_raw || matches!(made, Ok(_) | Err(Undecodable::Bomb)) {
+        return made;
+    }
+    let itself = || header::read(bytes).ok().map(|header| (bytes, header));
+    match if is_itself { beside(bytes) } else { itself() } {
+        Some(other) => of(other).or(made),
+        None => made,
+    }
+}
+
+fn copies_of(bytes: &[u8], header: &Header<'_>, length: u64, memory: u64) -> Result<Vec<Rendition>, Undecodable> {
+    planned(header, length, memory)?;
     let mut sizes = RenditionSize::ALL.to_vec();
     sizes.sort_by_key(|size| Reverse(size.longest_side()));
     let largest = sizes.first().map_or(1, |size| size.longest_side());
-    let small = decode(bytes, &header, largest, memory)?;
+    let small = decode(bytes, header, largest, memory)?;
     // What came of a part of it is not blown up again.
     let fitting_whole = fitting((header.width, header.height), largest);
     let is_part = small.width() < fitting_whole.0 || small.height() < fitting_whole.1;

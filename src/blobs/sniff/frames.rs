@@ -1,14 +1,14 @@
 //! Sound and films without a signature of their own: known by the mark that each of their pieces begins with.
 
 use super::text::{self, Reading};
-use super::{Found, found, magic};
+use super::{Found, found, tags};
 use crate::domain::media_type::MediaType::*;
 
 pub(super) fn look(head: &[u8]) -> Option<Found> {
     if is_transport_stream(head) {
         return Some(found("video/mp2t", &[MpegTs]));
     }
-    look_behind_tag(head).or_else(|| look_behind_zeros(head))
+    tags::ape(head).or_else(|| look_behind_zeros(head))
 }
 
 /// The header of a frame of MPEG audio, of every version and layer, with a checksum or without.
@@ -16,17 +16,6 @@ pub(super) fn is_sound(second: u8, third: u8) -> bool {
     let (sync, version, layer) = (second >> 5, second >> 3 & 3, second >> 1 & 3);
     let (rate, frequency) = (third >> 4, third >> 2 & 3);
     sync == 7 && version != 1 && layer != 0 && rate != 15 && frequency != 3
-}
-
-/// An APE tag that stands before the sound, not behind it as most do. Its head tells how long it is.
-fn look_behind_tag(head: &[u8]) -> Option<Found> {
-    let (tag, _) = head.strip_prefix(b"APETAGEX")?.split_first_chunk::<8>()?;
-    let size = u32::from_le_bytes([tag[4], tag[5], tag[6], tag[7]]) as usize;
-    match head.get(size.checked_add(32)?..) {
-        // It is longer than what is seen, as one with a picture in it is.
-        None | Some([]) => Some(found("audio/mpeg", &[Mp3, Aac])),
-        Some(sound) => magic::look_at_audio(sound).filter(|sound| sound.may_be.contains(&Mp3) || sound.may_be.contains(&Aac)),
-    }
 }
 
 /// Some recorders write nothing first, or what was cut away left nothing. Two frames in a row are no chance.
@@ -44,13 +33,25 @@ pub(super) fn is_followed(frame: &[u8]) -> bool {
 
 /// The same of AAC in frames of ADTS.
 pub(super) fn is_followed_by_aac(frame: &[u8]) -> bool {
-    let &[0xFF, second, _, third, fourth, fifth, ..] = frame else { return false };
+    let next = aac_length(frame).and_then(|length| frame.get(length..));
+    matches!(next, Some([0xFF, next, ..]) if *next == frame[1])
+}
+
+/// Bytes of a frame of ADTS; less than its header none has.
+pub(super) fn aac_length(frame: &[u8]) -> Option<usize> {
+    let &[0xFF, _, _, third, fourth, fifth, ..] = frame else { return None };
     let length = usize::from(third & 3) << 11 | usize::from(fourth) << 3 | usize::from(fifth >> 5);
-    length >= 7 && matches!(frame.get(length..), Some([0xFF, next, ..]) if *next == second)
+    (length >= 7).then_some(length)
+}
+
+/// The same of LOAS, as broadcasters and some recorders send it.
+pub(super) fn loas_length(frame: &[u8]) -> Option<usize> {
+    let &[0x56, second, third, ..] = frame else { return None };
+    (second >> 5 == 7).then(|| (usize::from(second & 0x1F) << 8 | usize::from(third)) + 3)
 }
 
 /// Bytes of the frame of MPEG audio that begins here, where its header tells.
-fn frame_length(frame: &[u8]) -> Option<usize> {
+pub(super) fn frame_length(frame: &[u8]) -> Option<usize> {
     /// Kilobits a second: of the first version by layer, and of the others.
     const RATES: [[usize; 15]; 5] = [
         [0, 32, 64, 96, 128, 160, 192, 224, 256, 288, 320, 352, 384, 416, 448],
@@ -97,7 +98,7 @@ pub(super) fn is_dolby(head: &[u8]) -> bool {
     })
 }
 
-fn dolby_length(head: &[u8]) -> Option<usize> {
+pub(super) fn dolby_length(head: &[u8]) -> Option<usize> {
     /// Kilobits a second.
     const RATES: [usize; 19] = [32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320, 384, 448, 512, 576, 640];
     let &[_, _, first, second, rates, version, ..] = head else { return None };

@@ -1,7 +1,7 @@
 //! What the first bytes of a file are.
 
 use super::text::{self, Reading};
-use super::{Found, boxes, found, frames, jxl, office, plain, raw};
+use super::{Found, boxes, found, frames, jxl, office, plain, rare, raw, runs, streams, tags};
 use crate::blobs::HEAD;
 use crate::domain::media_type::MediaType::*;
 
@@ -21,12 +21,20 @@ pub(super) fn look(head: &[u8]) -> Found {
         .or_else(|| boxes::look(head))
         .or_else(|| raw::look(head))
         .or_else(|| look_at_document(head))
+        .or_else(|| rare::look(head))
         .or_else(|| frames::look(head));
     if let Some(known) = known {
         return known;
     }
     if head.len() < HEAD && plain::has_foot_of_targa(head) || plain::is_targa(head) {
         return found("image/x-tga", &[Targa]);
+    }
+    if let Some(run) = runs::look(head) {
+        return run;
+    }
+    // What a disk holds begins far behind; of anything else this is all that a card has left.
+    if head.iter().all(|byte| *byte == 0) {
+        return Found { if_named: &[DiskImage], ..found("nothing but zeroes", &[]) };
     }
     let likeliest = match text::read(head) {
         Reading::Plain(words) | Reading::Odd(words) => look_at_text(&words, head),
@@ -52,7 +60,14 @@ fn is_no_sound(words: &str, head: &[u8]) -> bool {
 }
 
 fn is_pnm(head: &[u8]) -> bool {
-    matches!(head, [b'P', b'1'..=b'6', blank, b'#' | b'0'..=b'9', ..] if blank.is_ascii_whitespace())
+    const FIELDS: [&[u8]; 6] = [b"WIDTH ", b"HEIGHT ", b"DEPTH ", b"MAXVAL ", b"TUPLTYPE ", b"#"];
+    match head {
+        [b'P', b'1'..=b'6', blank, b'#' | b'0'..=b'9', ..] | [b'P', b'F' | b'f', blank @ b'\n', b'1'..=b'9', ..] => {
+            blank.is_ascii_whitespace()
+        }
+        [b'P', b'7', b'\n', rest @ ..] => FIELDS.iter().any(|field| rest.starts_with(field)),
+        _ => false,
+    }
 }
 
 fn look_at_text(words: &str, head: &[u8]) -> Found {
@@ -104,8 +119,10 @@ fn look_at_amr(head: &[u8]) -> Option<Found> {
 pub(super) fn look_at_audio(head: &[u8]) -> Option<Found> {
     Some(match head {
         [b'#', b'!', ..] => return look_at_amr(head),
-        // The tags that some programs put before it.
-        [b'I', b'D', b'3', 2..=4, ..] => found("audio/mpeg", &[Mp3, Aac]),
+        [b'I', b'D', b'3', ..] => return tags::id3(head),
+        // As old programs of Windows packed it.
+        [b'R', b'I', b'F', b'F', _, _, _, _, b'R', b'M', b'P', b'3', ..] => found("audio/mpeg", &[Mp3]),
+        [b'T', b'T', b'A', b'1', 1..=3, 0, ..] => found("audio/x-tta", &[Tta]),
         [b'O', b'g', b'g', b'S', ..] => look_at_ogg(head),
         [b'c', b'a', b'f', b'f', 0, 1, ..] => found("audio/x-caf", &[Caf]),
         [b'f', b'L', b'a', b'C', ..] => found("audio/flac", &[Flac]),
@@ -117,8 +134,7 @@ pub(super) fn look_at_audio(head: &[u8]) -> Option<Found> {
         | [0xFE, 0x7F, 0x01, 0x80, ..]
         | [0x1F, 0xFF, 0xE8, 0x00, 0x07, 0xF0..=0xFF, ..]
         | [0xFF, 0x1F, 0x00, 0xE8, 0xF0..=0xFF, 0x07, ..] => found("audio/vnd.dts", &[Dts]),
-        // In frames of LOAS, as broadcasters and some recorders send it: the length tells where the next one begins.
-        [0x56, second, third, ..] if second >> 5 == 7 && is_loas(head, *second, *third) => found("audio/aac", &[Aac]),
+        [0x56, ..] if is_loas(head) => found("audio/aac", &[Aac]),
         [b'A', b'D', b'I', b'F', ..] => found("audio/aac", &[Aac]),
         [b'F', b'O', b'R', b'M', _, _, _, _, b'A', b'I', b'F', b'F' | b'C', ..] => found("audio/aiff", &[Aiff]),
         [0xFF, 0xF0 | 0xF1 | 0xF8 | 0xF9, third, ..] if third >> 2 & 15 < 13 => found("audio/aac", &[Aac]),
@@ -146,7 +162,7 @@ fn look_at_ogg(head: &[u8]) -> Found {
     }
 }
 
-fn look_at_video(head: &[u8]) -> Option<Found> {
+pub(super) fn look_at_video(head: &[u8]) -> Option<Found> {
     Some(match head {
         [b'R', b'I', b'F', b'F', _, _, _, _, b'A', b'V', b'I', b' ', ..] => found("video/x-msvideo", &[Avi]),
         [b'R', b'I', b'F', b'F' | b'X', _, _, _, _, b'W', b'A', b'V', b'E', ..]
@@ -166,7 +182,9 @@ fn look_at_video(head: &[u8]) -> Option<Found> {
             _ => found("video/matroska", &[Matroska]),
         },
         [b'F', b'L', b'V', 1, ..] => found("video/x-flv", &[Flv]),
-        _ => return None,
+        // The same first box as of pictures, and behind it its brand.
+        [0, 0, 0, 12, b'j', b'P', b' ', b' ', ..] if head.get(16..24) == Some(b"ftypmjp2") => found("video/mj2", &[Mj2]),
+        _ => return streams::look(head),
     })
 }
 
@@ -197,9 +215,10 @@ fn is_behind_entries(icon: &[u8], count: u8) -> bool {
     first.is_some_and(|first| first >= 6 + 16 * u32::from(count) && first < 1 << 20)
 }
 
-fn is_loas(head: &[u8], second: u8, third: u8) -> bool {
-    let length = usize::from(second & 0x1F) << 8 | usize::from(third);
-    matches!(head.get(length + 3..), Some([0x56, next, ..]) if next >> 5 == 7)
+/// The length tells where the next one begins.
+fn is_loas(head: &[u8]) -> bool {
+    let next = frames::loas_length(head).and_then(|length| head.get(length..));
+    matches!(next, Some([0x56, next, ..]) if next >> 5 == 7)
 }
 
 /// Whether the first segment of a JPEG begins behind a few bytes that belong to none.
@@ -213,6 +232,7 @@ fn look_at_document(head: &[u8]) -> Option<Found> {
     Some(match head {
         [0xD0, 0xCF, 0x11, 0xE0, ..] => office::look_at_old(head),
         [b'P', b'K', 3, 4, ..] => office::look_at_zip(head),
+        [9 | 0x31 | 0x32 | 0x9B | 0xDB, ..] if let Some(old) = office::look_at_bare(head) => old,
         // An archive of nothing.
         [b'P', b'K', 5, 6, ..] => found("application/zip", &[Zip]),
         [b'7', b'z', 0xBC, 0xAF, 0x27, 0x1C, ..] => found("application/x-7z-compressed", &[SevenZip]),

@@ -48,6 +48,20 @@ fn look_at_first_stream(stream: &[u8]) -> Found {
     }
 }
 
+/// From before there was such a container: Excel 2 to 4 and what followed it without one, Word 1 and 2, Word for DOS and Write.
+pub(super) fn look_at_bare(head: &[u8]) -> Option<Found> {
+    if let [0xDB, 0xA5, 0x2D, 0, ..] | [0x9B, 0xA5, 0x21, 0, ..] | [0x31 | 0x32, 0xBE, 0, 0, 0, 0xAB, 0, 0, ..] = head {
+        return Some(found(Doc.as_str(), &[Doc]));
+    }
+    // Which version it is of, how long it is, and what kind of sheet; then comes the next record.
+    let &[9, version @ (0 | 2 | 4 | 8), length @ (4 | 6 | 8 | 16), 0, _, _, kind, more, ..] = head else { return None };
+    let is_sheet = matches!((kind, more), (0x05 | 0x10 | 0x20 | 0x40, 0) | (0, 1));
+    let next = head.get(4 + usize::from(length)..)?;
+    let is_followed = matches!(next, [_, 0..=0x08, _, 0..=0x20, ..]);
+    let is_as_long = matches!((version, length), (0, 4) | (2 | 4, 4 | 6) | (8, 8 | 16));
+    (is_sheet && is_followed && is_as_long).then(|| found(Xls.as_str(), &[Xls]))
+}
+
 /// New ones are archives, told apart by the names in them. `infer` wants the first four of these in the head;
 /// when the head shows none that decides, the sender's word counts.
 pub(super) fn look_at_zip(head: &[u8]) -> Found {

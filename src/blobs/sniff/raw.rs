@@ -12,6 +12,10 @@ const DNG_VERSION: u16 = 0xC612;
 pub(super) fn look(head: &[u8]) -> Option<Found> {
     match head {
         _ if head.starts_with(b"FUJIFILMCCD-RAW ") => return Some(found(Raf.as_str(), &[Raf])),
+        // From before cameras wrote TIFF, or by makers who never did.
+        [b'I', b'I', ..] | [b'M', b'M', ..] if head.get(6..14) == Some(b"HEAPCCDR") => return Some(found(Crw.as_str(), &[Crw])),
+        [0, b'M', b'R', b'M', ..] => return Some(found(Mrw.as_str(), &[Mrw])),
+        [b'F', b'O', b'V', b'b', ..] => return Some(found(X3f.as_str(), &[X3f])),
         [b'I', b'I', b'R', b'O' | b'S', ..] | [b'M', b'M', b'O', b'R', ..] => return Some(found(Orf.as_str(), &[Orf])),
         [b'I', b'I', b'U', 0, ..] => return Some(found(Rw2.as_str(), &[Rw2])),
         [b'I', b'I', 42, 0, _, _, _, _, b'C', b'R', ..] => return Some(found(Cr2.as_str(), &[Cr2])),

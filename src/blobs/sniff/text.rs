@@ -79,8 +79,9 @@ pub(super) fn read(head: &[u8]) -> Reading<'_> {
             // Single bytes are letters in some alphabet or other, unless there are also bytes that no alphabet has.
             match weigh(Cow::Owned(words), MOSTLY_LETTERS) {
                 Reading::Plain(words) if has_words(head) => Reading::Plain(words),
-                Reading::Plain(words) | Reading::Odd(words) => Reading::Odd(words),
-                Reading::Binary => Reading::Binary,
+                Reading::Plain(words) => Reading::Odd(words),
+                Reading::Odd(words) if has_words(head) || has_few_controls(head) => Reading::Odd(words),
+                Reading::Odd(_) | Reading::Binary => Reading::Binary,
             }
         }
         Some(TextEncoding::Iso2022Jp) => weigh(Cow::Owned(TextEncoding::Iso2022Jp.read(head)), MOSTLY_LETTERS),
@@ -92,6 +93,16 @@ pub(super) fn read(head: &[u8]) -> Reading<'_> {
 fn has_words(head: &[u8]) -> bool {
     let common = head.iter().filter(|byte| byte.is_ascii_alphanumeric() || byte.is_ascii_whitespace() || b",;.".contains(byte));
     head.first().is_some_and(|first| first.is_ascii()) && common.count() * 2 >= head.len()
+}
+
+/// What is packed has one control character in nine bytes by chance, and of a short file often fewer; a text has hardly one.
+fn has_few_controls(head: &[u8]) -> bool {
+    const BACK: u8 = 8;
+    const ESCAPE: u8 = 0x1B;
+    let end = head.iter().rposition(|byte| !matches!(byte, 0 | 0x1A)).map_or(0, |last| last + 1);
+    let is_control = |byte: &u8| byte.is_ascii_control() && !matches!(*byte, b'\t' | b'\n' | b'\r' | 0x0C | BACK | ESCAPE);
+    let controls = head[..end].iter().filter(|byte| is_control(byte)).count();
+    controls <= 1 || controls * 50 <= end
 }
 
 fn has_mark(head: &[u8]) -> bool {
@@ -116,6 +127,11 @@ fn look_at_wide(words: String, has_mark: bool) -> Reading<'static> {
     }
 }
 
+/// Numbers between semicolons, and the letter that ends them.
+fn is_colour(behind: &str) -> bool {
+    behind.trim_start_matches(|c: char| c.is_ascii_digit() || c == ';').starts_with(['m', 'K'])
+}
+
 /// One control character in so many.
 const MOSTLY_LETTERS: usize = 10;
 const HALF_LETTERS: usize = 2;
@@ -124,19 +140,22 @@ const HALF_LETTERS: usize = 2;
 fn weigh(words: Cow<'_, str>, one_in: usize) -> Reading<'_> {
     // Old printers went back to print a letter once more, or a line under it.
     const BACK: char = '\u{8}';
+    const ESCAPE: char = '\u{1b}';
     let is_control = |c: &char| {
         (c.is_ascii_control() || *c == char::REPLACEMENT_CHARACTER) && !matches!(*c, '\t' | '\n' | '\r' | '\u{c}' | BACK)
     };
     // Programs of MS-DOS ended a text with a character of its own, and a card fills with zeroes what it lost.
     let until_end = words.trim_end_matches(|c: char| matches!(c, '\u{1a}' | '\0') || c.is_whitespace());
-    let is_odd = words.contains(['\0', BACK]);
+    let is_odd = words.contains(['\0', BACK, ESCAPE]);
     let (controls, all) = (until_end.chars().filter(is_control).count(), until_end.chars().count());
     // A letter that is cut off at the end of what was read is no control character.
     let cut = usize::from(words.ends_with(char::REPLACEMENT_CHARACTER));
     let letters = until_end.chars().filter(|c| *c != BACK && !is_control(c)).count();
-    match controls.saturating_sub(cut) {
+    // What steers the colours of a screen is written into a text on purpose.
+    let steered = until_end.split("\u{1b}[").skip(1).filter(|behind| is_colour(behind)).count();
+    match controls.saturating_sub(cut + steered) {
         0 if !is_odd => Reading::Plain(words),
-        _ if all > 0 && letters == 0 => Reading::Binary,
+        _ if letters == 0 && (all > 0 || words.contains('\0')) => Reading::Binary,
         0 => Reading::Odd(words),
         some if some * one_in <= all || (some == 1 && all >= 4) => Reading::Odd(words),
         _ => Reading::Binary,

@@ -1,6 +1,8 @@
 //! What the store promises, on a folder and on S3 alike, and what only a folder can do.
 
 mod bucket;
+mod cut;
+mod desks;
 mod folder;
 mod heads;
 mod labels;

@@ -1,6 +1,7 @@
 //! Heads of true files, of false ones, and of those that try to be two things.
 
-use super::heads::{ftyp, jpeg, samples, word, zip};
+use super::desks;
+use super::heads::{self, ftyp, jpeg, word, zip};
 use crate::blobs::HEAD;
 use crate::blobs::sniff::{media_type, never};
 use crate::domain::artifact::ArtifactKind::{self, *};
@@ -8,6 +9,10 @@ use crate::domain::label::Label;
 use crate::domain::media_type::MediaType::{self, *};
 
 const KINDS: [ArtifactKind; 8] = [Photo, Video, Audio, Dataset, Document, SourceMaterial, WebsiteDraft, PressRelease];
+
+fn samples() -> Vec<(MediaType, Vec<u8>)> {
+    heads::samples().into_iter().chain(desks::samples()).collect()
+}
 
 /// What it is taken for, and whether it was called otherwise.
 fn taken(kind: ArtifactKind, declared: Option<&str>, name: Option<&str>, head: &[u8]) -> Option<(MediaType, bool)> {
@@ -56,7 +61,7 @@ fn no_file_is_lost_to_its_label_and_none_is_taken_for_what_it_is_not() {
                     &[Odt, Ods, Odp, Zip],
                     &[Doc, Xls, Ppt, Msg],
                     &[Wmv, Wma],
-                    &[Mp4, AudioMp4, QuickTime, ThreeGp, ThreeG2, AudioThreeGp],
+                    &[Mp4, AudioMp4, QuickTime, AudioQuickTime, ThreeGp, ThreeG2, AudioThreeGp],
                     &[Tiff, Nef, Dng, Arw, Cr2],
                     &[Mp3, Aac],
                     &[Ogg, OggVideo],

@@ -4,6 +4,7 @@ use super::MediaType;
 use crate::domain::artifact::ArtifactKind;
 
 /// What is known of a type.
+#[derive(Clone, Copy)]
 pub struct Row {
     pub is: MediaType,
     /// As it is registered, or as everybody calls it.

@@ -19,6 +19,20 @@ pub fn order(beginning: &[u8]) -> Option<TextEncoding> {
     weighed.into_iter().filter(|(weight, _)| *weight > 0).max_by_key(|(weight, _)| *weight).map(|(_, order)| order)
 }
 
+/// Whether every four bytes are a letter of ours, and in which order: nothing but a text is so full of empty bytes and has no other.
+pub fn quarters(beginning: &[u8]) -> Option<TextEncoding> {
+    /// Fewer letters may be numbers.
+    const FEWEST: usize = 4;
+    let letters = beginning.as_chunks::<4>().0;
+    // Behind these planes there are no letters, but what two of half the width are together.
+    const PLANES: u32 = 0x4_0000;
+    let is_letter =
+        |number: u32| number < PLANES && char::from_u32(number).is_some_and(|c| !c.is_control() || c.is_ascii_whitespace());
+    let are = |number: fn([u8; 4]) -> u32| letters.len() >= FEWEST && letters.iter().all(|letter| is_letter(number(*letter)));
+    let is_little = || are(u32::from_le_bytes).then_some(TextEncoding::Utf32Le);
+    is_little().or_else(|| are(u32::from_be_bytes).then_some(TextEncoding::Utf32Be))
+}
+
 /// Read byte by byte it is full of what stands in no text (old ones are printed over with backspaces, and steer a screen with escapes), or
 /// every second byte is the same.
 fn is_no_text_of_bytes(bytes: &[u8]) -> bool {

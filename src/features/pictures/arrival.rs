@@ -1,10 +1,8 @@
 //! A file that has arrived, before any row tells of it: what it says of itself is read. Nothing that it lacks refuses it.
 
 use super::store::{self, MOST_BYTES, Picture};
-use crate::blobs::sniff;
-use crate::blobs::{Blobs, HEAD};
+use crate::blobs::Blobs;
 use crate::db::Connection;
-use crate::domain::artifact::ArtifactKind;
 use crate::domain::digest::Digest;
 use crate::domain::picture::NoCopies;
 use crate::features::archive;
@@ -61,12 +59,6 @@ pub async fn read(blobs: &Blobs, digest: &Digest) -> Result<Option<Vec<u8>>, Pro
     let blob = blobs.read(digest).await?;
     let blob = blob.ok_or_else(|| Problem::internal(format!("the content {digest} is not in the store")))?;
     if blob.size() > MOST_BYTES { Ok(None) } else { Ok(Some(blob.bytes(MOST_BYTES).await?)) }
-}
-
-/// Whether it is a raw picture, as its bytes alone tell.
-pub fn is_raw(bytes: &[u8]) -> bool {
-    let head = &bytes[..bytes.len().min(HEAD)];
-    sniff::media_type(ArtifactKind::SourceMaterial, None, None, head).is_ok_and(|found| found.media_type.is_raw())
 }
 
 /// Keeps what was seen of a content, in the transaction that refers to it.

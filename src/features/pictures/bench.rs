@@ -30,9 +30,10 @@ impl Bench {
     /// Makes the copies of a content; none where none can be made. Done to its end, whoever still waits for it.
     pub async fn make(self, db: &Db, original: Digest, turn: Turn) -> Result<Vec<Rendition>, Problem> {
         let Some(bytes) = arrival::read(&self.blobs, &original).await? else { return Ok(Vec::new()) };
+        // What it was taken for, and not its bytes again: in some files they alone do not tell it.
+        let is_raw = store::is_raw(&mut *db.lease().await?, &original).await?;
         let (zone, memory) = (self.zone, self.memory);
         let work = task::spawn_blocking(move || {
-            let is_raw = arrival::is_raw(&bytes);
             let made = pictures::look(&bytes, is_raw, zone).map(|look| (look, pictures::make(&bytes, is_raw, memory)));
             // The bench is free when the thread is, and its memory given back before the next begins.
             drop(bytes);

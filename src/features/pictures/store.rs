@@ -4,6 +4,7 @@ use crate::db::Connection;
 use crate::db::schema::{agenda_items, artifacts, assignments, content_versions as versions, pictures, posters, renditions};
 use crate::domain::artifact::ArtifactKind;
 use crate::domain::digest::Digest;
+use crate::domain::media_type::MediaType;
 use crate::domain::picture::{Happening, NoCopies, Position, RenditionSize};
 use crate::domain::text::Line;
 use crate::domain::time::Instant;
@@ -167,6 +168,13 @@ pub async fn copy(conn: &mut Connection, original: &Digest, size: RenditionSize)
         Some(((None, width, height), None)) => Copy::NotYet(Some(pixels(width, height))),
         None => Copy::NotYet(None),
     })
+}
+
+/// Whether any of those who sent it sent a raw picture: its name may have told, and one who sent the same under another counts for nothing.
+pub async fn is_raw(conn: &mut Connection, original: &Digest) -> QueryResult<bool> {
+    let sent = versions::table.filter(versions::sha256.eq(original)).select(versions::media_type).distinct();
+    let types: Vec<String> = sent.load(conn).await?;
+    Ok(types.iter().filter_map(|one| MediaType::parse(one)).any(MediaType::is_raw))
 }
 
 /// Keeps a copy, also in place of one that was lost: the same original gives the same bytes, unless the program is a newer one.

@@ -58,6 +58,8 @@ pub fn no_copies(media_type: &str, size: u64, picture: Option<&Picture>) -> Opti
         _ if !media_type.has_copies() => Some(NoCopies::Unsupported),
         Some(picture) => picture.no_copies,
         None if size > MOST_BYTES => Some(NoCopies::TooLarge),
+        // No picture that is ready lies in it, which is no fault of its.
+        None if media_type.is_raw() => Some(NoCopies::Unsupported),
         // Even its header could not be read.
         None => Some(NoCopies::Damaged),
     }

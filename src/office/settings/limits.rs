@@ -34,7 +34,7 @@ pub struct UploadLimits {
     /// What is taken: told, and not the office's to choose.
     #[deserr(default)]
     #[serde(default, skip_serializing_if = "AcceptedTypes::is_no_choice")]
-    #[schema(value_type = Vec<AcceptedType>, read_only, required = false, max_items = 100)]
+    #[schema(value_type = Vec<AcceptedType>, read_only, required = false, max_items = 200)]
     pub accepted_types: AcceptedTypes,
 }
 

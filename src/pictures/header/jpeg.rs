@@ -108,7 +108,10 @@ pub fn read(bytes: &[u8]) -> Result<Header<'_>, BadHeader> {
             _ => {}
         }
     }
-    let (size, frame) = size.ok_or(segments.end.unwrap_or(Unreadable))?;
+    let (mut size, mut frame) = size.ok_or(segments.end.unwrap_or(Unreadable))?;
+    if let (0, Some(height)) = (size.1, height_behind(bytes.get(segments.at..).unwrap_or_default())) {
+        (size.1, frame.coding) = (height, Coding::Rare);
+    }
     let has_scan = bytes.get(segments.at + 1) == Some(&0xDA);
     // Of a baseline the first scan has all channels, or each comes alone: which is read rightly only where all are alike.
     let is_together = frame.coding != Coding::Baseline || frame.samples == 100 * u16::from(frame.channels);
@@ -130,6 +133,12 @@ fn words<'a>(resources: &[&'a [u8]]) -> Option<Cow<'a, [u8]>> {
     let is_joined = resources.len() > 1 && resources.iter().map(|part| part.len()).sum::<usize>() <= MOST_RESOURCES;
     let joined = || iptc::in_photoshop(&resources.concat()).map(|words| Cow::Owned(words.to_vec()));
     if is_joined { joined().or_else(apart) } else { apart() }
+}
+
+/// How high it is, where that was not known before the first scan was over (ITU-T T.81, B.2.5).
+fn height_behind(scan: &[u8]) -> Option<u32> {
+    let at = scan.windows(4).position(|four| four == [0xFF, 0xDC, 0, 4])?;
+    take(scan, at + 4).ok().map(u16::from_be_bytes).map(u32::from)
 }
 
 fn frame(marker: u8, segment: &[u8]) -> Result<((u32, u32), Frame), BadHeader> {

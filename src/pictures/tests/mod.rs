@@ -9,6 +9,7 @@ mod large;
 mod lengths;
 mod odd;
 mod packets;
+mod previews;
 mod public;
 mod renditions;
 mod strips;

@@ -1,7 +1,7 @@
 //! Pictures of every kind are kept, told as what they are, and shown as far as they can be.
 
 use super::*;
-use crate::pictures::camera::vast;
+use crate::pictures::camera::{encoded, scene, vast};
 use image::ImageFormat;
 
 impl Scene {
@@ -15,12 +15,28 @@ fn dimensions(copy: &Reply) -> (u32, u32) {
     (picture.width(), picture.height())
 }
 
+/// A TIFF whose only directory stands behind what a sensor saw, which nothing here reads, and a JPEG to which it leads or not.
+fn raw(kind: u8, leads: bool) -> Vec<u8> {
+    let jpeg = encoded(&scene(kind.into(), 0, (200, 150)), ImageFormat::Jpeg);
+    let before = [vec![0x5A; 9000], jpeg.clone()].concat();
+    let mut fields =
+        vec![(256, 400), (257, 300), (258, 14), (259, 65_535), (262, 32_803), (273, 8), (277, 1), (278, 300), (279, 9000)];
+    if leads {
+        fields.extend([(513, 9008), (514, jpeg.len() as u32)]);
+    }
+    let field = |(tag, value): (u16, u32)| [&tag.to_le_bytes()[..], &[4, 0, 1, 0, 0, 0], &value.to_le_bytes()].concat();
+    let count = (fields.len() as u16).to_le_bytes();
+    let directory: Vec<u8> = fields.into_iter().flat_map(field).collect();
+    let at = (before.len() as u32 + 8).to_le_bytes();
+    [b"II*\0".as_slice(), &at, &before, &count, &directory, &[0; 4]].concat()
+}
+
 /// Name, type; its flags; why it has no copies, or the longer side of its thumbnail.
 type Expected = (&'static str, &'static str, Vec<u8>, &'static [&'static str], Result<u32, &'static str>);
 
 #[tokio::test]
 async fn every_picture_is_kept_and_says_what_it_lacks() {
-    let pictures: [Expected; 15] = [
+    let pictures: [Expected; 19] = [
         ("jpeg-extraneous-bytes.jpg", "image/jpeg", file("jpeg-extraneous-bytes.jpg"), &[], Ok(320)),
         ("jpeg-cut-half.jpg", "image/jpeg", file("jpeg-cut-half.jpg"), &["ENDS_EARLY"], Ok(320)),
         ("tiff-uncompressed-52.tif", "image/tiff", file("tiff-uncompressed-52.tif"), &[], Ok(64)),
@@ -34,6 +50,11 @@ async fn every_picture_is_kept_and_says_what_it_lacks() {
         ("lab.tif", "image/tiff", file("lab.tif"), &[], Err("UNSUPPORTED")),
         ("ycbcr.tif", "image/tiff", file("ycbcr.tif"), &[], Err("UNSUPPORTED")),
         ("preview-only.nef", "image/x-nikon-nef", file("preview-only.nef"), &["TAKEN_OUTSIDE_EVENT"], Ok(160)),
+        // Raw by its name alone, by no name that is known, and with no picture in it.
+        ("IMG_1.dng", "image/x-adobe-dng", raw(1, false), &[], Ok(200)),
+        ("IMG_2.pef", "image/tiff", raw(2, true), &[], Ok(200)),
+        ("IMG_3.tif", "image/tiff", raw(3, false), &[], Err("UNSUPPORTED")),
+        ("CRW_4.crw", "image/x-canon-crw", [b"II\x1A\0\0\0HEAPCCDR".as_slice(), &[0xA7; 900]].concat(), &[], Err("UNSUPPORTED")),
         ("png-108mp.png", "image/png", file("png-108mp.png"), &[], Ok(320)),
         ("heic-named.heic", "image/heic", file("heic-named.jpg"), &["TAKEN_OUTSIDE_EVENT"], Err("UNSUPPORTED")),
     ];
