@@ -96,29 +96,41 @@ impl Reading {
         Ok(is_all)
     }
 
-    /// Hands it on, piece by piece, as it is taken; the connection is given back in any case.
+    /// Hands it on, piece by piece, as it is taken; the connection is given back in any case, and before the last piece: who has taken all
+    /// may ask again at once.
     async fn write(mut self, first: Vec<u8>, is_all: bool, send: mpsc::Sender<Piece>) {
         let until = Moment::now() + FOR_ALL;
-        let told = async {
-            let (mut lines, mut is_all) = (first, is_all);
-            loop {
-                let piece = Piece::More(Bytes::from(std::mem::take(&mut lines)));
-                if !hand_on(&send, piece, until).await {
-                    return Ok(());
-                }
-                if is_all {
-                    hand_on(&send, Piece::End, until).await;
-                    return Ok(());
-                }
-                is_all = self.next(&mut lines).await?;
-            }
-        };
-        let told: Result<(), Problem> = told.await;
-        if let Err(error) = told {
-            tracing::error!(target: "pubdok", %error, "a dump broke off");
-        }
+        let read = self.hand_on_but_last(first, is_all, &send, until).await;
         // If even that fails, the pool throws the connection away.
         let _end: QueryResult<()> = end(&mut self.lease).await;
+        drop(self);
+        match read {
+            Ok(Some(last)) => {
+                if hand_on(&send, Piece::More(last.into()), until).await {
+                    hand_on(&send, Piece::End, until).await;
+                }
+            }
+            Ok(None) => {}
+            Err(error) => tracing::error!(target: "pubdok", %error, "a dump broke off"),
+        }
+    }
+
+    /// The last piece; None: nobody takes it any more.
+    async fn hand_on_but_last(
+        &mut self,
+        first: Vec<u8>,
+        is_all: bool,
+        send: &mpsc::Sender<Piece>,
+        until: Moment,
+    ) -> Result<Option<Vec<u8>>, Problem> {
+        let (mut lines, mut is_all) = (first, is_all);
+        while !is_all {
+            if !hand_on(send, Piece::More(std::mem::take(&mut lines).into()), until).await {
+                return Ok(None);
+            }
+            is_all = self.next(&mut lines).await?;
+        }
+        Ok(Some(lines))
     }
 }
 
