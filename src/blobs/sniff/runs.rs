@@ -60,13 +60,16 @@ fn dolby(frame: &[u8]) -> Option<Piece> {
     Some((length, u32::from(frame[5])))
 }
 
-/// A pack of a programme stream, and behind its head packets of what such a stream is made of (ISO/IEC 13818-1, 2.5.3).
+/// A pack of a programme stream, and behind its head packets of what such a stream is made of (ISO/IEC 13818-1, 2.5.3); or so many of
+/// these, for some packs are longer than what is seen.
 fn is_programme(head: &[u8]) -> bool {
-    head.windows(4).enumerate().filter(|(_, mark)| *mark == [0, 0, 1, 0xBA]).any(|(at, _)| {
+    const ENOUGH: usize = 3;
+    head.windows(4).enumerate().filter(|(_, mark)| mark.starts_with(&[0, 0, 1])).any(|(at, mark)| {
         let pack = &head[at..];
-        let length = match pack.get(4) {
-            Some(kind) if kind & 0xF0 == 0x20 => 12,
-            Some(kind) if kind & 0xC0 == 0x40 => 14 + usize::from(pack.get(13).copied().unwrap_or_default() & 7),
+        let (length, enough) = match (mark[3], pack.get(4)) {
+            (0xBB..=0xEF, _) => (0, ENOUGH),
+            (0xBA, Some(kind)) if kind & 0xF0 == 0x20 => (12, 1),
+            (0xBA, Some(kind)) if kind & 0xC0 == 0x40 => (14 + usize::from(pack.get(13).copied().unwrap_or_default() & 7), 1),
             _ => return false,
         };
         let (mut rest, mut count) = (pack.get(length..).unwrap_or_default(), 0);
@@ -75,6 +78,6 @@ fn is_programme(head: &[u8]) -> bool {
             count += 1;
         }
         // Then comes the next pack, or it goes on behind what is seen.
-        count > 0 && (rest.len() < 4 || rest.starts_with(&[0, 0, 1]))
+        count >= enough && (rest.len() < 4 || rest.starts_with(&[0, 0, 1]))
     })
 }

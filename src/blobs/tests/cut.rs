@@ -92,6 +92,10 @@ fn a_programme_stream_is_known_wherever_it_begins() {
     for pack in [old, filled] {
         assert_eq!(found(Video, &pack.repeat(30)[50..]), Some(Mpeg));
     }
+    // Packets of one long pack, of which three must be seen.
+    let long = [b"\0\0\x01\xE0\x07\xFA".as_slice(), &noise(0x7FA)].concat();
+    assert_eq!(found(Video, &[noise(100), long.repeat(4)].concat()), Some(Mpeg));
+    assert_eq!(found(Video, &[noise(100), long.repeat(2), noise(6000)].concat()), None);
     // A pack of nothing, one that none can be, and packets that lead nowhere.
     for (at, byte) in [(17, 0x01), (4, 0x84), (19, 0xED)] {
         let mut other = packs(1);
