@@ -72,8 +72,8 @@ async fn an_item_that_asks_for_nothing_or_too_much_is_refused() {
     let (photo, draft) = scene.documented().await;
     let subhead = scene.subhead();
     for (item, fault) in [
-        (json!({ "id": photo.id() }), ("#/items/0/decision", "REQUIRED")),
-        (json!({ "id": photo.id(), "version": 1 }), ("#/items/0/decision", "REQUIRED")),
+        (json!({ "id": photo.id() }), ("#/items/0/decision", "ONE_OF")),
+        (json!({ "id": photo.id(), "version": 1 }), ("#/items/0/decision", "ONE_OF")),
         (json!({ "id": photo.id(), "caption": "x", "reason": "y" }), ("#/items/0/reason", "WITHOUT_DECISION")),
         (json!({ "id": photo.id(), "caption": "x", "rank": 1 }), ("#/items/0/rank", "WITHOUT_DECISION")),
         (json!({ "id": photo.id(), "title": null }), ("#/items/0/title", "REQUIRED")),

@@ -100,7 +100,7 @@ async fn a_batch_is_closed_and_bounded() {
             json!({ "items": [{ "id": "x", "decision": "MAYBE" }], "all": true }),
             vec![("#/all", "UNKNOWN_FIELD"), ("#/items/0/decision", "UNKNOWN_VALUE"), ("#/items/0/id", "NOT_AN_ID")],
         ),
-        (json!({ "items": [{ "id": photo.id() }] }), vec![("#/items/0/decision", "REQUIRED")]),
+        (json!({ "items": [{ "id": photo.id() }] }), vec![("#/items/0/decision", "ONE_OF")]),
         (
             json!({ "items": [{ "id": photo.id(), "decision": "SELECTED", "rank": 0, "version": 0 }] }),
             vec![("#/items/0/rank", "OUT_OF_RANGE"), ("#/items/0/version", "OUT_OF_RANGE")],

@@ -145,7 +145,9 @@ impl SortArtifact {
             return faults.none();
         }
         if !self.says_something() {
-            faults.add(Place::body("#/decision"), FaultKind::Required);
+            let (id, en) =
+                ("Beri keputusan, atau apa yang dikatakan artefak.", "Give a decision, or what the artifact is to say.");
+            faults.add(Place::body("#/decision"), FaultKind::rule("ONE_OF", id, en));
         }
         for (pointer, is_given) in [("#/reason", self.reason.is_some()), ("#/rank", self.rank.is_some())] {
             if is_given && self.says_something() {
