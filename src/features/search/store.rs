@@ -80,17 +80,15 @@ pub async fn find_all(
     (wanted, weighed): (&Wanted, &Weighed),
 ) -> QueryResult<Spread> {
     let asked = Asked { actor, sight: &actor.sight(), kind, weighed };
-    if weighed.seldom.is_empty() {
-        let Near { ids, is_all: true } = asked.near(conn).await? else {
-            return match asked.indexed(conn, &weighed.terms).await? {
-                Some(ids) => Ok(Spread::Few(ids)),
-                None => widespread::spread(conn, kind, wanted).await,
-            };
-        };
-        return Ok(Spread::Few(ids));
-    }
     let (seldom, all) = (&weighed.seldom, &weighed.terms);
-    for terms in [seldom, all].into_iter().take(if seldom.len() < all.len() { 2 } else { 1 }) {
+    if seldom.is_empty() {
+        let Near { ids, is_all } = asked.near(conn).await?;
+        if is_all {
+            return Ok(Spread::Few(ids));
+        }
+    }
+    let first = (1..all.len()).contains(&seldom.len()).then_some(seldom);
+    for terms in first.into_iter().chain([all]) {
         if let Some(ids) = asked.indexed(conn, terms).await? {
             return Ok(Spread::Few(ids));
         }

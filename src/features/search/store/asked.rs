@@ -146,15 +146,12 @@ SELECT f.thing_id, m.are_few FROM (SELECT count(*) <= 10000 AS are_few FROM list
 
     /// Adds that the words of a thing (`s`) have all the terms, and what somebody must see of it to find it.
     fn in_sight<R>(&self, query: Statement<R>) -> Statement<R> {
-        let has_all = |query: Statement<R>| query.and(HAS_ALL);
-        if self.kind == Kind::AgendaItem {
-            return agenda::seen(has_all(query.and(" JOIN agenda_items i ON i.id = s.thing_id")), self.actor, self.sight);
-        }
-        match self.sight {
-            Sight::All => has_all(query),
-            Sight::Of { .. } => {
-                visibility::in_sight(has_all(query.and(" JOIN assignments a ON a.id = s.assignment_id")), self.sight)
+        match (self.kind, self.sight) {
+            (Kind::AgendaItem, sight) => {
+                agenda::seen(query.and(" JOIN agenda_items i ON i.id = s.thing_id").and(HAS_ALL), self.actor, sight)
             }
+            (_, Sight::All) => query.and(HAS_ALL),
+            (_, sight) => visibility::in_sight(query.and(" JOIN assignments a ON a.id = s.assignment_id").and(HAS_ALL), sight),
         }
     }
 }
